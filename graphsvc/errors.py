@@ -1,0 +1,117 @@
+"""Holds every error the program raises on purpose, each with what happened and how to mend it.
+
+    GraphsvcError
+        UsageError            the request cannot be understood            exit 2, HTTP 400
+            AmbiguousLabel    a label names several nodes                 exit 2, HTTP 300
+            UnknownTerm       a label, IRI or route names nothing         exit 2, HTTP 404
+            QuerySyntaxError  a SPARQL text does not parse                exit 2, HTTP 400
+        ForbiddenError        the request is understood and refused       exit 2, HTTP 403
+        KnowledgeError        rows or triples that break a rule           exit 1
+        LimitError            a time, memory, row or size limit was hit   exit 3, HTTP 503 or 504
+        StoreError            the store or a file failed                  exit 3, HTTP 500
+            MissingTool       a program outside Python is not installed   exit 3
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+class GraphsvcError(Exception):
+    """What went wrong (`message`) and what the reader can do about it (`mend`)."""
+
+    exit_code = 3
+    http_status = 500
+    title = "Something failed"
+
+    def __init__(self, message: str, mend: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.mend = mend
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.mend}".rstrip()
+
+
+class UsageError(GraphsvcError):
+    exit_code = 2
+    http_status = 400
+    title = "The request cannot be understood"
+
+
+class AmbiguousLabel(UsageError):
+    """A label names several nodes; `candidates` lists their (IRI, label) pairs."""
+
+    http_status = 300
+    title = "That label names several things"
+
+    def __init__(self, message: str, candidates: list[tuple[str, str]], mend: str = "") -> None:
+        super().__init__(message, mend)
+        self.candidates = candidates
+
+
+class UnknownTerm(UsageError):
+    """A name leads nowhere; `suggestions` lists (IRI, label) pairs close to it."""
+
+    http_status = 404
+    title = "Nothing of that name"
+
+    def __init__(self, message: str, suggestions: list[tuple[str, str]] | None = None, mend: str = "") -> None:
+        super().__init__(message, mend)
+        self.suggestions = suggestions or []
+
+
+class QuerySyntaxError(UsageError):
+    """A SPARQL text does not parse; `line` and `column` count from 1, None where the engine does not say."""
+
+    title = "The query does not parse"
+
+    def __init__(self, message: str, line: int | None = None, column: int | None = None, mend: str = "") -> None:
+        super().__init__(message, mend)
+        self.line = line
+        self.column = column
+
+
+class ForbiddenError(GraphsvcError):
+    exit_code = 2
+    http_status = 403
+    title = "Refused"
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One fault in the knowledge: where it is, why it is one and how to mend it. Rows count from 1, the header included."""
+
+    file: str
+    row: int | None
+    column: str | None
+    reason: str
+    mend: str
+
+    def __str__(self) -> str:
+        place = self.file + (f", row {self.row}" if self.row else "") + (f", column {self.column}" if self.column else "")
+        return f"{place}: {self.reason} {self.mend}"
+
+
+class KnowledgeError(GraphsvcError):
+    """Rows or triples break a rule; `faults` lists every one that was found."""
+
+    exit_code = 1
+    title = "The knowledge has faults"
+
+    def __init__(self, faults: list[Fault]) -> None:
+        super().__init__("\n".join(str(fault) for fault in faults))
+        self.faults = faults
+
+
+class LimitError(GraphsvcError):
+    http_status = 503
+    title = "A limit was reached"
+
+
+class StoreError(GraphsvcError):
+    title = "The store failed"
+
+
+class MissingTool(StoreError):
+    title = "A program is missing"

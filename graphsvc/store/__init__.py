@@ -1,0 +1,32 @@
+"""Opens a store: the one seam between the program and whatever holds the triples."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import IO, Protocol
+
+from pyoxigraph import Quad, QueryBoolean, QuerySolutions, QueryTriples, RdfFormat
+
+QueryResult = QuerySolutions | QueryBoolean | QueryTriples
+
+
+class Store(Protocol):
+    """What every store can do; `pyoxigraph` terms are the term model on both sides of it."""
+
+    location: str
+
+    def query(self, query: str, *, default_graphs: Sequence[str] = (), named_graphs: Sequence[str] = ()) -> QueryResult:
+        """Return the results of a SPARQL query. Raises QuerySyntaxError, LimitError, StoreError."""
+
+    def update(self, update: str) -> None:
+        """Run a SPARQL update as one transaction. Raises QuerySyntaxError, ForbiddenError, StoreError."""
+
+    def load(self, data: Iterable[Quad] | IO[bytes] | Path, *, format: RdfFormat | None = None, graph: str | None = None) -> int:
+        """Add triples to `graph` (the default graph when None), all or nothing; return how many were read."""
+
+    def dump(self, output: IO[bytes], *, format: RdfFormat, graph: str | None = None) -> None:
+        """Write one graph (or every graph, for a quads format and `graph` None) to `output`."""
+
+    def close(self) -> None:
+        """Release what the store holds; closing twice does nothing."""
