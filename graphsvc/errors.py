@@ -1,15 +1,17 @@
 """Holds every error the program raises on purpose, each with what happened and how to mend it.
 
-    GraphsvcError
-        UsageError            the request cannot be understood            exit 2, HTTP 400
-            AmbiguousLabel    a label names several nodes                 exit 2, HTTP 300
-            UnknownTerm       a label, IRI or route names nothing         exit 2, HTTP 404
-            QuerySyntaxError  a SPARQL text does not parse                exit 2, HTTP 400
-        ForbiddenError        the request is understood and refused       exit 2, HTTP 403
-        KnowledgeError        rows or triples that break a rule           exit 1
-        LimitError            a time, memory, row or size limit was hit   exit 3, HTTP 503 or 504
-        StoreError            the store or a file failed                  exit 3, HTTP 500
-            MissingTool       a program outside Python is not installed   exit 3
+The tree, with the exit code of the command line and the HTTP status each leads to:
+
+GraphsvcError
+- UsageError: the request cannot be understood (exit 2, HTTP 400)
+  - AmbiguousLabel: a label names several nodes (exit 2, HTTP 300)
+  - UnknownTerm: a label, IRI or route names nothing (exit 2, HTTP 404)
+  - QuerySyntaxError: a SPARQL text does not parse (exit 2, HTTP 400)
+- ForbiddenError: the request is understood and refused (exit 2, HTTP 403)
+- KnowledgeError: rows or triples that break a rule (exit 1)
+- LimitError: a time, memory, row or size limit was hit (exit 3, HTTP 503)
+- StoreError: the store or a file failed (exit 3, HTTP 500)
+  - MissingTool: a program outside Python is not installed (exit 3)
 """
 
 from __future__ import annotations
@@ -80,7 +82,7 @@ class ForbiddenError(GraphsvcError):
 
 @dataclass(frozen=True)
 class Fault:
-    """One fault in the knowledge: where it is, why it is one and how to mend it. Rows count from 1, the header included."""
+    """One fault in the knowledge: where, why and how to mend it. Rows count from 1, the header included."""
 
     file: str
     row: int | None
@@ -89,7 +91,8 @@ class Fault:
     mend: str
 
     def __str__(self) -> str:
-        place = self.file + (f", row {self.row}" if self.row else "") + (f", column {self.column}" if self.column else "")
+        row = f", row {self.row}" if self.row else ""
+        place = self.file + row + (f", column {self.column}" if self.column else "")
         return f"{place}: {self.reason} {self.mend}"
 
 

@@ -15,6 +15,7 @@ class Store(Protocol):
     """What every store can do; `pyoxigraph` terms are the term model on both sides of it."""
 
     location: str
+    generation: int  # grows with every write, so that what was read can be kept until then
 
     def query(self, query: str, *, default_graphs: Sequence[str] = (), named_graphs: Sequence[str] = ()) -> QueryResult:
         """Return the results of a SPARQL query. Raises QuerySyntaxError, LimitError, StoreError."""

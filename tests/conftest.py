@@ -1,0 +1,34 @@
+"""Gives every test the same ways to reach the built-in graph, the shared data and the programs that may be missing."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+SHARED = ROOT.parent / "shared"
+
+TOOLS: dict[str, tuple[Callable[[], object], str]] = {
+    "java": (lambda: shutil.which("java"), "Java is missing: install a JRE, such as the package default-jre-headless"),
+    "browser": (lambda: shutil.which("chromium"), "Chromium is missing: install the package chromium"),
+    "node": (lambda: shutil.which("npm"), "Node.js is missing: install the packages nodejs and npm"),
+    "shared": (SHARED.is_dir, "the folder ../shared beside the checkout is missing: it holds the source facts"),
+    "w3c": ((SHARED / "w3c").is_dir, "../shared/w3c is missing: it holds the W3C SPARQL 1.1 test data"),
+    "datasets": ((SHARED / "datasets").is_dir, "../shared/datasets is missing: it holds two vocabularies"),
+    "fuseki": (lambda: os.environ.get("GRAPHSVC_FUSEKI"), "Fuseki is missing: run .ci/run, or set GRAPHSVC_FUSEKI"),
+    "virtuoso": (lambda: shutil.which("virtuoso-t"), "Virtuoso is missing: install the package virtuoso-opensource"),
+}
+
+
+def require(tool: str) -> None:
+    """Skip the test with the line that says how to get `tool`; fail instead where GRAPHSVC_REQUIRE names it."""
+    present, how = TOOLS[tool]
+    if present():
+        return
+    if tool in os.environ.get("GRAPHSVC_REQUIRE", "").split(","):
+        pytest.fail(how)
+    pytest.skip(how)
