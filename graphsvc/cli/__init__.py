@@ -1,0 +1,79 @@
+"""Names the commands and turns errors into exit codes; each command is loaded when it is called."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+
+import click
+
+import graphsvc
+from graphsvc.errors import GraphsvcError
+
+COMMANDS: dict[str, tuple[str, str]] = {
+    "serve": ("serve", "Serve the graph: explorer, SPARQL, paths."),
+    "build": ("knowledge", "Build the graph file from the rows of knowledge."),
+    "check": ("knowledge", "Check rows, shapes and questions."),
+    "reason": ("knowledge", "Reason over the graph with HermiT."),
+    "dump": ("knowledge", "Write a store's triples in any RDF format."),
+    "query": ("ask", "Answer a SPARQL query."),
+    "paths": ("ask", "List the paths from one factor to another."),
+    "explain": ("ask", "Explain how one factor bears on another, with sources."),
+    "reach": ("ask", "List what is upstream or downstream of a factor."),
+    "loops": ("ask", "List feedback loops and whether they reinforce or balance."),
+    "chokepoints": ("ask", "List what every path between two factors must pass."),
+    "leverage": ("ask", "Rank factors by how much of an outcome depends on them."),
+    "draw": ("picture", "Draw the map, a factor's surroundings or paths."),
+    "briefing": ("picture", "Write a briefing on some factors, to print or paste."),
+    "load": ("data", "Load RDF files into a store."),
+    "link": ("data", "Propose and check links to another dataset."),
+    "mcp": ("data", "Serve the graph to language-model programs (MCP)."),
+}
+
+
+class LazyGroup(click.Group):
+    """Loads the module of a command only when that command runs, so that starting stays fast."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module = import_module(f"graphsvc.cli.{COMMANDS[cmd_name][0]}")
+        command: click.Command = getattr(module, cmd_name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, summary) for name, (_, summary) in COMMANDS.items()])
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(graphsvc.__version__, prog_name="graphsvc")
+def cli() -> None:
+    """Question what influences healthcare workers' confidence in AI: every arrow with its status, basis and evidence.
+
+    FROM, TO and NODE take an IRI, a CURIE (node:automation-bias) or a name ("automation bias").
+    Exit codes: 0 done, 1 problems found, 2 wrong use, 3 the store or a file failed.
+    """
+
+
+def main() -> None:
+    """Run the command line; errors go to standard error with the exit code of their kind."""
+    try:
+        cli.main(standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except click.exceptions.Exit as done:
+        sys.exit(done.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        sys.exit(130)
+    except BrokenPipeError:
+        # The reader (head, less) has gone; writing more, even at exit, would only print a traceback.
+        sys.stdout = None  # type: ignore[assignment]
+        sys.exit(0)
+    except GraphsvcError as error:
+        click.echo(f"graphsvc: {error}", err=True)
+        sys.exit(error.exit_code)
