@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from graphsvc import store
-from graphsvc.knowledge import build
+import graphsvc.store as stores
+from graphsvc.knowledge.build import build_graph
 
 
-def open_store(location: str | None = None, **options: Any) -> store.Store:  # noqa: ANN401 - handed on as they are
+def open_store(location: str | None = None, **options: Any) -> stores.Store:
     """Open the store at `location`: nothing or ":memory:" is the built-in graph, a folder is on disk, a URL is remote.
 
     A folder without triples is given the built-in graph. Raises StoreError when the location cannot be opened and
     KnowledgeError when the built-in rows have faults.
     """
-    opened = store.open_store(location, **options)
+    opened = stores.open_store(location, **options)
     remote = location is not None and location.startswith(("http://", "https://"))
     if not remote and not bool(opened.query("ASK { ?s ?p ?o }")):
-        opened.load(build.build_graph())
+        opened.load(build_graph())
     return opened

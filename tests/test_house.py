@@ -1,0 +1,115 @@
+"""Holds the code to the rules of CONTRIBUTING.md: imports point down, one library one home, small files and functions."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import networkx as nx
+import pytest
+
+from tests.conftest import ROOT
+
+PACKAGE = ROOT / "graphsvc"
+LAYERS = ["names errors", "store knowledge", "answers", "paths", "explorer", "service", "mcp_server", "cli"]
+LEVEL = {part: level for level, parts in enumerate(LAYERS) for part in parts.split()}
+JOINERS = {"graphsvc", "builtin", "__main__"}  # these tie the layers together, so they may import any of them
+HOMES = {
+    "click": "cli",
+    "docx": "explorer",
+    "flask": "service",
+    "httpx": "store",
+    "networkx": "paths",
+    "numpy": "paths",
+    "owlready2": "knowledge.reason",
+    "pyshacl": "knowledge",
+    "pyvis": "explorer.interactive",
+    "rdflib": "knowledge",
+    "rich": "cli",
+    "scipy": "paths",
+    "werkzeug": "service",
+}
+MAX_FILE, MAX_BODY = 300, 40
+
+
+@cache
+def modules() -> dict[str, tuple[Path, ast.Module]]:
+    found = {}
+    for path in sorted(PACKAGE.rglob("*.py")):
+        name = ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+        found[name] = (path, ast.parse(path.read_text(encoding="utf-8")))
+    return found
+
+
+def part(module: str) -> str:
+    return module.split(".")[1] if "." in module else module
+
+
+def imports(module: str) -> Iterator[tuple[int, str]]:
+    for node in ast.walk(modules()[module][1]):
+        if isinstance(node, ast.Import):
+            yield from ((node.lineno, alias.name) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert not node.level, f"{module}:{node.lineno}: name the module in full, not relative to this one"
+            yield node.lineno, str(node.module)
+            yield from ((node.lineno, f"{node.module}.{alias.name}") for alias in node.names)
+
+
+def test_imports_point_down() -> None:
+    wrong = [
+        f"{module}:{line} imports {target}, which stands above or beside it"
+        for module in modules()
+        if part(module) not in JOINERS
+        for line, target in imports(module)
+        if target in modules() and part(target) != part(module) and target != "graphsvc"
+        if part(target) not in LEVEL or LEVEL[part(target)] >= LEVEL[part(module)]
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    graph = nx.DiGraph([(m, target) for m in modules() for _, target in imports(m) if target in modules()])
+    graph.remove_edges_from(list(nx.selfloop_edges(graph)))
+    circles = [sorted(group) for group in nx.strongly_connected_components(graph) if len(group) > 1]
+    assert not circles, circles
+
+
+def test_each_library_has_one_home() -> None:
+    wrong = [
+        f"{module}:{line}: {target} belongs in graphsvc.{HOMES[target.split('.')[0]]}"
+        for module in modules()
+        for line, target in imports(module)
+        if target.split(".")[0] in HOMES
+        if not f"{module}.".startswith(f"graphsvc.{HOMES[target.split('.')[0]]}.")
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("module", modules())
+def test_a_module_is_short_and_says_what_it_is_for(module: str) -> None:
+    path, tree = modules()[module]
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= MAX_FILE
+    summary = (ast.get_docstring(tree) or "").split("\n\n")[0]
+    assert summary.endswith((".", ":", "…")), f"{module} does not begin with a sentence that says what it is for"
+
+
+@pytest.mark.parametrize("module", modules())
+def test_functions_are_short_and_catch_only_what_they_name(module: str) -> None:
+    for node in ast.walk(modules()[module][1]):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            body = node.body[1:] if ast.get_docstring(node) else node.body
+            size = (body[-1].end_lineno or 0) - body[0].lineno + 1 if body else 0
+            assert size <= MAX_BODY, f"{module}:{node.lineno} {node.name} has {size} lines"
+        if isinstance(node, ast.ExceptHandler):
+            name = getattr(node.type, "id", "")
+            assert node.type is not None and name not in ("Exception", "BaseException"), f"{module}:{node.lineno}"
+
+
+def test_importing_the_package_loads_no_heavy_library() -> None:
+    import subprocess
+    import sys
+
+    code = "import sys, graphsvc; print([m for m in ('flask', 'rdflib', 'networkx', 'pyvis') if m in sys.modules])"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout.strip() == "[]"
