@@ -23,7 +23,7 @@ _HOMES = {
 }
 
 
-def __getattr__(name: str) -> Any:  # noqa: ANN401 - a module attribute can be anything
+def __getattr__(name: str) -> Any:
     # Loaded on first use: `import graphsvc` must not pay for Flask or networkx.
     if name in _HOMES:
         return getattr(import_module(_HOMES[name]), name)

@@ -63,4 +63,4 @@ def shrink_iri(iri: str) -> str:
     if not matches:
         return iri
     _, prefix, namespace = max(matches)
-    return f"{prefix}:{iri[len(namespace):]}"
+    return f"{prefix}:{iri[len(namespace) :]}"

@@ -66,7 +66,7 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[str]], note: str = "")
         click.echo(note, err=True)
 
 
-def _plain(cell: str) -> Any:  # noqa: ANN401 - rich renders several kinds of object
+def _plain(cell: str) -> Any:
     from rich.text import Text
 
     return Text("".join(char if char.isprintable() or char == "\n" else "\ufffd" for char in cell))
