@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
-from collections.abc import Callable
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -32,3 +37,35 @@ def require(tool: str) -> None:
     if tool in os.environ.get("GRAPHSVC_REQUIRE", "").split(","):
         pytest.fail(how)
     pytest.skip(how)
+
+
+@dataclass(frozen=True)
+class Served:
+    """A running server, started as a user starts it."""
+
+    url: str
+    process: subprocess.Popen[str]
+
+
+@pytest.fixture(scope="session")
+def served() -> Iterator[Served]:
+    """`graphsvc serve` on a free port, for the whole run."""
+    with serving() as running:
+        yield running
+
+
+@contextmanager
+def serving(*arguments: str) -> Iterator[Served]:
+    """Run `graphsvc serve` on a free port with `arguments`, and end it politely."""
+    command = [sys.executable, "-m", "graphsvc", "serve", "--port", "0", *arguments]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT)
+    assert process.stdout is not None
+    try:
+        line = process.stdout.readline()
+        found = re.search(r"http://[\w.:]+", line)
+        assert found, f"the server did not say where it listens, but: {line!r}"
+        yield Served(found[0].rstrip("/"), process)
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+        process.stdout.close()

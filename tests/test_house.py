@@ -1,4 +1,4 @@
-"""Holds the code to the rules of CONTRIBUTING.md: imports point down, one library one home, small files and functions."""
+"""Holds the code to the rules of CONTRIBUTING.md: imports point down, one library one home, small parts."""
 
 from __future__ import annotations
 

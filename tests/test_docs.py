@@ -1,0 +1,66 @@
+"""Runs what the README and the documentation tell people to run, in order, page by page, against a real server."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT, Served
+
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")), ROOT / "ontology" / "README.md"]
+FENCE = re.compile(r"(?:<!-- not run: (?P<why>[^>]+) -->\n)?```(?P<language>\w+)\n(?P<body>.*?)```", re.DOTALL)
+SETUP = ("./run ", "pip install", "git clone")  # what the suite itself is run by, or what .ci/run shows
+
+
+def blocks() -> Iterator[tuple[str, str, str, str | None]]:
+    for page in PAGES:
+        text = page.read_text(encoding="utf-8") if page.exists() else ""
+        for number, match in enumerate(FENCE.finditer(text), start=1):
+            if match["language"] in ("sh", "python"):
+                yield f"{page.relative_to(ROOT)}-{number}", match["language"], match["body"], match["why"]
+
+
+BLOCKS = list(blocks())
+
+
+@pytest.fixture(scope="module")
+def workplace(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    place = tmp_path_factory.mktemp("reader")
+    for shown in ("examples", "ontology", "docs"):
+        (place / shown).symlink_to(ROOT / shown)
+    return place
+
+
+@pytest.mark.parametrize(("language", "body", "why"), [b[1:] for b in BLOCKS], ids=[b[0] for b in BLOCKS])
+def test_what_a_page_shows_runs(language: str, body: str, why: str | None, workplace: Path, served: Served) -> None:
+    if why:
+        pytest.skip(why)
+    body = body.replace("http://127.0.0.1:8000", served.url)
+    lines = [line for line in body.splitlines() if not line.startswith(SETUP)]
+    command = (
+        [sys.executable, "-c", body] if language == "python" else ["bash", "-euo", "pipefail", "-c", "\n".join(lines)]
+    )
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    environment = {**os.environ, "PATH": path, "GRAPHSVC_STORE": ""}
+    done = subprocess.run(command, cwd=workplace, env=environment, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, f"{body}\n--- printed\n{done.stdout[-2000:]}\n--- and\n{done.stderr[-2000:]}"
+
+
+def test_every_page_that_is_linked_exists() -> None:
+    for page in PAGES:
+        text = page.read_text(encoding="utf-8") if page.exists() else ""
+        for target in re.findall(r"\]\((?!https?:|#|mailto:)([^)#\s]+)", text):
+            assert (page.parent / target).exists(), f"{page.name} links to {target}"
+
+
+def test_the_readme_names_every_command() -> None:
+    from graphsvc.cli import COMMANDS
+
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert [name for name in COMMANDS if f"graphsvc {name}" not in text] == []

@@ -1,0 +1,27 @@
+"""Runs every script in examples/ as a reader would; each ends by stating its result."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT, Served, require
+
+EXAMPLES = sorted((ROOT / "examples").glob("*.py"))
+NEEDS = {"datasets": ("dpv", "airo"), "node": ("comunica",)}
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.stem)
+def test_an_example_runs_and_states_its_result(example: Path, served: Served, tmp_path: Path) -> None:
+    for tool, words in NEEDS.items():
+        if any(word in example.stem for word in words):
+            require(tool)
+    environment = {**os.environ, "GRAPHSVC_URL": served.url}
+    command = [sys.executable, str(example)]
+    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, f"{done.stdout[-2000:]}\n{done.stderr[-3000:]}"
+    assert done.stdout.strip(), "an example ends with a stated result"
