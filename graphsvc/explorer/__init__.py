@@ -1,0 +1,1 @@
+"""Turns records into pictures, tables and documents that people read: layouts, SVG, exports and briefings."""

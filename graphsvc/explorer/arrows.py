@@ -1,0 +1,115 @@
+"""Gathers the claims that a path may walk into arrows between nodes, after the reader's filters."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from graphsvc.answers.records import Catalogue, Claim
+from graphsvc.explorer.words import BASES, BASIS_SHORT, STATUS_SHORT, STATUSES, count
+
+_STRENGTH = {"effect": 3, "association": 2, "statement": 1}
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the reader wants to see: bases, statuses, and how many sources a claim must have at least."""
+
+    bases: frozenset[str] = frozenset(BASES)
+    statuses: frozenset[str] = frozenset(STATUSES)
+    min_sources: int = 0
+
+    def keep(self, claim: Claim) -> bool:
+        """Whether a claim passes."""
+        return (
+            (claim.basis is None or claim.basis in self.bases)
+            and claim.status in self.statuses
+            and len(claim.sources) >= self.min_sources
+        )
+
+    def describe(self) -> list[str]:
+        """The filters in words; empty when everything is shown."""
+        said = []
+        if self.bases != frozenset(BASES):
+            said.append("basis: " + (", ".join(BASIS_SHORT[b] for b in BASES if b in self.bases) or "none"))
+        if self.statuses != frozenset(STATUSES):
+            said.append("status: " + (", ".join(STATUS_SHORT[s] for s in STATUSES if s in self.statuses) or "none"))
+        if self.min_sources:
+            said.append("at least " + count(self.min_sources, "source"))
+        return said
+
+
+@dataclass(frozen=True)
+class Arrow:
+    """All claims that lead from one box to another. `kind` is "influence" or "responsibility"."""
+
+    tail: str
+    head: str
+    claims: tuple[Claim, ...]
+    kind: str = "influence"
+
+    @property
+    def sign(self) -> str:
+        """ "+" or "-" where the claims agree, "±" where they do not, "?" where none gives a direction."""
+        signs = {claim.sign for claim in self.claims} & {"+", "-"}
+        if not signs:
+            return "?"
+        return signs.pop() if len(signs) == 1 else "±"
+
+    @property
+    def basis(self) -> str:
+        """The strongest basis of the claims; "inference" where no source speaks."""
+        return max((claim.basis or "statement" for claim in self.claims), key=lambda basis: _STRENGTH.get(basis, 0))
+
+    @property
+    def inferred(self) -> bool:
+        """Whether no source says any of the claims."""
+        return all(claim.status == "inferred" for claim in self.claims)
+
+    @property
+    def sources(self) -> frozenset[str]:
+        return frozenset(source for claim in self.claims for source in claim.sources)
+
+
+@dataclass
+class Arrows:
+    """The arrows between nodes, by tail and by head."""
+
+    by_pair: Mapping[tuple[str, str], Arrow]
+    into: dict[str, list[Arrow]] = field(default_factory=lambda: defaultdict(list))
+    out_of: dict[str, list[Arrow]] = field(default_factory=lambda: defaultdict(list))
+
+    def __post_init__(self) -> None:
+        for arrow in self.by_pair.values():
+            self.into[arrow.head].append(arrow)
+            self.out_of[arrow.tail].append(arrow)
+
+
+def gather(claims: Iterable[Claim], home: Mapping[str, str] | None = None) -> Arrows:
+    """Make arrows of the walkable claims; `home` moves an end to the box that stands for it, and ends without one drop out."""
+    found: dict[tuple[str, str], list[Claim]] = defaultdict(list)
+    for claim in claims:
+        if claim.tail and claim.head:
+            tail = home.get(claim.tail, "") if home is not None else claim.tail
+            head = home.get(claim.head, "") if home is not None else claim.head
+            if tail and head and tail != head:
+                found[tail, head].append(claim)
+    return Arrows({pair: Arrow(*pair, tuple(found[pair])) for pair in sorted(found)})
+
+
+def responsibilities(catalogue: Catalogue, home: Mapping[str, str]) -> list[Arrow]:
+    """The arrows from who acts to what they answer for or contribute to."""
+    found: dict[tuple[str, str], list[Claim]] = defaultdict(list)
+    for claim in catalogue.claims.values():
+        if claim.kind == "Responsibility" and claim.subject in home and claim.object in home:
+            found[home[claim.subject], home[claim.object]].append(claim)
+    return [Arrow(*pair, tuple(found[pair]), "responsibility") for pair in sorted(found) if pair[0] != pair[1]]
+
+
+def with_parts(catalogue: Catalogue, iri: str) -> list[str]:
+    """A node and everything that the curators filed under it, itself first, each part after its whole."""
+    found = [iri]
+    for whole in found:
+        found += [part.iri for part in catalogue.parts_of.get(whole, []) if part.iri not in found]
+    return found

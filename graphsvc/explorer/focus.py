@@ -1,0 +1,173 @@
+"""Finds what influences a node and what it influences, step by step, and puts it in columns around the node."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from graphsvc.answers.records import Catalogue, Claim
+from graphsvc.explorer.arrows import Arrow, Arrows, Filters, gather, with_parts
+from graphsvc.explorer.bands import band_of
+from graphsvc.explorer.layout import Column, Group, Item, Picture, place
+
+BEFORE = ("Directly influences it", "Two steps before", "Three steps before")
+AFTER = ("It influences", "Two steps after", "Three steps after")
+CAPS = {1: 14, 2: 11, 3: 8}
+
+
+@dataclass(frozen=True)
+class Step:
+    """One column away from the focus: its distance (negative before, positive after), its nodes, best evidenced first."""
+
+    distance: int
+    nodes: tuple[str, ...]
+    shown: tuple[str, ...]
+    arrows: tuple[Arrow, ...]
+
+    @property
+    def title(self) -> str:
+        names = BEFORE if self.distance < 0 else AFTER
+        return names[abs(self.distance) - 1]
+
+
+@dataclass(frozen=True)
+class Focus:
+    """A node, its columns, the picture of them, and the claims that are no arrows."""
+
+    node: str
+    parts: tuple[str, ...]
+    steps: tuple[Step, ...]
+    picture: Picture
+    claims: tuple[Claim, ...]
+    nulls: tuple[Claim, ...]
+    moderations: tuple[Claim, ...]
+    responsible: tuple[Claim, ...]
+    filters: Filters
+    shown: int
+    total: int
+
+    def step(self, distance: int) -> Step | None:
+        """The column at `distance`, None where nothing is there."""
+        return next((step for step in self.steps if step.distance == distance), None)
+
+
+def focus(
+    catalogue: Catalogue,
+    node: str,
+    steps: int = 2,
+    direction: str = "both",
+    filters: Filters | None = None,
+    parts: bool = True,
+) -> Focus:
+    """Gather `steps` (1 to 3) columns before and after `node`.
+
+    `direction` is "up" (what influences it), "down" (what it influences) or "both". With `parts`, a factor stands for
+    itself and what is filed under it. Nulls and moderations are listed apart: they are never arrows.
+    """
+    filters = filters or Filters()
+    members = tuple(with_parts(catalogue, node)) if parts else (node,)
+    inside = frozenset(members)
+    home = {iri: node if iri in inside else iri for iri in catalogue.nodes}
+    arrows = gather((claim for claim in catalogue.claims.values() if filters.keep(claim)), home)
+    found: list[Step] = []
+    if direction in ("both", "up"):
+        found += reversed(_walk(catalogue, node, arrows, steps, -1))
+    if direction in ("both", "down"):
+        found += _walk(catalogue, node, arrows, steps, 1)
+    picture = _picture(catalogue, node, found)
+    touching = [claim for claim in catalogue.claims.values() if inside & {claim.subject, claim.object}]
+    return Focus(
+        node=node,
+        parts=members[1:],
+        steps=tuple(found),
+        picture=picture,
+        claims=tuple(dict.fromkeys(claim for step in _nearest_first(found) for a in step.arrows for claim in a.claims)),
+        nulls=tuple(claim for claim in touching if claim.kind == "NullFinding"),
+        moderations=tuple(claim for claim in touching if claim.kind == "Moderation"),
+        responsible=_responsible(catalogue, members),
+        filters=filters,
+        shown=sum(len(step.shown) for step in found),
+        total=sum(len(step.nodes) for step in found),
+    )
+
+
+def _nearest_first(steps: Sequence[Step]) -> list[Step]:
+    return sorted(steps, key=lambda step: (abs(step.distance), step.distance))
+
+
+def _walk(catalogue: Catalogue, start: str, arrows: Arrows, steps: int, way: int) -> list[Step]:
+    seen = {start}
+    shown_before: tuple[str, ...] = (start,)
+    edge: tuple[str, ...] = (start,)
+    found = []
+    for distance in range(1, steps + 1):
+        layer: dict[str, list[Arrow]] = {}
+        for near in edge:
+            for arrow in arrows.into[near] if way < 0 else arrows.out_of[near]:
+                far = arrow.tail if way < 0 else arrow.head
+                if far not in seen:
+                    layer.setdefault(far, []).append(arrow)
+        if not layer:
+            break
+        ranked = sorted(layer, key=lambda iri: (-_weight(layer[iri]), catalogue.label(iri), iri))
+        ends = {arrow: (arrow.head if way < 0 else arrow.tail) for found_ in layer.values() for arrow in found_}
+        linked = [iri for iri in ranked if any(ends[arrow] in shown_before for arrow in layer[iri])]
+        shown = tuple(linked[: CAPS[steps]])
+        all_arrows = tuple(arrow for iri in ranked for arrow in layer[iri])
+        found.append(Step(way * distance, tuple(ranked), shown, all_arrows))
+        seen.update(ranked)
+        edge, shown_before = tuple(ranked), shown
+    return found
+
+
+def _weight(arrows: Sequence[Arrow]) -> int:
+    return sum(2 * len(arrow.sources) + (arrow.basis == "effect") for arrow in arrows)
+
+
+def _picture(catalogue: Catalogue, node: str, steps: Sequence[Step]) -> Picture:
+    columns, arrows = [], []
+    shown = {(step.distance, iri) for step in steps for iri in step.shown} | {(0, node)}
+    before = [step for step in steps if step.distance < 0]
+    after = [step for step in steps if step.distance > 0]
+    centre = Group("focus", "", (_item(catalogue, 0, node, 0),))
+    for step in (*before, None, *after):
+        if step is None:
+            columns.append(Column("In focus", (centre,)))
+            continue
+        items = tuple(_item(catalogue, step.distance, iri, _sources(step, iri)) for iri in step.shown)
+        hidden = len(step.nodes) - len(step.shown)
+        columns.append(Column(f"{step.title}\n{len(step.nodes)}", (Group(f"step{step.distance}", "", items, hidden),)))
+        nearer = step.distance + (1 if step.distance < 0 else -1)
+        for arrow in step.arrows:
+            tail, head = (step.distance, nearer) if step.distance < 0 else (nearer, step.distance)
+            if (tail, arrow.tail) in shown and (head, arrow.head) in shown:
+                arrows.append(Arrow(f"{tail}:{arrow.tail}", f"{head}:{arrow.head}", arrow.claims))
+    return place(columns, arrows, gap=40, balanced=True)
+
+
+def _sources(step: Step, iri: str) -> int:
+    near = {source for arrow in step.arrows if iri in (arrow.tail, arrow.head) for source in arrow.sources}
+    return len(near)
+
+
+def _item(catalogue: Catalogue, distance: int, iri: str, badge: int) -> Item:
+    node = catalogue.nodes[iri]
+    return Item(f"{distance}:{iri}", node.label, band_of(node), strong=distance == 0, badge=badge)
+
+
+def node_of(key: str) -> str:
+    """The IRI behind the key of a box in a focus picture (a node may stand both before and after)."""
+    return key.partition(":")[2]
+
+
+def _responsible(catalogue: Catalogue, members: Sequence[str]) -> tuple[Claim, ...]:
+    """Who answers for the node, its parts, or what it is filed under."""
+    wholes = []
+    above = catalogue.nodes[members[0]].filed_under
+    while above and above in catalogue.nodes and above not in wholes:
+        wholes.append(above)
+        above = catalogue.nodes[above].filed_under
+    wanted = {*members, *wholes}
+    return tuple(
+        claim for claim in catalogue.claims.values() if claim.kind == "Responsibility" and claim.object in wanted
+    )

@@ -1,0 +1,157 @@
+"""Chooses what the map of the framework shows: factors, sub-factors, who acts, what it leads to; the rest is counted."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from graphsvc.answers.records import Catalogue, Node
+from graphsvc.explorer.arrows import Arrow, Filters, gather, responsibilities
+from graphsvc.explorer.bands import (
+    ACROSS,
+    ACTORS,
+    CLINICAL_USE,
+    FACTORS,
+    GOVERNANCE,
+    IMPLEMENTATION,
+    WHO,
+    Band,
+    band_of,
+)
+from graphsvc.explorer.layout import Column, Group, Item, Picture, place
+
+PARTS_OF_A_FACTOR = 2
+ACTORS_SHOWN = 7
+CONFIDENCE_SHOWN = 5
+OUTCOMES_SHOWN = 5
+CONFIDENCE_TYPES = frozenset({"ConfidenceObject", "ConfidenceLevel"})
+
+
+@dataclass(frozen=True)
+class Overview:
+    """The map: the picture, its arrows, and how much of the graph it shows."""
+
+    picture: Picture
+    arrows: tuple[Arrow, ...]
+    home: dict[str, str]
+    shown_nodes: int
+    all_nodes: int
+    drawn_claims: int
+    all_claims: int
+    filters: Filters
+
+
+def overview(catalogue: Catalogue, filters: Filters | None = None, keep: Iterable[str] = ()) -> Overview:
+    """Lay out the map; nodes in `keep` (those of a path, say) are shown even where they would be collapsed."""
+    filters = filters or Filters()
+    choice = _Choice(catalogue, frozenset(keep))
+    columns = choice.columns()
+    shown = {item.key for column in columns for group in column.groups for item in group.items}
+    home = {iri: box for iri in catalogue.nodes if (box := _home(catalogue, iri, shown))}
+    walkable = [claim for claim in catalogue.claims.values() if claim.tail and claim.head]
+    kept = [claim for claim in walkable if filters.keep(claim)]
+    duties = responsibilities(catalogue, home)
+    arrows = (*gather(kept, home).by_pair.values(), *duties)
+    drawn = sum(len(arrow.claims) for arrow in arrows if arrow.kind == "influence")
+    picture = place(columns, arrows, gap=40)
+    return Overview(picture, arrows, home, len(shown), len(catalogue.nodes), drawn, len(walkable), filters)
+
+
+class _Choice:
+    """Ranks nodes by how many claims touch them and picks the boxes of each column."""
+
+    def __init__(self, catalogue: Catalogue, keep: frozenset[str]) -> None:
+        self.catalogue = catalogue
+        self.keep = keep
+        self.weight: Counter[str] = Counter()
+        for claim in catalogue.claims.values():
+            if claim.tail and claim.head:
+                self.weight.update((claim.tail, claim.head))
+        self.filed: dict[str, list[Node]] = defaultdict(list)
+        for node in catalogue.nodes.values():
+            self.filed[self._place_of(node)].append(node)
+
+    def columns(self) -> list[Column]:
+        bands = (GOVERNANCE, IMPLEMENTATION, CLINICAL_USE)
+        return [self._actors(), *(self._layer(band) for band in bands), self._across()]
+
+    def _place_of(self, node: Node) -> str:
+        """The factor a node is filed under, at any depth; else its band."""
+        if node.type in CONFIDENCE_TYPES:
+            return "confidence"
+        seen = {node.iri}
+        above: Node | None = node
+        while above is not None and above.type not in FACTORS:
+            above = self.catalogue.nodes.get(above.filed_under or "")
+            if above is None or above.iri in seen:
+                return band_of(node).key
+            seen.add(above.iri)
+        return above.iri if above else band_of(node).key
+
+    def _ranked(self, nodes: Iterable[Node], number: int) -> tuple[list[Node], int]:
+        found = sorted(nodes, key=lambda node: (-self.weight[node.iri], node.label, node.iri))
+        first = [node for index, node in enumerate(found) if index < number or node.iri in self.keep]
+        return sorted(first, key=lambda node: (node.label, node.iri)), len(found) - len(first)
+
+    def _item(self, node: Node, strong: bool = False) -> Item:
+        return Item(node.iri, node.label, band_of(node), strong)
+
+    def _layer(self, band: Band) -> Column:
+        groups = []
+        factors = [node for node in self.catalogue.nodes.values() if node.type in FACTORS and band_of(node) == band]
+        for factor in factors:
+            parts = [node for node in self.filed[factor.iri] if node.iri != factor.iri]
+            subs = [node for node in parts if node.type == "SubFactor"]
+            others, hidden = self._ranked(
+                (node for node in parts if node not in subs), max(0, PARTS_OF_A_FACTOR - len(subs))
+            )
+            items = (self._item(factor, True), *(self._item(node) for node in (*subs, *others)))
+            groups.append(Group(factor.iri, "", items, hidden))
+        loose, _ = self._ranked(
+            (node for node in self.filed[band.key] if node.type != "Layer" and self.weight[node.iri]), 1
+        )
+        if loose:
+            rest = sum(1 for node in self.filed[band.key] if node.type != "Layer") - len(loose)
+            title = "Also in this layer"
+            groups.append(Group(f"layer:{band.key}", title, tuple(map(self._item, loose)), rest))
+        return Column(band.name, tuple(groups), band)
+
+    def _actors(self) -> Column:
+        duties: Counter[str] = Counter()
+        for claim in self.catalogue.claims.values():
+            held = self.catalogue.nodes.get(claim.object)
+            if claim.kind == "Responsibility" and held and band_of(held).key in ("gov", "imp", "clin"):
+                duties[claim.subject] += 1
+        actors = [node for node in self.catalogue.nodes.values() if node.type in ACTORS]
+        responsible = sorted((n for n in actors if duties[n.iri]), key=lambda n: (-duties[n.iri], n.label))
+        first = sorted(responsible[:ACTORS_SHOWN], key=lambda node: node.label)
+        first += [node for node in actors if node.iri in self.keep and node not in first]
+        hidden = len(actors) - len(first)
+        return Column(
+            WHO.name, (Group("actors", "Answer for it, shape it", tuple(map(self._item, first)), hidden),), WHO
+        )
+
+    def _across(self) -> Column:
+        confidence, less = self._ranked(self.filed["confidence"], CONFIDENCE_SHOWN)
+        outcomes, rest = self._ranked((n for n in self.filed[ACROSS.key] if n.type == "Outcome"), OUTCOMES_SHOWN)
+        others = sum(1 for node in self.filed[ACROSS.key] if node.type != "Outcome")
+        kept = [n for n in self.filed[ACROSS.key] if n.type != "Outcome" and n.iri in self.keep]
+        groups = (
+            Group("confidence", "Confidence", tuple(map(self._item, confidence)), less),
+            Group("outcomes", "Use and outcomes", tuple(map(self._item, outcomes)), rest),
+            Group("across", "Cutting across", tuple(map(self._item, kept)), others - len(kept)),
+        )
+        return Column("Confidence and outcomes", tuple(group for group in groups if group.items), ACROSS)
+
+
+def _home(catalogue: Catalogue, iri: str, shown: set[str]) -> str | None:
+    seen: set[str] = set()
+    at: str | None = iri
+    while at and at not in seen:
+        if at in shown:
+            return at
+        seen.add(at)
+        node = catalogue.nodes.get(at)
+        at = node.filed_under if node else None
+    return None

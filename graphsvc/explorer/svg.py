@@ -1,0 +1,228 @@
+"""Draws a placed picture as SVG that can be read, tabbed through, printed and opened on its own.
+
+Colours are presentation attributes, so the drawing needs no style sheet (and none is allowed inline on the pages); classes
+only let a page's own style sheet dim and highlight. Every box is a link with a name, in reading order; arrows are links
+that a pointer can follow, and a table beside the picture says the same for everyone else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, field
+from html import escape
+
+from graphsvc.explorer.arrows import Arrow
+from graphsvc.explorer.bands import WHO
+from graphsvc.explorer.layout import FONT, LINE, TAG_SPACE, Box, Frame, Line, Picture
+from graphsvc.explorer.words import BASIS_SHORT, SIGN_MARKS, count
+
+INK = "#212b32"
+EDGE = "#4c5f70"
+FOCUS = "#ffeb3b"
+FACE = "'Helvetica Neue',Arial,'Liberation Sans','Noto Sans',system-ui,sans-serif"
+PATTERNS = {"association": "7 5", "inference": "11 4 2 4", "responsibility": "2 4"}
+LEGEND = (
+    ("effect", "effect (experiment or trial)"),
+    ("statement", "statement (said to)"),
+    ("association", "association (goes with)"),
+    ("inference", "inferred by the curators"),
+    ("responsibility", "is responsible for"),
+)
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """How to draw a picture.
+
+    `link` and `arrow_link` give the addresses of boxes and arrows; `focus` boxes are filled with the focus colour, boxes
+    outside `active` are dimmed where it is not None, `active_pairs` are the arrows that stay dark; `signs` writes the
+    sign beside every arrow head; `caption` lines stand below the picture, with a legend, when it leaves its page.
+    """
+
+    title: str
+    description: str
+    link: Callable[[str], str]
+    arrow_link: Callable[[Arrow], str]
+    arrow_title: Callable[[Arrow], str]
+    focus: Collection[str] = ()
+    active: Collection[str] | None = None
+    active_pairs: Collection[tuple[str, str]] | None = None
+    signs: bool = True
+    caption: Sequence[str] = ()
+    name: str = "picture"
+    box_titles: Callable[[str], str] = field(default=lambda key: "")
+
+
+def draw(picture: Picture, drawing: Drawing) -> str:
+    """Return the picture as one SVG document, the same for the same input."""
+    below = (34 + 18 * len(drawing.caption)) if drawing.caption else 0
+    width, height = max(picture.width, 860 if below else 0), picture.height + below
+    numbers = {box.item.key: number for number, box in enumerate(picture.boxes)}
+    parts = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="drawing" viewBox="0 0 {width:.0f} {height:.0f}"'
+        f' width="{width:.0f}" height="{height:.0f}" role="group"'
+        f' aria-label="{_text(drawing.title)}" font-family="{FACE}" font-size="{FONT}">',
+        f"<title>{_text(drawing.title)}</title><desc>{_text(drawing.description)}</desc>",
+        _markers(drawing.name),
+    ]
+    if below:
+        parts.append(f'<rect width="{width:.0f}" height="{height:.0f}" fill="#fff"/>')
+    parts.append('<g aria-hidden="true" class="frames">')
+    parts += [_frame(frame) for frame in picture.frames]
+    parts.append(f'</g><g aria-hidden="true" class="lines" fill="none" stroke="{EDGE}" stroke-width="1.3">')
+    parts += [_line(line, drawing, numbers) for line in _back_to_front(picture.lines, drawing)]
+    parts.append("</g>")
+    parts += _columns(picture, drawing, numbers)
+    if below:
+        parts += _below(drawing.caption, picture.height)
+    parts.append("</svg>")
+    return "".join(parts)
+
+
+def _columns(picture: Picture, drawing: Drawing, numbers: dict[str, int]) -> list[str]:
+    parts = []
+    columns = [frame for frame in picture.frames if frame.level == 0]
+    for index, frame in enumerate(columns):
+        boxes = [box for box in picture.boxes if box.column == index]
+        if boxes:
+            parts.append(f'<g role="list" aria-label="{_text(frame.title)}">')
+            parts += [_box(box, drawing, numbers[box.item.key]) for box in boxes]
+            parts.append("</g>")
+    return parts
+
+
+def _frame(frame: Frame) -> str:
+    x, y, width, height = frame.x, frame.y, frame.width, frame.height
+    if frame.level == 0:
+        tint, ink = (frame.band.tint, frame.band.ink) if frame.band else ("#fff", INK)
+        title, _, note = frame.title.partition("\n")
+        note_text = f'<text x="{x + 14:.0f}" y="47" fill="{INK}">{_text(note)}</text>' if note else ""
+        return (
+            f'<rect x="{x:.0f}" y="{y:.0f}" width="{width:.0f}" height="{height:.0f}" rx="8" fill="{tint}"/>'
+            f'<text x="{x + 14:.0f}" y="29" font-size="16" font-weight="700" fill="{ink}">{_text(title)}</text>{note_text}'
+        )
+    title = f'<text x="{x + 8:.0f}" y="{y + 15:.0f}" font-weight="600" fill="{INK}">{_text(frame.title)}</text>'
+    more = f'<text x="{x + 8:.0f}" y="{y + height - 8:.0f}" font-size="12" fill="{EDGE}">and {frame.hidden} more</text>'
+    back = f'<rect x="{x:.0f}" y="{y:.0f}" width="{width:.0f}" height="{height:.0f}" rx="6" fill="#fff" opacity=".6"/>'
+    shade = back if frame.band else ""
+    return shade + (title if frame.title else "") + (more if frame.hidden else "")
+
+
+def _box(box: Box, drawing: Drawing, number: int) -> str:
+    item = box.item
+    band = item.band
+    state = "" if drawing.active is None or item.key in drawing.active else " off"
+    fill = FOCUS if item.key in drawing.focus else band.tint if item.strong else "#fff"
+    weight = "2.4" if item.strong or item.key in drawing.focus else "1.4"
+    opacity = ' opacity=".3"' if state else ""
+    top = box.y + box.height / 2 - (len(box.lines) - 1) * LINE / 2 + FONT * 0.35
+    left = box.x + 9 + (TAG_SPACE if box.tagged else 0)
+    bold = ' font-weight="600"' if item.strong or item.key in drawing.focus else ""
+    lines = "".join(
+        f'<tspan x="{left:.0f}" y="{top + index * LINE:.0f}">{_text(line)}</tspan>'
+        for index, line in enumerate(box.lines)
+    )
+    said = drawing.box_titles(item.key) or f"{item.label} ({band.name})"
+    badge = _badge(box) if item.badge else ""
+    return (
+        f'<g role="listitem"><a class="box{state}" data-n="{number}" href="{_text(drawing.link(item.key))}"{opacity}>'
+        f"<title>{_text(said)}</title>"
+        f'<rect x="{box.x:.0f}" y="{box.y:.0f}" width="{box.width:.0f}" height="{box.height:.0f}" rx="5"'
+        f' fill="{fill}" stroke="{band.ink}" stroke-width="{weight}"/>'
+        f'{_tag(box) if box.tagged else ""}<text fill="{INK}"{bold}>{lines}</text>{badge}</a></g>'
+    )
+
+
+def _tag(box: Box) -> str:
+    return (
+        f'<text x="{box.x + 7:.0f}" y="{box.y + box.height / 2 + 3.5:.0f}" font-size="10" font-weight="700"'
+        f' fill="{box.item.band.ink}">{box.item.band.tag}</text>'
+    )
+
+
+def _badge(box: Box) -> str:
+    x, y = box.x + box.width - 5, box.y + 2
+    return (
+        f'<circle cx="{x:.0f}" cy="{y:.0f}" r="9" fill="{INK}"/><text x="{x:.0f}" y="{y + 3.5:.1f}" font-size="10"'
+        f' font-weight="700" text-anchor="middle" fill="#fff">{box.item.badge}</text>'
+    )
+
+
+def _back_to_front(lines: Sequence[Line], drawing: Drawing) -> list[Line]:
+    return sorted(lines, key=lambda line: _is_active(line.arrow, drawing) is True)
+
+
+def _is_active(arrow: Arrow, drawing: Drawing) -> bool | None:
+    if drawing.active_pairs is None:
+        return None
+    return (arrow.tail, arrow.head) in drawing.active_pairs
+
+
+def _line(line: Line, drawing: Drawing, numbers: dict[str, int]) -> str:
+    arrow = line.arrow
+    active = _is_active(arrow, drawing)
+    style = "responsibility" if arrow.kind == "responsibility" else "inference" if arrow.inferred else arrow.basis
+    dashes = f' stroke-dasharray="{PATTERNS[style]}"' if style in PATTERNS else ""
+    thick = ' stroke-width="2.4"' if style == "effect" or active else ""
+    colour = f' stroke="{INK}"' if active else f' stroke="{WHO.ink}"' if style == "responsibility" else ""
+    classes = "line" + ("" if line.crosses else " same") + (" on" if active else " hid" if active is False else "")
+    sign = _sign(line) if drawing.signs or active else ""
+    return (
+        f'<a class="{classes}" tabindex="-1" data-t="{numbers[arrow.tail]}" data-h="{numbers[arrow.head]}"'
+        f' href="{_text(drawing.arrow_link(arrow))}"><title>{_text(drawing.arrow_title(arrow))}</title>'
+        f'<path d="{line.path}"{dashes}{thick}{colour} marker-end="url(#{drawing.name}-head)"/>{sign}</a>'
+    )
+
+
+def _sign(line: Line) -> str:
+    mark = SIGN_MARKS[line.arrow.sign] if line.arrow.kind == "influence" else ""
+    if not mark:
+        return ""
+    x, y = line.sign_at
+    return (
+        f'<g class="sign"><circle cx="{x:.0f}" cy="{y:.0f}" r="7" fill="#fff" stroke-width="1"/><text x="{x:.0f}"'
+        f' y="{y + 4:.0f}" font-weight="700" text-anchor="middle" stroke="none" fill="{INK}">{mark}</text></g>'
+    )
+
+
+def _markers(name: str) -> str:
+    return (
+        f'<defs><marker id="{name}-head" viewBox="0 0 10 10" refX="2" refY="5" markerWidth="9" markerHeight="9"'
+        f' markerUnits="userSpaceOnUse" orient="auto"><path d="M0 0L10 5L0 10z" fill="{EDGE}"/></marker></defs>'
+    )
+
+
+def _below(caption: Sequence[str], top: float) -> list[str]:
+    parts = [f'<g class="caption" fill="{INK}">']
+    x = 12.0
+    for style, words in LEGEND:
+        parts.append(sample(style, x, top + 8))
+        parts.append(f'<text x="{x + 40:.0f}" y="{top + 12:.0f}" font-size="12">{_text(words)}</text>')
+        x += 52 + len(words) * 6
+    parts += [
+        f'<text x="12" y="{top + 36 + 18 * index:.0f}" font-size="12">{_text(line)}</text>'
+        for index, line in enumerate(caption)
+    ]
+    parts.append("</g>")
+    return parts
+
+
+def sample(style: str, x: float = 0, y: float = 8) -> str:
+    """A short line in the style of the legend: an SVG fragment."""
+    dashes = f' stroke-dasharray="{PATTERNS[style]}"' if style in PATTERNS else ""
+    thick = "2.4" if style == "effect" else "1.4"
+    colour = WHO.ink if style == "responsibility" else EDGE
+    return f'<path d="M{x:.0f} {y:.0f}h34" stroke="{colour}" stroke-width="{thick}" fill="none"{dashes}/>'
+
+
+def arrow_words(arrow: Arrow, sentence: str) -> str:
+    """What a pointer over an arrow says: the sentence (of its first claim), and how much is behind it."""
+    bases = sorted({BASIS_SHORT.get(claim.basis or "", "") for claim in arrow.claims} - {""})
+    behind = f"{count(len(arrow.claims), 'claim')}, {count(len(arrow.sources), 'source')}"
+    return f"{sentence} ({behind}; {', '.join(bases)})" if bases else f"{sentence} ({behind})"
+
+
+def _text(text: str) -> str:
+    """Escape text for SVG; characters that XML forbids become a visible replacement."""
+    kept = "".join(char if char >= " " or char in "\n\t" else "�" for char in text)
+    return escape(kept.replace("￾", "�").replace("￿", "�"))

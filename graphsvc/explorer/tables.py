@@ -1,0 +1,145 @@
+"""Writes one table as a page, as CSV and as Markdown, with nothing in a cell that another program could run."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from graphsvc.answers.records import Catalogue, Claim
+from graphsvc.explorer.words import (
+    BASIS_SHORT,
+    MODALITY_WORDS,
+    POPULATION_WORDS,
+    SIGN_WORDS,
+    STATUS_SHORT,
+    forward_verb,
+    verb,
+)
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What one cell says; `iris` are the things it names, `note` is said smaller, `mark` is a chip such as "inferred"."""
+
+    text: str
+    iris: tuple[tuple[str, str], ...] = ()
+    note: str = ""
+    mark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column's heading; `linked` columns are given a second one with IRIs in CSV."""
+
+    name: str
+    linked: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table with its caption; `total` is how many rows there are when not all are here."""
+
+    caption: str
+    columns: Sequence[Column]
+    rows: Sequence[Sequence[Cell]] = field(default_factory=tuple)
+    total: int = 0
+
+
+def to_csv(table: Table) -> str:
+    """Return the table as CSV (RFC 4180, with a byte order mark so that spreadsheets read accents).
+
+    A cell that a spreadsheet would take for a formula is given a leading apostrophe, after the OWASP advice on CSV
+    injection.
+    """
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    heads: list[str] = []
+    for column in table.columns:
+        heads += [column.name, f"{column.name} IRI"] if column.linked else [column.name]
+    writer.writerow(heads)
+    for row in table.rows:
+        line: list[str] = []
+        for column, cell in zip(table.columns, row, strict=True):
+            line.append(_harmless(cell.text))
+            if column.linked:
+                line.append(" ".join(iri for iri, _ in cell.iris))
+        writer.writerow(line)
+    return "\ufeff" + out.getvalue()
+
+
+def to_markdown(table: Table) -> str:
+    """Return the table as a Markdown table in which no text can turn into markup."""
+    lines = ["| " + " | ".join(plain(column.name) for column in table.columns) + " |"]
+    lines.append("|" + " --- |" * len(table.columns))
+    lines += ["| " + " | ".join(plain(cell.text) for cell in row) + " |" for row in table.rows]
+    return "\n".join(lines) + "\n"
+
+
+def plain(text: str) -> str:
+    """Escape `text` for Markdown: markup, HTML and line breaks are shown, never obeyed."""
+    flat = " ".join(text.split())
+    escaped = "".join(f"\\{char}" if char in "\\`*_{}[]()#+!|~>" else char for char in flat)
+    return escaped.replace("<", "&lt;")
+
+
+def _harmless(text: str) -> str:
+    if text.startswith(_FORMULA) and text not in ("+", "-", "−", "±"):
+        return "'" + text
+    return text
+
+
+CLAIM_COLUMNS = (
+    Column("From", True),
+    Column("Relation", True),
+    Column("To", True),
+    Column("Sign"),
+    Column("Status"),
+    Column("Basis"),
+    Column("Evidence", True),
+    Column("In our words"),
+)
+
+
+def claim_table(catalogue: Catalogue, claims: Sequence[Claim], caption: str, total: int = 0) -> Table:
+    """Return the claims as a table: who says what of which two things, on what basis and evidence.
+
+    Claims that a path may walk are read from tail to head, the others from subject to object.
+    """
+    return Table(caption, CLAIM_COLUMNS, [claim_row(catalogue, claim) for claim in claims], total or len(claims))
+
+
+def claim_row(catalogue: Catalogue, claim: Claim) -> tuple[Cell, ...]:
+    """Return one claim as the cells of `CLAIM_COLUMNS`."""
+    tail, head = claim.tail or claim.subject, claim.head or claim.object
+    words = forward_verb(claim) if claim.tail else verb(claim)
+    about = POPULATION_WORDS.get(claim.population or "", "")
+    note = (
+        f"about {about}"
+        if claim.population in ("layPeople", "nonAiDecisionSupport", "patients", "mixedPopulation")
+        else ""
+    )
+    how = MODALITY_WORDS.get(claim.modality or "", "")
+    return (
+        Cell(catalogue.label(tail), ((tail, catalogue.label(tail)),)),
+        Cell(words, ((claim.iri, claim.id),)),
+        Cell(catalogue.label(head), ((head, catalogue.label(head)),)),
+        Cell(SIGN_WORDS[claim.sign] if claim.sign else "no sign"),
+        Cell(STATUS_SHORT.get(claim.status, claim.status), mark=claim.status),
+        Cell(BASIS_SHORT.get(claim.basis or "", "not applicable"), note=how if how != "stated as such" else ""),
+        evidence_cell(catalogue, claim),
+        Cell(claim.paraphrase, note=note),
+    )
+
+
+def evidence_cell(catalogue: Catalogue, claim: Claim) -> Cell:
+    """Return the sources of a claim, or what an inferred claim rests on."""
+    if claim.sources:
+        iris = tuple((iri, catalogue.label(iri)) for iri in claim.sources)
+        return Cell("; ".join(label for _, label in iris), iris)
+    rests = tuple((iri, catalogue.claims[iri].id) for iri in claim.rests_on if iri in catalogue.claims)
+    words = "rests on " + ", ".join(id for _, id in rests) if rests else "none: inferred"
+    return Cell(words, rests)
