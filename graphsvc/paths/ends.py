@@ -1,0 +1,107 @@
+"""Finds the nodes that a start, an end or an avoided thing stands for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from graphsvc.answers import resolve
+from graphsvc.errors import AmbiguousLabel, UnknownTerm
+from graphsvc.names import SPARQL_PREFIXES
+from graphsvc.paths.rows import ask, checked_iri, select
+from graphsvc.paths.walk import Walk, check_pattern, predicate_iri
+from graphsvc.store import Store
+
+INSTANCES = "SELECT DISTINCT ?node WHERE {{ ?node a/rdfs:subClassOf* <{iri}> FILTER isIRI(?node) }}"
+PARTS = """SELECT DISTINCT ?node WHERE {{ ?node (cf:filedUnder|cf:partOf)+ <{iri}> .
+  <{iri}> a ?kind . VALUES ?kind {{ cf:Layer cf:Factor cf:SubFactor }} }}"""
+BY_LABEL = """SELECT DISTINCT ?node ?label WHERE {{
+  ?node rdfs:label|skos:prefLabel|skos:altLabel|schema:name|foaf:name ?label
+  FILTER(isIRI(?node) && LCASE(STR(?label)) = "{text}") }} ORDER BY ?node LIMIT 20"""
+OCCURS = "ASK {{ {{ <{iri}> ?p ?o }} UNION {{ ?s ?q <{iri}> }} }}"
+
+
+@dataclass(frozen=True)
+class End:
+    """What an end of a question stands for: the node named (None for a class or pattern) and all nodes meant."""
+
+    named: str | None
+    nodes: frozenset[str]
+
+    @property
+    def has_parts(self) -> bool:
+        return self.named is not None and len(self.nodes) > 1
+
+    @property
+    def parts(self) -> frozenset[str]:
+        """All that is meant by a name, when that is more than the node named."""
+        return self.nodes if self.has_parts else frozenset()
+
+    def whole_of(self, node: str) -> str | None:
+        """What was named, where `node` is a part of it."""
+        return self.named if self.has_parts and node != self.named else None
+
+
+def find_end(store: Store, text: str, walk: Walk, *, exact: bool = False) -> End:
+    """Return what `text` stands for: an IRI, CURIE, slug or label, a class, or a pattern in braces that binds ?node.
+
+    A layer, factor or sub-factor stands for itself and its parts (what is part of it or filed under it), a class for
+    its instances; `exact` switches parts off. Raises UnknownTerm, AmbiguousLabel, QuerySyntaxError.
+    """
+    text = text.strip()
+    if text.startswith("{"):
+        query = (
+            f"{SPARQL_PREFIXES}SELECT DISTINCT ?node WHERE {{ {check_pattern(text, ['node'])} FILTER isIRI(?node) }}"
+        )
+        return _some(End(None, _nodes(store, query, walk)), text, "Widen the pattern.")
+    iri = predicate_iri(text)
+    if iri is None or not _occurs(store, iri, walk):
+        if iri is not None and not text.startswith("cf:") and _looks_absolute(text):
+            raise UnknownTerm(f"The store has nothing about <{iri}>.", mend="Check the IRI and the graph.")
+        iri = _by_label(store, text, walk)
+    instances = _nodes(store, SPARQL_PREFIXES + INSTANCES.format(iri=checked_iri(iri)), walk)
+    if instances:
+        return End(None, instances)
+    parts = frozenset() if exact else _nodes(store, SPARQL_PREFIXES + PARTS.format(iri=checked_iri(iri)), walk)
+    return End(iri, parts | {iri})
+
+
+def find_nodes(store: Store, texts: Iterable[str], walk: Walk) -> frozenset[str]:
+    """Return all nodes that any of `texts` stands for, each exactly (a node without its parts)."""
+    return frozenset(node for text in texts for node in find_end(store, text, walk, exact=True).nodes)
+
+
+def _occurs(store: Store, iri: str, walk: Walk) -> bool:
+    query = OCCURS.format(iri=checked_iri(iri))
+    return ask(store, query, walk.graphs) or (bool(walk.graphs) and ask(store, query))
+
+
+def _by_label(store: Store, text: str, walk: Walk) -> str:
+    try:
+        return resolve(store, text)
+    except UnknownTerm:
+        quoted = re.sub(r'(["\\])', r"\\\1", text.casefold()).replace("\n", " ").replace("\r", " ")
+        rows = list(select(store, SPARQL_PREFIXES + BY_LABEL.format(text=quoted), walk.graphs))
+        nodes = list(dict.fromkeys(node for node, _ in rows))
+        if not nodes:
+            raise
+        if len(nodes) > 1:
+            listed = "; ".join(f"<{node}>" for node in nodes)
+            raise AmbiguousLabel(f"“{text}” names {len(nodes)} things.", [*rows], f"Use one of: {listed}.") from None  # type: ignore[list-item]
+        return nodes[0]
+
+
+def _nodes(store: Store, query: str, walk: Walk) -> frozenset[str]:
+    found = {row[0] for row in select(store, query, walk.graphs)}
+    return frozenset(found | ({row[0] for row in select(store, query)} if walk.graphs else set()))
+
+
+def _some(end: End, text: str, mend: str) -> End:
+    if not end.nodes:
+        raise UnknownTerm(f"No node answers to {text}.", mend=mend)
+    return end
+
+
+def _looks_absolute(text: str) -> bool:
+    return text.startswith("<") or "://" in text

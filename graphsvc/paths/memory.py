@@ -1,0 +1,138 @@
+"""Answers from memory: the whole view of a walk, read once for each state of a store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
+
+from graphsvc.paths.filters import EvidenceFilter
+from graphsvc.paths.hops import Hop, Record
+from graphsvc.paths.reader import EdgeTable, claims_stand_behind, read_edges
+from graphsvc.paths.walk import Walk
+from graphsvc.store import Store
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+    from graphsvc.paths.arrays import Arrays
+
+_views: WeakKeyDictionary[Store, tuple[int, dict[Walk, _Whole]]] = WeakKeyDictionary()
+
+
+@dataclass(frozen=True)
+class _Whole:
+    """All edges of a walk: a table where edges carry evidence or bindings, else arrays alone."""
+
+    table: EdgeTable | None
+    arrays: Arrays
+
+
+class MemoryView:
+    """A walk through a store held in memory, seen through a filter; nodes are numbers in the order of their IRIs."""
+
+    def __init__(self, whole: _Whole, evidence: EvidenceFilter) -> None:
+        from graphsvc.paths.arrays import distances, from_pairs
+
+        self._table = whole.table
+        if whole.table is not None:
+            kept = {pair: evidence.keep(records) for pair, records in whole.table.records.items()}
+            self._records = {pair: records for pair, records in kept.items() if records}
+            self.arrays = from_pairs(self._records)
+        else:
+            self.arrays = from_pairs([]) if evidence.needs_claims else whole.arrays
+        self._distances = distances
+
+    def ids(self, iris: Iterable[str]) -> set[int]:
+        """The nodes of those `iris` that have an edge."""
+        return {number for number in map(self.arrays.index.get, iris) if number is not None}
+
+    def iri(self, node: int) -> str:
+        return self.arrays.names[node]
+
+    @property
+    def out(self) -> partial[Iterator[tuple[int, Sequence[int]]]]:
+        """The nodes that edges of the given ones lead to."""
+        return partial(_neighbours, self._out_starts, self.arrays.matrix.indices)
+
+    @property
+    def into(self) -> partial[Iterator[tuple[int, Sequence[int]]]]:
+        """The nodes whose edges lead to the given ones."""
+        return partial(_neighbours, self._into_starts, self.arrays.transposed.indices)
+
+    @cached_property
+    def _out_starts(self) -> list[int]:
+        return list(self.arrays.matrix.indptr.tolist())
+
+    @cached_property
+    def _into_starts(self) -> list[int]:
+        return list(self.arrays.transposed.indptr.tolist())
+
+    def hop(self, tail: int, head: int) -> Hop | None:
+        """The hop along the edge from `tail` to `head`, None where there is none."""
+        pair = (self.iri(tail), self.iri(head))
+        if self._table is not None:
+            return table_hop(self._table, pair, self._records.get(pair, ()))
+        first, last = self._out_starts[tail], self._out_starts[tail + 1]
+        if head not in self.arrays.matrix.indices[first:last].tolist():
+            return None
+        predicates = self.arrays.predicates_between(tail, head)
+        return Hop(*pair, tuple(Record("", "", name) for name in predicates))
+
+    def distances(self, starts: Iterable[int], direction: str, max_length: int | None) -> dict[str, int]:
+        """The hops from `starts` to each node that can be reached, by IRI; the starts themselves have 0."""
+        matrix, transposed = self.arrays.matrix, self.arrays.transposed
+        if direction == "in":
+            matrix, transposed = transposed, matrix
+        elif direction == "both":
+            matrix = transposed = (matrix + transposed).tocsr()
+        found = self._distances(matrix, transposed, starts, max_length)
+        near = (found >= 0).nonzero()[0].tolist()
+        return {self.arrays.names[node]: int(found[node]) for node in near}
+
+    def digraph(self) -> nx.DiGraph[str]:
+        """The view as a networkx graph; each edge holds its `records`."""
+        import networkx as nx
+
+        graph: nx.DiGraph[str] = nx.DiGraph()
+        names: Any = self.arrays.names
+        for tail, neighbours in self.out(range(len(names))):
+            for head in neighbours:
+                hop = self.hop(tail, head)
+                graph.add_edge(names[tail], names[head], records=hop.records if hop else ())
+        return graph
+
+
+def memory_view(store: Store, walk: Walk, evidence: EvidenceFilter) -> MemoryView:
+    """Return the view of `walk`, reading it only when the store has changed since."""
+    known = _views.get(store)
+    if known is None or known[0] != store.generation:
+        known = (store.generation, {})
+        _views[store] = known
+    if walk not in known[1]:
+        known[1][walk] = _read(store, walk)
+    return MemoryView(known[1][walk], evidence)
+
+
+def table_hop(table: EdgeTable, pair: tuple[str, str], records: Sequence[Record]) -> Hop | None:
+    """Return the hop of a pair with the records a filter kept, None when it kept none."""
+    if not records:
+        return None
+    against = tuple(table.against.get(pair, ()))
+    return Hop(*pair, tuple(records), against=against, bindings=table.bindings.get(pair, ()))
+
+
+def _read(store: Store, walk: Walk) -> _Whole:
+    from graphsvc.paths.arrays import from_pairs, from_store
+
+    if walk.is_claims or walk.is_pattern or claims_stand_behind(store, walk):
+        table = read_edges(store, walk)
+        return _Whole(table, from_pairs(table.records))
+    return _Whole(None, from_store(store, walk))
+
+
+def _neighbours(starts: list[int], indices: Any, nodes: Iterable[int]) -> Iterator[tuple[int, Sequence[int]]]:
+    for node in nodes:
+        yield node, indices[starts[node] : starts[node + 1]].tolist()

@@ -1,0 +1,101 @@
+"""Reads the edges of a walk from a store, in the same way for both engines."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from graphsvc.names import CF, DCTERMS
+from graphsvc.paths.hops import Record
+from graphsvc.paths.rows import ask, select
+from graphsvc.paths.walk import Walk
+from graphsvc.store import Store
+
+Pair = tuple[str, str]
+Bindings = tuple[tuple[str, str], ...]
+
+_SIGNS = {CF + "positive": "+", CF + "negative": "-", CF + "contextDependent": "?"}
+_LISTS = {CF + "supportedBy": "sources", CF + "restsOn": "rests_on"}
+_TEXTS = {DCTERMS + "identifier": "id", CF + "context": "context", CF + "paraphrase": "paraphrase"}
+_IRIS = {CF + "predicate": "predicate", CF + "hasSubject": "subject"}
+_TERMS = {CF + name: name for name in ("status", "basis", "modality", "population", "check")}
+
+
+@dataclass
+class EdgeTable:
+    """Edges by ordered pair: the records each rests on, the null findings against it, the bindings of a pattern."""
+
+    records: dict[Pair, list[Record]] = field(default_factory=dict)
+    against: dict[Pair, list[Record]] = field(default_factory=dict)
+    bindings: dict[Pair, Bindings] = field(default_factory=dict)
+
+    def update(self, other: EdgeTable) -> None:
+        self.records.update(other.records)
+        self.against.update(other.against)
+        self.bindings.update(other.bindings)
+
+
+def read_edges(store: Store, walk: Walk, side: str = "", nodes: Sequence[str] = ()) -> EdgeTable:
+    """Read the edges of `walk`: all, or those whose "from" or "to" (`side`) is among `nodes`. At most two queries."""
+    if walk.is_claims:
+        return _read_claims(select(store, walk.claims(side, nodes), walk.graphs), walk)
+    table = _read_triples(store, walk, side, nodes)
+    if table.records and walk.steps and claims_stand_behind(store, walk):
+        claims = _read_claims(select(store, walk.claims_about(side, nodes), walk.graphs), walk)
+        for pair, records in claims.records.items():
+            if pair in table.records:
+                named = {record.predicate for record in records}
+                bare = [record for record in table.records[pair] if record.predicate not in named]
+                table.records[pair] = records + bare
+    return table
+
+
+def claims_stand_behind(store: Store, walk: Walk) -> bool:
+    """Whether triples of the predicates of `walk` are shortcuts for claims, whose evidence must then come along."""
+    return bool(walk.steps) and ask(store, walk.has_claims(), walk.graphs)
+
+
+def _read_triples(store: Store, walk: Walk, side: str, nodes: Sequence[str]) -> EdgeTable:
+    query = walk.triples(side, nodes)
+    result: Any = store.query(query, default_graphs=walk.graphs)
+    names = [variable.value for variable in result.variables]
+    predicates: dict[Pair, set[str]] = defaultdict(set)
+    bindings: dict[Pair, Bindings] = {}
+    fixed = {"from", "to", "predicate"}
+    for solution in result:
+        row = {name: getattr(solution[name], "value", "") for name in names}
+        pair = (row["from"], row["to"])
+        predicates[pair].add(row.get("predicate", "") or " | ".join(walk.via))
+        extra = tuple(sorted((name, value) for name, value in row.items() if name not in fixed and value))
+        if extra and (pair not in bindings or extra < bindings[pair]):
+            bindings[pair] = extra
+    records = {pair: [Record("", "", name) for name in sorted(found)] for pair, found in predicates.items()}
+    return EdgeTable(records, {}, bindings)
+
+
+def _read_claims(rows: Iterable[tuple[str, ...]], walk: Walk) -> EdgeTable:
+    ends: dict[str, set[tuple[str, str, str]]] = defaultdict(set)
+    said: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for start, end, null, record, predicate, value in rows:
+        ends[record].add((start, end, null))
+        said[record][predicate].add(value)
+    table = EdgeTable()
+    for iri in sorted(ends):
+        claim = _record(iri, said[iri])
+        if claim.predicate in walk.avoid:
+            continue
+        for start, end, null in sorted(ends[iri]):
+            into = table.against if null == "true" else table.records
+            into.setdefault((start, end), []).append(claim)
+    return table
+
+
+def _record(iri: str, said: dict[str, set[str]]) -> Record:
+    has: dict[str, Any] = {name: min(said[term]) for term, name in (_TEXTS | _IRIS).items() if term in said}
+    has |= {name: tuple(sorted(said[term])) for term, name in _LISTS.items() if term in said}
+    has |= {name: min(said[term]).rpartition("#")[2] for term, name in _TERMS.items() if term in said}
+    sign = _SIGNS.get(min(said.get(CF + "sign", {""})), "")
+    identifier = has.pop("id", iri)
+    return Record(iri, identifier, has.pop("predicate", ""), sign=sign, hedged="true" in said[CF + "hedged"], **has)

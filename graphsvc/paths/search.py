@@ -1,0 +1,198 @@
+"""Searches for paths between two sets of nodes, from both ends at once; knows nothing of what the nodes are.
+
+Paths of exactly n hops are found by growing layers of nodes from both ends until they meet, keeping in each layer only
+the nodes that lie on a walk of n hops from end to end, and walking what is left depth first without visiting a node
+twice. It is the search of Pohl (1971, "Bi-directional search") made to list every path: n hops need no more than n
+expansions, one request each where the graph is far away, and no dead branch is entered but those that a repeated node
+makes. Going through n = 1, 2, … gives the paths shortest first, so the same code answers "shortest", "k shortest" and
+"all up to a length", lazily and in the order of node names within a length.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Generic, Protocol, TypeVar
+
+N = TypeVar("N", int, str)
+Layer = dict[N, list[N]]
+Neighbours = Callable[[Sequence[N]], Iterable[tuple[N, Sequence[N]]]]
+
+
+class OutOfTime(Exception):
+    """The time for a search is over."""
+
+
+class Clock:
+    """Raises OutOfTime at `check` once `seconds` (None: never) have passed."""
+
+    def __init__(self, seconds: float | None) -> None:
+        self._end = None if seconds is None else time.monotonic() + seconds
+        self._calls = 0
+
+    def check(self) -> None:
+        self._calls += 1
+        if self._end is not None and self._calls % 64 == 1 and time.monotonic() > self._end:
+            raise OutOfTime
+
+
+class Graph(Protocol[N]):
+    """What a search asks of a graph. Neighbours of many nodes are asked for together, for they may be far away."""
+
+    def out(self, nodes: Sequence[N]) -> Iterable[tuple[N, Sequence[N]]]: ...
+
+    def into(self, nodes: Sequence[N]) -> Iterable[tuple[N, Sequence[N]]]: ...
+
+
+@dataclass(frozen=True)
+class Task(Generic[N]):
+    """A search from `starts` to `ends`; `inner` says whether a node may stand between them."""
+
+    starts: Collection[N]
+    ends: Collection[N]
+    inner: Callable[[N], bool]
+    min_length: int
+    max_length: int
+    clock: Clock
+
+
+def simple_paths(graph: Graph[N], task: Task[N]) -> Iterator[tuple[N, ...]]:
+    """Yield every simple path of `task`, shortest first. Raises OutOfTime."""
+    for _, paths in _by_length(graph, task, fresh=False):
+        yield from paths
+
+
+def shortest_paths(graph: Graph[N], task: Task[N]) -> Iterator[tuple[N, ...]]:
+    """Yield all the shortest simple paths of `task`. Raises OutOfTime."""
+    # A node seen nearer to an end can be left out of later layers, unless walks rather than distances are asked for.
+    fresh = task.min_length <= 1 and not set(task.starts) & set(task.ends)
+    for _, paths in _by_length(graph, task, fresh):
+        found = False
+        for path in paths:
+            found = True
+            yield path
+        if found:
+            return
+
+
+def _by_length(graph: Graph[N], task: Task[N], fresh: bool) -> Iterator[tuple[int, Iterator[tuple[N, ...]]]]:
+    ahead = _Side(graph.out, task, task.starts, fresh)
+    behind = _Side(graph.into, task, task.ends, fresh)
+    for length in range(1, task.max_length + 1):
+        smaller, other = (ahead, behind) if len(ahead.layers[-1]) <= len(behind.layers[-1]) else (behind, ahead)
+        if not (fresh and smaller.touches(other.layers[-1])):
+            smaller.grow()
+        if not smaller.layers[-1]:
+            return
+        if length >= task.min_length:
+            steps, firsts = _join(ahead.layers, behind.layers, task)
+            if firsts:
+                yield length, _walk(steps, firsts, task.clock)
+
+
+class _Side(Generic[N]):
+    """The layers grown from one end: layer d maps each node d hops away to its neighbours in layer d - 1."""
+
+    def __init__(self, neighbours: Neighbours[N], task: Task[N], origin: Collection[N], fresh: bool) -> None:
+        self.layers: list[Layer[N]] = [{node: [] for node in sorted(origin)}]
+        self._neighbours: Neighbours[N] = neighbours
+        self._task: Task[N] = task
+        self._seen: set[N] = set(origin) if fresh or len(origin) == 1 else set()
+        self._fresh = fresh
+
+    def touches(self, other: Layer[N]) -> bool:
+        """Add a layer of just the nodes shared with `other`, if any: cheaper than a whole layer."""
+        keys = other.keys()
+        met: Layer[N] = {}
+        for node, neighbours in self._neighbours(self._frontier()):
+            self._task.clock.check()
+            if not keys.isdisjoint(neighbours):
+                for common in keys & neighbours:
+                    met.setdefault(common, []).append(node)
+        if met:
+            self.layers.append(met)
+        return bool(met)
+
+    def _frontier(self) -> list[N]:
+        inner = self._task.inner
+        return [node for node in self.layers[-1] if len(self.layers) == 1 or inner(node)]
+
+    def grow(self) -> None:
+        seen, clock = self._seen, self._task.clock
+        nodes = self._frontier()
+        grown: Layer[N] = {}
+        for node, neighbours in self._neighbours(nodes):
+            clock.check()
+            for other in neighbours:
+                if other in grown:
+                    grown[other].append(node)
+                elif other not in seen and other != node:
+                    grown[other] = [node]
+        if self._fresh:
+            self._seen.update(grown)
+        self.layers.append(grown)
+
+
+def _join(ahead: list[Layer[N]], behind: list[Layer[N]], task: Task[N]) -> tuple[list[Layer[N]], list[N]]:
+    """Return for each depth the steps that lie on a walk from end to end, and the nodes such walks start from."""
+    middle, length = len(ahead) - 1, len(ahead) + len(behind) - 2
+    steps: list[Layer[N]] = [{} for _ in range(length)]
+    met = [node for node in ahead[-1] if node in behind[-1] and (middle in (0, length) or task.inner(node))]
+    current: Iterable[N] = met
+    for depth in range(middle, 0, -1):
+        step = steps[depth - 1]
+        for node in current:
+            for parent in ahead[depth][node]:
+                step.setdefault(parent, []).append(node)
+        current = list(step)
+    firsts = sorted(current)
+    current = met
+    for depth in range(middle, length):
+        layer = behind[length - depth]
+        steps[depth] = {node: layer[node] for node in current}
+        current = list(dict.fromkeys(child for node in current for child in layer[node]))
+    return steps, firsts
+
+
+def _walk(steps: list[Layer[N]], firsts: list[N], clock: Clock) -> Iterator[tuple[N, ...]]:
+    for first in firsts:
+        path: list[N] = [first]
+        on_path = {first}
+        stack = [iter(sorted(steps[0][first]))]
+        while stack:
+            clock.check()
+            node = next(stack[-1], None)
+            if node is None:
+                stack.pop()
+                on_path.discard(path.pop())
+            elif node not in on_path:
+                if len(stack) == len(steps):
+                    yield tuple(path) + (node,)  # noqa: RUF005 - mypy infers no type for both kinds of node
+                else:
+                    path.append(node)
+                    on_path.add(node)
+                    stack.append(iter(sorted(steps[len(path) - 1][node])))
+
+
+def distances(
+    neighbours: Neighbours[N], starts: Collection[N], max_length: int | None, clock: Clock
+) -> Iterator[Layer[N]]:
+    """Yield the nodes 1, 2, … hops from `starts`, each mapped to its neighbours one hop nearer. Raises OutOfTime."""
+    seen = set(starts)
+    layer: Layer[N] = {node: [] for node in sorted(starts)}
+    length = 0
+    while layer and (max_length is None or length < max_length):
+        grown: Layer[N] = {}
+        for node, others in neighbours(list(layer)):
+            clock.check()
+            for other in others:
+                if other in grown:
+                    grown[other].append(node)
+                elif other not in seen:
+                    grown[other] = [node]
+        seen.update(grown)
+        layer = grown
+        length += 1
+        if layer:
+            yield layer

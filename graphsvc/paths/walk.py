@@ -1,0 +1,191 @@
+"""Says what counts as an edge of a walk and writes it as SPARQL: claims, predicates, a property path or a pattern."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from graphsvc.errors import QuerySyntaxError, UsageError
+from graphsvc.names import CF, RDF, SPARQL_PREFIXES, expand_curie
+from graphsvc.paths.rows import checked_iri, values
+
+ANY = "*"
+
+_TOKEN = re.compile(r"\s*(?:(<[^<>\"{}|^`\\\s]*>)|([A-Za-z][\w.-]*:[\w%.~-]*|:[\w%.~-]+)|(a)(?![\w:-])|([|/^()!*+?]))")
+_OPAQUE = re.compile(
+    r"<[^<>\"{}|^`\\\s]*>|\"{3}(?:[^\"\\]|\\.|\"(?!\"\"))*\"{3}|'{3}(?:[^'\\]|\\.|'(?!''))*'{3}"
+    r"|\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|#[^\n]*",
+    re.DOTALL,
+)
+_SERVICE = re.compile(r"(?<![\w:?$-])service(?![\w:-])", re.IGNORECASE)
+
+# What a hop needs to know of a claim; everything else of it can be looked up by its IRI.
+CLAIM_TERMS = (
+    "cf:predicate cf:hasSubject cf:sign cf:status cf:basis cf:modality cf:population cf:check cf:hedged cf:supportedBy "
+    "cf:restsOn cf:context cf:paraphrase dcterms:identifier"
+)
+
+
+@dataclass(frozen=True)
+class Walk:
+    """The edges a question walks. Without `via`: the claims that lead from a tail to a head.
+
+    `via` holds predicates (IRIs or CURIEs), "*" for any, property paths, or one graph pattern in braces that binds
+    ?from and ?to, and may bind ?predicate and further variables, which come back with each hop. `avoid` holds
+    predicates never walked. `graph` is a named graph to walk in; None means the default graph.
+    """
+
+    via: tuple[str, ...] = ()
+    avoid: frozenset[str] = frozenset()
+    graph: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.graph is not None:
+            checked_iri(self.graph)
+        if self.is_pattern:
+            check_pattern(self.via[0], ("from", "to"))
+            if len(self.via) > 1:
+                raise UsageError(
+                    "A pattern in braces must be the only via.", "Join the alternatives with UNION inside it."
+                )
+
+    @property
+    def is_claims(self) -> bool:
+        return not self.via
+
+    @property
+    def is_pattern(self) -> bool:
+        return any(item.lstrip().startswith("{") for item in self.via)
+
+    @property
+    def graphs(self) -> tuple[str, ...]:
+        return (self.graph,) if self.graph else ()
+
+    @cached_property
+    def steps(self) -> tuple[tuple[str, bool], ...] | None:
+        """The (predicate, inverse) alternatives that `via` comes to, None where it is more than that."""
+        if self.is_claims or self.is_pattern or ANY in self.via:
+            return None
+        found: list[tuple[str, bool]] = []
+        for item in self.via:
+            tokens = path_tokens(item)
+            while tokens:
+                inverse = tokens[0] == "^"
+                alternative = tokens[inverse:]
+                if not alternative or not alternative[0].startswith("<") or (alternative[1:2] not in ([], ["|"])):
+                    return None
+                found.append((alternative[0][1:-1], inverse))
+                tokens = alternative[2:]
+        return tuple(step for step in found if step[0] not in self.avoid)
+
+    def triples(self, side: str = "", nodes: Sequence[str] = ()) -> str:
+        """Return the SELECT of ?from ?predicate ?to and the variables of a pattern, with `nodes` bound at `side`."""
+        bound = values(side, nodes) if side else ""
+        pattern = self._pattern()
+        keep = "*" if self.is_pattern else "?from ?predicate ?to"
+        return f"{SPARQL_PREFIXES}SELECT {keep} WHERE {{ {bound} {pattern} FILTER(isIRI(?from) && isIRI(?to)) }}"
+
+    def _pattern(self) -> str:
+        if self.is_pattern:
+            return self.via[0]
+        if self.steps is not None:
+            return " UNION ".join(_step(*step) for step in self.steps) or "FILTER(false)"
+        avoided = " ".join(f"<{checked_iri(iri)}>" for iri in sorted(self.avoid))
+        parts = []
+        for item in self.via:
+            if item == ANY:
+                unwanted = f"FILTER(?predicate NOT IN ({avoided.replace(' ', ', ')}))" if avoided else ""
+                parts.append(f"{{ ?from ?predicate ?to {unwanted} }}")
+            else:
+                parts.append(f"{{ ?from {' '.join(path_tokens(item))} ?to }}")
+        return " UNION ".join(parts)
+
+    def claims(self, side: str = "", nodes: Sequence[str] = ()) -> str:
+        """Return the SELECT of ?from ?to ?null ?record ?p ?o over claims that a path may walk and null findings."""
+        bound = values(side, nodes) if side else ""
+        return f"""{SPARQL_PREFIXES}SELECT ?from ?to ?null ?record ?p ?o WHERE {{ {bound}
+          {{ ?record cf:hasTail ?from ; cf:hasHead ?to BIND(false AS ?null) }}
+          UNION {{ ?record a cf:NullFinding ; cf:hasSubject ?from ; cf:hasObject ?to BIND(true AS ?null) }}
+          VALUES ?p {{ {CLAIM_TERMS} }} ?record ?p ?o }}"""
+
+    def claims_about(self, side: str = "", nodes: Sequence[str] = ()) -> str:
+        """Return the SELECT of the claims behind the triples of `steps`, so that a hop keeps its evidence."""
+        assert self.steps is not None
+        bound = values(side, nodes) if side else ""
+        ends = " UNION ".join(
+            f"{{ ?record cf:predicate <{iri}> ; cf:hasSubject ?{a} ; cf:hasObject ?{b} }}"
+            for iri, inverse in self.steps
+            for a, b in [("to", "from") if inverse else ("from", "to")]
+        )
+        return f"""{SPARQL_PREFIXES}SELECT ?from ?to (false AS ?null) ?record ?p ?o WHERE {{ {bound} {ends}
+          VALUES ?p {{ {CLAIM_TERMS} }} ?record ?p ?o }}"""
+
+    def has_claims(self) -> str:
+        """Return the ASK whether any claim stands behind the triples of `steps`."""
+        predicates = values("p", [iri for iri, _ in self.steps or ()])
+        return f"ASK {{ {predicates} ?record <{CF}predicate> ?p }}"
+
+
+def path_tokens(text: str) -> list[str]:
+    """Split a property path into tokens with IRIs in full. Raises QuerySyntaxError for anything that is none.
+
+    Only IRIs, the keyword `a` and the operators of SPARQL 1.1 section 9 pass, so nothing else can enter the query.
+    """
+    tokens: list[str] = []
+    position = 0
+    text = text.strip()
+    while position < len(text):
+        match = _TOKEN.match(text, position)
+        if not match:
+            bad = text[position : position + 12]
+            mend = "Write an IRI in < >, a CURIE, or a path such as cf:enhances|^cf:requires."
+            raise QuerySyntaxError(f"“{text}” is no predicate or property path: “{bad}”.", 1, position + 1, mend)
+        iri, curie, rdf_type, operator = match.groups()
+        tokens.append(iri or (_full(curie) if curie else "") or (f"<{RDF}type>" if rdf_type else operator))
+        position = match.end()
+    return tokens
+
+
+def check_pattern(text: str, needed: Iterable[str]) -> str:
+    """Return a graph pattern in braces when it may be put into a query of ours. Raises QuerySyntaxError when not."""
+    bare = _OPAQUE.sub(" ", text).strip()
+    depth = 0
+    for position, char in enumerate(bare):
+        depth += {"{": 1, "}": -1}.get(char, 0)
+        if depth <= 0 and position < len(bare) - 1:
+            raise QuerySyntaxError("The pattern closes before its end.", 1, position + 1, "Put one group in braces.")
+    if depth or not bare.startswith("{"):
+        raise QuerySyntaxError("The braces of the pattern do not match.", 1, len(text), "Close every { with a }.")
+    if _SERVICE.search(bare):
+        raise QuerySyntaxError(
+            "SERVICE has no place in a pattern.", 1, None, "Walk the other store by its own address."
+        )
+    for name in needed:
+        if not re.search(rf"[?$]{name}\b", bare):
+            raise QuerySyntaxError(f"The pattern must bind ?{name}.", 1, None, f"Name the variable ?{name} in it.")
+    return text
+
+
+def predicate_iri(text: str) -> str | None:
+    """Return the IRI when `text` is one IRI or CURIE written as a predicate, else None."""
+    tokens = path_tokens(text) if text.startswith("<") or expand_curie(text) else []
+    if len(tokens) == 1 and tokens[0].startswith("<"):
+        return tokens[0][1:-1]
+    return text if re.match(r"[A-Za-z][\w+.-]*://\S+$", text) else None
+
+
+def _step(iri: str, inverse: bool) -> str:
+    ends = ("?to", "?from") if inverse else ("?from", "?to")
+    return f"{{ {ends[0]} <{checked_iri(iri)}> {ends[1]} BIND(<{iri}> AS ?predicate) }}"
+
+
+def _full(curie: str) -> str:
+    iri = expand_curie(curie)
+    if iri is None:
+        prefix = curie.partition(":")[0]
+        raise QuerySyntaxError(
+            f"The prefix “{prefix}:” is not known.", 1, None, "Write the IRI in full between < and >."
+        )
+    return f"<{checked_iri(iri)}>"
