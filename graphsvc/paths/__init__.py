@@ -1,7 +1,31 @@
 """Finds and explains paths: what leads from one thing to another, on what evidence, and what it all hangs on."""
 
+from graphsvc.paths.act import leverage, responsibility
+from graphsvc.paths.answers import Actor, Chokepoints, Explanation, Lever, Leverage, Reach, Reached
+from graphsvc.paths.explain import explain
 from graphsvc.paths.find import find_paths
 from graphsvc.paths.hops import Hop, Record
 from graphsvc.paths.model import Path, Paths
+from graphsvc.paths.whole import POLARITIES, chokepoints, loops, reach
 
-__all__ = ["Hop", "Path", "Paths", "Record", "find_paths"]
+__all__ = [
+    "POLARITIES",
+    "Actor",
+    "Chokepoints",
+    "Explanation",
+    "Hop",
+    "Lever",
+    "Leverage",
+    "Path",
+    "Paths",
+    "Reach",
+    "Reached",
+    "Record",
+    "chokepoints",
+    "explain",
+    "find_paths",
+    "leverage",
+    "loops",
+    "reach",
+    "responsibility",
+]

@@ -28,6 +28,7 @@ class EndpointView:
         self._records: dict[tuple[str, str], tuple[Record, ...]] = {}
         self._near: dict[str, dict[str, list[str]]] = {"from": {}, "to": {}}
         self.requests = 0
+        self.is_bare = False
 
     def ids(self, iris: Iterable[str]) -> set[str]:
         return set(iris)

@@ -34,6 +34,11 @@ class End:
         return self.named is not None and len(self.nodes) > 1
 
     @property
+    def own(self) -> frozenset[str]:
+        """The nodes without the parts of a node named."""
+        return self.nodes & {self.named} if self.named is not None else self.nodes
+
+    @property
     def parts(self) -> frozenset[str]:
         """All that is meant by a name, when that is more than the node named."""
         return self.nodes if self.has_parts else frozenset()

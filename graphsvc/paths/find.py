@@ -72,7 +72,7 @@ def find_paths(
     else:
         found = _search(opened, starts, ends, mode, lengths)
     kept = (path for path in found if not wanted or path.sign in wanted)
-    return _page(opened, starts, ends, kept, offset, most)
+    return page(opened, starts, ends, kept, offset, most)
 
 
 def _check(mode: str, k: int, low: int, high: int, limit: int | None, offset: int, weight: str | None) -> None:
@@ -100,14 +100,14 @@ def _search(scope: Scope, starts: End | None, ends: End | None, mode: str, lengt
         return
     # What is asked for comes before what is filed under it; paths through several parts would only say it again.
     found = False
-    named = [End(end.named, frozenset([end.named]) & end.nodes if end.named else end.nodes) for end in (starts, ends)]
-    for path in _between(scope, graph, named[0], named[1], mode, lengths):
+    own = [End(end.named, end.own) for end in (starts, ends)]
+    for path in _between(scope, graph, own[0], own[1], mode, lengths):
         found = True
         yield path
     if found and mode == "shortest":
         return
     for path in _between(scope, graph, starts, ends, mode, lengths, barred=starts.parts | ends.parts):
-        if path.start not in named[0].nodes or path.end not in named[1].nodes:
+        if path.start not in starts.own or path.end not in ends.own:
             yield path
 
 
@@ -181,10 +181,11 @@ def _path(scope: Scope, graph: Directed, nodes: Iterable[Any]) -> Path:
     return Path(tuple(graph.hop(start, end) for start, end in pairwise(ids)), scope.labels)
 
 
-def _page(scope: Scope, starts: End | None, ends: End | None, found: Iterator[Path], offset: int, most: int) -> Paths:
+def page(scope: Scope, starts: End | None, ends: End | None, found: Iterator[Path], offset: int, most: int) -> Paths:
+    """Return one page of what is found; the result says whether, and why, there is more."""
     cut: list[str] = []
 
-    def page() -> Iterator[Path]:
+    def shown() -> Iterator[Path]:
         try:
             yield from islice(found, offset, offset + most)
             if next(found, None) is not None:
@@ -193,4 +194,4 @@ def _page(scope: Scope, starts: End | None, ends: End | None, found: Iterator[Pa
             cut.append("time")
 
     first, last = (tuple(sorted(end.nodes)) if end else () for end in (starts, ends))
-    return Paths(page(), first, last, scope.labels, lambda: cut[0] if cut else None)
+    return Paths(shown(), first, last, scope.labels, lambda: cut[0] if cut else None)

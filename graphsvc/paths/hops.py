@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import chain
 
+from graphsvc.names import CF
 from graphsvc.paths.evidence import STRENGTHS, hop_basis, hop_sign, strength
+
+UNSIGNED = CF + "associatedWith"  # "bear on each other": says nothing of the direction
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,7 @@ class Hop:
     @property
     def decisive(self) -> tuple[Record, ...]:
         """The records that set its sign: an association without a sign says nothing against the ones that have one."""
-        signed = tuple(one for one in self.records if one.basis != "association" or one.sign in ("+", "-"))
+        signed = tuple(one for one in self.records if one.predicate != UNSIGNED or one.sign in ("+", "-"))
         return signed or self.records
 
     @property

@@ -37,6 +37,7 @@ class MemoryView:
         from graphsvc.paths.arrays import distances, from_pairs
 
         self._table = whole.table
+        self.is_bare = whole.table is None
         if whole.table is not None:
             kept = {pair: evidence.keep(records) for pair, records in whole.table.records.items()}
             self._records = {pair: records for pair, records in kept.items() if records}

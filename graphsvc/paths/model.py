@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain
 
@@ -119,78 +119,3 @@ class Paths:
     def sign(self) -> str:
         """The sign the paths agree on, "mixed" when they do not, "" when there is no path."""
         return agree(path.sign for path in self.all()) if self.all() else ""
-
-
-@dataclass(frozen=True, slots=True)
-class Reached:
-    """A node that can be reached in `distance` hops; `sign` is that of its shortest paths taken together."""
-
-    node: str
-    label: str
-    distance: int
-    sign: str
-
-
-@dataclass(frozen=True)
-class Reach:
-    """The nodes reached, nearest first; `cut` is None or "time"."""
-
-    starts: tuple[str, ...]
-    nodes: tuple[Reached, ...]
-    cut: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Actor:
-    """Who has to do with a node of a path: `via` is the node the claim names, the node itself or what it is part of."""
-
-    actor: str
-    actor_label: str
-    role: str
-    node: str
-    via: str
-    claim: str
-
-
-@dataclass(frozen=True)
-class Chokepoints:
-    """What every path from `starts` to `ends` must pass.
-
-    `nodes` lie on every path, in the order in which they are met. `cut_nodes` and `cut_hops` are smallest sets that
-    part the ends when taken away; `cut_nodes` is empty where a hop leads straight from a start to an end.
-    """
-
-    starts: tuple[str, ...]
-    ends: tuple[str, ...]
-    nodes: tuple[str, ...]
-    cut_nodes: tuple[str, ...]
-    cut_hops: tuple[tuple[str, str], ...]
-    connected: bool
-    labels: Labels = field(compare=False, repr=False)
-
-
-@dataclass(frozen=True)
-class Lever:
-    """How far a factor (with its parts) reaches into what the outcomes depend on.
-
-    `reaches` are those nodes, `tested` the ones it still reaches over measured hops alone, `actors` the bodies that
-    can move it, `distance` the hops to the nearest outcome (None when it reaches none), `sign` that of the way there.
-    """
-
-    node: str
-    label: str
-    reaches: tuple[str, ...]
-    tested: tuple[str, ...]
-    actors: tuple[str, ...]
-    distance: int | None
-    sign: str
-
-
-@dataclass(frozen=True)
-class Leverage:
-    """The levers, best first, and the nodes that the outcomes depend on."""
-
-    outcomes: tuple[str, ...]
-    upstream: tuple[str, ...]
-    levers: tuple[Lever, ...]
-    labels: Mapping[str, str] = field(default_factory=dict)

@@ -30,7 +30,7 @@ class ScopeOptions(TypedDict, total=False):
     """The options that every question takes, as keyword arguments.
 
     `via`: what counts as an edge: predicates, "*", property paths, or a pattern (see `walk.Walk`); default: the claims.
-    `avoid`: nodes, predicates or classes never passed. `through`: classes that inner nodes must belong to.
+    `avoid`: nodes, predicates or classes never passed. `inner`: classes that the nodes between the ends must belong to.
     `direction`: "out" along the arrows, "in" against them, "both". `graph`: a named graph; default: the default graph.
     `exact`: a layer or factor stands for itself only. `min_evidence`: the weakest strength a record may have, one of
     "inference", "hypothesis", "statement", "association", "effect". `min_sources`: sources a hop must have.
@@ -42,7 +42,7 @@ class ScopeOptions(TypedDict, total=False):
 
     via: str | Iterable[str]
     avoid: Iterable[str]
-    through: Iterable[str]
+    inner: Iterable[str]
     direction: str
     graph: str | None
     exact: bool
@@ -66,7 +66,7 @@ class Scope:
     walk: Walk
     evidence: EvidenceFilter
     avoid: frozenset[str]
-    through: frozenset[str] | None
+    allowed: frozenset[str] | None
     direction: str
     exact: bool
     engine: str
@@ -103,10 +103,10 @@ class Scope:
     def inner(self, excluded: Collection[str] = ()) -> Callable[[str], bool] | None:
         """The test a node between the ends must pass, None when all pass."""
         barred = self.avoid | frozenset(excluded)
-        through = self.through
-        if through is None and not barred:
+        allowed = self.allowed
+        if allowed is None and not barred:
             return None
-        return lambda iri: iri not in barred and (through is None or iri in through)
+        return lambda iri: iri not in barred and (allowed is None or iri in allowed)
 
 
 class Directed:
@@ -142,13 +142,14 @@ def open_scope(store: Store, options: ScopeOptions) -> Scope:
     via = options.get("via", ())
     walk = Walk((via,) if isinstance(via, str) else tuple(via), graph=options.get("graph"))
     predicates, nodes = _avoided(store, options.get("avoid", ()), walk)
-    through = list(options.get("through", ()))
+    inner = options.get("inner", ())
+    classes = [inner] if isinstance(inner, str) else list(inner)
     return Scope(
         store,
         replace(walk, avoid=predicates),
         _evidence(store, options),
         nodes,
-        find_nodes(store, through, walk) if through else None,
+        find_nodes(store, classes, walk) if classes else None,
         _choice("direction", options.get("direction", "out"), DIRECTIONS),
         options.get("exact", False),
         _choice("engine", options.get("engine") or _engine_for(store), ENGINES),

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from graphsvc.names import CF
+from graphsvc.paths.evidence import hop_basis
 from graphsvc.paths.hops import Hop, Record
 from graphsvc.paths.labels import Labels
 
@@ -39,9 +40,8 @@ HYPOTHESES = {
 MIXED = {
     "effect": "raises in some findings and lowers in others",
     "statement": "is said by some to raise and by others to lower",
-    "association": "goes with more in some findings and with less in others of",
-    "inference": "is inferred both to raise and to lower",
 }
+MIXED_KINDS = "is linked by some with more and by others with less"
 REQUIREMENTS = {CF + "requires": "is said to be needed for", CF + "mandates": "is said to call for"}
 POPULATIONS = {
     "nonAiDecisionSupport": "decision support other than AI",
@@ -93,7 +93,8 @@ def verb(hop: Hop, labels: Labels) -> str:
     if all(record.predicate in REQUIREMENTS and basis == "statement" for record in claims):
         return REQUIREMENTS[claims[0].predicate]
     if sign == "mixed":
-        return MIXED[basis]
+        bases = {hop_basis(one.basis for one in claims if one.sign == side) for side in "+-"}
+        return MIXED.get(basis, MIXED_KINDS) if len(bases) == 1 else MIXED_KINDS
     if all(record.strength == "hypothesis" for record in claims) and (basis, sign) in HYPOTHESES:
         return HYPOTHESES[basis, sign]
     return VERBS[basis, sign]
@@ -159,7 +160,8 @@ def record_line(record: Record, hop: Hop, labels: Labels) -> str:
     doubts = [record.strength]
     doubts += ["hedged by its source"] * record.hedged
     doubts += ["could not be confirmed"] * (record.check == "unverifiable")
-    doubts += [f"on {POPULATIONS[record.population]}"] * (record.population in POPULATIONS)
+    about = POPULATIONS.get(record.population)
+    doubts += [f"on {about}"] if about else []
     text = record.paraphrase or clause(alone, labels)
     cited = join(sources([record], labels)) or "the curators"
     return f"{record.id}: {text} [{', '.join(doubts)}; {cited}]"

@@ -1,0 +1,111 @@
+"""Says who can act: the bodies that hold the factors of a path, and the factors that move most of an outcome."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from graphsvc.errors import UsageError
+from graphsvc.names import SPARQL_PREFIXES
+from graphsvc.paths.answers import Actor, Lever, Leverage
+from graphsvc.paths.ends import End
+from graphsvc.paths.evidence import agree
+from graphsvc.paths.labels import Labels
+from graphsvc.paths.rows import BATCH, batches, select, values
+from graphsvc.paths.scope import Scope, ScopeOptions, open_scope
+from graphsvc.paths.whole import signed_distances
+from graphsvc.store import Store
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
+# Whoever holds a factor holds what is filed under it; layers and the framework are too wide to be held.
+HOLDERS = """SELECT DISTINCT ?node ?via ?actor ?role ?claim WHERE {{ {nodes}
+  ?node (cf:filedUnder|cf:partOf)* ?via .
+  FILTER(?via = ?node || NOT EXISTS {{ ?via a ?wide VALUES ?wide {{ cf:Layer cf:Framework }} }})
+  ?claim a cf:Responsibility ; cf:hasObject ?via ; cf:hasSubject ?actor ; cf:predicate ?role .
+  FILTER(?role != cf:collaboratesWith) }}"""
+ORDERS = ("reach", "evidence", "actors")
+
+
+def responsibility(store: Store, nodes: Iterable[str], labels: Labels | None = None) -> tuple[Actor, ...]:
+    """Return who holds each of `nodes` (IRIs, such as those of a path), in the order of the nodes, then of the actors.
+
+    An actor is one whom a claim of responsibility names for the node, or for the factor it is filed under.
+    """
+    asked = list(dict.fromkeys(nodes))
+    named = labels or Labels(store)
+    rows = [
+        row
+        for batch in batches(asked, BATCH)
+        for row in select(store, SPARQL_PREFIXES + HOLDERS.format(nodes=values("node", batch)))
+    ]
+    named.load(row[2] for row in rows)
+    order = {node: place for place, node in enumerate(asked)}
+    actors = [Actor(actor, named[actor], role, node, via, claim) for node, via, actor, role, claim in rows]
+    return tuple(sorted(actors, key=lambda one: (order[one.node], one.via != one.node, one.actor_label, one.claim)))
+
+
+def leverage(
+    store: Store,
+    outcome: str = "cf:Outcome",
+    *,
+    factors: str = "cf:Factor",
+    order: str = "reach",
+    limit: int = 20,
+    **scope: Unpack[ScopeOptions],
+) -> Leverage:
+    """Return which of `factors` reach most of what `outcome` depends on, best first.
+
+    What an outcome depends on is all that leads to it. A factor counts with its parts. `order`: "reach" by how many of
+    those it reaches, "evidence" by how many it reaches over measured hops alone, "actors" by how many bodies hold it.
+    Raises UnknownTerm, UsageError, StoreError.
+    """
+    if order not in ORDERS:
+        raise UsageError(f"order cannot be “{order}”.", f"Use one of: {', '.join(ORDERS)}.")
+    opened = open_scope(store, scope)
+    outcomes = opened.end(outcome).nodes
+    upstream = signed_distances(replace(opened, direction="in"), outcomes, None).keys() - outcomes
+    tested = opened.with_evidence("association")
+    groups = [_with_parts(opened, factor) for factor in sorted(opened.end(factors).nodes)]
+    held = defaultdict(set)
+    for actor in responsibility(store, sorted({node for group in groups for node in group.nodes}), opened.labels):
+        held[actor.node].add(actor.actor)
+    opened.labels.load({*upstream, *outcomes, *(group.named for group in groups if group.named)})
+    levers = [_lever(opened, tested, group, upstream, outcomes, held) for group in groups]
+    sizes = {"reach": "reaches", "evidence": "tested", "actors": "actors"}
+    keys = [sizes[order], *(size for name, size in sizes.items() if name != order)]
+    ranked = sorted(levers, key=lambda one: (*(-len(getattr(one, key)) for key in keys), one.label))
+    return Leverage(tuple(sorted(outcomes)), tuple(sorted(upstream)), tuple(ranked[:limit]), opened.labels)
+
+
+def _with_parts(scope: Scope, node: str) -> End:
+    return scope.end(f"<{node}>")
+
+
+def _lever(
+    scope: Scope,
+    tested: Scope,
+    group: End,
+    upstream: set[str],
+    outcomes: frozenset[str],
+    held: dict[str, set[str]],
+) -> Lever:
+    assert group.named is not None
+    out = replace(scope, direction="out")
+    found = signed_distances(out, group.nodes, None)
+    measured = signed_distances(replace(tested, direction="out"), group.nodes, None)
+    own = signed_distances(out, group.own, None)
+    met = {node: (own if node in own else found)[node] for node in outcomes & found.keys() - group.nodes}
+    nearest = min((hops for hops, _ in met.values()), default=None)
+    return Lever(
+        group.named,
+        scope.labels[group.named],
+        tuple(sorted(upstream & found.keys() - group.nodes)),
+        tuple(sorted(upstream & measured.keys() - group.nodes)),
+        tuple(sorted({actor for node in group.nodes for actor in held.get(node, ())})),
+        nearest,
+        agree(sign for hops, sign in met.values() if hops == nearest) if met else "",
+    )

@@ -1,0 +1,154 @@
+"""Turns results into the JSON objects that the service, the command line and scripts share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from graphsvc.paths.answers import Actor, Chokepoints, Explanation, Lever, Leverage, Reach
+from graphsvc.paths.hops import Hop, Record
+from graphsvc.paths.model import Path, Paths
+from graphsvc.paths.wording import shown
+
+
+def load_labels(paths: Paths) -> None:
+    """Fetch the labels of everything the paths show, in one go."""
+    iris = {iri for path in paths for iri in shown(path.hops)}
+    paths.labels.load(iris | {one for path in paths for one in (path.start_of, path.end_of) if one})
+
+
+def paths_data(paths: Paths) -> dict[str, Any]:
+    """Return the JSON object of paths (see docs/paths.md for its members)."""
+    load_labels(paths)
+    return {
+        "from": list(paths.starts),
+        "to": list(paths.ends),
+        "complete": paths.complete,
+        "cut": paths.cut,
+        "sign": paths.sign,
+        "paths": [path_data(path) for path in paths],
+    }
+
+
+def path_data(path: Path) -> dict[str, Any]:
+    """Return the JSON object of one path."""
+    return {
+        "length": path.length,
+        "sign": path.sign,
+        "weakest": path.weakest.strength,
+        "weakest_hop": path.hops.index(path.weakest),
+        "from_part_of": path.start_of,
+        "to_part_of": path.end_of,
+        "inference": path.length > 1,
+        "sentence": path.sentence,
+        "hops": [_hop_data(hop, path) for hop in path.hops],
+    }
+
+
+def _hop_data(hop: Hop, path: Path) -> dict[str, Any]:
+    labels = path.labels
+    data: dict[str, Any] = {
+        "from": hop.start,
+        "predicate": hop.predicate,
+        "to": hop.end,
+        "forward": hop.forward,
+        "sign": hop.sign,
+        "basis": hop.basis or None,
+        "strength": hop.strength,
+        "labels": {"from": labels[hop.start], "to": labels[hop.end]},
+        "records": [record_data(record) for record in hop.records],
+    }
+    if hop.against:
+        data["against"] = [record_data(record) for record in hop.against]
+    if hop.bindings:
+        data["bindings"] = dict(hop.bindings)
+    return data
+
+
+def record_data(record: Record) -> dict[str, Any]:
+    """Return the JSON object of one record; what it does not say is left out."""
+    if not record.is_claim:
+        return {"predicate": record.predicate}
+    data = {
+        "iri": record.iri,
+        "id": record.id,
+        "predicate": record.predicate,
+        "sign": record.sign or None,
+        "status": record.status,
+        "basis": record.basis,
+        "strength": record.strength,
+        "modality": record.modality,
+        "population": record.population,
+        "check": record.check,
+        "hedged": record.hedged,
+        "sources": list(record.sources),
+        "rests_on": list(record.rests_on),
+        "context": record.context,
+        "paraphrase": record.paraphrase,
+    }
+    return {name: value for name, value in data.items() if value not in (None, "", [])}
+
+
+def reach_data(reach: Reach) -> dict[str, Any]:
+    """Return the JSON object of what can be reached."""
+    nodes = [
+        {"node": one.node, "label": one.label, "distance": one.distance, "sign": one.sign or None}
+        | ({"from_part": True} if one.from_part else {})
+        for one in reach.nodes
+    ]
+    return {"from": list(reach.starts), "complete": reach.cut is None, "cut": reach.cut, "nodes": nodes}
+
+
+def chokepoints_data(found: Chokepoints) -> dict[str, Any]:
+    """Return the JSON object of chokepoints."""
+
+    def named(iri: str) -> dict[str, str]:
+        return {"node": iri, "label": found.labels[iri]}
+
+    return {
+        "from": list(found.starts),
+        "to": list(found.ends),
+        "connected": found.connected,
+        "on_every_path": [named(iri) for iri in found.nodes],
+        "smallest_node_cut": [named(iri) for iri in found.cut_nodes],
+        "smallest_hop_cut": [{"from": named(tail), "to": named(head)} for tail, head in found.cut_hops],
+    }
+
+
+def leverage_data(found: Leverage) -> dict[str, Any]:
+    """Return the JSON object of a leverage ranking."""
+    levers = [_lever_data(one) for one in found.levers]
+    return {"outcomes": list(found.outcomes), "depends_on": list(found.upstream), "levers": levers}
+
+
+def _lever_data(lever: Lever) -> dict[str, Any]:
+    return {
+        "node": lever.node,
+        "label": lever.label,
+        "reaches": list(lever.reaches),
+        "tested": list(lever.tested),
+        "actors": list(lever.actors),
+        "distance": lever.distance,
+        "sign": lever.sign or None,
+    }
+
+
+def explanation_data(found: Explanation) -> dict[str, Any]:
+    """Return the JSON object of an explanation: that of its paths, and what is known beside them."""
+    return paths_data(found.paths) | {
+        "against": [record_data(record) for record in found.against],
+        "actors": [actor_data(actor) for actor in found.actors],
+        "way_back": found.way_back,
+        "upstream": [{"node": one.node, "label": one.label, "distance": one.distance} for one in found.upstream],
+    }
+
+
+def actor_data(actor: Actor) -> dict[str, Any]:
+    """Return the JSON object of who holds a node."""
+    return {
+        "actor": actor.actor,
+        "label": actor.actor_label,
+        "role": actor.role,
+        "node": actor.node,
+        "holds": actor.via,
+        "claim": actor.claim,
+    }

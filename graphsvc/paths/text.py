@@ -1,0 +1,163 @@
+"""Writes results as plain text that people read in a terminal."""
+
+from __future__ import annotations
+
+from textwrap import fill
+
+from graphsvc.names import CF
+from graphsvc.paths.answers import Chokepoints, Explanation, Leverage, Reach
+from graphsvc.paths.data import load_labels
+from graphsvc.paths.hops import Hop
+from graphsvc.paths.labels import Labels
+from graphsvc.paths.model import Path, Paths
+from graphsvc.paths.whole import POLARITIES
+from graphsvc.paths.wording import in_sentence, join, record_line, shown
+
+ARROWS = {"+": "─(+)→", "-": "─(−)→", "?": "─(?)→", "mixed": "─(±)→"}
+BACKWARD = {"+": "←(+)─", "-": "←(−)─", "?": "←(?)─", "mixed": "←(±)─"}
+WORDS = {
+    "+": "+ (more brings more)",
+    "-": "− (more brings less)",
+    "?": "? (depends)",
+    "mixed": "± (sources disagree)",
+    "": "",
+}
+CUTS = {
+    "limit": "There are more: raise the limit, or use offset to go on.",
+    "time": "The time was over before all were found: narrow the question or raise the time limit.",
+}
+ACTS = {
+    "responsibleFor": "has to act on",
+    "contributesTo": "helps to shape",
+    "delivers": "delivers",
+    "produces": "makes",
+}
+
+
+def paths_text(paths: Paths, *, width: int = 100) -> str:
+    """Return paths as arrows and sentences, numbered, with a note where there are more."""
+    load_labels(paths)
+    if not paths.all():
+        return "No path was found."
+    blocks = [_path_block(number, path, width) for number, path in enumerate(paths, 1)]
+    return "\n\n".join(blocks + _cut(paths))
+
+
+def loops_text(paths: Paths, *, width: int = 100) -> str:
+    """Return feedback loops, each with its polarity."""
+    load_labels(paths)
+    if not paths.all():
+        return "No feedback loop was found."
+    blocks = [_path_block(number, path, width, POLARITIES[path.sign]) for number, path in enumerate(paths, 1)]
+    return "\n\n".join(blocks + _cut(paths))
+
+
+def reach_text(reach: Reach, *, width: int = 100) -> str:
+    """Return the nodes reached, a distance a paragraph."""
+    if not reach.nodes:
+        return "Nothing was reached."
+    lines = []
+    for distance in sorted({one.distance for one in reach.nodes}):
+        near = [one for one in reach.nodes if one.distance == distance]
+        names = "; ".join(f"{one.label} {ARROWS[one.sign][1:4] if one.sign else ''}".strip() for one in near)
+        lines.append(_wrapped(f"{distance} hop{'s' * (distance > 1)} ({len(near)}): {names}", width, 2))
+    return "\n".join(lines + [CUTS["time"]] * (reach.cut is not None))
+
+
+def chokepoints_text(found: Chokepoints, *, width: int = 100) -> str:
+    """Return what every path must pass."""
+    if not found.connected:
+        return "No path was found, so there is nothing to pass."
+    labels = found.labels
+
+    def listed(nodes: tuple[str, ...]) -> str:
+        return "; ".join(labels[node] for node in nodes) or "nothing"
+
+    hops = "; ".join(f"{labels[tail]} → {labels[head]}" for tail, head in found.cut_hops)
+    node_cut = listed(found.cut_nodes) if found.cut_nodes else "none, for a hop leads straight from a start to an end"
+    lines = [f"On every path: {listed(found.nodes)}", f"Smallest set of things that parts them: {node_cut}"]
+    return "\n".join(_wrapped(line, width, 2) for line in [*lines, f"Smallest set of hops that parts them: {hops}"])
+
+
+def leverage_text(found: Leverage, *, width: int = 100) -> str:
+    """Return the ranking, one factor a line."""
+    lines = [f"{len(found.upstream)} things lead to what was asked for. Each factor counts with its parts."]
+    for place, lever in enumerate(found.levers, 1):
+        away = f", {lever.distance} hops away, {WORDS[lever.sign]}" if lever.distance else ""
+        held = join([found.labels[actor] for actor in lever.actors])
+        line = f"{place}. {lever.label}: reaches {len(lever.reaches)}, {len(lever.tested)} over measured hops{away}"
+        lines.append(_wrapped(f"{line}; held by {held}" if held else f"{line}; nobody is named for it", width, 3))
+    return "\n".join(lines)
+
+
+def explanation_text(found: Explanation, *, width: int = 100) -> str:
+    """Return what leads from one thing to another, each hop with its records, in plain sentences."""
+    labels = found.labels
+    start, end = (in_sentence(labels[one]) if "://" in one else one for one in (found.start, found.end))
+    blocks = [f"What leads from {start} to {end}?"]
+    if found.paths.all():
+        load_labels(found.paths)
+        blocks += [_explained(number, path, width) for number, path in enumerate(found.paths, 1)]
+        blocks += _cut(found.paths)
+    else:
+        blocks.append(_nothing(found, start, end, width))
+    if found.against and not any(hop.against for path in found.paths for hop in path.hops):
+        hop = Hop(found.start, found.end, found.against)
+        lines = [_bullet(record_line(record, hop, labels), width) for record in found.against]
+        blocks.append("\n".join(["Tests that found no effect:", *lines]))
+    blocks += [_held(found, labels, width)] * bool(found.actors)
+    return "\n\n".join(blocks)
+
+
+def _cut(paths: Paths) -> list[str]:
+    return [CUTS[paths.cut]] if paths.cut else []
+
+
+def _explained(number: int, path: Path, width: int) -> str:
+    lines = [_wrapped(f"{number}. {path.sentence}", width, 3)]
+    for hop in path.hops:
+        lines += [_bullet(record_line(record, hop, path.labels), width) for record in hop.records if record.is_claim]
+        lines += [_bullet(f"against: {record_line(record, hop, path.labels)}", width) for record in hop.against]
+    return "\n".join(lines)
+
+
+def _nothing(found: Explanation, start: str, end: str, width: int) -> str:
+    text = f"No claim or chain of claims leads from {start} to {end} within the hops asked for."
+    if found.way_back:
+        text += f" There is a way back, from {end} to {start}."
+    if found.upstream:
+        shown_first = [in_sentence(one.label) for one in found.upstream[:8]]
+        more = f", and {len(found.upstream) - 8} more" if len(found.upstream) > 8 else ""
+        text += f" What does lead to {end}: {', '.join(shown_first)}{more}."
+    else:
+        text += f" Nothing leads to {end} at all."
+    return _wrapped(text, width, 0)
+
+
+def _held(found: Explanation, labels: Labels, width: int) -> str:
+    lines: dict[str, None] = {}
+    for actor in found.actors:
+        act = ACTS.get(actor.role.removeprefix(CF), "has to do with")
+        holds = in_sentence(labels[actor.via])
+        lines[f"{actor.actor_label} {act} {holds} ({actor.claim.rpartition('/')[2]})"] = None
+    return "\n".join(["Who holds what along the way:", *(_bullet(line, width) for line in lines)])
+
+
+def _path_block(number: int, path: Path, width: int, polarity: str = "") -> str:
+    labels = path.labels
+    labels.load(shown(path.hops))
+    steps = [labels[path.start]]
+    for hop in path.hops:
+        steps.append(f"{(ARROWS if hop.forward else BACKWARD)[hop.sign]} {labels[hop.end]}")
+    kind = polarity or WORDS[path.sign]
+    summary = f"{path.length} hop{'s' * (path.length > 1)}, {kind}, weakest evidence: {path.weakest.strength}"
+    chain = _wrapped(f"{number}. {' '.join(steps)}", width, 3)
+    return "\n".join([chain, f"   {summary}", _wrapped(f"   {path.sentence}", width, 3)])
+
+
+def _bullet(text: str, width: int) -> str:
+    return fill(text, width, initial_indent="   - ", subsequent_indent="     ", break_long_words=False)
+
+
+def _wrapped(text: str, width: int, indent: int) -> str:
+    return fill(text, width, subsequent_indent=" " * indent, break_long_words=False, break_on_hyphens=False)

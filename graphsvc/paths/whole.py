@@ -1,0 +1,221 @@
+"""Answers questions of the whole graph: what can be reached, what feeds back, what everything must pass."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from graphsvc.errors import UsageError
+from graphsvc.paths.answers import Chokepoints, Reach, Reached
+from graphsvc.paths.evidence import SIGNS, agree, compose_signs, one_of
+from graphsvc.paths.find import LIMIT, page
+from graphsvc.paths.model import Path, Paths
+from graphsvc.paths.scope import Directed, Scope, ScopeOptions, open_scope
+from graphsvc.paths.search import OutOfTime, Task, distances, simple_paths
+from graphsvc.store import Store
+
+if TYPE_CHECKING:
+    import networkx as nx
+    from typing_extensions import Unpack
+
+POLARITIES = {"+": "reinforcing", "-": "balancing", "mixed": "contested", "?": "open"}
+
+
+def reach(store: Store, node: str, *, max_length: int | None = None, **scope: Unpack[ScopeOptions]) -> Reach:
+    """Return what can be reached from `node` in at most `max_length` hops (None: any number), nearest first.
+
+    `direction`: "out" for what it bears on, "in" for what bears on it, "both". The sign is that of the shortest paths
+    taken together: "mixed" where they disagree, "" over bare triples. Raises UnknownTerm, UsageError, StoreError.
+    """
+    opened = open_scope(store, scope)
+    start = opened.end(node)
+    found, cut = _reached(opened, start.nodes, max_length)
+    own = _reached(opened, start.own, max_length)[0] if start.has_parts else found
+    opened.labels.load(found)
+    nodes = [
+        Reached(iri, opened.labels[iri], hops, sign, iri not in own)
+        for iri, (hops, sign) in (found | own).items()
+        if hops and iri not in start.nodes
+    ]
+    return Reach(tuple(sorted(start.nodes)), tuple(sorted(nodes, key=lambda one: (one.distance, one.node))), cut)
+
+
+def loops(
+    store: Store,
+    through: str | None = None,
+    *,
+    max_length: int | None = None,
+    sign: str | Iterable[str] | None = None,
+    limit: int = LIMIT,
+    offset: int = 0,
+    **scope: Unpack[ScopeOptions],
+) -> Paths:
+    """Return the feedback loops, shortest first: all, or those through a node (or any of its parts).
+
+    A loop is a cycle that meets no node twice. Its sign tells its polarity, see POLARITIES: the product of its signs is
+    "+" where it would reinforce itself and "-" where it would balance itself. Without `max_length` loops of any length
+    are sought. Raises UnknownTerm, UsageError, StoreError.
+    """
+    opened = open_scope(store, scope)
+    wanted = one_of("sign", sign, SIGNS) if sign else frozenset()
+    start = opened.end(through) if through is not None else None
+    found = _cycles_through(opened, start.nodes, max_length) if start else _all_cycles(opened, max_length)
+    kept = (path for path in found if not wanted or path.sign in wanted)
+    return page(opened, start, start, kept, offset, limit)
+
+
+def chokepoints(store: Store, start: str, end: str, **scope: Unpack[ScopeOptions]) -> Chokepoints:
+    """Return the nodes on every path from `start` to `end`, and the smallest sets of nodes and of hops that part them.
+
+    Paths of any length count. Nodes on every path are the dominators of the end (Cooper, Harvey and Kennedy 2001, in
+    networkx); the cuts are minimum cuts, those nearest the start. Parts of what was named count only where it leads
+    nowhere itself. Raises UnknownTerm, UsageError, StoreError.
+    """
+    opened = open_scope(store, scope)
+    first, last = opened.end(start), opened.end(end)
+    starts, ends = first.nodes, last.nodes - first.nodes
+    if not ends:
+        raise UsageError("The start and the end are the same.", "Give two things that are not parts of one another.")
+    graph = _between_graph(opened, first.own, last.own) or _between_graph(opened, starts, ends)
+    sides = tuple(sorted(starts)), tuple(sorted(ends))
+    if graph is None:
+        return Chokepoints(*sides, (), (), (), False, opened.labels)
+    dominators, cut_nodes, cut_hops = _cuts(graph)
+    opened.labels.load([*dominators, *cut_nodes, *(node for hop in cut_hops for node in hop)])
+    return Chokepoints(*sides, dominators, cut_nodes, cut_hops, True, opened.labels)
+
+
+def signed_distances(scope: Scope, starts: Iterable[str], max_length: int | None) -> dict[str, tuple[int, str]]:
+    """Return the hops to each node that can be reached and the sign of the shortest ways there. Raises OutOfTime."""
+    graph = Directed(scope.view(), scope.direction)
+    origin = graph.view.ids(starts)
+    test = scope.inner()
+    iri = graph.view.iri
+
+    def neighbours(nodes: Iterable[Any]) -> Iterable[tuple[Any, Any]]:
+        return graph.out([node for node in nodes if node in origin or test is None or test(iri(node))])
+
+    signs: dict[Any, str] = dict.fromkeys(origin, "+")
+    found = {iri(node): (0, "") for node in origin}
+    for length, layer in enumerate(distances(neighbours, origin, max_length, scope.clock()), 1):
+        for node, nearer in layer.items():
+            if iri(node) not in scope.avoid:
+                ways = (compose_signs((signs[one], graph.hop(one, node).sign)) for one in nearer if one in signs)
+                signs[node] = agree(ways) if scope.direction != "both" else "?"
+                found[iri(node)] = (length, signs[node])
+    return found
+
+
+def _reached(scope: Scope, starts: Iterable[str], most: int | None) -> tuple[dict[str, tuple[int, str]], str | None]:
+    view = scope.view()
+    if view.is_bare and scope.inner() is None:
+        hops = view.distances(view.ids(starts), scope.direction, most)  # type: ignore[arg-type]
+        return {iri: (length, "") for iri, length in hops.items()}, None
+    try:
+        return signed_distances(scope, starts, most), None
+    except OutOfTime:
+        return {}, "time"
+
+
+def _cycles_through(scope: Scope, starts: Iterable[str], most: int | None) -> Iterator[Path]:
+    graph = Directed(scope.view(), scope.direction)
+    iri = graph.view.iri
+    clock = scope.clock()
+    seen: set[frozenset[tuple[str, str]]] = set()
+    for start in sorted(graph.view.ids(starts)):
+        test = scope.inner([iri(start)])
+        allowed = test or (lambda _: True)
+        firsts = [node for _, nodes in graph.out([start]) for node in nodes]
+        if start in firsts and scope.direction != "both":
+            yield _cycle(scope, graph, [start, start])
+        inner = [node for node in firsts if node != start and allowed(iri(node))]
+        shortest = 2 if scope.direction == "both" else 1
+        longest = (most or _longest(scope)) - 1
+        if longest < shortest:
+            continue
+        task = Task(set(inner), {start}, lambda node, allowed=allowed: allowed(iri(node)), shortest, longest, clock)  # type: ignore[misc]
+        for nodes in simple_paths(graph, task):
+            cycle = [start, *nodes]
+            edges = frozenset((iri(a), iri(b)) for a, b in pairwise(cycle))
+            if edges not in seen:
+                seen.add(edges)
+                yield _cycle(scope, graph, cycle)
+
+
+def _longest(scope: Scope) -> int:
+    return len(scope.whole_view().arrays.names) if scope.engine == "memory" else 12
+
+
+def _all_cycles(scope: Scope, most: int | None) -> Iterator[Path]:
+    import networkx as nx
+
+    view = scope.whole_view()
+    graph = Directed(view, "out")
+    digraph = view.digraph()
+    barred = scope.inner()
+    digraph.remove_nodes_from([node for node in list(digraph) if barred and not barred(node)])
+    clock = scope.clock()
+    found = []
+    late = False
+    try:
+        for cycle in nx.simple_cycles(digraph, length_bound=most):
+            clock.check()
+            first = cycle.index(min(cycle))
+            found.append([*cycle[first:], *cycle[:first], cycle[first]])
+    except OutOfTime:
+        late = True
+    for cycle in sorted(found, key=lambda nodes: (len(nodes), nodes)):
+        yield _cycle(scope, graph, [view.arrays.index[node] for node in cycle])
+    if late:
+        raise OutOfTime
+
+
+def _cycle(scope: Scope, graph: Directed, nodes: list[Any]) -> Path:
+    return Path(tuple(graph.hop(a, b) for a, b in pairwise(nodes)), scope.labels)
+
+
+def _between_graph(scope: Scope, starts: frozenset[str], ends: frozenset[str]) -> nx.DiGraph[Any] | None:
+    """The hops on the ways from `starts` to `ends`, with all starts as one node True and all ends as False."""
+    import networkx as nx
+
+    view = scope.whole_view()
+    graph = Directed(view, scope.direction)
+    back = {"out": "in", "in": "out", "both": "both"}[scope.direction]
+    ahead = view.distances(view.ids(starts), scope.direction, None)
+    behind = view.distances(view.ids(ends), back, None)
+    test = scope.inner()
+    on_way = {node for node in ahead.keys() & behind.keys() if test is None or test(node) or node in starts | ends}
+    joined: nx.DiGraph[Any] = nx.DiGraph()
+    for number in sorted(view.ids(on_way - ends)):
+        for _, neighbours in graph.out([number]):
+            for other in neighbours:
+                tail, head = view.iri(number), view.iri(other)
+                if head in on_way and head not in starts:
+                    _join(joined, starts, ends, tail, head)
+    return joined if True in joined and False in joined and nx.has_path(joined, True, False) else None
+
+
+def _join(graph: nx.DiGraph[Any], starts: frozenset[str], ends: frozenset[str], tail: str, head: str) -> None:
+    pair = (True if tail in starts else tail, False if head in ends else head)
+    if graph.has_edge(*pair):
+        graph.edges[pair]["hops"].append((tail, head))
+        graph.edges[pair]["capacity"] += 1
+    else:
+        graph.add_edge(*pair, hops=[(tail, head)], capacity=1)
+
+
+def _cuts(graph: nx.DiGraph[Any]) -> tuple[tuple[str, ...], tuple[str, ...], tuple[tuple[str, str], ...]]:
+    import networkx as nx
+
+    above = nx.immediate_dominators(graph, True)
+    dominators: list[str] = []
+    node = above[False]
+    while node is not True:
+        dominators.insert(0, node)
+        node = above[node]
+    cut_nodes = () if graph.has_edge(True, False) else tuple(sorted(nx.minimum_node_cut(graph, True, False)))
+    _, (near, _) = nx.minimum_cut(graph, True, False)
+    edges: list[tuple[Any, Any, list[tuple[str, str]]]] = list(graph.edges(data="hops"))
+    crossing = [hop for a, b, hops in edges if a in near and b not in near for hop in hops]
+    return tuple(dominators), cut_nodes, tuple(sorted(crossing))
