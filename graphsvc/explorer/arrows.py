@@ -14,17 +14,24 @@ _STRENGTH = {"effect": 3, "association": 2, "statement": 1}
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What the reader wants to see: bases, statuses, and how many sources a claim must have at least."""
+    """What the reader wants to see: bases, statuses, and how many sources a claim must have at least.
+
+    Claims that could not be confirmed from the text at hand never become arrows; pages list them apart.
+    """
 
     bases: frozenset[str] = frozenset(BASES)
     statuses: frozenset[str] = frozenset(STATUSES)
     min_sources: int = 0
 
     def keep(self, claim: Claim) -> bool:
-        """Whether a claim passes."""
+        """Whether a claim may become an arrow."""
+        return self.lists(claim) and claim.check != "unverifiable"
+
+    def lists(self, claim: Claim) -> bool:
+        """Whether a claim passes the filters that are set; those not set let claims of any other basis through."""
         return (
-            (claim.basis is None or claim.basis in self.bases)
-            and claim.status in self.statuses
+            (claim.basis in self.bases or (claim.basis not in BASES and self.bases == frozenset(BASES)))
+            and (claim.status in self.statuses or self.statuses == frozenset(STATUSES))
             and len(claim.sources) >= self.min_sources
         )
 
@@ -87,7 +94,7 @@ class Arrows:
 
 
 def gather(claims: Iterable[Claim], home: Mapping[str, str] | None = None) -> Arrows:
-    """Make arrows of the walkable claims; `home` moves an end to the box that stands for it, and ends without one drop out."""
+    """Make arrows of the walkable claims; `home` moves an end to the box that stands for it, others drop out."""
     found: dict[tuple[str, str], list[Claim]] = defaultdict(list)
     for claim in claims:
         if claim.tail and claim.head:

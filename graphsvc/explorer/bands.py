@@ -12,7 +12,7 @@ FACTORS = frozenset({"GovernanceFactor", "ImplementationFactor", "ClinicalUseFac
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """A column of the map. `ink` has at least 5:1 contrast on white and on `tint`; colour never carries meaning alone."""
+    """A column of the map. `ink` has at least 5:1 contrast on white and on `tint`; colour never speaks alone."""
 
     key: str
     name: str

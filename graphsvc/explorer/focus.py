@@ -17,7 +17,7 @@ CAPS = {1: 14, 2: 11, 3: 8}
 
 @dataclass(frozen=True)
 class Step:
-    """One column away from the focus: its distance (negative before, positive after), its nodes, best evidenced first."""
+    """One column away from the focus: its distance (negative before, positive after), nodes, best evidenced first."""
 
     distance: int
     nodes: tuple[str, ...]
@@ -41,6 +41,7 @@ class Focus:
     claims: tuple[Claim, ...]
     nulls: tuple[Claim, ...]
     moderations: tuple[Claim, ...]
+    unconfirmed: tuple[Claim, ...]
     responsible: tuple[Claim, ...]
     filters: Filters
     shown: int
@@ -84,6 +85,7 @@ def focus(
         claims=tuple(dict.fromkeys(claim for step in _nearest_first(found) for a in step.arrows for claim in a.claims)),
         nulls=tuple(claim for claim in touching if claim.kind == "NullFinding"),
         moderations=tuple(claim for claim in touching if claim.kind == "Moderation"),
+        unconfirmed=tuple(claim for claim in touching if claim.tail and claim.check == "unverifiable"),
         responsible=_responsible(catalogue, members),
         filters=filters,
         shown=sum(len(step.shown) for step in found),

@@ -1,8 +1,8 @@
 """Places boxes in columns and routes arrows between them: the same data gives the same picture, to the byte.
 
-Columns of boxes with horizontal text, because the bands are given by the framework and not something to discover: generic
-layouts (layered, compound, force) were tried and lost them. Order within a column follows the barycentre heuristic
-(Sugiyama, Tagawa and Toda 1981), with ties broken by label.
+Columns of boxes with horizontal text, because the bands are given by the framework and not something to discover:
+generic layouts (layered, compound, force) were tried and lost them. Order within a column follows the barycentre
+heuristic (Sugiyama, Tagawa and Toda 1981), with ties broken by label.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ TAG_SPACE = 34  # a box in a column of another band, or of none, carries the tag
 HEAD = 62
 MAX_LINES = 4
 
-# Advance widths of a common sans serif face in hundredths of the font size, rounded up: labels must fit on every machine.
+# Advance widths of a common sans serif face in hundredths of the font size, rounded up: labels must fit everywhere.
 _NARROW = dict.fromkeys("iljtfr.,:;'’|!()[]I -", 36)
 _WIDE = dict.fromkeys("mwMW@%&—", 92)
 
@@ -117,7 +117,7 @@ def text_width(text: str, size: float = FONT) -> float:
 
 
 def wrap(text: str, width: float, size: float = FONT) -> tuple[str, ...]:
-    """Break `text` into at most four lines of `width` pixels; a word that is too long is broken, the rest is cut with "…"."""
+    """Break `text` into at most four lines of `width` pixels; long words are broken, the rest is cut with "…"."""
     lines: list[str] = [""]
     for word in text.split():
         for piece in _pieces(word, width, size):

@@ -1,4 +1,4 @@
-"""Chooses what the map of the framework shows: factors, sub-factors, who acts, what it leads to; the rest is counted."""
+"""Chooses what the map of the framework shows: factors, sub-factors, who acts, outcomes; the rest is counted."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """Draws a placed picture as SVG that can be read, tabbed through, printed and opened on its own.
 
-Colours are presentation attributes, so the drawing needs no style sheet (and none is allowed inline on the pages); classes
-only let a page's own style sheet dim and highlight. Every box is a link with a name, in reading order; arrows are links
-that a pointer can follow, and a table beside the picture says the same for everyone else.
+Colours are presentation attributes, so the drawing needs no style sheet (and none is allowed inline on the pages);
+classes only let a page's own style sheet dim and highlight. Every box is a link with a name, in reading order; arrows
+are links that a pointer can follow, and a table beside the picture says the same for everyone else.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ LEGEND = (
 class Drawing:
     """How to draw a picture.
 
-    `link` and `arrow_link` give the addresses of boxes and arrows; `focus` boxes are filled with the focus colour, boxes
+    `link` and `arrow_link` give the addresses of boxes and arrows; `focus` boxes have the focus colour, boxes
     outside `active` are dimmed where it is not None, `active_pairs` are the arrows that stay dark; `signs` writes the
     sign beside every arrow head; `caption` lines stand below the picture, with a legend, when it leaves its page.
     """
@@ -99,7 +99,8 @@ def _frame(frame: Frame) -> str:
         note_text = f'<text x="{x + 14:.0f}" y="47" fill="{INK}">{_text(note)}</text>' if note else ""
         return (
             f'<rect x="{x:.0f}" y="{y:.0f}" width="{width:.0f}" height="{height:.0f}" rx="8" fill="{tint}"/>'
-            f'<text x="{x + 14:.0f}" y="29" font-size="16" font-weight="700" fill="{ink}">{_text(title)}</text>{note_text}'
+            f'<text x="{x + 14:.0f}" y="29" font-size="16" font-weight="700" fill="{ink}">{_text(title)}</text>'
+            f"{note_text}"
         )
     title = f'<text x="{x + 8:.0f}" y="{y + 15:.0f}" font-weight="600" fill="{INK}">{_text(frame.title)}</text>'
     more = f'<text x="{x + 8:.0f}" y="{y + height - 8:.0f}" font-size="12" fill="{EDGE}">and {frame.hidden} more</text>'

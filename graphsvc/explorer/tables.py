@@ -23,7 +23,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What one cell says; `iris` are the things it names, `note` is said smaller, `mark` is a chip such as "inferred"."""
+    """What one cell says; `iris` are the things it names, `note` is said smaller, `mark` is a status."""
 
     text: str
     iris: tuple[tuple[str, str], ...] = ()
@@ -141,5 +141,5 @@ def evidence_cell(catalogue: Catalogue, claim: Claim) -> Cell:
         iris = tuple((iri, catalogue.label(iri)) for iri in claim.sources)
         return Cell("; ".join(label for _, label in iris), iris)
     rests = tuple((iri, catalogue.claims[iri].id) for iri in claim.rests_on if iri in catalogue.claims)
-    words = "rests on " + ", ".join(id for _, id in rests) if rests else "none: inferred"
+    words = "rests on " + ", ".join(row for _, row in rests) if rests else "none: inferred"
     return Cell(words, rests)

@@ -60,11 +60,11 @@ CHECK_WORDS = {
 BASES = ("effect", "association", "statement", "inference")
 STATUSES = ("stated", "reported", "literature", "inferred")
 
-_SIGNED = {"enhances": ("raises", "raise"), "diminishes": ("lowers", "lower"), "influences": ("changes", "change")}
+_SIGNED = {"enhances": ("raises", "raise"), "diminishes": ("lowers", "lower"), "influences": ("acts on", "act on")}
 _TOGETHER = {
     "positivelyAssociatedWith": "go with more",
     "negativelyAssociatedWith": "go with less",
-    "associatedWith": "go with a change in",
+    "associatedWith": "go with some change in",
 }
 _OTHERS = {
     "partOf": "is part of",
@@ -117,7 +117,7 @@ def is_inferred(claim: Claim) -> bool:
 
 
 def verb(claim: Claim) -> str:
-    """Return the words between subject and object: "raises", "is said to raise", "goes with more", "had no effect found on"."""
+    """Return the words between subject and object, such as "raises", "is said to raise" or "goes with more"."""
     name = local_name(claim.predicate)
     if name == "noEffectOn":
         return "had no effect found on"
@@ -131,7 +131,7 @@ def verb(claim: Claim) -> str:
     if name == "requires":
         return _graded(claim, "requires", "require")
     if name == "mandates":
-        return _graded(claim, "imposes or asks for", "impose or ask for")
+        return _graded(claim, "calls for", "call for")
     words = _OTHERS.get(name) or _spaced(name)
     return f"{words} (inferred)" if is_inferred(claim) else words
 
@@ -162,6 +162,8 @@ def count(number: int, singular: str, plural: str = "") -> str:
 def _graded(claim: Claim, finds: str, says: str) -> str:
     if is_inferred(claim):
         return f"is inferred to {says}"
+    if claim.modality == "hypothesised":
+        return f"may {says}"
     if claim.basis in ("effect", "association"):
         return f"may {says}" if claim.hedged else finds
     return f"is said possibly to {says}" if claim.hedged else f"is said to {says}"

@@ -1,0 +1,104 @@
+"""Finds who is responsible for, contributes to, makes or delivers what, and for which factors no one is recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from graphsvc.answers.records import Catalogue, Claim, Node
+from graphsvc.explorer.arrows import with_parts
+from graphsvc.explorer.bands import FACTORS, band_of
+from graphsvc.explorer.tables import Cell, Column, Table, evidence_cell
+from graphsvc.explorer.words import STATUS_SHORT, local_name, verb
+
+ROLES = {
+    "responsibleFor": "is responsible for",
+    "contributesTo": "contributes to",
+    "produces": "produces",
+    "delivers": "delivers",
+    "collaboratesWith": "works with",
+}
+COLUMNS = (
+    Column("Who", True),
+    Column("Relation", True),
+    Column("What", True),
+    Column("Under which factor", True),
+    Column("Status"),
+    Column("Evidence", True),
+    Column("In our words"),
+)
+
+
+@dataclass(frozen=True)
+class Duties:
+    """Who does what, and the factors and sub-factors with no one responsible or contributing."""
+
+    claims: tuple[Claim, ...]
+    gaps: tuple[Node, ...]
+    factors: Mapping[str, Node | None]
+
+
+def duties(catalogue: Catalogue, about: str = "", who: str = "", role: str = "") -> Duties:
+    """Gather the responsibilities, narrowed to a thing (and what is filed under it, or it under), an actor and a role."""
+    wanted = {*with_parts(catalogue, about), *_wholes(catalogue, about)} if about else set()
+    actors = set(with_parts(catalogue, who)) if who else set()
+    claims = tuple(
+        claim
+        for claim in catalogue.claims.values()
+        if claim.kind == "Responsibility"
+        and (not about or claim.object in wanted)
+        and (not who or claim.subject in actors)
+        and (not role or local_name(claim.predicate) == role)
+    )
+    held = {
+        claim.object
+        for claim in catalogue.claims.values()
+        if claim.kind == "Responsibility" and local_name(claim.predicate) in ("responsibleFor", "contributesTo")
+    }
+    gaps = [
+        node
+        for node in catalogue.nodes.values()
+        if node.type in FACTORS and not held & {*with_parts(catalogue, node.iri)}
+    ]
+    factors = {claim.object: factor_of(catalogue, claim.object) for claim in claims}
+    gaps.sort(key=lambda node: (("gov", "imp", "clin").index(band_of(node).key), node.label))
+    return Duties(claims, tuple(gaps), factors)
+
+
+def duty_table(catalogue: Catalogue, found: Duties) -> Table:
+    """Return the responsibilities as a table, by who."""
+    rows = []
+    for claim in sorted(
+        found.claims, key=lambda claim: (catalogue.label(claim.subject), catalogue.label(claim.object))
+    ):
+        factor = found.factors.get(claim.object)
+        rows.append(
+            (
+                Cell(catalogue.label(claim.subject), ((claim.subject, catalogue.label(claim.subject)),)),
+                Cell(verb(claim), ((claim.iri, claim.id),)),
+                Cell(catalogue.label(claim.object), ((claim.object, catalogue.label(claim.object)),)),
+                Cell(factor.label, ((factor.iri, factor.label),)) if factor else Cell("none"),
+                Cell(STATUS_SHORT.get(claim.status, claim.status), mark=claim.status),
+                evidence_cell(catalogue, claim),
+                Cell(claim.paraphrase),
+            )
+        )
+    return Table("Who does what", COLUMNS, rows)
+
+
+def factor_of(catalogue: Catalogue, iri: str) -> Node | None:
+    """The factor that a thing is, or is filed under at any depth."""
+    for one in (iri, *_wholes(catalogue, iri)):
+        node = catalogue.nodes.get(one)
+        if node and node.type in FACTORS:
+            return node
+    return None
+
+
+def _wholes(catalogue: Catalogue, iri: str) -> list[str]:
+    found: list[str] = []
+    node = catalogue.nodes.get(iri)
+    while node and node.filed_under and node.filed_under not in found:
+        found.append(node.filed_under)
+        node = catalogue.nodes.get(node.filed_under)
+    return found

@@ -1,0 +1,153 @@
+"""Counts what each factor's evidence is made of, so that the empty cells show, and finds where sources disagree."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from graphsvc.answers.records import Catalogue, Claim, Node
+from graphsvc.explorer.arrows import with_parts
+from graphsvc.explorer.bands import FACTORS, band_of
+
+BASIS_COLUMNS = (
+    ("effect", "Effect: experiment or trial"),
+    ("association", "Association"),
+    ("statement", "Statement"),
+    ("nullFinding", "No effect found"),
+    ("inference", "Inference only"),
+)
+POPULATION_COLUMNS = (
+    ("healthWorkers", "Health workers"),
+    ("mixedPopulation", "Mixed groups"),
+    ("patients", "Patients or their records"),
+    ("layPeople", "Lay people"),
+    ("nonAiDecisionSupport", "Decision support that is not AI"),
+)
+# The first word that a study's own description holds decides; the order puts what was done before what it was about.
+STUDY_COLUMNS = (
+    ("review", "Reviews", ("review", "meta-analysis")),
+    ("trial", "Trials and experiments", ("rct", "experiment", "four-arm", "user stud")),
+    ("survey", "Surveys", ("survey", "cross-sectional")),
+    (
+        "qualitative",
+        "Interviews and cases",
+        ("qualitative", "interview", "case", "workshop", "ethnograph", "mixed-methods"),
+    ),
+    (
+        "observational",
+        "Observed data and models",
+        ("cohort", "retrospective", "prospective", "simulation", "evaluation", "difference"),
+    ),
+    ("guidance", "Guidance, law and opinion", ("guid", "law", "viewpoint", "policy")),
+    ("report", "The two reports", ()),
+)
+MATRICES = {"basis": "kind of support", "population": "whom the evidence is about", "study": "kind of study"}
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """Rows are factors, columns kinds of evidence; `cells` holds the claims, and an empty one is the finding."""
+
+    by: str
+    columns: tuple[tuple[str, str], ...]
+    rows: tuple[Node, ...]
+    cells: dict[tuple[str, str], tuple[Claim, ...]]
+
+    @property
+    def empty(self) -> int:
+        """How many cells hold nothing."""
+        return sum(not self.cells.get((row.iri, key)) for row in self.rows for key, _ in self.columns)
+
+
+def matrix(catalogue: Catalogue, by: str = "basis") -> Matrix:
+    """Sort the influences and associations that touch each factor or its parts by "basis", "population" or "study"."""
+    columns, sort = _SORTS[by]
+    rows = sorted(
+        (node for node in catalogue.nodes.values() if node.type in FACTORS),
+        key=lambda node: (("gov", "imp", "clin").index(band_of(node).key), node.label),
+    )
+    cells: dict[tuple[str, str], list[Claim]] = defaultdict(list)
+    for row in rows:
+        inside = frozenset(with_parts(catalogue, row.iri))
+        for claim in catalogue.claims.values():
+            if claim.basis and inside & {claim.subject, claim.object}:
+                for key in sort(catalogue, claim):
+                    cells[row.iri, key].append(claim)
+    return Matrix(by, columns, tuple(rows), {key: tuple(found) for key, found in cells.items()})
+
+
+def study_kinds(catalogue: Catalogue, claim: Claim) -> set[str]:
+    """The kinds of study that a claim's sources are."""
+    return {study_kind(catalogue, iri) for iri in claim.sources if iri in catalogue.sources}
+
+
+def study_kind(catalogue: Catalogue, source: str) -> str:
+    """The kind of study that a source is, by the words of its own description; pages of the reports are "report"."""
+    found = catalogue.sources[source]
+    said = found.study_type.casefold()
+    if found.kind != "LiteratureSource":
+        return "report"
+    return next((key for key, _, words in STUDY_COLUMNS if any(word in said for word in words)), "guidance")
+
+
+def _by_basis(_: Catalogue, claim: Claim) -> Iterable[str]:
+    return [claim.basis] if claim.basis else []
+
+
+def _by_population(_: Catalogue, claim: Claim) -> Iterable[str]:
+    return [claim.population] if claim.population else []
+
+
+_Sort = Callable[[Catalogue, Claim], Iterable[str]]
+_SORTS: dict[str, tuple[tuple[tuple[str, str], ...], _Sort]] = {
+    "basis": (BASIS_COLUMNS, _by_basis),
+    "population": (POPULATION_COLUMNS, _by_population),
+    "study": (tuple((key, name) for key, name, _ in STUDY_COLUMNS), study_kinds),
+}
+
+
+@dataclass(frozen=True)
+class Disagreement:
+    """Two things on which claims do not agree: those that say more, less, no effect, or give no direction."""
+
+    subject: str
+    object: str
+    more: tuple[Claim, ...]
+    less: tuple[Claim, ...]
+    none: tuple[Claim, ...]
+    unsigned: tuple[Claim, ...]
+
+    @property
+    def opposite(self) -> bool:
+        """Whether some say more and some less, rather than one of them and no effect."""
+        return bool(self.more and self.less)
+
+    @property
+    def claims(self) -> tuple[Claim, ...]:
+        return (*self.more, *self.less, *self.none, *self.unsigned)
+
+
+def disagreements(catalogue: Catalogue) -> list[Disagreement]:
+    """The pairs of things whose claims the graph marks as at odds, opposite signs first, then by how many claims."""
+    pairs = {(claim.subject, claim.object): True for claim in catalogue.claims.values() if claim.at_odds_with}
+    found = [_disagreement(catalogue, *pair) for pair in pairs]
+    return sorted(found, key=lambda one: (not one.opposite, -len(one.claims), catalogue.label(one.subject)))
+
+
+def _disagreement(catalogue: Catalogue, subject: str, object_: str) -> Disagreement:
+    claims = [
+        claim
+        for claim in catalogue.claims_of[subject]
+        if (claim.subject, claim.object) == (subject, object_) and claim.basis
+    ]
+    nulls = tuple(claim for claim in claims if claim.kind == "NullFinding")
+    signed = [claim for claim in claims if claim.kind != "NullFinding"]
+    return Disagreement(
+        subject,
+        object_,
+        tuple(claim for claim in signed if claim.sign == "+"),
+        tuple(claim for claim in signed if claim.sign == "-"),
+        nulls,
+        tuple(claim for claim in signed if claim.sign not in ("+", "-")),
+    )

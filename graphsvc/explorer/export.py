@@ -1,0 +1,79 @@
+"""Turns a view into a file that stands on its own: SVG, PNG or HTML, with legend, date, version, IRI and licence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from functools import cache
+
+from graphsvc import __version__
+from graphsvc.answers import read_catalogue, resolve
+from graphsvc.errors import MissingTool, UsageError
+from graphsvc.explorer.focus import focus
+from graphsvc.explorer.interactive import standalone
+from graphsvc.explorer.overview import overview
+from graphsvc.explorer.views import View, canonical_arrow_link, caption_lines, focus_view, map_view
+from graphsvc.paths import find_paths
+from graphsvc.store import Store
+
+FORMATS = {"svg": "image/svg+xml", "png": "image/png", "html": "text/html"}
+VIEWS = ("map", "focus", "path")
+SCALE = 2.0
+
+
+def draw(store: Store, nodes: Sequence[str] = (), view: str = "map", format: str = "svg") -> bytes:
+    """Draw a view of `store` as a file.
+
+    `view` is "map" (no node), "focus" (one node) or "path" (two nodes: from and to; the shortest path). `nodes` are
+    IRIs, CURIEs, slugs or labels. `format` is "svg", "png" or "html". Raises UsageError, UnknownTerm, AmbiguousLabel,
+    and MissingTool when a PNG is wanted and the machine has no fonts.
+    """
+    wanted = {"map": 0, "focus": 1, "path": 2}.get(view)
+    if wanted is None:
+        raise UsageError(f"There is no view called “{view}”.", f"Views: {', '.join(VIEWS)}.")
+    if len(nodes) != wanted:
+        raise UsageError(
+            f"The view {view} takes {wanted} names, not {len(nodes)}.", "Name what to draw, or change --view."
+        )
+    catalogue = read_catalogue(store)
+    if view == "focus":
+        return export(focus_view(catalogue, focus(catalogue, resolve(store, nodes[0]))), format)
+    if view == "map":
+        return export(map_view(catalogue, overview(catalogue)), format)
+    found = next(iter(find_paths(store, nodes[0], nodes[1], k=1)), None)
+    if found is None:
+        raise UsageError(f"No path is recorded from {nodes[0]} to {nodes[1]}.", "Try the other way round.")
+    trail = [(hop.tail, hop.head) for hop in found.hops]
+    ends = f"How {catalogue.label(found.start)} reaches {catalogue.label(found.end)}"
+    return export(map_view(catalogue, overview(catalogue, keep=found.nodes), trail, ends), format)
+
+
+def export(view: View, format: str, day: str = "") -> bytes:
+    """Write a view as "svg", "png" or "html"; `day` is the date it says (today's unless given)."""
+    if format not in FORMATS:
+        raise UsageError(f"A picture cannot be written as “{format}”.", f"Formats: {', '.join(FORMATS)}.")
+    caption = caption_lines(view, day or date.today().isoformat(), __version__)
+    if format == "html":
+        return standalone(view, caption).encode()
+    svg = view.svg(view.iri_of, canonical_arrow_link, caption)
+    return png(svg) if format == "png" else svg.encode()
+
+
+def png(svg: str) -> bytes:
+    """Rasterise an SVG at twice its size. Raises MissingTool where the machine has no font to draw text with."""
+    import resvg_py
+
+    if not _fonts():
+        raise MissingTool("PNG needs a font on this machine.", "Install one, such as the package fonts-liberation.")
+    return bytes(resvg_py.svg_to_bytes(svg_string=svg, zoom=SCALE, background="#ffffff"))
+
+
+@cache
+def _fonts() -> bool:
+    """Without any font resvg leaves text out and says nothing: compare a letter with an empty drawing."""
+    import resvg_py
+
+    frame = '<svg xmlns="http://www.w3.org/2000/svg" width="20" height="20">{}</svg>'
+    letter = '<text x="2" y="15" font-family="Arial,sans-serif">M</text>'
+    empty, full = (resvg_py.svg_to_bytes(svg_string=frame.format(inner)) for inner in ("", letter))
+    return bytes(empty) != bytes(full)

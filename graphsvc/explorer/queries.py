@@ -1,0 +1,198 @@
+"""Writes the SPARQL behind each page, so that an analyst's answer and a developer's query are one and the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from pyoxigraph import Literal
+
+from graphsvc.explorer.arrows import Filters
+from graphsvc.explorer.relations import Wanted
+from graphsvc.explorer.words import BASES, STATUSES
+from graphsvc.names import PREFIXES
+
+COLUMNS = '?id ?from ?predicate ?to ?sign ?status ?basis (GROUP_CONCAT(DISTINCT ?key; separator=" ") AS ?sources)'
+GROUPED = "GROUP BY ?id ?from ?predicate ?to ?sign ?status ?basis ORDER BY ?id"
+DETAILS = """  OPTIONAL { ?claim cf:sign ?sign }
+  OPTIONAL { ?claim cf:basis ?basis }
+  OPTIONAL { ?claim cf:supportedBy/dcterms:identifier ?key }"""
+
+
+def with_prefixes(body: str) -> str:
+    """Put the PREFIX lines that `body` uses in front of it."""
+    used = [prefix for prefix in PREFIXES if f"{prefix}:" in body]
+    return "".join(f"PREFIX {prefix}: <{PREFIXES[prefix]}>\n" for prefix in used) + body.strip() + "\n"
+
+
+def claims_query(pattern: str, comment: str) -> str:
+    """The claims that match `pattern` (about ?claim, ?s, ?o), with status, basis and sources."""
+    return with_prefixes(f"""# {_comment(comment)}
+SELECT {COLUMNS} WHERE {{
+  ?claim a cf:Claim ; dcterms:identifier ?id ; cf:predicate ?predicate ; cf:status ?status ;
+         cf:hasSubject ?s ; cf:hasObject ?o .
+  OPTIONAL {{ ?claim cf:hasTail ?tail }}
+  OPTIONAL {{ ?claim cf:hasHead ?head }}
+  BIND(COALESCE(?tail, ?s) AS ?from)
+  BIND(COALESCE(?head, ?o) AS ?to)
+{pattern}
+{DETAILS}
+}} {GROUPED}""")
+
+
+def map_query() -> str:
+    """Every claim that a path may walk."""
+    return claims_query("  ?claim cf:hasTail ?anyTail .", "Every claim that an arrow of the map stands for")
+
+
+def focus_query(node: str, filters: Filters, parts: bool) -> str:
+    """What directly influences a node (or what is filed under it), and what it influences."""
+    inside = f"?part cf:filedUnder* <{node}> ." if parts else f"BIND(<{node}> AS ?part)"
+    pattern = f"""  {inside}
+  {{ ?claim cf:hasHead ?part }} UNION {{ ?claim cf:hasTail ?part }}
+{filter_lines(filters)}"""
+    return claims_query(pattern, "What directly influences it, and what it influences; further steps repeat this")
+
+
+def filter_lines(filters: Filters) -> str:
+    """The filters of the reader as SPARQL."""
+    lines = []
+    if filters.statuses != frozenset(STATUSES):
+        lines.append(f"  FILTER(?status IN ({_terms(s for s in STATUSES if s in filters.statuses)}))")
+    if filters.bases != frozenset(BASES):
+        kept = _terms(b for b in BASES if b in filters.bases)
+        lines.append(f"  FILTER NOT EXISTS {{ ?claim cf:basis ?other FILTER(?other NOT IN ({kept})) }}")
+    return "\n".join(lines)
+
+
+def relations_query(wanted: Wanted) -> str:
+    """The claims that the reader picked by their ends, source, kind and words."""
+    lines = []
+    for variable, iri in (("?from", wanted.start), ("?to", wanted.end)):
+        if iri:
+            lines.append(f"  FILTER EXISTS {{ {variable} cf:filedUnder* <{iri}> }}")
+    if wanted.about:
+        lines.append(f"  FILTER(EXISTS {{ ?from cf:filedUnder* <{wanted.about}> }} ||")
+        lines.append(f"         EXISTS {{ ?to cf:filedUnder* <{wanted.about}> }})")
+    if wanted.source:
+        lines.append(f"  ?claim cf:supportedBy <{wanted.source}> .")
+    lines += [_KINDS[wanted.kind]] if wanted.kind else []
+    for word in wanted.text.casefold().split():
+        lines.append(f"  ?claim cf:paraphrase ?said . FILTER(CONTAINS(LCASE(?said), {literal(word)}))")
+    if wanted.population:
+        lines.append(f"  ?claim cf:population cf:{wanted.population} .")
+    if wanted.basis:
+        lines.append(f"  ?claim cf:basis cf:{wanted.basis} .")
+    lines.append(filter_lines(wanted.filters))
+    return claims_query("\n".join(line for line in lines if line), "The relations of this list")
+
+
+_KINDS = {
+    "influence": "  ?claim a cf:Influence . FILTER NOT EXISTS { ?claim a cf:NullFinding }",
+    "null": "  ?claim a cf:NullFinding .",
+    "requirement": "  ?claim a cf:Requirement .",
+    "responsibility": "  ?claim a cf:Responsibility .",
+    "structure": "  FILTER NOT EXISTS { VALUES ?kind { cf:Influence cf:Requirement cf:Responsibility } ?claim a ?kind }",
+}
+
+
+def paths_query(start: str, end: str) -> str:
+    """The claims on any walk from one thing (or its parts) to another."""
+    pattern = f"""  ?first cf:filedUnder* <{start}> . ?last cf:filedUnder* <{end}> .
+  ?first (^cf:hasTail/cf:hasHead)* ?tail . ?head (^cf:hasTail/cf:hasHead)* ?last .
+  ?claim cf:hasTail ?tail ; cf:hasHead ?head ."""
+    comment = "Every claim on a walk from one to the other; /api/v1/paths gives the paths themselves, shortest first"
+    return claims_query(pattern, comment)
+
+
+def loops_query() -> str:
+    """The claims on any loop."""
+    pattern = "  ?claim cf:hasTail ?tail ; cf:hasHead ?head . ?head (^cf:hasTail/cf:hasHead)+ ?tail ."
+    return claims_query(pattern, "Every claim that lies on some loop; /api/v1/loops gives the loops themselves")
+
+
+def changes_query() -> str:
+    """The rows that were withdrawn, and why."""
+    return with_prefixes("""# Rows that were withdrawn, and why
+SELECT ?id ?subject ?object ?why WHERE {
+  ?row a cf:WithdrawnRow ; dcterms:identifier ?id .
+  OPTIONAL { ?row cf:hasSubject ?subject } OPTIONAL { ?row cf:hasObject ?object } OPTIONAL { ?row cf:paraphrase ?why }
+} ORDER BY ?id""")
+
+
+def node_query(node: str) -> str:
+    """Everything recorded about a node and every claim that touches it."""
+    pattern = f"  FILTER(?s = <{node}> || ?o = <{node}>)"
+    return claims_query(pattern, "Every claim that touches this thing")
+
+
+def claim_query(claim: str) -> str:
+    """Everything recorded about one claim."""
+    body = f"SELECT ?property ?value WHERE {{ <{claim}> ?property ?value }}"
+    return with_prefixes(f"# Everything recorded about this claim\n{body}")
+
+
+def source_query(source: str) -> str:
+    """The claims that rest on a source."""
+    return claims_query(f"  ?claim cf:supportedBy <{source}> .", "Every claim that rests on this source")
+
+
+def sources_query() -> str:
+    """All sources and how many claims rest on each."""
+    return with_prefixes("""# All sources and how many claims rest on each
+SELECT ?key ?title (COUNT(DISTINCT ?claim) AS ?claims) WHERE {
+  ?source a cf:Source ; dcterms:identifier ?key .
+  OPTIONAL { ?source dcterms:title ?title }
+  OPTIONAL { ?claim cf:supportedBy ?source }
+} GROUP BY ?key ?title ORDER BY ?key""")
+
+
+def section_query(section: str) -> str:
+    """The claims stated in a section of a report."""
+    return claims_query(f"  ?claim cf:statedIn <{section}> .", "Every claim stated in this section")
+
+
+def contradictions_query() -> str:
+    """Pairs of claims on the same two things that do not agree."""
+    return with_prefixes("""# Claims on the same two things that do not agree
+SELECT ?id ?otherId ?from ?to WHERE {
+  ?claim cf:atOddsWith ?other ; dcterms:identifier ?id ; cf:hasSubject ?from ; cf:hasObject ?to .
+  ?other dcterms:identifier ?otherId .
+} ORDER BY ?from ?to ?id ?otherId""")
+
+
+def who_query() -> str:
+    """Who is responsible for, contributes to, produces or delivers what."""
+    return claims_query("  ?claim a cf:Responsibility .", "Who does what")
+
+
+def evidence_query() -> str:
+    """How many claims of each basis touch what is filed under each factor."""
+    return with_prefixes("""# Claims by factor and basis: those with an end filed under the factor
+SELECT ?factor ?basis (COUNT(DISTINCT ?claim) AS ?claims) WHERE {
+  ?factor a cf:Factor . ?part cf:filedUnder* ?factor .
+  { ?claim cf:hasSubject ?part } UNION { ?claim cf:hasObject ?part }
+  ?claim a cf:Claim ; cf:basis ?basis .
+} GROUP BY ?factor ?basis ORDER BY ?factor ?basis""")
+
+
+def search_query(text: str) -> str:
+    """Nodes whose label, other name or definition holds every word of `text`."""
+    tests = "\n".join(f"  FILTER(CONTAINS(LCASE(?text), {literal(word)}))" for word in text.casefold().split())
+    return with_prefixes(f"""# Things whose label, other name or definition holds every word
+SELECT DISTINCT ?node ?label WHERE {{
+  ?node a cf:FrameworkNode ; skos:prefLabel ?label ; skos:prefLabel|skos:altLabel|skos:definition ?text .
+{tests}
+}} ORDER BY ?label""")
+
+
+def literal(text: str) -> str:
+    """Return `text` as a SPARQL string, whatever it holds."""
+    return str(Literal(text))
+
+
+def _terms(names: Iterable[str]) -> str:
+    return ", ".join(f"cf:{name}" for name in names)
+
+
+def _comment(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,82 @@
+"""Picks the claims that a reader asks for: between two things, about one, from a source, of a kind, with a word."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from graphsvc.answers.records import Catalogue, Claim
+from graphsvc.answers.search import fold
+from graphsvc.explorer.arrows import Filters, with_parts
+from graphsvc.explorer.evidence import study_kinds
+from graphsvc.explorer.words import sentence
+
+INFLUENCES = frozenset(
+    {
+        "EnhancingInfluence",
+        "DiminishingInfluence",
+        "ContextDependentInfluence",
+        "Association",
+        "Moderation",
+        "NullFinding",
+    }
+)
+KINDS: dict[str, tuple[str, Callable[[Claim], bool]]] = {
+    "influence": ("influences and associations", lambda claim: claim.kind in INFLUENCES - {"NullFinding"}),
+    "null": ("no effect found", lambda claim: claim.kind == "NullFinding"),
+    "requirement": ("requirements", lambda claim: claim.kind == "Requirement"),
+    "responsibility": ("who does what", lambda claim: claim.kind == "Responsibility"),
+    "structure": (
+        "structure, definitions, lineage and context",
+        lambda claim: claim.kind not in INFLUENCES | {"Requirement", "Responsibility"},
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What to look for; empty fields do not narrow. Nodes stand for themselves and what is filed under them."""
+
+    start: str = ""
+    end: str = ""
+    about: str = ""
+    source: str = ""
+    kind: str = ""
+    text: str = ""
+    population: str = ""
+    study: str = ""
+    basis: str = ""
+    filters: Filters = field(default_factory=Filters)
+
+
+def select(catalogue: Catalogue, wanted: Wanted) -> list[Claim]:
+    """Return the claims that fit, in the order of their ids."""
+    start, end, about = (
+        frozenset(with_parts(catalogue, iri)) if iri else frozenset()
+        for iri in (wanted.start, wanted.end, wanted.about)
+    )
+    needles = fold(wanted.text).split()
+
+    def fits(claim: Claim) -> bool:
+        tail, head = claim.tail or claim.subject, claim.head or claim.object
+        return (
+            (not start or tail in start)
+            and (not end or head in end)
+            and (not about or tail in about or head in about)
+            and (not wanted.source or wanted.source in claim.sources)
+            and (not wanted.kind or KINDS[wanted.kind][1](claim))
+            and (not wanted.population or claim.population == wanted.population)
+            and (not wanted.basis or claim.basis == wanted.basis)
+            and (not wanted.study or wanted.study in study_kinds(catalogue, claim))
+            and _says(catalogue, claim, needles)
+            and wanted.filters.lists(claim)
+        )
+
+    return [claim for claim in catalogue.claims.values() if fits(claim)]
+
+
+def _says(catalogue: Catalogue, claim: Claim, needles: list[str]) -> bool:
+    if not needles:
+        return True
+    text = fold(f"{sentence(catalogue, claim)} {claim.paraphrase} {claim.context}")
+    return all(needle in text for needle in needles)

@@ -1,0 +1,40 @@
+"""Serves the pages that analysts read; every page works without JavaScript and keeps its state in its address."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Blueprint
+
+from graphsvc.service import (
+    pages_ask,
+    pages_briefing,
+    pages_developers,
+    pages_evidence,
+    pages_files,
+    pages_paths,
+    pages_records,
+)
+from graphsvc.service.pages_site import Site
+
+if TYPE_CHECKING:
+    from graphsvc.service import ServiceContext
+
+MODULES = (
+    pages_ask,
+    pages_paths,
+    pages_records,
+    pages_evidence,
+    pages_files,
+    pages_briefing,
+    pages_developers,
+)
+
+
+def blueprint(context: ServiceContext) -> Blueprint:
+    """The routes of all pages, with their templates and static files."""
+    made = Blueprint("pages", __name__, template_folder="templates", static_folder="static", static_url_path="/static")
+    site = Site(context)
+    for module in MODULES:
+        module.register(made, site)
+    return made

@@ -1,0 +1,199 @@
+"""Serves the pages that start from a question: the map, the search, what influences what, and all relations."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from flask import Blueprint, Response, jsonify, request, url_for
+
+from graphsvc.answers import search
+from graphsvc.answers.records import Catalogue
+from graphsvc.errors import UnknownTerm
+from graphsvc.explorer import queries
+from graphsvc.explorer.arrows import Arrow
+from graphsvc.explorer.bands import ACTORS, band_of, type_name
+from graphsvc.explorer.evidence import STUDY_COLUMNS
+from graphsvc.explorer.focus import Focus, focus
+from graphsvc.explorer.overview import Overview, overview
+from graphsvc.explorer.relations import INFLUENCES, KINDS, Wanted, select
+from graphsvc.explorer.tables import claim_table
+from graphsvc.explorer.views import focus_svg, map_svg
+from graphsvc.explorer.words import BASIS_WORDS, POPULATION_WORDS, count
+from graphsvc.names import NODE, SOURCE
+from graphsvc.service.pages_site import Site, choice, filters_from_address, link, number
+
+DIRECTIONS = ("both", "up", "down")
+
+
+def register(blueprint: Blueprint, site: Site) -> None:
+    """Add the routes of this module."""
+
+    @blueprint.get("/")
+    def home() -> Response:
+        catalogue = site.catalogue
+        view = overview(catalogue)
+        said = {
+            "view": view,
+            "svg": map_svg(catalogue, view, link, arrow_link),
+            "columns": map_list(catalogue, view),
+            "counts": counts(catalogue),
+            "picture": lambda kind: url_for("pages.picture", view="map", kind=kind),
+        }
+        walkable = [claim for claim in catalogue.claims.values() if claim.tail and claim.head]
+        table = claim_table(catalogue, walkable, "Every claim that the arrows of the map gather")
+        title = "What influences healthcare workers’ confidence in AI?"
+        return site.page("home.html", title, queries.map_query(), [table], said)
+
+    @blueprint.get("/search")
+    def search_page() -> Response:
+        text = request.args.get("q", "").strip()
+        matches = search(site.context.store, text, number("limit", 60, 1, 500))
+        if request.args.get("format") == "json":
+            rows = [
+                {"iri": m.iri, "label": m.label, "kind": m.kind, "text": m.text, "page": link(m.iri)} for m in matches
+            ]
+            return jsonify({"query": text, "results": rows})
+        nodes = site.catalogue.nodes
+        said = {"text": text, "matches": [(m, nodes[m.iri], band_of(nodes[m.iri])) for m in matches], "type": type_name}
+        return site.page("search.html", f"Search: {text}" if text else "Search", queries.search_query(text), (), said)
+
+    @blueprint.get("/focus")
+    def focus_page() -> Response:
+        if not request.args.get("node", "").strip():
+            return site.page("ask.html", "What influences …?", "", (), {"examples": EXAMPLES})
+        view = focus_from_address(site)
+        catalogue = site.catalogue
+        table = claim_table(catalogue, view.claims, "The same as a table, nearest first")
+        nulls = claim_table(catalogue, view.nulls, "No effect found: tested, and not drawn as an arrow")
+        moderations = claim_table(catalogue, view.moderations, "Changes how strongly something else acts")
+        unconfirmed = claim_table(
+            catalogue, view.unconfirmed, "Could not be confirmed from the text at hand: not drawn"
+        )
+        said = {
+            "view": view,
+            "node": catalogue.nodes[view.node],
+            "band": band_of(catalogue.nodes[view.node]),
+            "svg": focus_svg(catalogue, view, lambda iri: focus_link(catalogue, iri), arrow_link),
+            "main": table,
+            "nulls": nulls,
+            "moderations": moderations,
+            "unconfirmed": unconfirmed,
+            "count": count,
+            "picture": lambda kind: url_for(
+                "pages.picture", view="focus", kind=kind, **request.args.to_dict(flat=False)
+            ),
+        }
+        query = queries.focus_query(view.node, view.filters, bool(view.parts))
+        return site.page(
+            "focus.html",
+            f"What influences {catalogue.label(view.node)}?",
+            query,
+            [table, nulls, moderations, unconfirmed],
+            said,
+        )
+
+    @blueprint.get("/relations")
+    def relations() -> Response:
+        wanted = wanted_from_address(site)
+        found = select(site.catalogue, wanted)
+        table = claim_table(site.catalogue, found, count(len(found), "relation"))
+        query = queries.relations_query(wanted)
+        return site.page(
+            "relations.html", "All relations", query, [table], {"wanted": wanted, "kinds": KINDS, "table": table}
+        )
+
+
+EXAMPLES = (
+    ("automation-bias", "Automation bias"),
+    ("confidence-in-ai-technology", "Confidence in AI technology or system"),
+    ("use-of-ai", "Use of AI technologies"),
+    ("local-validation", "Local validation"),
+    ("clinician-workload", "Clinician workload"),
+    ("patient-harm", "Patient harm"),
+)
+
+
+def focus_from_address(site: Site) -> Focus:
+    """The focus that the address asks for. Raises UsageError, UnknownTerm, AmbiguousLabel."""
+    return focus(
+        site.catalogue,
+        site.node(request.args.get("node", "")),
+        number("steps", 2, 1, 3),
+        choice("direction", "both", DIRECTIONS),
+        filters_from_address(),
+        choice("parts", "yes", ("yes", "no")) == "yes",
+    )
+
+
+def wanted_from_address(site: Site) -> Wanted:
+    """The selection of relations that the address asks for."""
+    given = request.args.get
+
+    def node(name: str) -> str:
+        return site.node(given(name, "")) if given(name, "").strip() else ""
+
+    source = given("source", "").strip()
+    if source and SOURCE + source not in site.catalogue.sources:
+        raise UnknownTerm(f"No source has the key “{source}”.", mend="The page “Sources” lists the keys.")
+    return Wanted(
+        node("from"),
+        node("to"),
+        node("about"),
+        SOURCE + source if source else "",
+        choice("kind", "", ("", *KINDS)),
+        given("q", "").strip(),
+        choice("population", "", ("", *POPULATION_WORDS)),
+        choice("study", "", ("", *(key for key, *_ in STUDY_COLUMNS))),
+        choice("support", "", ("", *BASIS_WORDS)),
+        filters_from_address(),
+    )
+
+
+def arrow_link(arrow: Arrow) -> str:
+    """The page behind an arrow: its one claim, or the list of them."""
+    if len(arrow.claims) == 1:
+        return link(arrow.claims[0].iri)
+    tail, head = arrow.tail.removeprefix(NODE), arrow.head.removeprefix(NODE)
+    if NODE in tail:  # a focus picture: its keys carry the column in front of the IRI
+        tail, head = tail.partition(NODE)[2], head.partition(NODE)[2]
+    return url_for("pages.relations", **{"from": tail, "to": head})
+
+
+def focus_link(catalogue: Catalogue, iri: str) -> str:
+    """The focus page of a node, with the other choices of this view kept."""
+    kept = {key: value for key, value in request.args.to_dict(flat=False).items() if key != "node"}
+    return url_for("pages.focus_page", node=catalogue.nodes[iri].slug, **kept)
+
+
+def map_list(catalogue: Catalogue, view: Overview) -> list[dict[str, Any]]:
+    """The map as headed lists, in reading order: the same boxes as links, with how many claims each stands for."""
+    touched: Counter[str] = Counter()
+    for claim in catalogue.claims.values():
+        ends = {view.home.get(claim.tail or "", ""), view.home.get(claim.head or "", "")}
+        touched.update(ends - {""})
+    frames = [frame for frame in view.picture.frames if frame.level == 0]
+    return [
+        {
+            "title": frame.title,
+            "band": frame.band,
+            "boxes": [(box.item, touched[box.item.key]) for box in view.picture.boxes if box.column == index],
+        }
+        for index, frame in enumerate(frames)
+    ]
+
+
+def counts(catalogue: Catalogue) -> list[tuple[int, str]]:
+    """What the graph holds, in numbers."""
+    claims = catalogue.claims.values()
+    return [
+        (len(catalogue.nodes), "things described"),
+        (sum(claim.kind in INFLUENCES for claim in claims), "influences and associations"),
+        (sum(claim.kind == "NullFinding" for claim in claims), "of them found no effect"),
+        (len(catalogue.claims), "relations in all"),
+        (sum(source.kind == "LiteratureSource" for source in catalogue.sources.values()), "papers and other sources"),
+        (sum(node.type in ACTORS for node in catalogue.nodes.values()), "bodies, groups and roles"),
+    ]
+
+
+__all__ = ["arrow_link", "register"]

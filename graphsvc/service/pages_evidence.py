@@ -1,0 +1,88 @@
+"""Serves the pages that weigh the evidence: where it is thin, where it disagrees, who acts, what changed, what this is."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, request, url_for
+
+from graphsvc.answers.records import Claim
+from graphsvc.explorer import queries
+from graphsvc.explorer.bands import BANDS, band_of
+from graphsvc.explorer.changes import checked_tables, difference_tables
+from graphsvc.explorer.duties import ROLES, duties, duty_table
+from graphsvc.explorer.evidence import MATRICES, Matrix, disagreements, matrix
+from graphsvc.explorer.tables import Cell, Column, Table, claim_table
+from graphsvc.service.pages_site import Site, choice
+
+
+def register(blueprint: Blueprint, site: Site) -> None:
+    """Add the routes of this module."""
+
+    @blueprint.get("/evidence")
+    def evidence() -> Response:
+        found = matrix(site.catalogue, choice("by", "basis", tuple(MATRICES)))
+        said = {"matrix": found, "matrices": MATRICES, "band_of": band_of, "cell_link": cell_link}
+        return site.page(
+            "evidence.html", "Where is the evidence thin?", queries.evidence_query(), [matrix_table(found)], said
+        )
+
+    @blueprint.get("/contradictions")
+    def contradictions() -> Response:
+        catalogue = site.catalogue
+        found = disagreements(catalogue)
+        claims: list[Claim] = list(dict.fromkeys(claim for one in found for claim in one.claims))
+        table = claim_table(catalogue, claims, "Every relation that stands against another")
+        return site.page(
+            "contradictions.html",
+            "Where do sources disagree?",
+            queries.contradictions_query(),
+            [table],
+            {"found": found},
+        )
+
+    @blueprint.get("/who")
+    def who() -> Response:
+        def node(name: str) -> str:
+            given = request.args.get(name, "").strip()
+            return site.node(given) if given else ""
+
+        catalogue = site.catalogue
+        about, actor, role = node("about"), node("who"), choice("role", "", ("", *ROLES))
+        found = duties(catalogue, about, actor, role)
+        table = duty_table(catalogue, found)
+        said = {"table": table, "gaps": found.gaps, "roles": ROLES, "about": about, "actor": actor, "role": role}
+        title = f"Who acts on {catalogue.label(about)}?" if about else "Who is responsible for what?"
+        return site.page("who.html", title, queries.who_query(), [table], said | {"band_of": band_of})
+
+    @blueprint.get("/changes")
+    def changes() -> Response:
+        store = site.context.store
+        graphs = site.graphs()
+        graph = choice("graph", "", ("", *graphs))
+        tables = difference_tables(store, site.catalogue, graph) if graph else []
+        tables += checked_tables(store, site.catalogue)
+        said = {"graphs": graphs, "graph": graph}
+        return site.page("changes.html", "What changed", queries.changes_query(), tables, said)
+
+    @blueprint.get("/about")
+    def about() -> Response:
+        return site.page("about.html", "What this is, and what it is not", "", (), {"bands": BANDS})
+
+
+def cell_link(found: Matrix, factor: str, column: str) -> str:
+    """The list of relations behind a cell of the matrix."""
+    slug = factor.rpartition("/")[2]
+    name = {"basis": "support", "population": "population", "study": "study"}[found.by]
+    return url_for("pages.relations", about=slug, **{name: column})
+
+
+def matrix_table(found: Matrix) -> Table:
+    """The matrix as a table of counts."""
+    columns = [Column("Factor", True), *(Column(name) for _, name in found.columns)]
+    rows = [
+        (
+            Cell(row.label, ((row.iri, row.label),)),
+            *(Cell(str(len(found.cells.get((row.iri, key), ())))) for key, _ in found.columns),
+        )
+        for row in found.rows
+    ]
+    return Table(f"Relations of each factor by {MATRICES[found.by]}", columns, rows)

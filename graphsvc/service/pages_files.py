@@ -1,0 +1,64 @@
+"""Serves pictures as files, and the map and the columns to drag and zoom."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, make_response, request, url_for
+
+from graphsvc.errors import UnknownTerm, UsageError
+from graphsvc.explorer import queries
+from graphsvc.explorer.export import FORMATS, export
+from graphsvc.explorer.interactive import VIS_FILES, graph_data, vis_file
+from graphsvc.explorer.overview import overview
+from graphsvc.explorer.tables import claim_table
+from graphsvc.explorer.views import View, focus_view, map_view
+from graphsvc.service.pages_ask import arrow_link, focus_from_address
+from graphsvc.service.pages_paths import paths_from_address
+from graphsvc.service.pages_site import Site, attachment, filters_from_address, link, number
+
+
+def register(blueprint: Blueprint, site: Site) -> None:
+    """Add the routes of this module."""
+
+    @blueprint.get("/picture/<any(map, focus, paths):view>.<any(svg, png, html):kind>")
+    def picture(view: str, kind: str) -> Response:
+        return attachment(export(view_from_address(site, view), kind), FORMATS[kind], f"confidence-in-ai-{view}.{kind}")
+
+    @blueprint.get("/explore")
+    def explore() -> Response:
+        name = "focus" if request.args.get("node", "").strip() else "map"
+        view = view_from_address(site, name)
+        arguments = request.args.to_dict(flat=False)
+        claims = dict.fromkeys(claim for line in view.picture.lines for claim in line.arrow.claims)
+        table = claim_table(site.catalogue, list(claims), "The same as a table")
+        said = {
+            "view": view,
+            "main": table,
+            "data": graph_data(view, link, arrow_link),
+            "picture": lambda kind: url_for("pages.picture", view=name, kind=kind, **arguments),
+        }
+        return site.page("explore.html", f"Explore: {view.title}", queries.map_query(), [table], said)
+
+    @blueprint.get("/assets/<name>")
+    def asset(name: str) -> Response:
+        if name not in VIS_FILES:
+            raise UnknownTerm(f"There is no file called “{name}”.", mend=f"Files: {', '.join(VIS_FILES)}.")
+        response = make_response(vis_file(name))
+        response.headers["Content-Type"] = f"{VIS_FILES[name]}; charset=utf-8"
+        response.headers["Cache-Control"] = "public, max-age=3600"
+        return response
+
+
+def view_from_address(site: Site, name: str) -> View:
+    """The view that the address asks for. Raises UsageError, UnknownTerm, AmbiguousLabel."""
+    catalogue = site.catalogue
+    if name == "focus":
+        return focus_view(catalogue, focus_from_address(site))
+    if name == "map":
+        return map_view(catalogue, overview(catalogue, filters_from_address()))
+    found = paths_from_address(site)
+    if not found.paths:
+        raise UsageError(f"No path is recorded from {found.start} to {found.end}.", "Try the other way round.")
+    path = found.paths[min(number("show", 1, 1, 50), len(found.paths)) - 1]
+    trail = [(hop.tail, hop.head) for hop in path.hops]
+    view = overview(catalogue, keep={node for pair in trail for node in pair})
+    return map_view(catalogue, view, trail, f"How {found.start} reaches {found.end}")

@@ -1,0 +1,190 @@
+"""Serves one page for every record: a node, a claim, a source, a section, an evidence line."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+from datetime import date
+
+from flask import Blueprint, Response
+
+from graphsvc.answers.records import Claim, Node
+from graphsvc.errors import UnknownTerm
+from graphsvc.explorer import queries
+from graphsvc.explorer.bands import band_of, type_name
+from graphsvc.explorer.citations import citation
+from graphsvc.explorer.tables import Cell, Column, Table, claim_table
+from graphsvc.explorer.words import count, sentence
+from graphsvc.names import EVIDENCE, SECTION, SOURCE
+from graphsvc.service.pages_site import TABLES, Site
+
+
+def register(blueprint: Blueprint, site: Site) -> None:
+    """Add the routes of this module."""
+    shows: dict[str, Callable[[Site, str], Response]] = {
+        "node": show_node,
+        "claim": show_claim,
+        "source": show_source,
+        "section": show_section,
+        "evidence": show_evidence,
+    }
+
+    @blueprint.get("/doc/<any(node, claim, source, section, evidence):table>/<path:slug>.html")
+    def record(table: str, slug: str) -> Response:
+        return shows[table](site, TABLES[table] + slug)
+
+    @blueprint.get("/sources")
+    def sources_page() -> Response:
+        catalogue = site.catalogue
+        columns = [Column("Source", True), Column("Title"), Column("Year"), Column("Kind of study"), Column("Read as")]
+        columns += [Column("Next review due"), Column("Relations")]
+        rows = [
+            (
+                Cell(source.label or source.key, ((source.iri, source.key),)),
+                Cell(source.title),
+                Cell(source.year),
+                Cell(source.study_type),
+                Cell(source.text_read),
+                Cell(source.next_review_due, note="overdue" if overdue(source.next_review_due) else ""),
+                Cell(str(len(catalogue.claims_from.get(source.iri, ())))),
+            )
+            for source in catalogue.sources.values()
+        ]
+        table = Table(count(len(rows), "source"), columns, rows)
+        return site.page("table.html", "Sources", queries.sources_query(), [table], {"lead": SOURCES_LEAD})
+
+
+SOURCES_LEAD = (
+    "Where the relations come from: the pages of the two reports, other pages about them, and papers. "
+    "Most papers were read as abstracts; the column “Read as” says so."
+)
+
+
+def show_node(site: Site, iri: str) -> Response:
+    """The page of a node: what it is, what is known and not known, and every relation it has."""
+    catalogue = site.catalogue
+    node = catalogue.nodes.get(iri)
+    if node is None:
+        raise _unknown(iri)
+    claims = catalogue.claims_of.get(iri, [])
+    groups: dict[str, list[Claim]] = defaultdict(list)
+    for claim in claims:
+        groups[_group(claim, iri)].append(claim)
+    tables = [claim_table(catalogue, groups[name], name) for name in GROUPS if groups.get(name)]
+    trail: list[Node] = []
+    above = catalogue.nodes.get(node.filed_under or "")
+    while above is not None and above not in trail:
+        trail.insert(0, above)
+        above = catalogue.nodes.get(above.filed_under or "")
+    said = {
+        "node": node,
+        "band": band_of(node),
+        "type": type_name(node),
+        "trail": trail,
+        "parts": catalogue.parts_of.get(iri, []),
+        "item": f"node:{node.slug}",
+        "walkable": any(claim.tail for claim in claims) or bool(catalogue.parts_of.get(iri)),
+    }
+    return site.page("node.html", node.label, queries.node_query(iri), tables, said)
+
+
+GROUPS = (
+    "What influences it",
+    "What it influences",
+    "No effect found",
+    "Who does what",
+    "What it needs, and what needs it",
+    "Other relations",
+)
+
+
+def _group(claim: Claim, iri: str) -> str:
+    if claim.kind == "NullFinding":
+        return "No effect found"
+    if claim.kind == "Requirement":
+        return "What it needs, and what needs it"
+    if claim.kind == "Responsibility":
+        return "Who does what"
+    if claim.tail or claim.kind == "Moderation":
+        return "What influences it" if (claim.head or claim.object) == iri else "What it influences"
+    return "Other relations"
+
+
+def show_claim(site: Site, iri: str) -> Response:
+    """The page of a claim: sentence, sign, status, basis, evidence, and the claims that do not agree with it."""
+    catalogue = site.catalogue
+    claim = catalogue.claims.get(iri)
+    if claim is None:
+        raise _unknown(iri)
+    against = [catalogue.claims[other] for other in claim.at_odds_with if other in catalogue.claims]
+    beside = [
+        other
+        for other in catalogue.claims_of.get(claim.subject, [])
+        if other.iri != iri and {other.subject, other.object} == {claim.subject, claim.object} and other not in against
+    ]
+    rests = [catalogue.claims[one] for one in claim.rests_on if one in catalogue.claims]
+    tables = [claim_table(catalogue, [claim], "This relation")]
+    for name, found in (
+        ("Relations that do not agree with it", against),
+        ("Other relations between the same two", beside),
+        ("What the inference rests on", rests),
+    ):
+        if found:
+            tables.append(claim_table(catalogue, found, name))
+    said = {
+        "claim": claim,
+        "sentence": sentence(catalogue, claim),
+        "sources": [catalogue.sources[key] for key in claim.sources if key in catalogue.sources],
+        "item": f"claim:{claim.id}",
+        "iri": iri,
+    }
+    return site.page("claim.html", f"Relation {claim.id}", queries.claim_query(iri), tables, said)
+
+
+def show_source(site: Site, iri: str) -> Response:
+    """The page of a source: what it is, how it was read, whether its review is overdue, and what rests on it."""
+    catalogue = site.catalogue
+    source = catalogue.sources.get(iri)
+    if source is None:
+        raise _unknown(iri)
+    claims = catalogue.claims_from.get(iri, [])
+    table = claim_table(catalogue, claims, f"{count(len(claims), 'relation')} that rest on this source")
+    said = {"source": source, "overdue": overdue(source.next_review_due), "citation": citation(source)}
+    return site.page("source.html", source.title or source.label, queries.source_query(iri), [table], said)
+
+
+def show_section(site: Site, iri: str) -> Response:
+    """The page of a section of a report: the claims stated in it."""
+    catalogue = site.catalogue
+    claims = [claim for claim in catalogue.claims.values() if iri in claim.sections]
+    if iri not in catalogue.labels and not claims:
+        raise _unknown(iri)
+    table = claim_table(catalogue, claims, f"{count(len(claims), 'relation')} stated in this section")
+    title = f"Section: {catalogue.label(iri).removeprefix(SECTION)}"
+    return site.page("table.html", title, queries.section_query(iri), [table], {"lead": ""})
+
+
+def show_evidence(site: Site, iri: str) -> Response:
+    """The page of an evidence line: one claim and the one source that supports it."""
+    name = iri.removeprefix(EVIDENCE)
+    catalogue = site.catalogue
+    for claim in catalogue.claims.values():
+        for key in claim.sources:
+            if name == f"{claim.id}-{key.removeprefix(SOURCE)}":
+                table = claim_table(catalogue, [claim], f"Supported by {catalogue.label(key)}")
+                return site.page("table.html", f"Evidence {name}", queries.claim_query(iri), [table], {"lead": ""})
+    raise _unknown(iri)
+
+
+def overdue(due: str, today: date | None = None) -> bool:
+    """Whether a review date, such as "2024-04-11", has passed."""
+    try:
+        return date.fromisoformat(due) < (today or date.today())
+    except ValueError:
+        return False
+
+
+def _unknown(iri: str) -> UnknownTerm:
+    return UnknownTerm(
+        f"The graph has no record <{iri}>.", mend="Search for its name, or look at the list it came from."
+    )

@@ -1,0 +1,169 @@
+"""Holds what every page shares: the records, the page frame, filters from the address, and the same data as a file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from flask import Response, make_response, render_template, request, url_for
+from markupsafe import Markup
+from pyoxigraph import QuerySolutions
+
+from graphsvc import __version__
+from graphsvc.answers import resolve
+from graphsvc.answers.records import Catalogue, read_catalogue
+from graphsvc.errors import UsageError
+from graphsvc.explorer import words
+from graphsvc.explorer.arrows import Filters
+from graphsvc.explorer.svg import LEGEND, sample
+from graphsvc.explorer.tables import Table, to_csv, to_markdown
+from graphsvc.explorer.words import BASES, STATUSES
+from graphsvc.names import CF, CLAIM, EVIDENCE, NODE, SECTION, SOURCE
+
+if TYPE_CHECKING:
+    from graphsvc.service import ServiceContext
+
+TABLES = {"node": NODE, "claim": CLAIM, "source": SOURCE, "section": SECTION, "evidence": EVIDENCE}
+GRAPHS = f"SELECT DISTINCT ?g WHERE {{ GRAPH ?g {{ ?claim <{CF}hasSubject> ?subject }} }}"
+
+
+@dataclass
+class Site:
+    """The pages of one service: its store and the records read from it, kept until the store changes."""
+
+    context: ServiceContext
+    _read: tuple[int, Catalogue] | None = None
+
+    @property
+    def catalogue(self) -> Catalogue:
+        store = self.context.store
+        if self._read is None or self._read[0] != store.generation:
+            self._read = (store.generation, read_catalogue(store))
+        return self._read[1]
+
+    def graphs(self) -> list[str]:
+        """The named graphs that hold claims: other versions, and other people's evidence."""
+        found = self.context.store.query(GRAPHS)
+        return sorted(solution["g"].value for solution in found) if isinstance(found, QuerySolutions) else []
+
+    def node(self, name: str) -> str:
+        """The node that the address names. Raises UnknownTerm, AmbiguousLabel."""
+        return resolve(self.context.store, name)
+
+    def page(
+        self,
+        template: str,
+        title: str,
+        sparql: str = "",
+        tables: Sequence[Table] = (),
+        said: Mapping[str, Any] | None = None,
+    ) -> Response:
+        """Answer with the page; `?format=csv` or `md` gives its tables instead."""
+        wanted = request.args.get("format", "html")
+        if wanted == "csv" and tables:
+            return _file("\r\n".join(to_csv(table) for table in tables), "text/csv", title, "csv")
+        if wanted == "md" and tables:
+            parts = [f"## {table.caption}\n\n{to_markdown(table)}" for table in tables]
+            return _file(f"# {title}\n\n" + "\n".join(parts) + f"\n{self.permalink}\n", "text/markdown", title, "md")
+        if wanted not in ("html", "csv", "md"):
+            raise UsageError(f"This page has no format called “{wanted}”.", "Formats: html, csv, md.")
+        values = frame(title) | {"sparql": sparql, "tables": tables, "catalogue": self.catalogue} | dict(said or {})
+        return make_response(render_template(template, **values))
+
+    @property
+    def permalink(self) -> str:
+        return permalink()
+
+
+def frame(title: str) -> dict[str, Any]:
+    """What the frame of every page needs."""
+    return {
+        "title": title,
+        "sparql": "",
+        "tables": (),
+        "permalink": permalink(),
+        "embed": request.args.get("embed") == "1",
+        "version": __version__,
+        "words": words,
+        "link": link,
+        "here": here,
+        "sparql_link": sparql_link,
+        "legend_rows": LEGEND,
+        "legend_sample": lambda style: Markup(sample(style)),  # noqa: S704 - our own constants
+    }
+
+
+def permalink() -> str:
+    """The address of this view, without what only changes its form."""
+    pairs = [(key, value) for key, value in request.args.items(multi=True) if key not in ("embed", "format")]
+    return request.base_url + (f"?{urlencode(pairs)}" if pairs else "")
+
+
+def sparql_link(query: str) -> str:
+    """The query page with a query in it."""
+    return f"{request.script_root}/sparql?{urlencode({'query': query})}"
+
+
+def link(iri: str) -> str:
+    """The page of a thing: a local address for our own IRIs, the IRI itself for others."""
+    for table, namespace in TABLES.items():
+        if iri.startswith(namespace):
+            return url_for("pages.record", table=table, slug=iri[len(namespace) :])
+    return iri if iri.startswith(("https://", "http://")) else "#"
+
+
+def here(**changes: str | None) -> str:
+    """The address of this view with some of its parameters changed, or left out where None."""
+    pairs = [(key, value) for key, value in request.args.items(multi=True) if key not in changes]
+    pairs += [(key, value) for key, value in changes.items() if value is not None]
+    return request.path + (f"?{urlencode(pairs)}" if pairs else "")
+
+
+def filters_from_address() -> Filters:
+    """The reader's filters. Raises UsageError for a basis or status that does not exist."""
+    return Filters(
+        bases=_chosen("basis", BASES),
+        statuses=_chosen("status", STATUSES),
+        min_sources=number("min_sources", 0, 0, 20),
+    )
+
+
+def number(name: str, default: int, least: int, most: int) -> int:
+    """A whole number from the address. Raises UsageError when it is not one, or out of bounds."""
+    given = request.args.get(name, "").strip()
+    if not given:
+        return default
+    if not given.isdecimal() or not least <= int(given) <= most:
+        raise UsageError(f"“{given}” is no value for {name}.", f"Use a whole number from {least} to {most}.")
+    return int(given)
+
+
+def choice(name: str, default: str, allowed: Sequence[str]) -> str:
+    """One of the allowed words from the address. Raises UsageError."""
+    given = request.args.get(name, "").strip() or default
+    if given not in allowed:
+        raise UsageError(f"“{given}” is no value for {name}.", f"Use one of: {', '.join(allowed)}.")
+    return given
+
+
+def _chosen(name: str, allowed: Sequence[str]) -> frozenset[str]:
+    given = [value for value in request.args.getlist(name) if value]
+    wrong = sorted(set(given) - set(allowed))
+    if wrong:
+        raise UsageError(f"“{wrong[0]}” is no {name}.", f"Use one or more of: {', '.join(allowed)}.")
+    return frozenset(given or allowed)
+
+
+def attachment(body: str | bytes, media_type: str, name: str) -> Response:
+    """A download with a safe file name."""
+    response = make_response(body)
+    response.headers["Content-Type"] = media_type if "charset" in media_type else f"{media_type}; charset=utf-8"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _file(body: str, media_type: str, title: str, ending: str) -> Response:
+    slug = "-".join("".join(char if char.isascii() and char.isalnum() else " " for char in title.lower()).split())
+    return attachment(body, media_type, f"{slug[:60] or 'table'}.{ending}")
