@@ -1,0 +1,79 @@
+"""Renders SPARQL results: tables for people, the standard formats for programs."""
+
+from __future__ import annotations
+
+import io
+
+import pyoxigraph as ox
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from graphsvc.errors import UsageError
+from graphsvc.names import PREFIXES, shrink_iri
+from graphsvc.store import QueryResult
+
+RESULTS = {
+    "json": ox.QueryResultsFormat.JSON,
+    "xml": ox.QueryResultsFormat.XML,
+    "csv": ox.QueryResultsFormat.CSV,
+    "tsv": ox.QueryResultsFormat.TSV,
+}
+GRAPHS = {
+    "ttl": ox.RdfFormat.TURTLE,
+    "nt": ox.RdfFormat.N_TRIPLES,
+    "rdf": ox.RdfFormat.RDF_XML,
+    "jsonld": ox.RdfFormat.JSON_LD,
+    "nq": ox.RdfFormat.N_QUADS,
+    "trig": ox.RdfFormat.TRIG,
+}
+
+
+def render_result(result: QueryResult, form: str | None) -> bytes:
+    """The bytes of a result in `form`; None is a table for solutions, yes or no for ASK, Turtle for triples.
+
+    Raises UsageError when the result has no such form.
+    """
+    if isinstance(result, ox.QueryTriples):
+        return _graph(result, "ttl" if form in (None, "table") else str(form))
+    if form in (None, "table"):
+        return (_answer(result) if isinstance(result, ox.QueryBoolean) else _table(result)).encode()
+    if form not in RESULTS:
+        raise UsageError(f"SELECT and ASK have no format “{form}”.", "Use one of: table, " + ", ".join(RESULTS) + ".")
+    return bytes(result.serialize(format=RESULTS[form]) or b"")
+
+
+def _graph(result: ox.QueryTriples, form: str) -> bytes:
+    if form not in GRAPHS:
+        raise UsageError(f"CONSTRUCT and DESCRIBE have no format “{form}”.", "Use one of: " + ", ".join(GRAPHS) + ".")
+    if form in ("ttl", "trig", "rdf"):
+        return bytes(ox.serialize(result, format=GRAPHS[form], prefixes=PREFIXES) or b"")
+    return bytes(result.serialize(format=GRAPHS[form]) or b"")
+
+
+def _answer(result: ox.QueryBoolean) -> str:
+    return "yes\n" if bool(result) else "no\n"
+
+
+def _table(result: ox.QuerySolutions) -> str:
+    names = [variable.value for variable in result.variables]
+    rows = [[_cell(solution[name]) for name in names] for solution in result]
+    drawn = Table(header_style="bold")
+    for name in names:
+        drawn.add_column(Text(name), overflow="fold")
+    for row in rows:
+        drawn.add_row(*(Text(cell) for cell in row))
+    screen = Console()
+    text = io.StringIO()
+    # Wide enough for whole cells where no screen sets the width: what is piped on must not be folded.
+    width = screen.width if screen.is_terminal else 400
+    Console(file=text, width=width, force_terminal=screen.is_terminal, color_system=None).print(drawn)
+    count = f"{len(rows)} row{'' if len(rows) == 1 else 's'}\n"
+    return text.getvalue() + count
+
+
+def _cell(term: object) -> str:
+    if isinstance(term, ox.NamedNode):
+        return shrink_iri(term.value)
+    value = getattr(term, "value", "") if term is not None else ""
+    return "".join(char if char.isprintable() or char == "\n" else "\ufffd" for char in str(value))
