@@ -2,6 +2,7 @@
 
 from graphsvc.paths.act import leverage, responsibility
 from graphsvc.paths.answers import Actor, Chokepoints, Explanation, Lever, Leverage, Reach, Reached
+from graphsvc.paths.evidence import BASES, SIGNS, STATUSES, STRENGTHS
 from graphsvc.paths.explain import explain
 from graphsvc.paths.find import find_paths
 from graphsvc.paths.hops import Hop, Record
@@ -9,7 +10,11 @@ from graphsvc.paths.model import Path, Paths
 from graphsvc.paths.whole import POLARITIES, chokepoints, loops, reach
 
 __all__ = [
+    "BASES",
     "POLARITIES",
+    "SIGNS",
+    "STATUSES",
+    "STRENGTHS",
     "Actor",
     "Chokepoints",
     "Explanation",

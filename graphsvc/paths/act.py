@@ -50,7 +50,7 @@ def responsibility(store: Store, nodes: Iterable[str], labels: Labels | None = N
 
 def leverage(
     store: Store,
-    outcome: str = "cf:Outcome",
+    outcome: str | Iterable[str] = "cf:Outcome",
     *,
     factors: str = "cf:Factor",
     order: str = "reach",
@@ -59,14 +59,18 @@ def leverage(
 ) -> Leverage:
     """Return which of `factors` reach most of what `outcome` depends on, best first.
 
-    What an outcome depends on is all that leads to it. A factor counts with its parts. `order`: "reach" by how many of
-    those it reaches, "evidence" by how many it reaches over measured hops alone, "actors" by how many bodies hold it.
+    `outcome` may be one or several; all outcomes unless given. What they depend on is all that leads to them. A factor
+    counts with its parts. `order`: "reach" by how many of those it reaches, "evidence" by how many it reaches over
+    measured hops alone, "actors" by how many bodies hold it.
     Raises UnknownTerm, UsageError, StoreError.
     """
     if order not in ORDERS:
         raise UsageError(f"order cannot be “{order}”.", f"Use one of: {', '.join(ORDERS)}.")
     opened = open_scope(store, scope)
-    outcomes = opened.end(outcome).nodes
+    named = [outcome] if isinstance(outcome, str) else list(outcome)
+    outcomes = frozenset(node for one in named for node in opened.end(one).nodes)
+    if not outcomes:
+        raise UsageError("No outcome is given.", "Name one or more, or leave it out to mean all.")
     upstream = signed_distances(replace(opened, direction="in"), outcomes, None).keys() - outcomes
     tested = opened.with_evidence("association")
     groups = [_with_parts(opened, factor) for factor in sorted(opened.end(factors).nodes)]

@@ -26,6 +26,7 @@ CUTS = {
     "limit": "There are more: raise the limit, or use offset to go on.",
     "time": "The time was over before all were found: narrow the question or raise the time limit.",
 }
+INFERENCE = "Beyond one hop the signs chain claims of several sources: an inference, not a finding."
 ACTS = {
     "responsibleFor": "has to act on",
     "contributesTo": "helps to shape",
@@ -60,8 +61,9 @@ def reach_text(reach: Reach, *, width: int = 100) -> str:
     for distance in sorted({one.distance for one in reach.nodes}):
         near = [one for one in reach.nodes if one.distance == distance]
         names = "; ".join(f"{one.label} {ARROWS[one.sign][1:4] if one.sign else ''}".strip() for one in near)
-        lines.append(_wrapped(f"{distance} hop{'s' * (distance > 1)} ({len(near)}): {names}", width, 2))
-    return "\n".join(lines + [CUTS["time"]] * (reach.cut is not None))
+        lines.append(_wrapped(f"{_hops(distance)} ({len(near)}): {names}", width, 2))
+    notes = [CUTS["time"]] * (reach.cut is not None) + [INFERENCE] * any(one.sign for one in reach.nodes)
+    return "\n".join([*lines, *notes])
 
 
 def chokepoints_text(found: Chokepoints, *, width: int = 100) -> str:
@@ -83,11 +85,11 @@ def leverage_text(found: Leverage, *, width: int = 100) -> str:
     """Return the ranking, one factor a line."""
     lines = [f"{len(found.upstream)} things lead to what was asked for. Each factor counts with its parts."]
     for place, lever in enumerate(found.levers, 1):
-        away = f", {lever.distance} hops away, {WORDS[lever.sign]}" if lever.distance else ""
+        away = f", {_hops(lever.distance)} away, {WORDS[lever.sign]}" if lever.distance else ""
         held = join([found.labels[actor] for actor in lever.actors])
         line = f"{place}. {lever.label}: reaches {len(lever.reaches)}, {len(lever.tested)} over measured hops{away}"
         lines.append(_wrapped(f"{line}; held by {held}" if held else f"{line}; nobody is named for it", width, 3))
-    return "\n".join(lines)
+    return "\n".join([*lines, INFERENCE])
 
 
 def explanation_text(found: Explanation, *, width: int = 100) -> str:
@@ -150,9 +152,13 @@ def _path_block(number: int, path: Path, width: int, polarity: str = "") -> str:
     for hop in path.hops:
         steps.append(f"{(ARROWS if hop.forward else BACKWARD)[hop.sign]} {labels[hop.end]}")
     kind = polarity or WORDS[path.sign]
-    summary = f"{path.length} hop{'s' * (path.length > 1)}, {kind}, weakest evidence: {path.weakest.strength}"
+    summary = f"{_hops(path.length)}, {kind}, weakest evidence: {path.weakest.strength}"
     chain = _wrapped(f"{number}. {' '.join(steps)}", width, 3)
     return "\n".join([chain, f"   {summary}", _wrapped(f"   {path.sentence}", width, 3)])
+
+
+def _hops(number: int) -> str:
+    return f"{number} hop{'s' * (number != 1)}"
 
 
 def _bullet(text: str, width: int) -> str:

@@ -157,7 +157,7 @@ def sources(records: Iterable[Record], labels: Labels) -> list[str]:
 def record_line(record: Record, hop: Hop, labels: Labels) -> str:
     """Return one record of a hop as a line: its id, what it says, how it knows, its sources and its doubts."""
     alone = Hop(hop.tail, hop.head, (record,))
-    doubts = [record.strength]
+    doubts = ["no effect found" if record.basis == "nullFinding" else record.strength]
     doubts += ["hedged by its source"] * record.hedged
     doubts += ["could not be confirmed"] * (record.check == "unverifiable")
     about = POPULATIONS.get(record.population)

@@ -1,0 +1,160 @@
+"""The chains and the loops of the curators' notes (sections 7 and 8), found in the built-in graph with their signs."""
+
+from __future__ import annotations
+
+import csv
+import re
+from pathlib import Path as File
+
+import pytest
+
+from graphsvc.names import NODE
+from graphsvc.paths import POLARITIES, Path, explain, find_paths, leverage, loops, reach
+from graphsvc.paths.data import paths_data
+from graphsvc.paths.text import explanation_text, paths_text
+from graphsvc.store import Store
+
+SHARED = File(__file__).resolve().parents[3] / "shared"
+NOTES = SHARED / "framework" / "curation.md"
+needs_notes = pytest.mark.skipif(not NOTES.exists(), reason="../shared is missing: it holds the notes")
+
+# The notes leave out what has no sign, is inferred or could not be confirmed; so do these options (the last by default).
+CURATED = {"include_unsigned": False, "include_inferred": False}
+SIGNS = {"+": "+", "-": "-", "contested": "mixed"}
+STEP = re.compile(r"\s*(?P<node>[\w-]+)(?:\s+\[(?P<ids>[\w ]+?) (?P<sign>[+-]|\+/-)\])?")
+
+
+def section(number: int) -> list[list[str]]:
+    """The cells of the rows of chains in one section of the notes."""
+    text = NOTES.read_text(encoding="utf-8")
+    body = text[text.index(f"## {number}. ") : text.index(f"## {number + 1}. ")]
+    rows = [
+        [cell.strip() for cell in line.strip("|").split("|")] for line in body.splitlines() if line.startswith("| ")
+    ]
+    return [row for row in rows if "[" in row[0]]
+
+
+def steps(chain: str) -> list[tuple[str, tuple[str, ...]]]:
+    """The nodes of a chain, each with the ids of the claims that lead on."""
+    return [(match["node"], tuple((match["ids"] or "").split())) for match in STEP.finditer(chain)]
+
+
+def found_ids(path: Path) -> list[tuple[str, ...]]:
+    return [tuple(sorted(record.id for record in hop.records)) for hop in path.hops]
+
+
+@needs_notes
+def test_every_chain_of_the_notes_is_found_with_its_claims_and_its_sign(framework: Store) -> None:
+    rows = section(7)
+    assert len(rows) > 30
+    for row in rows:
+        chain = steps(row[0])
+        nodes = [NODE + name for name, _ in chain]
+        paths = find_paths(
+            framework,
+            nodes[0],
+            nodes[-1],
+            mode="all",
+            exact=True,
+            max_length=len(nodes) - 1,
+            **CURATED,  # type: ignore[arg-type]
+        )
+        (path,) = [path for path in paths if list(path.nodes) == nodes]
+        assert path.sign == SIGNS[row[2]], row
+        assert found_ids(path) == [tuple(sorted(ids)) for _, ids in chain[:-1]], row
+
+
+@needs_notes
+def test_the_loops_are_those_of_the_notes_with_their_polarity(framework: Store) -> None:
+    wanted = {}
+    for row in section(8):
+        chain = steps(row[0])
+        nodes = [name for name, _ in chain[:-1]]
+        first = nodes.index(min(nodes))
+        wanted[(*nodes[first:], *nodes[:first])] = row[1]
+    found = {
+        tuple(node.removeprefix(NODE) for node in path.nodes[:-1]): POLARITIES[path.sign]
+        for path in loops(framework, **CURATED)  # type: ignore[arg-type]
+    }
+    assert len(found) == 8
+    assert found == wanted
+
+
+def test_with_unsigned_claims_the_report_adds_a_loop_of_its_own(framework: Store) -> None:
+    names = [[node.removeprefix(NODE) for node in path.nodes] for path in loops(framework, include_inferred=False)]
+    assert ["cognitive-biases", "confidence-in-ai-technology", "use-of-ai", "cognitive-biases"] in names
+
+
+def test_five_things_lead_to_appropriate_confidence_by_what_sources_say(framework: Store) -> None:
+    found = reach(framework, "node:appropriate-confidence", direction="in", include_inferred=False)
+    assert sorted(one.node.removeprefix(NODE) for one in found.nodes) == [
+        "baseline-confidence",
+        "confidence-in-ai-governance",
+        "educational-pathways",
+        "robust-evaluation",
+        "robust-implementation",
+    ]
+
+
+def test_local_validation_leads_to_less_patient_harm(framework: Store) -> None:
+    first = next(iter(find_paths(framework, "local validation", "patient harm", k=3)))
+    assert found_ids(first) == [("L141",), ("L151",)]
+    assert first.sign == "-"
+    assert "an inference, not a finding: more local validation would come with less patient harm" in first.sentence
+
+
+def test_an_explanation_gives_the_claims_for_and_against(framework: Store) -> None:
+    text = explanation_text(explain(framework, "time pressure", "automation bias"))
+    for words in ("What leads from time pressure to automation bias?", "L002", "R140", "R153", "against: L020"):
+        assert words in text
+
+
+def test_where_nothing_leads_an_explanation_says_what_does(framework: Store) -> None:
+    text = explanation_text(
+        explain(framework, "node:regulation-of-ai-products", "node:appropriate-confidence", include_inferred=False)
+    )
+    assert "No claim or chain of claims leads" in text
+    assert "baseline of confidence" in text
+
+
+def test_text_and_json_tell_the_same(framework: Store) -> None:
+    paths = find_paths(framework, "local validation", "patient harm", k=3)
+    data = paths_data(paths)
+    text = " ".join(paths_text(paths).split())
+    assert len(data["paths"]) == 3
+    for path in data["paths"]:
+        assert " ".join(path["sentence"].split()) in text
+
+
+def test_no_word_of_a_path_claims_more_than_its_records(framework: Store) -> None:
+    paths = find_paths(framework, "cf:Factor", "cf:Outcome", mode="all", max_length=4)
+    assert len(paths) > 20
+    for path in paths:
+        for hop in path.hops:
+            bases = {record.basis for record in hop.records}
+            assert ("effect" in bases) or not re.search(r"\b(raises|lowers)\b", clause_of(path, hop.start))
+        assert ("inference, not a finding" in path.sentence) == (path.length > 1)
+
+
+def clause_of(path: Path, start: str) -> str:
+    """The words of a sentence about the hop that leaves `start`."""
+    place = [hop.start for hop in path.hops].index(start)
+    return re.split(r"; (?![a-z]+:|as |on )", path.sentence)[place].split("(")[0]
+
+
+def test_leverage_counts_what_each_factor_reaches(framework: Store) -> None:
+    found = leverage(framework, "node:patient-harm")
+    for lever in found.levers:
+        assert set(lever.tested) <= set(lever.reaches) <= set(found.upstream)
+    sizes = [len(lever.reaches) for lever in found.levers]
+    assert sizes == sorted(sizes, reverse=True)
+
+
+@needs_notes
+def test_no_path_passes_a_null_a_withdrawn_or_an_unconfirmed_claim(framework: Store) -> None:
+    rows = {row["id"]: row for row in csv.DictReader((NOTES.parent / "claims.csv").open(encoding="utf-8"))}
+    for path in find_paths(framework, "cf:FrameworkNode", "cf:Outcome", mode="all", max_length=2, limit=10**6):
+        for hop in path.hops:
+            for record in hop.records:
+                row = rows[record.id]
+                assert row["null_finding"] == "no" and row["kind"] != "withdrawn" and row["check"] != "unverifiable"
