@@ -55,7 +55,8 @@ class Briefing:
 def brief(
     store: Store, catalogue: Catalogue, items: Sequence[str], permalink: str, version: str, date: str, title: str = ""
 ) -> Briefing:
-    """Gather the items: `node:<slug>`, `claim:<id>`, `paths:<slug>~<slug>`, `who:<slug>` or `who:all`, `contradictions`.
+    """Gather the items: `node:<slug>`, `claim:<id>`, `paths:<slug>~<slug>`, `who:<slug>` or `who:all`,
+    `contradictions`.
 
     Raises UnknownTerm for an item that is not there, UsageError for one that is not understood or when there are more
     than 30.

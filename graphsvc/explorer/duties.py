@@ -39,7 +39,7 @@ class Duties:
 
 
 def duties(catalogue: Catalogue, about: str = "", who: str = "", role: str = "") -> Duties:
-    """Gather the responsibilities, narrowed to a thing (and what is filed under it, or it under), an actor and a role."""
+    """Gather the responsibilities, narrowed to a thing (with its parts and what it is part of), an actor, a role."""
     wanted = {*with_parts(catalogue, about), *_wholes(catalogue, about)} if about else set()
     actors = set(with_parts(catalogue, who)) if who else set()
     claims = tuple(

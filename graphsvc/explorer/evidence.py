@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from graphsvc.answers.records import Catalogue, Claim, Node
 from graphsvc.explorer.arrows import with_parts
 from graphsvc.explorer.bands import FACTORS, band_of
+from graphsvc.explorer.words import is_null
 
 BASIS_COLUMNS = (
     ("effect", "Effect: experiment or trial"),
@@ -141,8 +142,8 @@ def _disagreement(catalogue: Catalogue, subject: str, object_: str) -> Disagreem
         for claim in catalogue.claims_of[subject]
         if (claim.subject, claim.object) == (subject, object_) and claim.basis
     ]
-    nulls = tuple(claim for claim in claims if claim.kind == "NullFinding")
-    signed = [claim for claim in claims if claim.kind != "NullFinding"]
+    nulls = tuple(claim for claim in claims if is_null(claim))
+    signed = [claim for claim in claims if not is_null(claim)]
     return Disagreement(
         subject,
         object_,

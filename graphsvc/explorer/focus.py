@@ -9,6 +9,7 @@ from graphsvc.answers.records import Catalogue, Claim
 from graphsvc.explorer.arrows import Arrow, Arrows, Filters, gather, with_parts
 from graphsvc.explorer.bands import band_of
 from graphsvc.explorer.layout import Column, Group, Item, Picture, place
+from graphsvc.explorer.words import is_moderation, is_null
 
 BEFORE = ("Directly influences it", "Two steps before", "Three steps before")
 AFTER = ("It influences", "Two steps after", "Three steps after")
@@ -83,8 +84,8 @@ def focus(
         steps=tuple(found),
         picture=picture,
         claims=tuple(dict.fromkeys(claim for step in _nearest_first(found) for a in step.arrows for claim in a.claims)),
-        nulls=tuple(claim for claim in touching if claim.kind == "NullFinding"),
-        moderations=tuple(claim for claim in touching if claim.kind == "Moderation"),
+        nulls=tuple(claim for claim in touching if is_null(claim)),
+        moderations=tuple(claim for claim in touching if is_moderation(claim)),
         unconfirmed=tuple(claim for claim in touching if claim.tail and claim.check == "unverifiable"),
         responsible=_responsible(catalogue, members),
         filters=filters,

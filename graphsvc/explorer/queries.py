@@ -91,7 +91,8 @@ _KINDS = {
     "null": "  ?claim a cf:NullFinding .",
     "requirement": "  ?claim a cf:Requirement .",
     "responsibility": "  ?claim a cf:Responsibility .",
-    "structure": "  FILTER NOT EXISTS { VALUES ?kind { cf:Influence cf:Requirement cf:Responsibility } ?claim a ?kind }",
+    "structure": """  FILTER NOT EXISTS { ?claim a cf:Influence } FILTER NOT EXISTS { ?claim a cf:Requirement }
+  FILTER NOT EXISTS { ?claim a cf:Responsibility }""",
 }
 
 

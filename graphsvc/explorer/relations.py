@@ -9,26 +9,16 @@ from graphsvc.answers.records import Catalogue, Claim
 from graphsvc.answers.search import fold
 from graphsvc.explorer.arrows import Filters, with_parts
 from graphsvc.explorer.evidence import study_kinds
-from graphsvc.explorer.words import sentence
+from graphsvc.explorer.words import is_null, sentence
 
-INFLUENCES = frozenset(
-    {
-        "EnhancingInfluence",
-        "DiminishingInfluence",
-        "ContextDependentInfluence",
-        "Association",
-        "Moderation",
-        "NullFinding",
-    }
-)
 KINDS: dict[str, tuple[str, Callable[[Claim], bool]]] = {
-    "influence": ("influences and associations", lambda claim: claim.kind in INFLUENCES - {"NullFinding"}),
-    "null": ("no effect found", lambda claim: claim.kind == "NullFinding"),
+    "influence": ("influences and associations", lambda claim: claim.kind == "Influence" and not is_null(claim)),
+    "null": ("no effect found", is_null),
     "requirement": ("requirements", lambda claim: claim.kind == "Requirement"),
     "responsibility": ("who does what", lambda claim: claim.kind == "Responsibility"),
     "structure": (
         "structure, definitions, lineage and context",
-        lambda claim: claim.kind not in INFLUENCES | {"Requirement", "Responsibility"},
+        lambda claim: claim.kind not in ("Influence", "Requirement", "Responsibility"),
     ),
 }
 

@@ -14,6 +14,7 @@ from graphsvc.explorer.words import (
     POPULATION_WORDS,
     SIGN_WORDS,
     STATUS_SHORT,
+    agree,
     forward_verb,
     verb,
 )
@@ -125,7 +126,7 @@ def claim_row(catalogue: Catalogue, claim: Claim) -> tuple[Cell, ...]:
     how = MODALITY_WORDS.get(claim.modality or "", "")
     return (
         Cell(catalogue.label(tail), ((tail, catalogue.label(tail)),)),
-        Cell(words, ((claim.iri, claim.id),)),
+        Cell(agree(catalogue.label(tail), words), ((claim.iri, claim.id),)),
         Cell(catalogue.label(head), ((head, catalogue.label(head)),)),
         Cell(SIGN_WORDS[claim.sign] if claim.sign else "no sign"),
         Cell(STATUS_SHORT.get(claim.status, claim.status), mark=claim.status),

@@ -12,7 +12,7 @@ from graphsvc.explorer.focus import Focus, node_of
 from graphsvc.explorer.layout import Picture
 from graphsvc.explorer.overview import Overview
 from graphsvc.explorer.svg import Drawing, arrow_words, draw
-from graphsvc.explorer.words import SIGN_WORDS, count, forward_sentence, sentence
+from graphsvc.explorer.words import SIGN_WORDS, count, forward_sentence, inside, sentence
 from graphsvc.names import BASE
 
 Link = Callable[[str], str]
@@ -33,7 +33,7 @@ def map_svg(
     ends = {view.home.get(trail[0][0], ""), view.home.get(trail[-1][1], "")} if trail else set()
     drawing = Drawing(
         title="Map of the framework",
-        description="Boxes in five columns: who acts, governance, implementation, clinical use, confidence and outcomes. "
+        description="Five columns: who acts, governance, implementation, clinical use, confidence and outcomes. "
         "Arrows gather the claims between boxes and what is filed under them.",
         link=link,
         arrow_link=arrow_link,
@@ -53,8 +53,8 @@ def focus_svg(catalogue: Catalogue, view: Focus, link: Link, arrow_link: ArrowLi
     """Draw the columns around a node."""
     badges = {box.item.key: box.item.badge for box in view.picture.boxes}
     drawing = Drawing(
-        title=f"What influences {catalogue.label(view.node)}, and what it influences",
-        description="Columns from left to right: what comes before, the focus, what comes after. The table says the same.",
+        title=f"What influences {inside(catalogue.label(view.node))}, and what it influences",
+        description="Columns: what comes before, the focus, what comes after. The table says the same.",
         link=lambda key: link(node_of(key)),
         arrow_link=arrow_link,
         arrow_title=lambda arrow: _stepped(catalogue, arrow),
@@ -99,7 +99,7 @@ def focus_view(catalogue: Catalogue, view: Focus) -> View:
     """The columns around a node."""
     return View(
         "focus",
-        f"What influences {catalogue.label(view.node)}, and what it influences",
+        f"What influences {inside(catalogue.label(view.node))}, and what it influences",
         with_filters(f"{view.shown} of {view.total} things shown around it", view.filters),
         view.node,
         view.picture,

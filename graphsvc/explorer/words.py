@@ -116,6 +116,58 @@ def is_inferred(claim: Claim) -> bool:
     return claim.status == "inferred" or claim.basis == "inference"
 
 
+def is_null(claim: Claim) -> bool:
+    """Whether the claim is a test that found no effect."""
+    return local_name(claim.predicate) == "noEffectOn"
+
+
+def is_moderation(claim: Claim) -> bool:
+    """Whether the claim is about how strongly something else acts."""
+    return local_name(claim.predicate) == "moderates"
+
+
+def agree(label: str, words: str) -> str:
+    """Return `words` with their verb in the plural where `label` is one: "AI explanations" raise, a "bias" raises."""
+    if not _is_plural(label):
+        return words
+    first, space, rest = words.partition(" ")
+    plural = _PLURALS.get(first) or (first[:-1] if first.endswith("s") else first)
+    return plural + space + rest
+
+
+def _is_plural(label: str) -> bool:
+    words = label.casefold().split()
+    stop = next((place for place, word in enumerate(words) if place and word in _STOPS), len(words))
+    noun = words[stop - 1].strip("()") if words else ""
+    return noun.endswith("s") and not noun.endswith(("ss", "us", "is", "bias", "ics"))
+
+
+_STOPS = frozenset(
+    [
+        "of",
+        "in",
+        "for",
+        "on",
+        "with",
+        "to",
+        "from",
+        "about",
+        "by",
+        "between",
+        "at",
+        "that",
+        "than",
+        "who",
+        "whose",
+        "as",
+        "without",
+        "under",
+        "rather",
+    ]
+)
+_PLURALS = {"is": "are", "has": "have", "goes": "go", "does": "do", "was": "were", "had": "had", "can": "can"}
+
+
 def verb(claim: Claim) -> str:
     """Return the words between subject and object, such as "raises", "is said to raise" or "goes with more"."""
     name = local_name(claim.predicate)
@@ -145,13 +197,15 @@ def forward_verb(claim: Claim) -> str:
 
 def sentence(catalogue: Catalogue, claim: Claim) -> str:
     """Return the claim as one sentence, with the status as its last words where it is not a source's own."""
-    return f"{catalogue.label(claim.subject)} {verb(claim)} {_inside(catalogue.label(claim.object))}."
+    label = catalogue.label(claim.subject)
+    return f"{label} {agree(label, verb(claim))} {inside(catalogue.label(claim.object))}."
 
 
 def forward_sentence(catalogue: Catalogue, claim: Claim) -> str:
     """Return the claim as one sentence in the direction that influence runs."""
     tail, head = claim.tail or claim.subject, claim.head or claim.object
-    return f"{catalogue.label(tail)} {forward_verb(claim)} {_inside(catalogue.label(head))}."
+    label = catalogue.label(tail)
+    return f"{label} {agree(label, forward_verb(claim))} {inside(catalogue.label(head))}."
 
 
 def count(number: int, singular: str, plural: str = "") -> str:
@@ -169,7 +223,8 @@ def _graded(claim: Claim, finds: str, says: str) -> str:
     return f"is said possibly to {says}" if claim.hedged else f"is said to {says}"
 
 
-def _inside(label: str) -> str:
+def inside(label: str) -> str:
+    """Return a label as it stands within a sentence: its first letter small, unless it is a name or an acronym."""
     first, _, _ = label.partition(" ")
     keep = any(char.isupper() for char in first[1:]) or first in ("AI", "NHS") or len(first) == 1
     return label if keep or not first else label[:1].lower() + label[1:]

@@ -16,10 +16,10 @@ from graphsvc.explorer.bands import ACTORS, band_of, type_name
 from graphsvc.explorer.evidence import STUDY_COLUMNS
 from graphsvc.explorer.focus import Focus, focus
 from graphsvc.explorer.overview import Overview, overview
-from graphsvc.explorer.relations import INFLUENCES, KINDS, Wanted, select
+from graphsvc.explorer.relations import KINDS, Wanted, select
 from graphsvc.explorer.tables import claim_table
 from graphsvc.explorer.views import focus_svg, map_svg
-from graphsvc.explorer.words import BASIS_WORDS, POPULATION_WORDS, count
+from graphsvc.explorer.words import BASIS_WORDS, POPULATION_WORDS, count, inside, is_null
 from graphsvc.names import NODE, SOURCE
 from graphsvc.service.pages_site import Site, choice, filters_from_address, link, number
 
@@ -87,7 +87,7 @@ def register(blueprint: Blueprint, site: Site) -> None:
         query = queries.focus_query(view.node, view.filters, bool(view.parts))
         return site.page(
             "focus.html",
-            f"What influences {catalogue.label(view.node)}?",
+            f"What influences {inside(catalogue.label(view.node))}?",
             query,
             [table, nulls, moderations, unconfirmed],
             said,
@@ -170,7 +170,7 @@ def map_list(catalogue: Catalogue, view: Overview) -> list[dict[str, Any]]:
     """The map as headed lists, in reading order: the same boxes as links, with how many claims each stands for."""
     touched: Counter[str] = Counter()
     for claim in catalogue.claims.values():
-        ends = {view.home.get(claim.tail or "", ""), view.home.get(claim.head or "", "")}
+        ends = {view.home.get(claim.subject, ""), view.home.get(claim.object, "")}
         touched.update(ends - {""})
     frames = [frame for frame in view.picture.frames if frame.level == 0]
     return [
@@ -188,8 +188,8 @@ def counts(catalogue: Catalogue) -> list[tuple[int, str]]:
     claims = catalogue.claims.values()
     return [
         (len(catalogue.nodes), "things described"),
-        (sum(claim.kind in INFLUENCES for claim in claims), "influences and associations"),
-        (sum(claim.kind == "NullFinding" for claim in claims), "of them found no effect"),
+        (sum(claim.kind == "Influence" for claim in claims), "influences and associations"),
+        (sum(is_null(claim) for claim in claims), "of them found no effect"),
         (len(catalogue.claims), "relations in all"),
         (sum(source.kind == "LiteratureSource" for source in catalogue.sources.values()), "papers and other sources"),
         (sum(node.type in ACTORS for node in catalogue.nodes.values()), "bodies, groups and roles"),

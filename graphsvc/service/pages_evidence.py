@@ -1,4 +1,4 @@
-"""Serves the pages that weigh the evidence: where it is thin, where it disagrees, who acts, what changed, what this is."""
+"""Serves the pages that weigh the evidence: where it is thin, where it disagrees, who acts, what changed."""
 
 from __future__ import annotations
 

@@ -11,6 +11,7 @@ from graphsvc.explorer.interactive import VIS_FILES, graph_data, vis_file
 from graphsvc.explorer.overview import overview
 from graphsvc.explorer.tables import claim_table
 from graphsvc.explorer.views import View, focus_view, map_view
+from graphsvc.explorer.words import inside
 from graphsvc.service.pages_ask import arrow_link, focus_from_address
 from graphsvc.service.pages_paths import paths_from_address
 from graphsvc.service.pages_site import Site, attachment, filters_from_address, link, number
@@ -61,4 +62,4 @@ def view_from_address(site: Site, name: str) -> View:
     path = found.paths[min(number("show", 1, 1, 50), len(found.paths)) - 1]
     trail = [(hop.tail, hop.head) for hop in path.hops]
     view = overview(catalogue, keep={node for pair in trail for node in pair})
-    return map_view(catalogue, view, trail, f"How {found.start} reaches {found.end}")
+    return map_view(catalogue, view, trail, f"How {inside(found.start)} reaches {inside(found.end)}")

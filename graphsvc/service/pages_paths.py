@@ -14,7 +14,7 @@ from graphsvc.explorer.bands import Band, band_of
 from graphsvc.explorer.overview import overview
 from graphsvc.explorer.tables import claim_table
 from graphsvc.explorer.views import map_svg
-from graphsvc.explorer.words import BASES, STATUSES, count
+from graphsvc.explorer.words import BASES, STATUSES, count, inside
 from graphsvc.paths import Path, find_paths
 from graphsvc.paths.whole import loops
 from graphsvc.paths.wording import verb
@@ -70,7 +70,7 @@ def register(blueprint: Blueprint, site: Site) -> None:
             "main": table,
             "picture": lambda kind: url_for("pages.picture", view="paths", kind=kind, **arguments),
         }
-        title = f"How does {found.start} reach {found.end}?"
+        title = f"How does {inside(found.start)} reach {inside(found.end)}?"
         return site.page("paths.html", title, queries.paths_query(found.start_iri, found.end_iri), [table], said)
 
     @blueprint.get("/loops")

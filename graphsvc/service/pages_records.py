@@ -14,7 +14,7 @@ from graphsvc.explorer import queries
 from graphsvc.explorer.bands import band_of, type_name
 from graphsvc.explorer.citations import citation
 from graphsvc.explorer.tables import Cell, Column, Table, claim_table
-from graphsvc.explorer.words import count, sentence
+from graphsvc.explorer.words import count, is_moderation, is_null, sentence
 from graphsvc.names import EVIDENCE, SECTION, SOURCE
 from graphsvc.service.pages_site import TABLES, Site
 
@@ -99,13 +99,13 @@ GROUPS = (
 
 
 def _group(claim: Claim, iri: str) -> str:
-    if claim.kind == "NullFinding":
+    if is_null(claim):
         return "No effect found"
     if claim.kind == "Requirement":
         return "What it needs, and what needs it"
     if claim.kind == "Responsibility":
         return "Who does what"
-    if claim.tail or claim.kind == "Moderation":
+    if claim.tail or is_moderation(claim):
         return "What influences it" if (claim.head or claim.object) == iri else "What it influences"
     return "Other relations"
 
