@@ -31,3 +31,10 @@ class Store(Protocol):
 
     def close(self) -> None:
         """Release what the store holds; closing twice does nothing."""
+
+
+def open_store(location: str | None = None) -> Store:
+    """Open an embedded store: in memory, or in the folder `location`."""
+    from graphsvc.store.embedded import EmbeddedStore
+
+    return EmbeddedStore(Path(location) if location and location != ":memory:" else None)

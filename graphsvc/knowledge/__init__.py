@@ -1,0 +1,1 @@
+"""Turns the rows of knowledge into a checked graph."""

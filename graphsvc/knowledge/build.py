@@ -1,0 +1,141 @@
+"""Builds the graph: reads the schema and the rows, checks them, and materialises what follows from them."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from graphsvc.errors import Fault, KnowledgeError, StoreError, UsageError
+from graphsvc.knowledge.rules import Known, check_rows, know
+from graphsvc.knowledge.tables import Tables, read_tables
+from graphsvc.knowledge.triples import claim_triples, node_triples, section_triples, source_triples
+from graphsvc.names import PREFIXES, SPARQL_PREFIXES
+
+FORMATS = {
+    ".ttl": ox.RdfFormat.TURTLE,
+    ".nt": ox.RdfFormat.N_TRIPLES,
+    ".nq": ox.RdfFormat.N_QUADS,
+    ".trig": ox.RdfFormat.TRIG,
+    ".rdf": ox.RdfFormat.RDF_XML,
+    ".jsonld": ox.RdfFormat.JSON_LD,
+}
+
+
+def find_ontology() -> Path:
+    """The folder of the ontology: inside an installed package, beside the package in a checkout."""
+    package = Path(__file__).resolve().parent.parent
+    for folder in (package / "ontology", package.parent / "ontology"):
+        if (folder / "schema.ttl").is_file():
+            return folder
+    raise StoreError("The folder ontology/ is missing.", "Install the package again, or run from a whole checkout.")
+
+
+def build_graph(ontology: Path | None = None) -> list[ox.Triple]:
+    """The triples of the schema and of every row, explicit and materialised, sorted.
+
+    Raises KnowledgeError with every fault when a row breaks a rule, and then builds nothing.
+    """
+    folder = ontology or find_ontology()
+    tables = read_tables(folder / "data")
+    known = know(tables)
+    _refuse(tables.faults or check_rows(tables, known))
+    return _materialise([*_read_turtle(folder), *explicit_triples(tables, known)], folder)
+
+
+def build_local(folder: Path, graph: str, ontology: Path | None = None) -> list[ox.Triple]:
+    """The triples of somebody's own evidence: a folder with their claims.csv and sources.csv, in the same columns.
+
+    Their claims may name any node, section and source of the built-in tables beside their own sources. Claims get IRIs
+    below `graph`, the IRI of the named graph they are to be loaded into. Raises KnowledgeError as build_graph does.
+    """
+    home = ontology or find_ontology()
+    builtin, theirs = read_tables(home / "data"), read_tables(folder, ("claims", "sources"))
+    known = know(theirs, builtin)
+    _refuse(theirs.faults or [*_check_fresh(theirs, builtin), *check_rows(theirs, known)])
+    base = graph if graph.endswith(("#", "/")) else graph + "#"
+    explicit = [triple for row in theirs.rows["claims"] for triple in claim_triples(row, known, base)]
+    explicit += [triple for row in theirs.rows["sources"] for triple in source_triples(row)]
+    return _materialise(explicit, home)
+
+
+def explicit_triples(tables: Tables, known: Known) -> Iterable[ox.Triple]:
+    """What the rows say, without what follows from it."""
+    for row in tables.rows["nodes"]:
+        yield from node_triples(row, known)
+    for row in tables.rows["claims"]:
+        yield from claim_triples(row, known)
+    for row in tables.rows["sources"]:
+        yield from source_triples(row)
+    for row in tables.rows["sections"]:
+        yield from section_triples(row)
+
+
+def write_graph(triples: Iterable[ox.Triple], path: Path) -> None:
+    """Write triples to `path` in the format of its ending, whole or not at all.
+
+    The same triples give the same bytes. Raises UsageError for an unknown ending, StoreError when writing fails.
+    """
+    if path.suffix not in FORMATS:
+        raise UsageError(f"“{path.suffix}” is no known ending.", "Use one of: " + ", ".join(FORMATS) + ".")
+    partial = path.with_name(path.name + ".part")
+    try:
+        partial.write_bytes(serialise(triples, FORMATS[path.suffix]))
+        partial.replace(path)
+    except OSError as error:
+        partial.unlink(missing_ok=True)
+        raise StoreError(f"{path} cannot be written: {error.strerror}.", "Choose another place.") from error
+
+
+def serialise(triples: Iterable[ox.Triple], format: ox.RdfFormat) -> bytes:
+    """The bytes of sorted triples in `format`, with the prefixes of this project where the format has prefixes."""
+    output = io.BytesIO()
+    ox.serialize(sorted(triples, key=_order), output, format, prefixes=PREFIXES)
+    return output.getvalue()
+
+
+def _read_turtle(folder: Path) -> list[ox.Triple]:
+    path = folder / "schema.ttl"
+    try:
+        schema = ox.Dataset(ox.parse(path=str(path), format=ox.RdfFormat.TURTLE))
+        # Parsing names blank nodes by chance; canonical names make the built graph the same every time.
+        schema.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+        return [quad.triple for quad in schema]
+    except SyntaxError as error:
+        reason = f"The Turtle does not parse: {error.msg or error}."
+        raise KnowledgeError([Fault(path.name, error.lineno, None, reason, "Mend the line.")]) from error
+
+
+def _materialise(explicit: list[ox.Triple], folder: Path) -> list[ox.Triple]:
+    """Run the rules of construct/ until they give nothing new: the forward closure of OWL 2 RL, rule by rule."""
+    store = ox.Store()
+    store.bulk_extend(ox.Quad(*triple) for triple in explicit)
+    rules = [SPARQL_PREFIXES + path.read_text(encoding="utf-8") for path in sorted((folder / "construct").glob("*.rq"))]
+    before = -1
+    while before != len(store):
+        before = len(store)
+        for rule in rules:
+            derived = store.query(rule)
+            assert isinstance(derived, ox.QueryTriples)
+            store.bulk_extend([ox.Quad(*triple) for triple in derived])
+    return sorted((quad.triple for quad in store), key=_order)
+
+
+def _order(triple: ox.Triple) -> tuple[str, str, str]:
+    return str(triple.subject), str(triple.predicate), str(triple.object)
+
+
+def _check_fresh(theirs: Tables, builtin: Tables) -> Iterable[Fault]:
+    for name, column in (("claims", "id"), ("sources", "key")):
+        taken = builtin.keys(name)
+        for row in theirs.rows[name]:
+            if row[column] in taken:
+                reason = f"“{row[column]}” is already a row of the built-in {name}."
+                yield row.fault(column, reason, "Begin your own with letters of your own, such as TRUST-A-1.")
+
+
+def _refuse(faults: list[Fault]) -> None:
+    if faults:
+        raise KnowledgeError(faults)

@@ -1,0 +1,228 @@
+"""Turns the rows of the tables into triples: what each row says, and nothing that follows from it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pyoxigraph import Literal, NamedNode, Triple
+
+from graphsvc.knowledge import vocabulary as words
+from graphsvc.knowledge.rules import Known
+from graphsvc.knowledge.tables import Row
+from graphsvc.names import CF, CLAIM, DCTERMS, EVIDENCE, NODE, RDF, RDFS, SECTION, SKOS, SOURCE
+
+A = NamedNode(RDF + "type")
+LANGUAGE = "en-GB"
+BIBO_DOI = "http://purl.org/ontology/bibo/doi"
+SCHEMA_URL = "https://schema.org/url"
+DOCO_SECTION = "http://purl.org/spar/doco/Section"
+
+
+def node_triples(row: Row, known: Known) -> Iterator[Triple]:
+    """A node: its class, names, definition, status, layer and the node it is filed under."""
+    subject = NODE + row["slug"]
+    kind = words.NODE_CLASSES[row["type"]]
+    if row["type"] == "factor":
+        kind = words.FACTOR_CLASSES[row["layer"]]
+    yield _link(subject, A, CF + kind)
+    yield _link(subject, A, SKOS + "Concept")
+    yield _text(subject, SKOS + "prefLabel", row["label"])
+    yield _text(subject, SKOS + "definition", row["definition"])
+    for name in row.parts("alt_labels"):
+        yield _text(subject, SKOS + "altLabel", name)
+    if row["scope_note"]:
+        yield _text(subject, SKOS + "scopeNote", row["scope_note"])
+    yield _link(subject, CF + "status", CF + row["status"])
+    yield _string(subject, DCTERMS + "identifier", row["slug"])
+    if row["layer"] == "cross-cutting":
+        yield _link(subject, CF + "layer", CF + "crossCutting")
+    elif row["layer"] != "none":
+        yield _link(subject, CF + "layer", NODE + row["layer"])
+    if row["parent_slug"]:
+        yield _link(subject, CF + "filedUnder", NODE + row["parent_slug"])
+    yield _string(subject, CF + "sectionOrSource", row["section_or_source"])
+    for key in _places(row["section_or_source"]):
+        if key in known.sections:
+            yield _link(subject, CF + "statedIn", section_iri(key))
+        elif key in known.sources:
+            yield _link(subject, DCTERMS + "source", SOURCE + key)
+
+
+def claim_triples(row: Row, known: Known, claim: str = CLAIM) -> Iterator[Triple]:
+    """A claim: its two ends, its role properties where a path may walk it, its sign, status, basis and evidence."""
+    subject = claim + row["id"]
+    yield _string(subject, DCTERMS + "identifier", row["id"])
+    yield _text(subject, CF + "paraphrase", row["paraphrase"])
+    yield _link(subject, CF + "hasSubject", NODE + row["subject_slug"])
+    yield _link(subject, CF + "hasObject", NODE + row["object_slug"])
+    if row["kind"] == "withdrawn":
+        yield _link(subject, A, CF + "WithdrawnRow")
+        yield from (_link(subject, CF + "withdrawnFrom", SOURCE + key) for key in row.parts("source_key"))
+        return
+    predicate = known.predicates[row["predicate"]]
+    yield _link(subject, A, CF + words.CLAIM_CLASSES[row["kind"]])
+    if predicate["claim_class"]:
+        yield _link(subject, A, CF + predicate["claim_class"])
+    yield _link(subject, CF + "predicate", CF + predicate["direct_property"])
+    yield from _ends(row, predicate, subject, walkable(row, known))
+    yield from _qualities(row, subject, walkable(row, known))
+    yield from _evidence(row, known, subject, claim)
+
+
+def walkable(row: Row, known: Known) -> bool:
+    """Whether a path may walk the claim. Layers are no amounts, so nothing leads to or from them."""
+    ends = (known.nodes[row[column]]["type"] for column in ("subject_slug", "object_slug"))
+    return bool(known.predicates[row["predicate"]]["path_edge"]) and "layer" not in ends
+
+
+def source_triples(row: Row, source: str = SOURCE) -> Iterator[Triple]:
+    """A source: how to cite it, what kind of study it is and how much of it was read."""
+    subject = source + row["key"]
+    yield _link(subject, A, CF + words.SOURCE_CLASSES[row["kind"]])
+    yield _string(subject, DCTERMS + "identifier", row["key"])
+    yield _text(subject, RDFS + "label", source_label(row))
+    yield _text(subject, DCTERMS + "title", row["title"])
+    yield _text(subject, CF + "studyType", row["study_type"])
+    strings = {
+        "authors": DCTERMS + "creator",
+        "year": DCTERMS + "issued",
+        "venue": CF + "venue",
+        "doi": BIBO_DOI,
+        "text_read": CF + "textRead",
+        "last_reviewed": CF + "lastReviewed",
+        "next_review_due": CF + "nextReviewDue",
+    }
+    for column, name in strings.items():
+        if row[column]:
+            yield _string(subject, name, row[column])
+    for column, name in {"population": CF + "sample", "note": SKOS + "note"}.items():
+        if row[column]:
+            yield _text(subject, name, row[column])
+    if row["url"]:
+        yield _link(subject, SCHEMA_URL, row["url"])
+
+
+def section_triples(row: Row) -> Iterator[Triple]:
+    """A section of a report: what it is about and whether its text could be read."""
+    subject = section_iri(row["key"])
+    availability = CF + words.TEXT_AVAILABLE[row["text_available"]]
+    yield _link(subject, A, CF + "ReportSection")
+    yield _link(subject, A, DOCO_SECTION)
+    yield _string(subject, DCTERMS + "identifier", row["key"])
+    yield _text(subject, RDFS + "label", section_label(row))
+    yield _text(subject, DCTERMS + "title", row["title"])
+    yield _link(subject, DCTERMS + "isPartOf", NODE + row["report"])
+    yield _link(subject, CF + "textAvailability", availability)
+    if row["about"]:
+        yield _link(subject, CF + "about", NODE + row["about"])
+        yield _link(NODE + row["about"], CF + "textAvailability", availability)
+    if row["note"]:
+        yield _text(subject, SKOS + "note", row["note"])
+
+
+def section_iri(key: str) -> str:
+    """The IRI of a section, from its key in the tables ("3.1", "Report 2: ch. 4")."""
+    report, number = ("r2", key.removeprefix("Report 2:")) if key.startswith("Report 2:") else ("r1", key)
+    return SECTION + report + "-" + re.sub(r"[^a-z0-9.]+", "-", number.strip().lower().replace(". ", "-")).strip("-")
+
+
+def section_label(row: Row) -> str:
+    """How people cite a section: the report, its number where it has one, its title."""
+    report = "Report 2" if row["report"] == "report-2" else "Report 1"
+    number = re.search(r"\d(\.\d)*$", row["key"])
+    return f"{report}, {number[0]} {row['title']}" if number else f"{report}, {row['title']}"
+
+
+def source_label(row: Row) -> str:
+    """How people cite a source in the running text: first author and year, or the page and its report."""
+    if row["kind"] == "report page":
+        return f"Report {row['key'][1]}, {row['title']}"
+    if not row["authors"]:
+        place = re.sub(r"\s*\([^)]*\)|\s+\d.*$|;.*$", "", row["venue"].split(",")[0]).strip()
+        return f"{place or row['title']} {row['year']}".strip()
+    names = [
+        _surname(name) for name in re.sub(r"\s*\([^)]*\)?| \.\.\. .*", "", row["authors"]).split(",") if name.strip()
+    ]
+    others = {1: "", 2: f" and {names[-1]}"}.get(len(names), " and others")
+    if names[-1].startswith(("et al", "...")):
+        others = " and others"
+    return f"{names[0]}{others} {row['year']}".strip()
+
+
+def _surname(author: str) -> str:
+    """The name without the initials that follow it ("Goddard K" is Goddard); organisations stay whole."""
+    return re.sub(r"\s+[A-Z]{1,3}$", "", author.strip())
+
+
+def _ends(row: Row, predicate: Row, subject: str, walked: bool) -> Iterator[Triple]:
+    first, second = NODE + row["subject_slug"], NODE + row["object_slug"]
+    if walked and row["status"] == "inferred":
+        # Only the tail and the head: without its roles nothing is derived, so no bare triple says what none stated.
+        tail, head = (second, first) if predicate["path_edge"].startswith("o>s") else (first, second)
+        yield _link(subject, CF + "hasTail", tail)
+        yield _link(subject, CF + "hasHead", head)
+    elif walked:
+        yield _link(subject, CF + predicate["subject_role"], first)
+        yield _link(subject, CF + predicate["object_role"], second)
+    elif row["status"] != "inferred":
+        yield _link(first, CF + predicate["direct_property"], second)
+
+
+def _qualities(row: Row, subject: str, walked: bool) -> Iterator[Triple]:
+    basis = words.BASES[row["basis"]]
+    if walked and not basis:
+        basis = "inference" if row["status"] == "inferred" else "statement"
+    terms = {
+        "sign": words.SIGNS[row["sign"]],
+        "status": words.CLAIM_STATUSES[row["status"]],
+        "basis": basis,
+        "modality": words.MODALITIES[row["modality"]],
+        "population": words.POPULATIONS[row["population_flag"]],
+        "check": words.CHECKS[row["check"]],
+    }
+    for name, term in terms.items():
+        if term:
+            yield _link(subject, CF + name, CF + term)
+    yield Triple(NamedNode(subject), NamedNode(CF + "hedged"), Literal(row["hedged"] == "yes"))
+    if row["context"]:
+        yield _text(subject, CF + "context", row["context"])
+    for key in row.parts("section"):
+        yield _link(subject, CF + "statedIn", section_iri(key))
+
+
+def _evidence(row: Row, known: Known, subject: str, claim: str) -> Iterator[Triple]:
+    for key in row.parts("source_key"):
+        if row["status"] == "inferred" and key in known.claims:
+            yield _link(subject, CF + "restsOn", (claim if known.claims[key].file == row.file else CLAIM) + key)
+            continue
+        line = (EVIDENCE if claim == CLAIM else claim) + f"{row['id']}-{key}"
+        yield _link(line, A, CF + "EvidenceLine")
+        yield _link(subject, CF + "hasSupportingEvidenceLine", line)
+        yield _link(line, CF + "evidenceSource", SOURCE + key)
+
+
+def _places(text: str) -> Iterator[str]:
+    """The keys of sections and sources that a cell such as "3.1; Q1" or "Report 2: ES, ch. 1" names."""
+    for group in text.split(";"):
+        second = group.strip().startswith("Report 2")
+        for part in re.split(r",\s*", group.split(":", 1)[1] if second and ":" in group else group):
+            word = part.strip()
+            page = re.match(r"([QN]\d+)\b", word)
+            if page:
+                yield ("R2-" if page[1].startswith("N") else "R1-") + page[1]
+            yield f"Report 2: {word}" if second else word
+
+
+def _link(subject: str, property: str | NamedNode, value: str) -> Triple:
+    return Triple(
+        NamedNode(subject), property if isinstance(property, NamedNode) else NamedNode(property), NamedNode(value)
+    )
+
+
+def _text(subject: str, property: str, value: str) -> Triple:
+    return Triple(NamedNode(subject), NamedNode(property), Literal(value, language=LANGUAGE))
+
+
+def _string(subject: str, property: str, value: str) -> Triple:
+    return Triple(NamedNode(subject), NamedNode(property), Literal(value))
