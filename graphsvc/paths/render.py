@@ -139,7 +139,7 @@ def _path_triples(number: int, path: Path) -> list[Triple]:
             Triple(step, term("index"), Literal(place)),
             Triple(step, term("from"), NamedNode(hop.start)),
             Triple(step, term("to"), NamedNode(hop.end)),
-            Triple(step, term("hopSign"), Literal(hop.sign)),
+            Triple(step, term("sign"), Literal(hop.sign)),
         ]
         triples += [Triple(step, term("record"), NamedNode(record.iri)) for record in hop.records if record.iri]
     for node in path.nodes:

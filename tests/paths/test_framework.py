@@ -5,9 +5,11 @@ from __future__ import annotations
 import csv
 import re
 from pathlib import Path as File
+from typing import Any
 
 import pytest
 
+from graphsvc.answers import resolve
 from graphsvc.names import NODE
 from graphsvc.paths import POLARITIES, Path, explain, find_paths, leverage, loops, reach
 from graphsvc.paths.data import paths_data
@@ -16,10 +18,10 @@ from graphsvc.store import Store
 
 SHARED = File(__file__).resolve().parents[3] / "shared"
 NOTES = SHARED / "framework" / "curation.md"
-needs_notes = pytest.mark.skipif(not NOTES.exists(), reason="../shared is missing: it holds the notes")
+needs_notes = pytest.mark.skipif(not NOTES.exists(), reason="../shared is missing: it has the notes")
 
-# The notes leave out what has no sign, is inferred or could not be confirmed; so do these options (the last by default).
-CURATED = {"include_unsigned": False, "include_inferred": False}
+# The notes leave out what has no sign, is inferred or is not confirmed; so do these options (the last by default).
+CURATED: dict[str, Any] = {"include_unsigned": False, "include_inferred": False}
 SIGNS = {"+": "+", "-": "-", "contested": "mixed"}
 STEP = re.compile(r"\s*(?P<node>[\w-]+)(?:\s+\[(?P<ids>[\w ]+?) (?P<sign>[+-]|\+/-)\])?")
 
@@ -57,7 +59,7 @@ def test_every_chain_of_the_notes_is_found_with_its_claims_and_its_sign(framewor
             mode="all",
             exact=True,
             max_length=len(nodes) - 1,
-            **CURATED,  # type: ignore[arg-type]
+            **CURATED,
         )
         (path,) = [path for path in paths if list(path.nodes) == nodes]
         assert path.sign == SIGNS[row[2]], row
@@ -74,10 +76,26 @@ def test_the_loops_are_those_of_the_notes_with_their_polarity(framework: Store) 
         wanted[(*nodes[first:], *nodes[:first])] = row[1]
     found = {
         tuple(node.removeprefix(NODE) for node in path.nodes[:-1]): POLARITIES[path.sign]
-        for path in loops(framework, **CURATED)  # type: ignore[arg-type]
+        for path in loops(framework, **CURATED)
     }
     assert len(found) == 8
     assert found == wanted
+
+
+@needs_notes
+def test_the_example_chains_of_the_literature_notes_are_found_with_their_signs(framework: Store) -> None:
+    text = (NOTES.parent / "literature.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^- (.+-> .+)\. Overall sign (\+|-|contested);", text, re.MULTILINE)
+    assert len(rows) == 10
+    for chain, sign in rows:
+        parts = re.split(r" -\[(.+?)\]-> ", chain)
+        nodes = [resolve(framework, label) for label in parts[::2]]
+        length = len(nodes) - 1
+        paths = find_paths(framework, nodes[0], nodes[-1], mode="all", exact=True, max_length=length, **CURATED)
+        (path,) = [path for path in paths if list(path.nodes) == nodes]
+        assert path.sign == SIGNS[sign], chain
+        for hop, said in zip(path.hops, parts[1::2], strict=True):
+            assert set(re.findall(r"L\d+", said)) <= {record.id for record in hop.records}, chain
 
 
 def test_with_unsigned_claims_the_report_adds_a_loop_of_its_own(framework: Store) -> None:
@@ -152,7 +170,8 @@ def test_leverage_counts_what_each_factor_reaches(framework: Store) -> None:
 
 @needs_notes
 def test_no_path_passes_a_null_a_withdrawn_or_an_unconfirmed_claim(framework: Store) -> None:
-    rows = {row["id"]: row for row in csv.DictReader((NOTES.parent / "claims.csv").open(encoding="utf-8"))}
+    text = (NOTES.parent / "claims.csv").read_text(encoding="utf-8")
+    rows = {row["id"]: row for row in csv.DictReader(text.splitlines())}
     for path in find_paths(framework, "cf:FrameworkNode", "cf:Outcome", mode="all", max_length=2, limit=10**6):
         for hop in path.hops:
             for record in hop.records:

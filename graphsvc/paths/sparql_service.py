@@ -1,0 +1,269 @@
+"""Answers a path search written as the SERVICE block of a SPARQL query.
+
+    SERVICE <…/service/paths> {
+      [] path:from node:local-validation ; path:to ?outcome ; path:k 3 ; path:length ?length ;
+         path:hop [ path:index ?i ; path:from ?a ; path:to ?b ; path:record ?claim ] .
+      ?outcome a cf:Outcome .
+    }
+
+The pattern has the shape of paths written as RDF (see path.ttl). What is asked is constant, what comes back is a
+variable; other patterns of the block bind the ends. There is one row for each path, or for each hop or record where the
+block asks for those. SPARQL engines send a block as `SELECT * WHERE { … }` with IRIs in full, which is read here.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from pyoxigraph import BlankNode, Literal, NamedNode, QuerySolutions
+
+from graphsvc.errors import LimitError, QuerySyntaxError, UsageError
+from graphsvc.names import XSD
+from graphsvc.paths.find import find_paths
+from graphsvc.paths.hops import Hop
+from graphsvc.paths.model import Path
+from graphsvc.paths.vocabulary import PATH
+from graphsvc.paths.whole import loops
+from graphsvc.store import Store
+
+MAX_ROWS = 10_000
+MAX_PAIRS = 1_000
+
+_TOKEN = re.compile(
+    r"""(?P<iri><[^<>"{}|^`\\\s]*>) | (?P<var>[?$]\w+) | (?P<literal>"(?:[^"\\]|\\.)*"(?:@[\w-]+|\^\^<[^<>\s]*>)?)
+      | (?P<open>[{(]) | (?P<close>[})]) | (?P<dot>\.) | (?P<other>[^\s{}()"<?$.]+|<|\S)""",
+    re.VERBOSE | re.DOTALL,
+)
+_TEXTS = ("mode", "direction", "weight", "minEvidence")
+_NUMBERS = ("k", "minLength", "maxLength", "limit", "offset")
+_FLAGS = ("exact", "includeInferred", "includeUnsigned", "includeUnverifiable")
+_LISTS = ("via", "avoid", "inner")
+_ASKED = ("from", "to", "graph", *_TEXTS, *_NUMBERS, *_FLAGS, *_LISTS)
+_OF_PATH = ("path", "start", "end", "length", "sign", "weakest", "sentence", "hop")
+_OF_HOP = ("index", "from", "to", "sign", "predicate", "record")
+
+Term = NamedNode | BlankNode | Literal
+Row = dict[str, Any]
+
+
+@dataclass
+class Search:
+    """A block read: what is asked, the variables of what comes back, and the other patterns."""
+
+    asked: dict[str, list[str]] = field(default_factory=dict)
+    of_path: dict[str, str] = field(default_factory=dict)
+    of_hop: dict[str, str] = field(default_factory=dict)
+    rest: str = ""
+
+    def variable(self, side: str) -> str | None:
+        """The name of the variable at `side` ("from" or "to"), None where it is constant or missing."""
+        value = self.asked.get(side, [""])[0]
+        return value[1:] if value.startswith("?") else None
+
+    def constant(self, side: str) -> str | None:
+        value = self.asked.get(side, [""])[0]
+        return None if value.startswith("?") or not value else value
+
+
+def answer(query: str, store: Store, *, patterns: Store | None = None, time_limit: float | None = 10.0) -> bytes:
+    """Return the answer to a block, sent as `SELECT * WHERE { … }`, as SPARQL results in JSON.
+
+    `patterns` is the store that is asked what the asker wrote (default: `store`), so that a caller can run that apart
+    under limits. Raises QuerySyntaxError, UsageError, UnknownTerm, and LimitError beyond MAX_ROWS rows.
+    """
+    search = read_block(query)
+    names: dict[str, None] = {}
+    rows: list[Row] = []
+    for row in _rows(search, store, patterns or store, time_limit):
+        names.update(dict.fromkeys(row))
+        rows.append({name: _binding(value) for name, value in row.items()})
+        if len(rows) > MAX_ROWS:
+            raise LimitError(f"The path search gives more than {MAX_ROWS} rows.", "Lower path:k or path:limit.")
+    head = sorted({*names, *_variables(search)})
+    return json.dumps({"head": {"vars": head}, "results": {"bindings": rows}}, ensure_ascii=False).encode()
+
+
+def read_block(query: str) -> Search:
+    """Read the block of a query. Raises QuerySyntaxError with what is wrong in it."""
+    triples, rest = _split(query)
+    hops = {object_ for _, name, object_ in triples if name == "hop"}
+    subjects = {subject for subject, _, _ in triples} - hops
+    if len(subjects) != 1:
+        raise QuerySyntaxError(
+            f"The block holds {len(subjects)} path searches.", mend="Write one in each SERVICE block."
+        )
+    search = Search(rest=rest)
+    for subject, name, object_ in triples:
+        if subject in hops:
+            _add_output(search.of_hop, _OF_HOP, name, object_)
+        elif name in _ASKED:
+            search.asked.setdefault(name, []).append(object_)
+        else:
+            _add_output(search.of_path, _OF_PATH, name, object_)
+    search.of_path.pop("hop", None)
+    _check(search)
+    return search
+
+
+def _split(query: str) -> tuple[list[tuple[str, str, str]], str]:
+    """The triples of the path vocabulary at the top of the block, as (subject, local name, object), and the rest."""
+    body = query[query.index("{") + 1 : query.rindex("}")] if "{" in query and "}" in query else ""
+    tokens = list(_TOKEN.finditer(body))
+    triples, rest, depth, place = [], [], 0, 0
+    while place < len(tokens):
+        token = tokens[place]
+        depth += (token.lastgroup == "open") - (token.lastgroup == "close")
+        found = [one.group() for one in tokens[place : place + 3]]
+        if depth == 0 and token.lastgroup == "var" and len(found) == 3 and found[1].startswith(f"<{PATH}"):
+            triples.append((found[0], found[1][len(PATH) + 1 : -1], found[2]))
+            place += 4 if place + 3 < len(tokens) and tokens[place + 3].lastgroup == "dot" else 3
+            continue
+        rest.append(token.group())
+        place += 1
+    return triples, " ".join(rest)
+
+
+def _add_output(into: dict[str, str], allowed: tuple[str, ...], name: str, object_: str) -> None:
+    if name not in allowed:
+        terms = ", ".join(f"path:{one}" for one in allowed)
+        raise QuerySyntaxError(f"path:{name} has no place there.", mend=f"What can be asked for: {terms}.")
+    if not object_.startswith("?"):
+        raise QuerySyntaxError(f"path:{name} must have a variable.", mend="Filter its values outside the block.")
+    into[name] = object_[1:]
+
+
+def _check(search: Search) -> None:
+    for name, values in search.asked.items():
+        if name not in ("from", "to") and any(value.startswith("?") for value in values):
+            raise QuerySyntaxError(
+                f"path:{name} must be a constant.", mend="Only path:from and path:to may be variables."
+            )
+        if len(values) > 1 and name not in _LISTS:
+            raise QuerySyntaxError(f"path:{name} is given {len(values)} times.", mend="Give it once.")
+    for name in (*search.of_path.values(), *search.of_hop.values()):
+        if re.search(rf"[?$]{name}\b", search.rest):
+            raise QuerySyntaxError(f"?{name} comes back from the search.", mend="Use it outside the SERVICE block.")
+
+
+def _rows(search: Search, store: Store, patterns: Store, time_limit: float | None) -> Iterator[Row]:
+    options = _options(search) | {"time_limit": time_limit}
+    for bound in _bindings(search, patterns):
+        start, end = (_end(search, side, bound) for side in ("from", "to"))
+        for number, path in enumerate(_find(store, start, end, dict(options)), 1):
+            ends = {search.variable("from"): NamedNode(path.start), search.variable("to"): NamedNode(path.end)}
+            whole = bound | {name: term for name, term in ends.items() if name and name not in bound}
+            yield from _path_rows(search, number, path, whole)
+
+
+def _find(store: Store, start: str | None, end: str | None, options: dict[str, Any]) -> Iterator[Path]:
+    if options.get("mode") != "cycle":
+        return iter(find_paths(store, start, end, **options))
+    for name in ("mode", "k", "min_length", "weight"):
+        options.pop(name, None)
+    return iter(loops(store, start, **options))
+
+
+def _bindings(search: Search, patterns: Store) -> list[Row]:
+    """What the other patterns bind: one row for each answer of theirs, one empty row where there are none."""
+    if not search.rest.strip(" ."):
+        return [{}]
+    result = patterns.query(f"SELECT DISTINCT * WHERE {{ {search.rest} }}")
+    assert isinstance(result, QuerySolutions)
+    names = [variable.value for variable in result.variables]
+    rows: list[Row] = []
+    for solution in result:
+        rows.append({name: solution[name] for name in names if solution[name] is not None})
+        if len(rows) > MAX_PAIRS:
+            raise LimitError(f"The ends come to more than {MAX_PAIRS} pairs.", "Narrow the patterns of the block.")
+    return rows
+
+
+def _end(search: Search, side: str, bound: Row) -> str | None:
+    constant = search.constant(side)
+    if constant is not None:
+        return _text(constant)
+    value = bound.get(search.variable(side) or "")
+    return f"<{value.value}>" if isinstance(value, NamedNode) else None
+
+
+def _options(search: Search) -> dict[str, Any]:
+    options: dict[str, Any] = {}
+    for name, values in search.asked.items():
+        texts = [_text(value) for value in values]
+        if name in _NUMBERS:
+            options[_snake(name)] = _number(name, texts[0])
+        elif name in _FLAGS:
+            options[_snake(name)] = texts[0] == "true"
+        elif name in _LISTS:
+            options[name] = texts
+        elif name in _TEXTS:
+            options[_snake(name)] = texts[0]
+        elif name == "graph":
+            options[name] = texts[0].strip("<>")
+    return options
+
+
+def _path_rows(search: Search, number: int, path: Path, bound: Row) -> Iterator[Row]:
+    values: Row = {"path": number, "start": NamedNode(path.start), "end": NamedNode(path.end), "length": path.length}
+    values |= {"sign": path.sign, "weakest": path.weakest.strength}
+    whole = {variable: values[name] for name, variable in search.of_path.items() if name != "sentence"}
+    if "sentence" in search.of_path:
+        whole[search.of_path["sentence"]] = path.sentence
+    if not search.of_hop:
+        yield bound | whole
+        return
+    for index, hop in enumerate(path.hops, 1):
+        for step in _hop_rows(search.of_hop, index, hop):
+            yield bound | whole | step
+
+
+def _hop_rows(wanted: dict[str, str], index: int, hop: Hop) -> Iterator[Row]:
+    values: Row = {"index": index, "from": NamedNode(hop.start), "to": NamedNode(hop.end), "sign": hop.sign}
+    common = {variable: values[name] for name, variable in wanted.items() if name in values}
+    if not {"record", "predicate"} & wanted.keys():
+        yield common
+        return
+    for record in hop.records:
+        is_iri = "://" in record.predicate and " " not in record.predicate
+        one = {"predicate": NamedNode(record.predicate) if is_iri else record.predicate}
+        one |= {"record": NamedNode(record.iri)} if record.iri else {}
+        yield common | {wanted[name]: value for name, value in one.items() if name in wanted}
+
+
+def _variables(search: Search) -> list[str]:
+    sides = [name for name in map(search.variable, ("from", "to")) if name]
+    return [*sides, *search.of_path.values(), *search.of_hop.values()]
+
+
+def _text(token: str) -> str:
+    if token.startswith("<"):
+        return token
+    literal = re.match(r'"((?:[^"\\]|\\.)*)"', token, re.DOTALL)
+    return re.sub(r"\\(.)", r"\1", literal.group(1)) if literal else token
+
+
+def _number(name: str, text: str) -> int:
+    if not text.isascii() or not text.isdigit():
+        raise UsageError(f"path:{name} cannot be “{text}”.", "Use a whole number.")
+    return int(text)
+
+
+def _snake(name: str) -> str:
+    return re.sub(r"([A-Z])", lambda match: "_" + match.group(1).lower(), name)
+
+
+def _binding(value: Any) -> dict[str, str]:
+    if isinstance(value, NamedNode):
+        return {"type": "uri", "value": value.value}
+    if isinstance(value, BlankNode):
+        return {"type": "bnode", "value": value.value}
+    if isinstance(value, Literal):
+        language = {"xml:lang": value.language} if value.language else {"datatype": value.datatype.value}
+        return {"type": "literal", "value": value.value, **language}
+    if isinstance(value, int):
+        return {"type": "literal", "value": str(value), "datatype": XSD + "integer"}
+    return {"type": "literal", "value": str(value)}
