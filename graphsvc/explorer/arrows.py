@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from graphsvc.answers.records import Catalogue, Claim
+from graphsvc.explorer.own import is_own
 from graphsvc.explorer.words import BASES, BASIS_SHORT, STATUS_SHORT, STATUSES, count
 
 _STRENGTH = {"effect": 3, "association": 2, "statement": 1}
@@ -73,6 +74,11 @@ class Arrow:
     def inferred(self) -> bool:
         """Whether no source says any of the claims."""
         return all(claim.status == "inferred" for claim in self.claims)
+
+    @property
+    def own(self) -> bool:
+        """Whether some of it is a reader's own evidence."""
+        return any(is_own(claim) for claim in self.claims)
 
     @property
     def sources(self) -> frozenset[str]:

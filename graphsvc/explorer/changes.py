@@ -2,26 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
 from pyoxigraph import QuerySolutions
 
 from graphsvc.answers.records import Catalogue, read_catalogue
+from graphsvc.explorer.own import OneGraph
 from graphsvc.explorer.queries import changes_query
 from graphsvc.explorer.tables import Cell, Column, Table, claim_table
-from graphsvc.store import QueryResult, Store
-
-
-@dataclass(frozen=True)
-class GraphOf:
-    """One named graph of a store, asked as if it were the default graph."""
-
-    store: Store
-    graph: str
-
-    def query(self, query: str, *, default_graphs: Sequence[str] = (), named_graphs: Sequence[str] = ()) -> QueryResult:
-        return self.store.query(query, default_graphs=(*default_graphs, self.graph), named_graphs=named_graphs)
+from graphsvc.store import Store
 
 
 def checked_tables(store: Store, catalogue: Catalogue) -> list[Table]:
@@ -38,7 +25,7 @@ def checked_tables(store: Store, catalogue: Catalogue) -> list[Table]:
 
 def difference_tables(store: Store, catalogue: Catalogue, graph: str) -> list[Table]:
     """What this version added to, took from and changed in the version in `graph`. Raises StoreError."""
-    before = read_catalogue(GraphOf(store, graph))  # type: ignore[arg-type]
+    before = read_catalogue(OneGraph(store, graph))  # type: ignore[arg-type]
     added = [claim for iri, claim in catalogue.claims.items() if iri not in before.claims]
     gone = [claim for iri, claim in before.claims.items() if iri not in catalogue.claims]
     changed = [claim for iri, claim in catalogue.claims.items() if iri in before.claims and before.claims[iri] != claim]

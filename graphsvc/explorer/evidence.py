@@ -43,7 +43,19 @@ STUDY_COLUMNS = (
     ("guidance", "Guidance, law and opinion", ("guid", "law", "viewpoint", "policy")),
     ("report", "The two reports", ()),
 )
-MATRICES = {"basis": "kind of support", "population": "whom the evidence is about", "study": "kind of study"}
+ACTOR_COLUMNS = (
+    ("Body", "Bodies"),
+    ("StakeholderGroup", "Groups of people"),
+    ("Role", "Roles"),
+    ("Archetype", "Workforce archetypes"),
+    ("DeliveryBody", "Providers of education"),
+)
+MATRICES = {
+    "basis": "kind of support",
+    "population": "whom the evidence is about",
+    "study": "kind of study",
+    "who": "who acts on it",
+}
 
 
 @dataclass(frozen=True)
@@ -62,7 +74,7 @@ class Matrix:
 
 
 def matrix(catalogue: Catalogue, by: str = "basis") -> Matrix:
-    """Sort the influences and associations that touch each factor or its parts by "basis", "population" or "study"."""
+    """Sort the influences and associations that touch each factor or its parts by one of `MATRICES`."""
     columns, sort = _SORTS[by]
     rows = sorted(
         (node for node in catalogue.nodes.values() if node.type in FACTORS),
@@ -72,14 +84,16 @@ def matrix(catalogue: Catalogue, by: str = "basis") -> Matrix:
     for row in rows:
         inside = frozenset(with_parts(catalogue, row.iri))
         for claim in catalogue.claims.values():
-            if claim.basis and inside & {claim.subject, claim.object}:
+            if inside & {claim.subject, claim.object}:
                 for key in sort(catalogue, claim):
                     cells[row.iri, key].append(claim)
     return Matrix(by, columns, tuple(rows), {key: tuple(found) for key, found in cells.items()})
 
 
 def study_kinds(catalogue: Catalogue, claim: Claim) -> set[str]:
-    """The kinds of study that a claim's sources are."""
+    """The kinds of study that a claim's sources are; none for a claim about no influence."""
+    if not claim.basis:
+        return set()
     return {study_kind(catalogue, iri) for iri in claim.sources if iri in catalogue.sources}
 
 
@@ -96,12 +110,17 @@ def _by_basis(_: Catalogue, claim: Claim) -> Iterable[str]:
     return [claim.basis] if claim.basis else []
 
 
+def _by_actor(catalogue: Catalogue, claim: Claim) -> Iterable[str]:
+    return [catalogue.nodes[claim.subject].type] if claim.kind == "Responsibility" else []
+
+
 def _by_population(_: Catalogue, claim: Claim) -> Iterable[str]:
-    return [claim.population] if claim.population else []
+    return [claim.population] if claim.basis and claim.population else []
 
 
 _Sort = Callable[[Catalogue, Claim], Iterable[str]]
 _SORTS: dict[str, tuple[tuple[tuple[str, str], ...], _Sort]] = {
+    "who": (ACTOR_COLUMNS, _by_actor),
     "basis": (BASIS_COLUMNS, _by_basis),
     "population": (POPULATION_COLUMNS, _by_population),
     "study": (tuple((key, name) for key, name, _ in STUDY_COLUMNS), study_kinds),

@@ -19,6 +19,7 @@ from graphsvc.explorer.words import BASIS_SHORT, SIGN_MARKS, count
 INK = "#212b32"
 EDGE = "#4c5f70"
 FOCUS = "#ffeb3b"
+OWN = "#b1005a"
 FACE = "'Helvetica Neue',Arial,'Liberation Sans','Noto Sans',system-ui,sans-serif"
 PATTERNS = {"association": "7 5", "inference": "11 4 2 4", "responsibility": "2 4"}
 LEGEND = (
@@ -27,6 +28,7 @@ LEGEND = (
     ("association", "association (goes with)"),
     ("inference", "inferred by the curators"),
     ("responsibility", "is responsible for"),
+    ("own", "own evidence"),
 )
 
 
@@ -165,8 +167,21 @@ def _line(line: Line, drawing: Drawing, numbers: dict[str, int]) -> str:
     style = "responsibility" if arrow.kind == "responsibility" else "inference" if arrow.inferred else arrow.basis
     dashes = f' stroke-dasharray="{PATTERNS[style]}"' if style in PATTERNS else ""
     thick = ' stroke-width="2.4"' if style == "effect" or active else ""
-    colour = f' stroke="{INK}"' if active else f' stroke="{WHO.ink}"' if style == "responsibility" else ""
-    classes = "line" + ("" if line.crosses else " same") + (" on" if active else " hid" if active is False else "")
+    colour = (
+        f' stroke="{OWN}"'
+        if arrow.own
+        else f' stroke="{INK}"'
+        if active
+        else f' stroke="{WHO.ink}"'
+        if style == "responsibility"
+        else ""
+    )
+    thick = ' stroke-width="3"' if arrow.own else thick
+    classes = (
+        ("line own" if arrow.own else "line")
+        + ("" if line.crosses else " same")
+        + (" on" if active else " hid" if active is False else "")
+    )
     sign = _sign(line) if drawing.signs or active else ""
     return (
         f'<a class="{classes}" tabindex="-1" data-t="{numbers[arrow.tail]}" data-h="{numbers[arrow.head]}"'
@@ -196,7 +211,7 @@ def _markers(name: str) -> str:
 def _below(caption: Sequence[str], top: float) -> list[str]:
     parts = [f'<g class="caption" fill="{INK}">']
     x = 12.0
-    for style, words in LEGEND:
+    for style, words in LEGEND[:-1]:
         parts.append(sample(style, x, top + 8))
         parts.append(f'<text x="{x + 40:.0f}" y="{top + 12:.0f}" font-size="12">{_text(words)}</text>')
         x += 52 + len(words) * 6
@@ -211,8 +226,8 @@ def _below(caption: Sequence[str], top: float) -> list[str]:
 def sample(style: str, x: float = 0, y: float = 8) -> str:
     """A short line in the style of the legend: an SVG fragment."""
     dashes = f' stroke-dasharray="{PATTERNS[style]}"' if style in PATTERNS else ""
-    thick = "2.4" if style == "effect" else "1.4"
-    colour = WHO.ink if style == "responsibility" else EDGE
+    thick = {"effect": "2.4", "own": "3"}.get(style, "1.4")
+    colour = {"responsibility": WHO.ink, "own": OWN}.get(style, EDGE)
     return f'<path d="M{x:.0f} {y:.0f}h34" stroke="{colour}" stroke-width="{thick}" fill="none"{dashes}/>'
 
 

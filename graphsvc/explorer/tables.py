@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from graphsvc.answers.records import Catalogue, Claim
+from graphsvc.explorer.own import is_own
 from graphsvc.explorer.words import (
     BASIS_SHORT,
     MODALITY_WORDS,
@@ -129,10 +130,17 @@ def claim_row(catalogue: Catalogue, claim: Claim) -> tuple[Cell, ...]:
         Cell(agree(catalogue.label(tail), words), ((claim.iri, claim.id),)),
         Cell(catalogue.label(head), ((head, catalogue.label(head)),)),
         Cell(SIGN_WORDS[claim.sign] if claim.sign else "no sign"),
-        Cell(STATUS_SHORT.get(claim.status, claim.status), mark=claim.status),
+        _status_cell(claim),
         Cell(BASIS_SHORT.get(claim.basis or "", "not applicable"), note=how if how != "stated as such" else ""),
         evidence_cell(catalogue, claim),
         Cell(claim.paraphrase, note=note),
+    )
+
+
+def _status_cell(claim: Claim) -> Cell:
+    status = STATUS_SHORT.get(claim.status, claim.status)
+    return (
+        Cell(f"own evidence ({status})", note=status, mark="own") if is_own(claim) else Cell(status, mark=claim.status)
     )
 
 

@@ -26,11 +26,12 @@ def map_svg(
     arrow_link: ArrowLink,
     trail: Sequence[tuple[str, str]] = (),
     caption: Sequence[str] = (),
+    nodes: Sequence[str] = (),
 ) -> str:
-    """Draw the map; with a `trail` of (tail, head) nodes, everything off it is dimmed."""
+    """Draw the map; with a `trail` of (tail, head) nodes, or some `nodes`, everything else is dimmed."""
     pairs = {(view.home.get(tail, ""), view.home.get(head, "")) for tail, head in trail}
-    lit = {box for pair in pairs for box in pair}
-    ends = {view.home.get(trail[0][0], ""), view.home.get(trail[-1][1], "")} if trail else set()
+    lit = {box for pair in pairs for box in pair} | {view.home.get(iri, "") for iri in nodes}
+    ends = {view.home.get(trail[0][0], ""), view.home.get(trail[-1][1], "")} if trail else set(nodes)
     drawing = Drawing(
         title="Map of the framework",
         description="Five columns: who acts, governance, implementation, clinical use, confidence and outcomes. "
@@ -39,7 +40,7 @@ def map_svg(
         arrow_link=arrow_link,
         arrow_title=lambda arrow: _gathered(catalogue, arrow),
         focus=ends,
-        active=lit if trail else None,
+        active=lit if lit else None,
         active_pairs=pairs if trail else None,
         signs=False,
         caption=caption,

@@ -13,6 +13,7 @@ STATUS_WORDS = {
     "literature": "from a paper or study",
     "named": "only its name is known: its text was not available",
     "inferred": "inferred by the curators, not said by a source",
+    "own": "own evidence: from a graph that was added, not part of the framework",
 }
 STATUS_SHORT = {
     "stated": "stated",
@@ -20,6 +21,7 @@ STATUS_SHORT = {
     "literature": "literature",
     "named": "name only",
     "inferred": "inferred",
+    "own": "own evidence",
 }
 BASIS_WORDS = {
     "effect": "effect: an experiment, trial or controlled comparison",

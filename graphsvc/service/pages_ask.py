@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from flask import Blueprint, Response, jsonify, request, url_for
+from flask import Blueprint, Response, jsonify, request
 
 from graphsvc.answers import search
 from graphsvc.answers.records import Catalogue
@@ -21,7 +21,7 @@ from graphsvc.explorer.tables import claim_table
 from graphsvc.explorer.views import focus_svg, map_svg
 from graphsvc.explorer.words import BASIS_WORDS, POPULATION_WORDS, count, inside, is_null
 from graphsvc.names import NODE, SOURCE
-from graphsvc.service.pages_site import Site, choice, filters_from_address, link, number
+from graphsvc.service.pages_site import Site, address, choice, filters_from_address, link, number
 
 DIRECTIONS = ("both", "up", "down")
 
@@ -32,15 +32,19 @@ def register(blueprint: Blueprint, site: Site) -> None:
     @blueprint.get("/")
     def home() -> Response:
         catalogue = site.catalogue
-        view = overview(catalogue)
+        nodes = [site.node(name) for name in request.args.getlist("node") if name.strip()]
+        view = overview(catalogue, filters_from_address(), nodes)
+        arguments = request.args.to_dict(flat=False)
         said = {
             "view": view,
-            "svg": map_svg(catalogue, view, link, arrow_link),
+            "svg": map_svg(catalogue, view, link, arrow_link, nodes=nodes),
+            "nodes": nodes,
             "columns": map_list(catalogue, view),
             "counts": counts(catalogue),
-            "picture": lambda kind: url_for("pages.picture", view="map", kind=kind),
+            "picture": lambda kind: address("picture", {"view": "map", "kind": kind, **arguments}),
         }
-        walkable = [claim for claim in catalogue.claims.values() if claim.tail and claim.head]
+        wanted = catalogue.claims.values() if request.args.get("format") else ()
+        walkable = [claim for claim in wanted if claim.tail and claim.head]
         table = claim_table(catalogue, walkable, "Every claim that the arrows of the map gather")
         title = "What influences healthcare workers’ confidence in AI?"
         return site.page("home.html", title, queries.map_query(), [table], said)
@@ -64,6 +68,7 @@ def register(blueprint: Blueprint, site: Site) -> None:
             return site.page("ask.html", "What influences …?", "", (), {"examples": EXAMPLES})
         view = focus_from_address(site)
         catalogue = site.catalogue
+        arguments = request.args.to_dict(flat=False)
         table = claim_table(catalogue, view.claims, "The same as a table, nearest first")
         nulls = claim_table(catalogue, view.nulls, "No effect found: tested, and not drawn as an arrow")
         moderations = claim_table(catalogue, view.moderations, "Changes how strongly something else acts")
@@ -157,13 +162,13 @@ def arrow_link(arrow: Arrow) -> str:
     tail, head = arrow.tail.removeprefix(NODE), arrow.head.removeprefix(NODE)
     if NODE in tail:  # a focus picture: its keys carry the column in front of the IRI
         tail, head = tail.partition(NODE)[2], head.partition(NODE)[2]
-    return url_for("pages.relations", **{"from": tail, "to": head})
+    return address("relations", {"from": tail, "to": head})
 
 
 def focus_link(catalogue: Catalogue, iri: str) -> str:
     """The focus page of a node, with the other choices of this view kept."""
     kept = {key: value for key, value in request.args.to_dict(flat=False).items() if key != "node"}
-    return url_for("pages.focus_page", node=catalogue.nodes[iri].slug, **kept)
+    return address("focus_page", {**kept, "node": catalogue.nodes[iri].slug})
 
 
 def map_list(catalogue: Catalogue, view: Overview) -> list[dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, request, url_for
+from flask import Blueprint, Response, request
 
 from graphsvc.answers.records import Claim
 from graphsvc.explorer import queries
@@ -11,7 +11,7 @@ from graphsvc.explorer.changes import checked_tables, difference_tables
 from graphsvc.explorer.duties import ROLES, duties, duty_table
 from graphsvc.explorer.evidence import MATRICES, Matrix, disagreements, matrix
 from graphsvc.explorer.tables import Cell, Column, Table, claim_table
-from graphsvc.service.pages_site import Site, choice
+from graphsvc.service.pages_site import Site, address, choice
 
 
 def register(blueprint: Blueprint, site: Site) -> None:
@@ -71,8 +71,10 @@ def register(blueprint: Blueprint, site: Site) -> None:
 def cell_link(found: Matrix, factor: str, column: str) -> str:
     """The list of relations behind a cell of the matrix."""
     slug = factor.rpartition("/")[2]
+    if found.by == "who":
+        return address("who", {"about": slug})
     name = {"basis": "support", "population": "population", "study": "study"}[found.by]
-    return url_for("pages.relations", about=slug, **{name: column})
+    return address("relations", {"about": slug, name: column})
 
 
 def matrix_table(found: Matrix) -> Table:

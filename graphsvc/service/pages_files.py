@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, make_response, request, url_for
+from flask import Blueprint, Response, make_response, request
 
 from graphsvc.errors import UnknownTerm, UsageError
 from graphsvc.explorer import queries
@@ -14,7 +14,7 @@ from graphsvc.explorer.views import View, focus_view, map_view
 from graphsvc.explorer.words import inside
 from graphsvc.service.pages_ask import arrow_link, focus_from_address
 from graphsvc.service.pages_paths import paths_from_address
-from graphsvc.service.pages_site import Site, attachment, filters_from_address, link, number
+from graphsvc.service.pages_site import Site, address, attachment, filters_from_address, link, number
 
 
 def register(blueprint: Blueprint, site: Site) -> None:
@@ -35,7 +35,7 @@ def register(blueprint: Blueprint, site: Site) -> None:
             "view": view,
             "main": table,
             "data": graph_data(view, link, arrow_link),
-            "picture": lambda kind: url_for("pages.picture", view=name, kind=kind, **arguments),
+            "picture": lambda kind: address("picture", {"view": name, "kind": kind, **arguments}),
         }
         return site.page("explore.html", f"Explore: {view.title}", queries.map_query(), [table], said)
 

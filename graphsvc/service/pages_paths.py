@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, Response, request, url_for
+from flask import Blueprint, Response, request
 
 from graphsvc.answers.records import Catalogue, Claim
 from graphsvc.explorer import queries
@@ -19,7 +19,7 @@ from graphsvc.paths import Path, find_paths
 from graphsvc.paths.whole import loops
 from graphsvc.paths.wording import verb
 from graphsvc.service.pages_ask import arrow_link
-from graphsvc.service.pages_site import Site, choice, filters_from_address, link, number
+from graphsvc.service.pages_site import Site, address, choice, filters_from_address, link, number
 
 EXAMPLES = (
     ("local-validation", "patient-harm"),
@@ -50,7 +50,13 @@ def register(blueprint: Blueprint, site: Site) -> None:
         start, end = request.args.get("from", "").strip(), request.args.get("to", "").strip()
         catalogue = site.catalogue
         if not (start and end):
-            said = {"examples": EXAMPLES, "start": start, "end": end, "found": None, "filters": Filters()}
+            said: dict[str, Any] = {
+                "examples": EXAMPLES,
+                "start": start,
+                "end": end,
+                "found": None,
+                "filters": Filters(),
+            }
             return site.page("paths.html", "How does one thing reach another?", "", (), said)
         found = paths_from_address(site)
         shown = min(number("show", 1, 1, 50), max(1, len(found.paths)))
@@ -68,7 +74,7 @@ def register(blueprint: Blueprint, site: Site) -> None:
             "view": view,
             "filters": found.filters,
             "main": table,
-            "picture": lambda kind: url_for("pages.picture", view="paths", kind=kind, **arguments),
+            "picture": lambda kind: address("picture", {"view": "paths", "kind": kind, **arguments}),
         }
         title = f"How does {inside(found.start)} reach {inside(found.end)}?"
         return site.page("paths.html", title, queries.paths_query(found.start_iri, found.end_iri), [table], said)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -14,9 +14,10 @@ from pyoxigraph import QuerySolutions
 from graphsvc import __version__
 from graphsvc.answers import resolve
 from graphsvc.answers.records import Catalogue, read_catalogue
-from graphsvc.errors import UsageError
+from graphsvc.errors import UnknownTerm, UsageError
 from graphsvc.explorer import words
 from graphsvc.explorer.arrows import Filters
+from graphsvc.explorer.own import lay_over
 from graphsvc.explorer.svg import LEGEND, sample
 from graphsvc.explorer.tables import Table, to_csv, to_markdown
 from graphsvc.explorer.words import BASES, STATUSES
@@ -34,19 +35,34 @@ class Site:
     """The pages of one service: its store and the records read from it, kept until the store changes."""
 
     context: ServiceContext
-    _read: tuple[int, Catalogue] | None = None
+    _read: dict[str, tuple[int, Catalogue]] = field(default_factory=dict)
+    _graphs: tuple[int, list[str]] | None = None
 
     @property
     def catalogue(self) -> Catalogue:
+        """The records of the framework; with `?with=<graph>` in the address, a reader's own graph is laid over them."""
+        own = request.args.get("with", "").strip()
+        if own and own not in self.graphs():
+            raise UnknownTerm(f"No graph called “{own}” holds relations.", mend="Load it, or leave “with” out.")
+        return self._records(own)
+
+    def _records(self, own: str) -> Catalogue:
         store = self.context.store
-        if self._read is None or self._read[0] != store.generation:
-            self._read = (store.generation, read_catalogue(store))
-        return self._read[1]
+        if own not in self._read or self._read[own][0] != store.generation:
+            generation = store.generation
+            found = lay_over(self._records(""), store, own) if own else read_catalogue(store)
+            self._read[own] = (generation, found)
+        return self._read[own][1]
 
     def graphs(self) -> list[str]:
         """The named graphs that hold claims: other versions, and other people's evidence."""
-        found = self.context.store.query(GRAPHS)
-        return sorted(solution["g"].value for solution in found) if isinstance(found, QuerySolutions) else []
+        store = self.context.store
+        if self._graphs is None or self._graphs[0] != store.generation:
+            generation = store.generation
+            found = store.query(GRAPHS)
+            names = sorted(solution["g"].value for solution in found) if isinstance(found, QuerySolutions) else []
+            self._graphs = (generation, names)
+        return self._graphs[1]
 
     def node(self, name: str) -> str:
         """The node that the address names. Raises UnknownTerm, AmbiguousLabel."""
@@ -69,7 +85,8 @@ class Site:
             return _file(f"# {title}\n\n" + "\n".join(parts) + f"\n{self.permalink}\n", "text/markdown", title, "md")
         if wanted not in ("html", "csv", "md"):
             raise UsageError(f"This page has no format called “{wanted}”.", "Formats: html, csv, md.")
-        values = frame(title) | {"sparql": sparql, "tables": tables, "catalogue": self.catalogue} | dict(said or {})
+        values = frame(title) | {"sparql": sparql, "tables": tables, "catalogue": self.catalogue}
+        values |= {"graphs": self.graphs(), **(said or {})}
         return make_response(render_template(template, **values))
 
     @property
@@ -90,9 +107,23 @@ def frame(title: str) -> dict[str, Any]:
         "link": link,
         "here": here,
         "sparql_link": sparql_link,
-        "legend_rows": LEGEND,
+        "legend_rows": LEGEND if request.args.get("with") else LEGEND[:-1],
         "legend_sample": lambda style: Markup(sample(style)),  # noqa: S704 - our own constants
     }
+
+
+def problem_page(
+    title: str,
+    detail: str,
+    mend: str = "",
+    line: int | None = None,
+    column: int | None = None,
+    choices: Sequence[tuple[str, str]] = (),
+) -> str:
+    """An error in words, for a browser: what happened, where, how to mend it, and (IRI, label) pairs to go on with."""
+    links = [(link(iri), label) for iri, label in choices]
+    values = frame(title) | {"detail": detail, "mend": mend, "line": line, "column": column, "choices": links}
+    return render_template("problem.html", **values)
 
 
 def permalink() -> str:
@@ -112,6 +143,11 @@ def link(iri: str) -> str:
         if iri.startswith(namespace):
             return url_for("pages.record", table=table, slug=iri[len(namespace) :])
     return iri if iri.startswith(("https://", "http://")) else "#"
+
+
+def address(page: str, values: Mapping[str, Any] | None = None) -> str:
+    """The address of one of the pages, with parameters."""
+    return url_for(f"pages.{page}", **dict(values or {}))
 
 
 def here(**changes: str | None) -> str:

@@ -1,0 +1,64 @@
+"""Lays a reader's own evidence, kept in a named graph, over the framework, and keeps it recognisable as theirs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+
+from graphsvc.answers.records import Catalogue, Claim, read_claims, read_nodes, read_sources
+from graphsvc.names import RDFS, SKOS
+from graphsvc.store import QueryResult, Store
+
+LABELS = f"SELECT ?s ?label WHERE {{ ?s <{SKOS}prefLabel>|<{RDFS}label> ?label }}"
+
+
+class OwnClaim(Claim):
+    """A claim that comes from a reader's own graph: drawn and marked as theirs wherever it shows."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True)
+class OneGraph:
+    """One named graph of a store, asked as if it were the default graph."""
+
+    store: Store
+    graph: str
+
+    def query(self, query: str, *, default_graphs: Sequence[str] = (), named_graphs: Sequence[str] = ()) -> QueryResult:
+        return self.store.query(query, default_graphs=(*default_graphs, self.graph), named_graphs=named_graphs)
+
+
+def lay_over(catalogue: Catalogue, store: Store, graph: str) -> Catalogue:
+    """Return the records with those of `graph` added; what is in both stays as it is in the framework.
+
+    Raises StoreError when the store does not answer.
+    """
+    theirs = OneGraph(store, graph)
+    kinds = {claim.predicate: claim.kind for claim in catalogue.claims.values()}
+    claims = {
+        claim.iri: _own(claim, kinds.get(claim.predicate, claim.kind))
+        for claim in read_claims(theirs)  # type: ignore[arg-type]
+        if claim.iri not in catalogue.claims
+    }
+    nodes = {node.iri: node for node in read_nodes(theirs)}  # type: ignore[arg-type]
+    sources = {source.iri: source for source in read_sources(theirs)}  # type: ignore[arg-type]
+    labels = {row[0].value: row[1].value for row in theirs.query(LABELS)}  # type: ignore[union-attr]
+    known = {**nodes, **catalogue.nodes}
+    usable = {iri: claim for iri, claim in claims.items() if claim.subject in known and claim.object in known}
+    return Catalogue(
+        known,
+        {**catalogue.claims, **usable},
+        {**sources, **catalogue.sources},
+        {**labels, **catalogue.labels},
+    )
+
+
+def is_own(claim: Claim) -> bool:
+    """Whether a claim comes from a reader's own graph."""
+    return isinstance(claim, OwnClaim)
+
+
+def _own(claim: Claim, kind: str) -> OwnClaim:
+    values = {field.name: getattr(claim, field.name) for field in fields(Claim)}
+    return OwnClaim(**{**values, "kind": kind})
