@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from flask import Blueprint
@@ -36,5 +37,6 @@ def blueprint(context: ServiceContext) -> Blueprint:
     made = Blueprint("pages", __name__, template_folder="templates", static_folder="static", static_url_path="/static")
     site = Site(context)
     for module in MODULES:
-        module.register(made, site)
+        for rule, view in module.ROUTES:
+            made.add_url_rule(rule, view.__name__, partial(view, site))
     return made

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from flask import Blueprint, Response, jsonify, request
+from flask import Response, jsonify, request
 
 from graphsvc.answers import search
 from graphsvc.answers.records import Catalogue
@@ -26,87 +26,81 @@ from graphsvc.service.pages_site import Site, address, choice, filters_from_addr
 DIRECTIONS = ("both", "up", "down")
 
 
-def register(blueprint: Blueprint, site: Site) -> None:
-    """Add the routes of this module."""
+def home(site: Site) -> Response:
+    """The map, with questions to start from."""
+    catalogue = site.catalogue
+    nodes = [site.node(name) for name in request.args.getlist("node") if name.strip()]
+    view = overview(catalogue, filters_from_address(), nodes)
+    arguments = request.args.to_dict(flat=False)
+    said = {
+        "view": view,
+        "svg": map_svg(catalogue, view, link, arrow_link, nodes=nodes),
+        "nodes": nodes,
+        "columns": map_list(catalogue, view),
+        "counts": counts(catalogue),
+        "picture": lambda kind: address("picture", {"view": "map", "kind": kind, **arguments}),
+    }
+    wanted = catalogue.claims.values() if request.args.get("format") else ()
+    walkable = [claim for claim in wanted if claim.tail and claim.head]
+    table = claim_table(catalogue, walkable, "Every claim that the arrows of the map gather")
+    title = "What influences healthcare workers’ confidence in AI?"
+    return site.page("home.html", title, queries.map_query(), [table], said)
 
-    @blueprint.get("/")
-    def home() -> Response:
-        catalogue = site.catalogue
-        nodes = [site.node(name) for name in request.args.getlist("node") if name.strip()]
-        view = overview(catalogue, filters_from_address(), nodes)
-        arguments = request.args.to_dict(flat=False)
-        said = {
-            "view": view,
-            "svg": map_svg(catalogue, view, link, arrow_link, nodes=nodes),
-            "nodes": nodes,
-            "columns": map_list(catalogue, view),
-            "counts": counts(catalogue),
-            "picture": lambda kind: address("picture", {"view": "map", "kind": kind, **arguments}),
-        }
-        wanted = catalogue.claims.values() if request.args.get("format") else ()
-        walkable = [claim for claim in wanted if claim.tail and claim.head]
-        table = claim_table(catalogue, walkable, "Every claim that the arrows of the map gather")
-        title = "What influences healthcare workers’ confidence in AI?"
-        return site.page("home.html", title, queries.map_query(), [table], said)
 
-    @blueprint.get("/search")
-    def search_page() -> Response:
-        text = request.args.get("q", "").strip()
-        matches = search(site.context.store, text, number("limit", 60, 1, 500))
-        if request.args.get("format") == "json":
-            rows = [
-                {"iri": m.iri, "label": m.label, "kind": m.kind, "text": m.text, "page": link(m.iri)} for m in matches
-            ]
-            return jsonify({"query": text, "results": rows})
-        nodes = site.catalogue.nodes
-        said = {"text": text, "matches": [(m, nodes[m.iri], band_of(nodes[m.iri])) for m in matches], "type": type_name}
-        return site.page("search.html", f"Search: {text}" if text else "Search", queries.search_query(text), (), said)
+def search_page(site: Site) -> Response:
+    """What a word finds; `?format=json` gives suggestions."""
+    text = request.args.get("q", "").strip()
+    matches = search(site.context.store, text, number("limit", 60, 1, 500))
+    if request.args.get("format") == "json":
+        rows = [{"iri": m.iri, "label": m.label, "kind": m.kind, "text": m.text, "page": link(m.iri)} for m in matches]
+        return jsonify({"query": text, "results": rows})
+    nodes = site.catalogue.nodes
+    said = {"text": text, "matches": [(m, nodes[m.iri], band_of(nodes[m.iri])) for m in matches], "type": type_name}
+    return site.page("search.html", f"Search: {text}" if text else "Search", queries.search_query(text), (), said)
 
-    @blueprint.get("/focus")
-    def focus_page() -> Response:
-        if not request.args.get("node", "").strip():
-            return site.page("ask.html", "What influences …?", "", (), {"examples": EXAMPLES})
-        view = focus_from_address(site)
-        catalogue = site.catalogue
-        arguments = request.args.to_dict(flat=False)
-        table = claim_table(catalogue, view.claims, "The same as a table, nearest first")
-        nulls = claim_table(catalogue, view.nulls, "No effect found: tested, and not drawn as an arrow")
-        moderations = claim_table(catalogue, view.moderations, "Changes how strongly something else acts")
-        unconfirmed = claim_table(
-            catalogue, view.unconfirmed, "Could not be confirmed from the text at hand: not drawn"
-        )
-        said = {
-            "view": view,
-            "node": catalogue.nodes[view.node],
-            "band": band_of(catalogue.nodes[view.node]),
-            "svg": focus_svg(catalogue, view, lambda iri: focus_link(catalogue, iri), arrow_link),
-            "main": table,
-            "nulls": nulls,
-            "moderations": moderations,
-            "unconfirmed": unconfirmed,
-            "count": count,
-            "picture": lambda kind: url_for(
-                "pages.picture", view="focus", kind=kind, **request.args.to_dict(flat=False)
-            ),
-        }
-        query = queries.focus_query(view.node, view.filters, bool(view.parts))
-        return site.page(
-            "focus.html",
-            f"What influences {inside(catalogue.label(view.node))}?",
-            query,
-            [table, nulls, moderations, unconfirmed],
-            said,
-        )
 
-    @blueprint.get("/relations")
-    def relations() -> Response:
-        wanted = wanted_from_address(site)
-        found = select(site.catalogue, wanted)
-        table = claim_table(site.catalogue, found, count(len(found), "relation"))
-        query = queries.relations_query(wanted)
-        return site.page(
-            "relations.html", "All relations", query, [table], {"wanted": wanted, "kinds": KINDS, "table": table}
-        )
+def focus_page(site: Site) -> Response:
+    """What influences a node and what it influences, in columns."""
+    if not request.args.get("node", "").strip():
+        return site.page("ask.html", "What influences …?", "", (), {"examples": EXAMPLES})
+    view = focus_from_address(site)
+    catalogue = site.catalogue
+    arguments = request.args.to_dict(flat=False)
+    table = claim_table(catalogue, view.claims, "The same as a table, nearest first")
+    nulls = claim_table(catalogue, view.nulls, "No effect found: tested, and not drawn as an arrow")
+    moderations = claim_table(catalogue, view.moderations, "Changes how strongly something else acts")
+    unconfirmed = claim_table(catalogue, view.unconfirmed, "Could not be confirmed from the text at hand: not drawn")
+    said = {
+        "view": view,
+        "node": catalogue.nodes[view.node],
+        "band": band_of(catalogue.nodes[view.node]),
+        "svg": focus_svg(catalogue, view, lambda iri: focus_link(catalogue, iri), arrow_link),
+        "main": table,
+        "nulls": nulls,
+        "moderations": moderations,
+        "unconfirmed": unconfirmed,
+        "count": count,
+        "picture": lambda kind: address("picture", {"view": "focus", "kind": kind, **arguments}),
+    }
+    query = queries.focus_query(view.node, view.filters, bool(view.parts))
+    return site.page(
+        "focus.html",
+        f"What influences {inside(catalogue.label(view.node))}?",
+        query,
+        [table, nulls, moderations, unconfirmed],
+        said,
+    )
+
+
+def relations(site: Site) -> Response:
+    """The list of relations that fit."""
+    wanted = wanted_from_address(site)
+    found = select(site.catalogue, wanted)
+    table = claim_table(site.catalogue, found, count(len(found), "relation"))
+    query = queries.relations_query(wanted)
+    return site.page(
+        "relations.html", "All relations", query, [table], {"wanted": wanted, "kinds": KINDS, "table": table}
+    )
 
 
 EXAMPLES = (
@@ -201,4 +195,9 @@ def counts(catalogue: Catalogue) -> list[tuple[int, str]]:
     ]
 
 
-__all__ = ["arrow_link", "register"]
+ROUTES = (
+    ("/", home),
+    ("/search", search_page),
+    ("/focus", focus_page),
+    ("/relations", relations),
+)

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, Response, make_response, render_template, request, url_for
+from flask import Response, make_response, render_template, request, url_for
 
 from graphsvc import __version__
 from graphsvc.explorer import queries
@@ -30,18 +30,15 @@ class Example:
     query: str
 
 
-def register(blueprint: Blueprint, site: Site) -> None:
-    """Add the routes of this module."""
+def developers(site: Site) -> Response:
+    """How to use the data."""
+    said = {"examples": examples(), "root": request.url_root, "prefixes": PREFIXES}
+    return site.page("developers.html", "For developers", queries.map_query(), (), said)
 
-    @blueprint.get("/developers")
-    def developers() -> Response:
-        said = {"examples": examples(), "root": request.url_root, "prefixes": PREFIXES}
-        return site.page("developers.html", "For developers", queries.map_query(), (), said)
 
-    @blueprint.get("/api/v1/vocabulary")
-    def vocabulary() -> dict[str, list[str]]:
-        """The classes, properties and prefixes that the query editor suggests."""
-        return terms(site.catalogue)
+def vocabulary(site: Site) -> dict[str, list[str]]:
+    """The classes, properties and prefixes that the query editor suggests."""
+    return terms(site.catalogue)
 
 
 def terms(catalogue: Catalogue) -> dict[str, list[str]]:
@@ -94,3 +91,9 @@ def examples() -> tuple[Example, ...]:
         first = next((line.lstrip("# ").strip() for line in text.splitlines() if line.startswith("#")), path.stem)
         found.append(Example(first, text))
     return tuple(found)
+
+
+ROUTES = (
+    ("/developers", developers),
+    ("/api/v1/vocabulary", vocabulary),
+)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, request
+from flask import Response, request
 
 from graphsvc.answers.records import Claim
 from graphsvc.explorer import queries
@@ -14,58 +14,60 @@ from graphsvc.explorer.tables import Cell, Column, Table, claim_table
 from graphsvc.service.pages_site import Site, address, choice
 
 
-def register(blueprint: Blueprint, site: Site) -> None:
-    """Add the routes of this module."""
+def evidence(site: Site) -> Response:
+    """The gap matrix."""
+    found = matrix(site.catalogue, choice("by", "basis", tuple(MATRICES)))
+    said = {"matrix": found, "matrices": MATRICES, "band_of": band_of, "cell_link": cell_link}
+    return site.page(
+        "evidence.html", "Where is the evidence thin?", queries.evidence_query(), [matrix_table(found)], said
+    )
 
-    @blueprint.get("/evidence")
-    def evidence() -> Response:
-        found = matrix(site.catalogue, choice("by", "basis", tuple(MATRICES)))
-        said = {"matrix": found, "matrices": MATRICES, "band_of": band_of, "cell_link": cell_link}
-        return site.page(
-            "evidence.html", "Where is the evidence thin?", queries.evidence_query(), [matrix_table(found)], said
-        )
 
-    @blueprint.get("/contradictions")
-    def contradictions() -> Response:
-        catalogue = site.catalogue
-        found = disagreements(catalogue)
-        claims: list[Claim] = list(dict.fromkeys(claim for one in found for claim in one.claims))
-        table = claim_table(catalogue, claims, "Every relation that stands against another")
-        return site.page(
-            "contradictions.html",
-            "Where do sources disagree?",
-            queries.contradictions_query(),
-            [table],
-            {"found": found},
-        )
+def contradictions(site: Site) -> Response:
+    """Where sources disagree, side by side."""
+    catalogue = site.catalogue
+    found = disagreements(catalogue)
+    claims: list[Claim] = list(dict.fromkeys(claim for one in found for claim in one.claims))
+    table = claim_table(catalogue, claims, "Every relation that stands against another")
+    return site.page(
+        "contradictions.html",
+        "Where do sources disagree?",
+        queries.contradictions_query(),
+        [table],
+        {"found": found},
+    )
 
-    @blueprint.get("/who")
-    def who() -> Response:
-        def node(name: str) -> str:
-            given = request.args.get(name, "").strip()
-            return site.node(given) if given else ""
 
-        catalogue = site.catalogue
-        about, actor, role = node("about"), node("who"), choice("role", "", ("", *ROLES))
-        found = duties(catalogue, about, actor, role)
-        table = duty_table(catalogue, found)
-        said = {"table": table, "gaps": found.gaps, "roles": ROLES, "about": about, "actor": actor, "role": role}
-        title = f"Who acts on {catalogue.label(about)}?" if about else "Who is responsible for what?"
-        return site.page("who.html", title, queries.who_query(), [table], said | {"band_of": band_of})
+def who(site: Site) -> Response:
+    """Who is responsible for what, and where no one is recorded."""
 
-    @blueprint.get("/changes")
-    def changes() -> Response:
-        store = site.context.store
-        graphs = site.graphs()
-        graph = choice("graph", "", ("", *graphs))
-        tables = difference_tables(store, site.catalogue, graph) if graph else []
-        tables += checked_tables(store, site.catalogue)
-        said = {"graphs": graphs, "graph": graph}
-        return site.page("changes.html", "What changed", queries.changes_query(), tables, said)
+    def node(name: str) -> str:
+        given = request.args.get(name, "").strip()
+        return site.node(given) if given else ""
 
-    @blueprint.get("/about")
-    def about() -> Response:
-        return site.page("about.html", "What this is, and what it is not", "", (), {"bands": BANDS})
+    catalogue = site.catalogue
+    about, actor, role = node("about"), node("who"), choice("role", "", ("", *ROLES))
+    found = duties(catalogue, about, actor, role)
+    table = duty_table(catalogue, found)
+    said = {"table": table, "gaps": found.gaps, "roles": ROLES, "about": about, "actor": actor, "role": role}
+    title = f"Who acts on {catalogue.label(about)}?" if about else "Who is responsible for what?"
+    return site.page("who.html", title, queries.who_query(), [table], said | {"band_of": band_of})
+
+
+def changes(site: Site) -> Response:
+    """What a check, or a new version, changed."""
+    store = site.context.store
+    graphs = site.graphs()
+    graph = choice("graph", "", ("", *graphs))
+    tables = difference_tables(store, site.catalogue, graph) if graph else []
+    tables += checked_tables(store, site.catalogue)
+    said = {"graphs": graphs, "graph": graph}
+    return site.page("changes.html", "What changed", queries.changes_query(), tables, said)
+
+
+def about(site: Site) -> Response:
+    """What this is and is not, how to read it, a glossary."""
+    return site.page("about.html", "What this is, and what it is not", "", (), {"bands": BANDS})
 
 
 def cell_link(found: Matrix, factor: str, column: str) -> str:
@@ -88,3 +90,12 @@ def matrix_table(found: Matrix) -> Table:
         for row in found.rows
     ]
     return Table(f"Relations of each factor by {MATRICES[found.by]}", columns, rows)
+
+
+ROUTES = (
+    ("/evidence", evidence),
+    ("/contradictions", contradictions),
+    ("/who", who),
+    ("/changes", changes),
+    ("/about", about),
+)

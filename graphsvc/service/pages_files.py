@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, make_response, request
+from flask import Response, make_response, request
 
 from graphsvc.errors import UnknownTerm, UsageError
 from graphsvc.explorer import queries
@@ -17,36 +17,35 @@ from graphsvc.service.pages_paths import paths_from_address
 from graphsvc.service.pages_site import Site, address, attachment, filters_from_address, link, number
 
 
-def register(blueprint: Blueprint, site: Site) -> None:
-    """Add the routes of this module."""
+def picture(site: Site, view: str, kind: str) -> Response:
+    """A picture as a file."""
+    return attachment(export(view_from_address(site, view), kind), FORMATS[kind], f"confidence-in-ai-{view}.{kind}")
 
-    @blueprint.get("/picture/<any(map, focus, paths):view>.<any(svg, png, html):kind>")
-    def picture(view: str, kind: str) -> Response:
-        return attachment(export(view_from_address(site, view), kind), FORMATS[kind], f"confidence-in-ai-{view}.{kind}")
 
-    @blueprint.get("/explore")
-    def explore() -> Response:
-        name = "focus" if request.args.get("node", "").strip() else "map"
-        view = view_from_address(site, name)
-        arguments = request.args.to_dict(flat=False)
-        claims = dict.fromkeys(claim for line in view.picture.lines for claim in line.arrow.claims)
-        table = claim_table(site.catalogue, list(claims), "The same as a table")
-        said = {
-            "view": view,
-            "main": table,
-            "data": graph_data(view, link, arrow_link),
-            "picture": lambda kind: address("picture", {"view": name, "kind": kind, **arguments}),
-        }
-        return site.page("explore.html", f"Explore: {view.title}", queries.map_query(), [table], said)
+def explore(site: Site) -> Response:
+    """A picture to drag and zoom."""
+    name = "focus" if request.args.get("node", "").strip() else "map"
+    view = view_from_address(site, name)
+    arguments = request.args.to_dict(flat=False)
+    claims = dict.fromkeys(claim for line in view.picture.lines for claim in line.arrow.claims)
+    table = claim_table(site.catalogue, list(claims), "The same as a table")
+    said = {
+        "view": view,
+        "main": table,
+        "data": graph_data(view, link, arrow_link),
+        "picture": lambda kind: address("picture", {"view": name, "kind": kind, **arguments}),
+    }
+    return site.page("explore.html", f"Explore: {view.title}", queries.map_query(), [table], said)
 
-    @blueprint.get("/assets/<name>")
-    def asset(name: str) -> Response:
-        if name not in VIS_FILES:
-            raise UnknownTerm(f"There is no file called “{name}”.", mend=f"Files: {', '.join(VIS_FILES)}.")
-        response = make_response(vis_file(name))
-        response.headers["Content-Type"] = f"{VIS_FILES[name]}; charset=utf-8"
-        response.headers["Cache-Control"] = "public, max-age=3600"
-        return response
+
+def asset(site: Site, name: str) -> Response:
+    """A script or style sheet that /explore needs."""
+    if name not in VIS_FILES:
+        raise UnknownTerm(f"There is no file called “{name}”.", mend=f"Files: {', '.join(VIS_FILES)}.")
+    response = make_response(vis_file(name))
+    response.headers["Content-Type"] = f"{VIS_FILES[name]}; charset=utf-8"
+    response.headers["Cache-Control"] = "public, max-age=3600"
+    return response
 
 
 def view_from_address(site: Site, name: str) -> View:
@@ -63,3 +62,10 @@ def view_from_address(site: Site, name: str) -> View:
     trail = [(hop.tail, hop.head) for hop in path.hops]
     view = overview(catalogue, keep={node for pair in trail for node in pair})
     return map_view(catalogue, view, trail, f"How {inside(found.start)} reaches {inside(found.end)}")
+
+
+ROUTES = (
+    ("/picture/<any(map, focus, paths):view>.<any(svg, png, html):kind>", picture),
+    ("/explore", explore),
+    ("/assets/<name>", asset),
+)

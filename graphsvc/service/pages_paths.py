@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, Response, request
+from flask import Response, request
 
 from graphsvc.answers.records import Catalogue, Claim
 from graphsvc.explorer import queries
@@ -42,60 +42,58 @@ class Step:
     href: str
 
 
-def register(blueprint: Blueprint, site: Site) -> None:
-    """Add the routes of this module."""
-
-    @blueprint.get("/paths")
-    def paths_page() -> Response:
-        start, end = request.args.get("from", "").strip(), request.args.get("to", "").strip()
-        catalogue = site.catalogue
-        if not (start and end):
-            said: dict[str, Any] = {
-                "examples": EXAMPLES,
-                "start": start,
-                "end": end,
-                "found": None,
-                "filters": Filters(),
-            }
-            return site.page("paths.html", "How does one thing reach another?", "", (), said)
-        found = paths_from_address(site)
-        shown = min(number("show", 1, 1, 50), max(1, len(found.paths)))
-        trail = [(hop.tail, hop.head) for hop in found.paths[shown - 1].hops] if found.paths else []
-        view = overview(catalogue, keep={node for pair in trail for node in pair})
-        claims = list(dict.fromkeys(claim for steps in found.steps for step in steps for claim in step.arrow.claims))
-        table = claim_table(catalogue, claims, "Every relation that these paths walk")
-        arguments = request.args.to_dict(flat=False)
-        said = {
+def paths_page(site: Site) -> Response:
+    """How one thing reaches another: paths in words and on the map."""
+    start, end = request.args.get("from", "").strip(), request.args.get("to", "").strip()
+    catalogue = site.catalogue
+    if not (start and end):
+        said: dict[str, Any] = {
+            "examples": EXAMPLES,
             "start": start,
             "end": end,
-            "found": found,
-            "shown": shown,
-            "svg": map_svg(catalogue, view, link, arrow_link, trail) if trail else "",
-            "view": view,
-            "filters": found.filters,
-            "main": table,
-            "picture": lambda kind: address("picture", {"view": "paths", "kind": kind, **arguments}),
+            "found": None,
+            "filters": Filters(),
         }
-        title = f"How does {inside(found.start)} reach {inside(found.end)}?"
-        return site.page("paths.html", title, queries.paths_query(found.start_iri, found.end_iri), [table], said)
+        return site.page("paths.html", "How does one thing reach another?", "", (), said)
+    found = paths_from_address(site)
+    shown = min(number("show", 1, 1, 50), max(1, len(found.paths)))
+    trail = [(hop.tail, hop.head) for hop in found.paths[shown - 1].hops] if found.paths else []
+    view = overview(catalogue, keep={node for pair in trail for node in pair})
+    claims = list(dict.fromkeys(claim for steps in found.steps for step in steps for claim in step.arrow.claims))
+    table = claim_table(catalogue, claims, "Every relation that these paths walk")
+    arguments = request.args.to_dict(flat=False)
+    said = {
+        "start": start,
+        "end": end,
+        "found": found,
+        "shown": shown,
+        "svg": map_svg(catalogue, view, link, arrow_link, trail) if trail else "",
+        "view": view,
+        "filters": found.filters,
+        "main": table,
+        "picture": lambda kind: address("picture", {"view": "paths", "kind": kind, **arguments}),
+    }
+    title = f"How does {inside(found.start)} reach {inside(found.end)}?"
+    return site.page("paths.html", title, queries.paths_query(found.start_iri, found.end_iri), [table], said)
 
-    @blueprint.get("/loops")
-    def loops_page() -> Response:
-        catalogue = site.catalogue
-        through = request.args.get("node", "").strip()
-        longest = number("max_length", 6, 2, 8)
-        found = loops(site.context.store, site.node(through) if through else None, max_length=longest)
-        steps = [steps_of(catalogue, path) for path in found]
-        claims = list(dict.fromkeys(claim for one in steps for step in one for claim in step.arrow.claims))
-        table = claim_table(catalogue, claims, "Every relation in these loops")
-        said = {
-            "loops": [(path, KINDS_OF_LOOP[path.sign], one) for path, one in zip(found, steps, strict=True)],
-            "through": through,
-            "longest": longest,
-            "main": table,
-            "complete": found.complete,
-        }
-        return site.page("loops.html", "Loops", queries.loops_query(), [table], said)
+
+def loops_page(site: Site) -> Response:
+    """Where chains close into loops."""
+    catalogue = site.catalogue
+    through = request.args.get("node", "").strip()
+    longest = number("max_length", 6, 2, 8)
+    found = loops(site.context.store, site.node(through) if through else None, max_length=longest)
+    steps = [steps_of(catalogue, path) for path in found]
+    claims = list(dict.fromkeys(claim for one in steps for step in one for claim in step.arrow.claims))
+    table = claim_table(catalogue, claims, "Every relation in these loops")
+    said = {
+        "loops": [(path, KINDS_OF_LOOP[path.sign], one) for path, one in zip(found, steps, strict=True)],
+        "through": through,
+        "longest": longest,
+        "main": table,
+        "complete": found.complete,
+    }
+    return site.page("loops.html", "Loops", queries.loops_query(), [table], said)
 
 
 KINDS_OF_LOOP = {
@@ -167,3 +165,9 @@ def steps_of(catalogue: Catalogue, path: Path) -> list[Step]:
         said = f"{verb(hop, path.labels)} ({count(len(arrow.sources), 'source')})"
         steps.append(Step(hop.tail, hop.head, *bands, arrow, said, arrow_link(arrow)))
     return steps
+
+
+ROUTES = (
+    ("/paths", paths_page),
+    ("/loops", loops_page),
+)

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from datetime import date
 
-from flask import Blueprint, Response
+from flask import Response
 
 from graphsvc.answers.records import Claim, Node
 from graphsvc.errors import UnknownTerm
@@ -19,39 +19,30 @@ from graphsvc.names import EVIDENCE, SECTION, SOURCE
 from graphsvc.service.pages_site import TABLES, Site
 
 
-def register(blueprint: Blueprint, site: Site) -> None:
-    """Add the routes of this module."""
-    shows: dict[str, Callable[[Site, str], Response]] = {
-        "node": show_node,
-        "claim": show_claim,
-        "source": show_source,
-        "section": show_section,
-        "evidence": show_evidence,
-    }
+def record(site: Site, table: str, slug: str) -> Response:
+    """The page of any record."""
+    return shows[table](site, TABLES[table] + slug)
 
-    @blueprint.get("/doc/<any(node, claim, source, section, evidence):table>/<path:slug>.html")
-    def record(table: str, slug: str) -> Response:
-        return shows[table](site, TABLES[table] + slug)
 
-    @blueprint.get("/sources")
-    def sources_page() -> Response:
-        catalogue = site.catalogue
-        columns = [Column("Source", True), Column("Title"), Column("Year"), Column("Kind of study"), Column("Read as")]
-        columns += [Column("Next review due"), Column("Relations")]
-        rows = [
-            (
-                Cell(source.label or source.key, ((source.iri, source.key),)),
-                Cell(source.title),
-                Cell(source.year),
-                Cell(source.study_type),
-                Cell(source.text_read),
-                Cell(source.next_review_due, note="overdue" if overdue(source.next_review_due) else ""),
-                Cell(str(len(catalogue.claims_from.get(source.iri, ())))),
-            )
-            for source in catalogue.sources.values()
-        ]
-        table = Table(count(len(rows), "source"), columns, rows)
-        return site.page("table.html", "Sources", queries.sources_query(), [table], {"lead": SOURCES_LEAD})
+def sources_page(site: Site) -> Response:
+    """All sources."""
+    catalogue = site.catalogue
+    columns = [Column("Source", True), Column("Title"), Column("Year"), Column("Kind of study"), Column("Read as")]
+    columns += [Column("Next review due"), Column("Relations")]
+    rows = [
+        (
+            Cell(source.label or source.key, ((source.iri, source.key),)),
+            Cell(source.title),
+            Cell(source.year),
+            Cell(source.study_type),
+            Cell(source.text_read),
+            Cell(source.next_review_due, note="overdue" if overdue(source.next_review_due) else ""),
+            Cell(str(len(catalogue.claims_from.get(source.iri, ())))),
+        )
+        for source in catalogue.sources.values()
+    ]
+    table = Table(count(len(rows), "source"), columns, rows)
+    return site.page("table.html", "Sources", queries.sources_query(), [table], {"lead": SOURCES_LEAD})
 
 
 SOURCES_LEAD = (
@@ -188,3 +179,16 @@ def _unknown(iri: str) -> UnknownTerm:
     return UnknownTerm(
         f"The graph has no record <{iri}>.", mend="Search for its name, or look at the list it came from."
     )
+
+
+shows: dict[str, Callable[[Site, str], Response]] = {
+    "node": show_node,
+    "claim": show_claim,
+    "source": show_source,
+    "section": show_section,
+    "evidence": show_evidence,
+}
+ROUTES = (
+    ("/doc/<any(node, claim, source, section, evidence):table>/<path:slug>.html", record),
+    ("/sources", sources_page),
+)
