@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -70,10 +69,11 @@ def from_store(store: Store, walk: Walk) -> Arrays:
     renumber[order] = np.arange(len(found))
     names = [found[number][1:-1].decode() for number in order]
     index = {name: number for number, name in enumerate(names)}
-    keys = renumber[np.frombuffer(sink.tails, np.intc)] * len(names) + renumber[np.frombuffer(sink.heads, np.intc)]
+    ends = renumber[np.concatenate(sink.ends)] if sink.ends else renumber
+    keys = ends[::2] * len(names) + ends[1::2]
     if len(sink.predicates) <= 1:
         return Arrays(names, index, *_matrices(_distinct(keys)[0], len(names)), tuple(sink.predicates))
-    combined, _ = _distinct(keys * len(sink.predicates) + np.frombuffer(sink.kinds, np.intc))
+    combined, _ = _distinct(keys * len(sink.predicates) + np.concatenate(sink.kinds))
     keys, starts = _distinct(combined // len(sink.predicates))
     kinds = (combined % len(sink.predicates)).astype(np.intc)
     matrices = _matrices(keys, len(names))
@@ -152,7 +152,8 @@ class _Sink(io.RawIOBase):
 
     def __init__(self) -> None:
         self.numbers: defaultdict[bytes, int] = defaultdict(count().__next__)
-        self.tails, self.heads, self.kinds = array("i"), array("i"), array("i")
+        self.ends: list[Any] = []  # tail, head, tail, head, …
+        self.kinds: list[Any] = []
         self.predicates: dict[str, int] = {}
         self._rest = b""
         self._kind: int | None = None
@@ -185,11 +186,12 @@ class _Sink(io.RawIOBase):
 
     def _keep(self, tokens: list[bytes]) -> None:
         width = 2 if self._kind is not None else 3
-        number = self.numbers.__getitem__
-        self.tails.extend(map(number, tokens[::width]))
-        self.heads.extend(map(number, tokens[width - 1 :: width]))
-        if self._kind is not None:
-            self.kinds.extend([self._kind] * (len(tokens) // width))
-        else:
+        if self._kind is None:
             names = (token[1:-1].decode() for token in tokens[1::width])
-            self.kinds.extend(self.predicates.setdefault(name, len(self.predicates)) for name in names)
+            self.kinds.append(
+                np.array([self.predicates.setdefault(name, len(self.predicates)) for name in names], np.intc)
+            )
+            del tokens[1::width]
+        else:
+            self.kinds.append(np.full(len(tokens) // 2, self._kind, np.intc))
+        self.ends.append(np.fromiter(map(self.numbers.__getitem__, tokens), np.intc, len(tokens)))

@@ -1,6 +1,6 @@
 """Times path questions on 100,000 nodes and 1,000,000 edges beside networkx, igraph, rustworkx and scipy, in one run.
 
-usage: paths.py [NODES EDGES]     what is not installed is left out; a ratio is this project's time over the best other
+usage: ./run bench paths [NODES EDGES]; what is not installed is left out; a ratio is ours over the best of the others
 """
 
 from __future__ import annotations
@@ -8,7 +8,6 @@ from __future__ import annotations
 import importlib
 import random
 import statistics
-import sys
 import time
 from collections.abc import Callable, Sequence
 from itertools import islice
@@ -18,10 +17,6 @@ from typing import Any
 import networkx as nx
 from scipy.sparse import csgraph
 
-sys.path[:0] = [str(Path(__file__).resolve().parent), str(Path(__file__).resolve().parents[2])]
-
-from graph import PREDICATE, quads
-
 from graphsvc.paths.arrays import distances
 from graphsvc.paths.endpoint import EndpointView
 from graphsvc.paths.filters import EvidenceFilter
@@ -30,14 +25,15 @@ from graphsvc.paths.scope import Directed
 from graphsvc.paths.search import Clock, Task, shortest_paths, simple_paths
 from graphsvc.paths.walk import Walk
 from graphsvc.store import open_store
+from tests.bench.graph import PREDICATE, quads
 
 WALK = Walk((f"<{PREDICATE}>",))
 PAIRS = 25
 Question = Callable[[int, int], Any]
 
 
-def main() -> None:
-    nodes, edges = (int(text) for text in sys.argv[1:3]) if len(sys.argv) > 2 else (100_000, 1_000_000)
+def main(arguments: Sequence[str] = ()) -> None:
+    nodes, edges = (int(text) for text in arguments) if arguments else (100_000, 1_000_000)
     store = open_store()
     store.load(quads(nodes, edges))
     before = resident()
@@ -96,8 +92,8 @@ def peers(size: int, edges: Sequence[tuple[int, int]], view: MemoryView) -> dict
         made = timed("igraph", lambda: igraph.Graph(n=size, edges=edges, directed=True))
         found["igraph"] = {
             "one pair": lambda a, b: made.get_shortest_path(a, b),
-            "all simple <= 4": lambda a, b: made.get_all_simple_paths(a, b, cutoff=4),
-            "all simple <= 6": lambda a, b: made.get_all_simple_paths(a, b, cutoff=6),
+            "all simple <= 4": lambda a, b: made.get_all_simple_paths(a, b, maxlen=4),
+            "all simple <= 6": lambda a, b: made.get_all_simple_paths(a, b, maxlen=6),
             "reach": lambda a, _: made.bfs(a),
         }
     if rustworkx:
@@ -166,7 +162,3 @@ def resident() -> float:
     """The memory of this process in MB (Linux)."""
     pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
     return pages * 4096 / 1e6
-
-
-if __name__ == "__main__":
-    main()
