@@ -11,7 +11,7 @@ from graphsvc.paths.hops import Hop
 from graphsvc.paths.labels import Labels
 from graphsvc.paths.model import Path, Paths
 from graphsvc.paths.whole import POLARITIES
-from graphsvc.paths.wording import in_sentence, join, record_line, shown
+from graphsvc.paths.wording import conjugate, in_sentence, join, record_line, shown
 
 ARROWS = {"+": "─(+)→", "-": "─(−)→", "?": "─(?)→", "mixed": "─(±)→"}
 BACKWARD = {"+": "←(+)─", "-": "←(−)─", "?": "←(?)─", "mixed": "←(±)─"}
@@ -27,6 +27,7 @@ CUTS = {
     "time": "The time was over before all were found: narrow the question or raise the time limit.",
 }
 INFERENCE = "Beyond one hop the signs chain claims of several sources: an inference, not a finding."
+DISAGREE = "The paths do not agree on a direction: none of them alone is an answer."
 ACTS = {
     "responsibleFor": "has to act on",
     "contributesTo": "helps to shape",
@@ -41,7 +42,7 @@ def paths_text(paths: Paths, *, width: int = 100) -> str:
     if not paths.all():
         return "No path was found."
     blocks = [_path_block(number, path, width) for number, path in enumerate(paths, 1)]
-    return "\n\n".join(blocks + _cut(paths))
+    return "\n\n".join(blocks + [DISAGREE] * (paths.sign == "mixed" and len(paths) > 1) + _cut(paths))
 
 
 def loops_text(paths: Paths, *, width: int = 100) -> str:
@@ -141,7 +142,9 @@ def _held(found: Explanation, labels: Labels, width: int) -> str:
     for actor in found.actors:
         act = ACTS.get(actor.role.removeprefix(CF), "has to do with")
         holds = in_sentence(labels[actor.via])
-        lines[f"{actor.actor_label} {act} {holds} ({actor.claim.rpartition('/')[2]})"] = None
+        lines[f"{actor.actor_label} {conjugate(act, actor.actor_label)} {holds} ({actor.claim.rpartition('/')[2]})"] = (
+            None
+        )
     return "\n".join(["Who holds what along the way:", *(_bullet(line, width) for line in lines)])
 
 

@@ -43,6 +43,10 @@ MIXED = {
 }
 MIXED_KINDS = "is linked by some with more and by others with less"
 REQUIREMENTS = {CF + "requires": "is said to be needed for", CF + "mandates": "is said to call for"}
+PLURALS = {
+    "is": "are", "has": "have", "goes": "go", "raises": "raise", "lowers": "lower", "acts": "act",
+    "helps": "help", "delivers": "deliver", "makes": "make",
+}
 POPULATIONS = {
     "nonAiDecisionSupport": "decision support other than AI",
     "patients": "patients",
@@ -75,7 +79,7 @@ def clause(hop: Hop, labels: Labels) -> str:
     """Return one hop in words, in the direction of its arrow, with its sources in brackets."""
     tail, head = in_sentence(labels[hop.tail]), in_sentence(labels[hop.head])
     cited = citation(hop, labels)
-    words = f"{tail} {_agree(verb(hop, labels), labels[hop.tail])} {head}"
+    words = f"{tail} {conjugate(verb(hop, labels), labels[hop.tail])} {head}"
     open_ = sources([record for record in hop.records if record not in hop.decisive], labels)
     doubts = [f"no direction was given by {join(open_)}"] * bool(open_)
     doubts += [f"no effect was found by {join(sources(hop.against, labels))}"] * bool(hop.against)
@@ -112,8 +116,8 @@ def whole_words(hops: Sequence[Hop], sign: str, labels: Labels) -> str:
     if not hops[0].forward:
         start, end = end, start
     more = {
-        "+": f"more {start} would come with more {end}",
-        "-": f"more {start} would come with less {end}",
+        "+": f"along this path more {start} would come with more {end}",
+        "-": f"along this path more {start} would come with less {end}",
         "?": f"which way {start} would move {end} is not settled, for a step has no fixed direction",
         "mixed": f"which way {start} would move {end} is contested, for the sources of a step disagree",
     }[sign]
@@ -195,12 +199,12 @@ def is_plural(label: str) -> bool:
     return (last.endswith("s") and not last.endswith(("ss", "us", "is", "ias"))) or head[1:-1] == ["and"]
 
 
-def _agree(words: str, label: str) -> str:
+def conjugate(words: str, label: str) -> str:
+    """Return words that start with a verb in the singular in the form that `label` as their subject takes."""
     first, space, rest = words.partition(" ")
     if not is_plural(label):
         return words
-    plural = {"is": "are", "goes": "go", "raises": "raise", "lowers": "lower", "acts": "act"}
-    return plural.get(first, first) + space + rest.replace("and lowers in", "and lower in")
+    return PLURALS.get(first, first) + space + rest.replace("and lowers in", "and lower in")
 
 
 def join(words: Sequence[str]) -> str:

@@ -118,7 +118,10 @@ def test_local_validation_leads_to_less_patient_harm(framework: Store) -> None:
     first = next(iter(find_paths(framework, "local validation", "patient harm", k=3)))
     assert found_ids(first) == [("L141",), ("L151",)]
     assert first.sign == "-"
-    assert "an inference, not a finding: more local validation would come with less patient harm" in first.sentence
+    assert (
+        "an inference, not a finding: along this path more local validation would come with less patient harm"
+        in first.sentence
+    )
 
 
 def test_an_explanation_gives_the_claims_for_and_against(framework: Store) -> None:
