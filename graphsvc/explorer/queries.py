@@ -12,7 +12,9 @@ from graphsvc.explorer.words import BASES, STATUSES
 from graphsvc.names import PREFIXES
 
 COLUMNS = '?id ?from ?predicate ?to ?sign ?status ?basis (GROUP_CONCAT(DISTINCT ?key; separator=" ") AS ?sources)'
-GROUPED = "GROUP BY ?id ?from ?predicate ?to ?sign ?status ?basis ORDER BY ?id"
+GROUPED = "GROUP BY ?id ?from ?predicate ?to ?sign ?status ?basis"
+ORDERED = "ORDER BY ?id"
+CONFIRMED = "  FILTER NOT EXISTS { ?claim cf:check cf:unverifiable }"
 DETAILS = """  OPTIONAL { ?claim cf:sign ?sign }
   OPTIONAL { ?claim cf:basis ?basis }
   OPTIONAL { ?claim cf:supportedBy/dcterms:identifier ?key }"""
@@ -24,8 +26,9 @@ def with_prefixes(body: str) -> str:
     return "".join(f"PREFIX {prefix}: <{PREFIXES[prefix]}>\n" for prefix in used) + body.strip() + "\n"
 
 
-def claims_query(pattern: str, comment: str) -> str:
-    """The claims that match `pattern` (about ?claim, ?s, ?o), with status, basis and sources."""
+def claims_query(pattern: str, comment: str, min_sources: int = 0) -> str:
+    """The claims that match `pattern` (about ?claim, ?from, ?to), with status, basis and sources."""
+    having = f"HAVING (COUNT(DISTINCT ?key) >= {min_sources}) " if min_sources else ""
     return with_prefixes(f"""# {_comment(comment)}
 SELECT {COLUMNS} WHERE {{
   ?claim a cf:Claim ; dcterms:identifier ?id ; cf:predicate ?predicate ; cf:status ?status ;
@@ -36,12 +39,12 @@ SELECT {COLUMNS} WHERE {{
   BIND(COALESCE(?head, ?o) AS ?to)
 {pattern}
 {DETAILS}
-}} {GROUPED}""")
+}} {GROUPED} {having}{ORDERED}""")
 
 
 def map_query() -> str:
     """Every claim that a path may walk."""
-    return claims_query("  ?claim cf:hasTail ?anyTail .", "Every claim that an arrow of the map stands for")
+    return claims_query(f"  ?claim cf:hasTail ?anyTail .\n{CONFIRMED}", "Every claim that an arrow may stand for")
 
 
 def focus_query(node: str, filters: Filters, parts: bool) -> str:
@@ -49,8 +52,10 @@ def focus_query(node: str, filters: Filters, parts: bool) -> str:
     inside = f"?part cf:filedUnder* <{node}> ." if parts else f"BIND(<{node}> AS ?part)"
     pattern = f"""  {inside}
   {{ ?claim cf:hasHead ?part }} UNION {{ ?claim cf:hasTail ?part }}
+{CONFIRMED}
 {filter_lines(filters)}"""
-    return claims_query(pattern, "What directly influences it, and what it influences; further steps repeat this")
+    comment = "What directly influences it, and what it influences; further steps repeat this"
+    return claims_query(pattern, comment, filters.min_sources)
 
 
 def filter_lines(filters: Filters) -> str:
@@ -83,7 +88,9 @@ def relations_query(wanted: Wanted) -> str:
     if wanted.basis:
         lines.append(f"  ?claim cf:basis cf:{wanted.basis} .")
     lines.append(filter_lines(wanted.filters))
-    return claims_query("\n".join(line for line in lines if line), "The relations of this list")
+    return claims_query(
+        "\n".join(line for line in lines if line), "The relations of this list", wanted.filters.min_sources
+    )
 
 
 _KINDS = {

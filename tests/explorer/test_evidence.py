@@ -1,0 +1,53 @@
+"""Gaps, disagreements, duties: what is not known stands beside what is."""
+
+from __future__ import annotations
+
+from graphsvc.answers import Catalogue
+from graphsvc.explorer.duties import duties
+from graphsvc.explorer.evidence import MATRICES, disagreements, matrix
+from graphsvc.explorer.focus import focus
+from graphsvc.names import NODE
+
+
+def test_the_matrix_has_a_row_for_each_of_the_twelve_factors(catalogue: Catalogue) -> None:
+    for by in MATRICES:
+        assert len(matrix(catalogue, by).rows) == 12
+
+
+def test_an_empty_cell_is_counted_as_a_gap(catalogue: Catalogue) -> None:
+    found = matrix(catalogue, "basis")
+    assert found.cells.get((NODE + "regulation-and-standards", "effect")) is None
+    assert found.empty == sum(
+        1 for row in found.rows for key, _ in found.columns if not found.cells.get((row.iri, key))
+    )
+
+
+def test_known_contradictions_are_found_with_both_sides(catalogue: Catalogue) -> None:
+    pairs = {(one.subject, one.object): one for one in disagreements(catalogue)}
+    one = pairs[NODE + "ai-explanations", NODE + "over-reliance-on-ai-advice"]
+    assert {claim.id for claim in one.more} == {"L043", "L047"}
+    assert {claim.id for claim in one.less} == {"L049"}
+    assert {claim.id for claim in one.none} == {"L067"}
+
+
+def test_factors_without_anyone_responsible_are_named(catalogue: Catalogue) -> None:
+    gaps = {node.slug for node in duties(catalogue).gaps}
+    assert "cognitive-biases" in gaps
+    assert not gaps & {"regulation-and-standards", "liability", "guidelines", "evaluation-and-validation"}
+
+
+def test_who_acts_on_a_part_includes_who_acts_on_its_factor(catalogue: Catalogue) -> None:
+    found = {claim.id for claim in duties(catalogue, NODE + "regulation-of-ai-products").claims}
+    assert {"R086e", "R087e"} <= found
+
+
+def test_a_focus_lists_null_findings_beside_the_picture(catalogue: Catalogue) -> None:
+    view = focus(catalogue, NODE + "automation-bias")
+    assert "L020" in {claim.id for claim in view.nulls}
+    assert "L020" not in {claim.id for claim in view.claims}
+
+
+def test_a_factor_counts_with_what_is_filed_under_it_unless_told_otherwise(catalogue: Catalogue) -> None:
+    whole = focus(catalogue, NODE + "cognitive-biases", 1)
+    alone = focus(catalogue, NODE + "cognitive-biases", 1, parts=False)
+    assert len(whole.claims) > len(alone.claims)
