@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from graphsvc.paths.arrays import Arrays
 
+KEPT = 8  # views of one store kept at once, the last used
+
 _views: WeakKeyDictionary[Store, tuple[int, dict[Walk, _Whole]]] = WeakKeyDictionary()
 
 
@@ -107,14 +109,16 @@ class MemoryView:
 
 
 def memory_view(store: Store, walk: Walk, evidence: EvidenceFilter) -> MemoryView:
-    """Return the view of `walk`, reading it only when the store has changed since."""
+    """Return the view of `walk`, reading it only when it is not kept or the store has changed since."""
     known = _views.get(store)
     if known is None or known[0] != store.generation:
         known = (store.generation, {})
         _views[store] = known
-    if walk not in known[1]:
-        known[1][walk] = _read(store, walk)
-    return MemoryView(known[1][walk], evidence)
+    whole = known[1].pop(walk, None) or _read(store, walk)
+    known[1][walk] = whole
+    while len(known[1]) > KEPT:
+        known[1].pop(next(iter(known[1])), None)
+    return MemoryView(whole, evidence)
 
 
 def table_hop(table: EdgeTable, pair: tuple[str, str], records: Sequence[Record]) -> Hop | None:

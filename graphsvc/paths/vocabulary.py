@@ -7,6 +7,7 @@ from importlib.resources import files
 from graphsvc.names import BASE
 
 PATH = BASE + "path#"
+SERVICE = BASE + "service/paths"  # the IRI that a SERVICE clause names; the gateway of a service answers it itself
 
 
 def vocabulary() -> bytes:
