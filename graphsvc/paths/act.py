@@ -15,7 +15,7 @@ from graphsvc.paths.evidence import agree
 from graphsvc.paths.labels import Labels
 from graphsvc.paths.rows import BATCH, batches, select, values
 from graphsvc.paths.scope import Scope, ScopeOptions, open_scope
-from graphsvc.paths.whole import signed_distances
+from graphsvc.paths.whole import in_time, signed_distances
 from graphsvc.store import Store
 
 if TYPE_CHECKING:
@@ -71,11 +71,18 @@ def leverage(
     outcomes = frozenset(node for one in named for node in opened.end(one).nodes)
     if not outcomes:
         raise UsageError("No outcome is given.", "Name one or more, or leave it out to mean all.")
+    with in_time():
+        return _ranked(opened, outcomes, opened.end(factors).nodes, order, limit)
+
+
+def _ranked(opened: Scope, outcomes: frozenset[str], factors: frozenset[str], order: str, limit: int) -> Leverage:
     upstream = signed_distances(replace(opened, direction="in"), outcomes, None).keys() - outcomes
     tested = opened.with_evidence("association")
-    groups = [_with_parts(opened, factor) for factor in sorted(opened.end(factors).nodes)]
+    groups = [_with_parts(opened, factor) for factor in sorted(factors)]
     held = defaultdict(set)
-    for actor in responsibility(store, sorted({node for group in groups for node in group.nodes}), opened.labels):
+    for actor in responsibility(
+        opened.store, sorted({node for group in groups for node in group.nodes}), opened.labels
+    ):
         held[actor.node].add(actor.actor)
     opened.labels.load({*upstream, *outcomes, *(group.named for group in groups if group.named)})
     levers = [_lever(opened, tested, group, upstream, outcomes, held) for group in groups]

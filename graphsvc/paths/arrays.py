@@ -14,6 +14,7 @@ from pyoxigraph import QueryResultsFormat
 from scipy.sparse import csr_array
 
 from graphsvc.paths.rows import checked_iri
+from graphsvc.paths.search import NO_CLOCK, Clock
 from graphsvc.paths.walk import ANY, Walk, path_tokens
 from graphsvc.store import Store
 
@@ -58,9 +59,12 @@ def from_pairs(pairs: Iterable[tuple[str, str]]) -> Arrays:
     return Arrays(names, index, *_matrices(keys, len(names)))
 
 
-def from_store(store: Store, walk: Walk) -> Arrays:
-    """Read the triples of `walk` as arrays, the engine writing and this reading text a chunk at a time."""
-    sink = _Sink()
+def from_store(store: Store, walk: Walk, clock: Clock = NO_CLOCK) -> Arrays:
+    """Read the triples of `walk` as arrays, the engine writing and this reading text a chunk at a time.
+
+    Raises OutOfTime.
+    """
+    sink = _Sink(clock)
     for query, predicate in _queries(walk):
         sink.read(store.query(query, default_graphs=walk.graphs), predicate)
     found = list(sink.numbers)
@@ -150,7 +154,8 @@ def _queries(walk: Walk) -> list[tuple[str, str]]:
 class _Sink(io.RawIOBase):
     """Takes TSV from the engine and keeps numbers; rows with a literal or a blank node are no edges."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
         self.numbers: defaultdict[bytes, int] = defaultdict(count().__next__)
         self.ends: list[Any] = []  # tail, head, tail, head, …
         self.kinds: list[Any] = []
@@ -168,6 +173,7 @@ class _Sink(io.RawIOBase):
         return True
 
     def write(self, chunk: bytes) -> int:  # type: ignore[override]
+        self._clock.check()
         lines = self._rest + bytes(chunk)
         end = lines.rfind(b"\n") + 1
         self._rest, lines = lines[end:], lines[:end]

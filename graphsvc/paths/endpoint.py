@@ -10,6 +10,7 @@ from graphsvc.paths.hops import Hop, Record
 from graphsvc.paths.memory import table_hop
 from graphsvc.paths.reader import EdgeTable, read_edges
 from graphsvc.paths.rows import BATCH, batches
+from graphsvc.paths.search import NO_CLOCK, Clock
 from graphsvc.paths.walk import Walk
 from graphsvc.store import Store
 
@@ -20,10 +21,11 @@ class EndpointView:
     A frontier of up to `rows.BATCH` nodes costs one request, two where triples are shortcuts for claims.
     """
 
-    def __init__(self, store: Store, walk: Walk, evidence: EvidenceFilter) -> None:
+    def __init__(self, store: Store, walk: Walk, evidence: EvidenceFilter, clock: Clock = NO_CLOCK) -> None:
         self._store = store
         self._walk = walk
         self._evidence = evidence
+        self._clock = clock
         self._table = EdgeTable()
         self._records: dict[tuple[str, str], tuple[Record, ...]] = {}
         self._near: dict[str, dict[str, list[str]]] = {"from": {}, "to": {}}
@@ -69,7 +71,7 @@ class EndpointView:
             yield node, known[node]
 
     def _fetch(self, side: str, nodes: Sequence[str]) -> None:
-        table = read_edges(self._store, self._walk, side, nodes)
+        table = read_edges(self._store, self._walk, side, nodes, self._clock)
         self.requests += 1
         self._table.update(table)
         near: dict[str, list[str]] = defaultdict(list)

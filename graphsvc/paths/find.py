@@ -124,7 +124,7 @@ def _between(
     iri = graph.view.iri
     inner = (lambda node: test(iri(node))) if test else (lambda node: True)
     sides = graph.view.ids(starts.nodes), graph.view.ids(ends.nodes)
-    task = Task(*sides, inner, *lengths, scope.clock())
+    task = Task(*sides, inner, *lengths, scope.clock)
     walked = shortest_paths(graph, task) if mode == "shortest" else simple_paths(graph, task)
     for nodes in walked:
         path = _path(scope, graph, nodes)
@@ -144,7 +144,7 @@ def _to_all(
     def allowed(nodes: Iterable[Any]) -> Iterable[tuple[Any, Any]]:
         return neighbours([node for node in nodes if node in origin or test(graph.view.iri(node))])
 
-    for layer in distances(allowed, origin, lengths[1], scope.clock()):
+    for layer in distances(allowed, origin, lengths[1], scope.clock):
         layers.append(layer)
         for node in sorted(layer) if len(layers) >= lengths[0] else ():
             if graph.view.iri(node) not in scope.avoid:

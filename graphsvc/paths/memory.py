@@ -11,6 +11,7 @@ from weakref import WeakKeyDictionary
 from graphsvc.paths.filters import EvidenceFilter
 from graphsvc.paths.hops import Hop, Record
 from graphsvc.paths.reader import EdgeTable, claims_stand_behind, read_edges
+from graphsvc.paths.search import NO_CLOCK, Clock
 from graphsvc.paths.walk import Walk
 from graphsvc.store import Store
 
@@ -108,13 +109,13 @@ class MemoryView:
         return graph
 
 
-def memory_view(store: Store, walk: Walk, evidence: EvidenceFilter) -> MemoryView:
-    """Return the view of `walk`, reading it only when it is not kept or the store has changed since."""
+def memory_view(store: Store, walk: Walk, evidence: EvidenceFilter, clock: Clock = NO_CLOCK) -> MemoryView:
+    """Return the view of `walk`, read only when it is not kept or the store has changed since. Raises OutOfTime."""
     known = _views.get(store)
     if known is None or known[0] != store.generation:
         known = (store.generation, {})
         _views[store] = known
-    whole = known[1].pop(walk, None) or _read(store, walk)
+    whole = known[1].pop(walk, None) or _read(store, walk, clock)
     known[1][walk] = whole
     while len(known[1]) > KEPT:
         known[1].pop(next(iter(known[1])), None)
@@ -129,13 +130,13 @@ def table_hop(table: EdgeTable, pair: tuple[str, str], records: Sequence[Record]
     return Hop(*pair, tuple(records), against=against, bindings=table.bindings.get(pair, ()))
 
 
-def _read(store: Store, walk: Walk) -> _Whole:
+def _read(store: Store, walk: Walk, clock: Clock) -> _Whole:
     from graphsvc.paths.arrays import from_pairs, from_store
 
     if walk.is_claims or walk.is_pattern or claims_stand_behind(store, walk):
-        table = read_edges(store, walk)
+        table = read_edges(store, walk, clock=clock)
         return _Whole(table, from_pairs(table.records))
-    return _Whole(None, from_store(store, walk))
+    return _Whole(None, from_store(store, walk, clock))
 
 
 def _neighbours(starts: list[int], indices: Any, nodes: Iterable[int]) -> Iterator[tuple[int, Sequence[int]]]:

@@ -10,6 +10,7 @@ from typing import Any
 from graphsvc.names import CF, DCTERMS
 from graphsvc.paths.hops import Record
 from graphsvc.paths.rows import ask, select
+from graphsvc.paths.search import NO_CLOCK, Clock
 from graphsvc.paths.walk import Walk
 from graphsvc.store import Store
 
@@ -37,13 +38,18 @@ class EdgeTable:
         self.bindings.update(other.bindings)
 
 
-def read_edges(store: Store, walk: Walk, side: str = "", nodes: Sequence[str] = ()) -> EdgeTable:
-    """Read the edges of `walk`: all, or those whose "from" or "to" (`side`) is among `nodes`. At most two queries."""
+def read_edges(
+    store: Store, walk: Walk, side: str = "", nodes: Sequence[str] = (), clock: Clock = NO_CLOCK
+) -> EdgeTable:
+    """Read the edges of `walk`: all, or those whose "from" or "to" (`side`) is among `nodes`. At most two queries.
+
+    Raises OutOfTime.
+    """
     if walk.is_claims:
-        return _read_claims(select(store, walk.claims(side, nodes), walk.graphs), walk)
-    table = _read_triples(store, walk, side, nodes)
+        return _read_claims(select(store, walk.claims(side, nodes), walk.graphs), walk, clock)
+    table = _read_triples(store, walk, side, nodes, clock)
     if table.records and walk.steps and claims_stand_behind(store, walk):
-        claims = _read_claims(select(store, walk.claims_about(side, nodes), walk.graphs), walk)
+        claims = _read_claims(select(store, walk.claims_about(side, nodes), walk.graphs), walk, clock)
         for pair, records in claims.records.items():
             if pair in table.records:
                 named = {record.predicate for record in records}
@@ -57,7 +63,7 @@ def claims_stand_behind(store: Store, walk: Walk) -> bool:
     return bool(walk.steps) and ask(store, walk.has_claims(), walk.graphs)
 
 
-def _read_triples(store: Store, walk: Walk, side: str, nodes: Sequence[str]) -> EdgeTable:
+def _read_triples(store: Store, walk: Walk, side: str, nodes: Sequence[str], clock: Clock) -> EdgeTable:
     query = walk.triples(side, nodes)
     result: Any = store.query(query, default_graphs=walk.graphs)
     names = [variable.value for variable in result.variables]
@@ -65,6 +71,7 @@ def _read_triples(store: Store, walk: Walk, side: str, nodes: Sequence[str]) -> 
     bindings: dict[Pair, Bindings] = {}
     fixed = {"from", "to", "predicate"}
     for solution in result:
+        clock.check()
         row = {name: getattr(solution[name], "value", "") for name in names}
         pair = (row["from"], row["to"])
         predicates[pair].add(row.get("predicate", "") or " | ".join(walk.via))
@@ -75,10 +82,11 @@ def _read_triples(store: Store, walk: Walk, side: str, nodes: Sequence[str]) -> 
     return EdgeTable(records, {}, bindings)
 
 
-def _read_claims(rows: Iterable[tuple[str, ...]], walk: Walk) -> EdgeTable:
+def _read_claims(rows: Iterable[tuple[str, ...]], walk: Walk, clock: Clock) -> EdgeTable:
     ends: dict[str, set[tuple[str, str, str]]] = defaultdict(set)
     said: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for start, end, null, record, predicate, value in rows:
+        clock.check()
         ends[record].add((start, end, null))
         said[record][predicate].add(value)
     table = EdgeTable()

@@ -70,14 +70,11 @@ class Scope:
     direction: str
     exact: bool
     engine: str
-    time_limit: float | None
+    clock: Clock
 
     @cached_property
     def labels(self) -> Labels:
         return Labels(self.store, self.walk.graph)
-
-    def clock(self) -> Clock:
-        return Clock(self.time_limit)
 
     def end(self, text: str) -> End:
         """What `text` stands for, without what is avoided. Raises UsageError when nothing is left."""
@@ -89,12 +86,12 @@ class Scope:
 
     def view(self) -> MemoryView | EndpointView:
         if self.engine == "memory":
-            return memory_view(self.store, self.walk, self.evidence)
-        return EndpointView(self.store, self.walk, self.evidence)
+            return memory_view(self.store, self.walk, self.evidence, self.clock)
+        return EndpointView(self.store, self.walk, self.evidence, self.clock)
 
     def whole_view(self) -> MemoryView:
         """The view held in memory whatever the engine, for questions that must see the whole graph at once."""
-        return memory_view(self.store, self.walk, self.evidence)
+        return memory_view(self.store, self.walk, self.evidence, self.clock)
 
     def with_evidence(self, minimum: str) -> Scope:
         """The same scope with `minimum` as the weakest strength."""
@@ -153,7 +150,7 @@ def open_scope(store: Store, options: ScopeOptions) -> Scope:
         _choice("direction", options.get("direction", "out"), DIRECTIONS),
         options.get("exact", False),
         _choice("engine", options.get("engine") or _engine_for(store), ENGINES),
-        options.get("time_limit", 10.0),
+        Clock(options.get("time_limit", 10.0)),
     )
 
 

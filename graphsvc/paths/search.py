@@ -25,16 +25,25 @@ class OutOfTime(Exception):
 
 
 class Clock:
-    """Raises OutOfTime at `check` once `seconds` (None: never) have passed."""
+    """Raises OutOfTime at `check` once `seconds` (None: never) have passed since the first check."""
 
     def __init__(self, seconds: float | None) -> None:
-        self._end = None if seconds is None else time.monotonic() + seconds
+        self._seconds = seconds
+        self._end: float | None = None
         self._calls = 0
 
     def check(self) -> None:
         self._calls += 1
-        if self._end is not None and self._calls % 64 == 1 and time.monotonic() > self._end:
+        if self._seconds is None or self._calls % 64 != 1:
+            return
+        now = time.monotonic()
+        if self._end is None:
+            self._end = now + self._seconds
+        elif now > self._end:
             raise OutOfTime
+
+
+NO_CLOCK = Clock(None)
 
 
 class Graph(Protocol[N]):

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from graphsvc.errors import UsageError
+from graphsvc.errors import LimitError, UsageError
 from graphsvc.paths.answers import Chokepoints, Reach, Reached
 from graphsvc.paths.evidence import SIGNS, agree, compose_signs, one_of
 from graphsvc.paths.find import LIMIT, page
@@ -77,13 +78,23 @@ def chokepoints(store: Store, start: str, end: str, **scope: Unpack[ScopeOptions
     starts, ends = first.nodes, last.nodes - first.nodes
     if not ends:
         raise UsageError("The start and the end are the same.", "Give two things that are not parts of one another.")
-    graph = _between_graph(opened, first.own, last.own) or _between_graph(opened, starts, ends)
+    with in_time():
+        graph = _between_graph(opened, first.own, last.own) or _between_graph(opened, starts, ends)
     sides = tuple(sorted(starts)), tuple(sorted(ends))
     if graph is None:
         return Chokepoints(*sides, (), (), (), False, opened.labels)
     dominators, cut_nodes, cut_hops = _cuts(graph)
     opened.labels.load([*dominators, *cut_nodes, *(node for hop in cut_hops for node in hop)])
     return Chokepoints(*sides, dominators, cut_nodes, cut_hops, True, opened.labels)
+
+
+@contextmanager
+def in_time() -> Iterator[None]:
+    """Turn the end of the time into an error, for answers that cannot be given in part. Raises LimitError."""
+    try:
+        yield
+    except OutOfTime:
+        raise LimitError("The time was over before the answer was found.", "Narrow the question.") from None
 
 
 def signed_distances(scope: Scope, starts: Iterable[str], max_length: int | None) -> dict[str, tuple[int, str]]:
@@ -98,7 +109,7 @@ def signed_distances(scope: Scope, starts: Iterable[str], max_length: int | None
 
     signs: dict[Any, str] = dict.fromkeys(origin, "+")
     found = {iri(node): (0, "") for node in origin}
-    for length, layer in enumerate(distances(neighbours, origin, max_length, scope.clock()), 1):
+    for length, layer in enumerate(distances(neighbours, origin, max_length, scope.clock), 1):
         for node, nearer in layer.items():
             if iri(node) not in scope.avoid:
                 ways = (compose_signs((signs[one], graph.hop(one, node).sign)) for one in nearer if one in signs)
@@ -108,11 +119,11 @@ def signed_distances(scope: Scope, starts: Iterable[str], max_length: int | None
 
 
 def _reached(scope: Scope, starts: Iterable[str], most: int | None) -> tuple[dict[str, tuple[int, str]], str | None]:
-    view = scope.view()
-    if view.is_bare and scope.inner() is None:
-        hops = view.distances(view.ids(starts), scope.direction, most)  # type: ignore[arg-type]
-        return {iri: (length, "") for iri, length in hops.items()}, None
     try:
+        view = scope.view()
+        if view.is_bare and scope.inner() is None:
+            hops = view.distances(view.ids(starts), scope.direction, most)  # type: ignore[arg-type]
+            return {iri: (length, "") for iri, length in hops.items()}, None
         return signed_distances(scope, starts, most), None
     except OutOfTime:
         return {}, "time"
@@ -121,7 +132,7 @@ def _reached(scope: Scope, starts: Iterable[str], most: int | None) -> tuple[dic
 def _cycles_through(scope: Scope, starts: Iterable[str], most: int | None) -> Iterator[Path]:
     graph = Directed(scope.view(), scope.direction)
     iri = graph.view.iri
-    clock = scope.clock()
+    clock = scope.clock
     seen: set[frozenset[tuple[str, str]]] = set()
     for start in sorted(graph.view.ids(starts)):
         test = scope.inner([iri(start)])
@@ -155,7 +166,7 @@ def _all_cycles(scope: Scope, most: int | None) -> Iterator[Path]:
     digraph = view.digraph()
     barred = scope.inner()
     digraph.remove_nodes_from([node for node in list(digraph) if barred and not barred(node)])
-    clock = scope.clock()
+    clock = scope.clock
     found = []
     late = False
     try:

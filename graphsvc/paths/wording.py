@@ -44,8 +44,15 @@ MIXED = {
 MIXED_KINDS = "is linked by some with more and by others with less"
 REQUIREMENTS = {CF + "requires": "is said to be needed for", CF + "mandates": "is said to call for"}
 PLURALS = {
-    "is": "are", "has": "have", "goes": "go", "raises": "raise", "lowers": "lower", "acts": "act",
-    "helps": "help", "delivers": "deliver", "makes": "make",
+    "is": "are",
+    "has": "have",
+    "goes": "go",
+    "raises": "raise",
+    "lowers": "lower",
+    "acts": "act",
+    "helps": "help",
+    "delivers": "deliver",
+    "makes": "make",
 }
 POPULATIONS = {
     "nonAiDecisionSupport": "decision support other than AI",
