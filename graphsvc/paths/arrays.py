@@ -12,14 +12,12 @@ from typing import Any
 import numpy as np
 from pyoxigraph import QueryResultsFormat
 from scipy.sparse import csr_array
+from scipy.sparse.csgraph import breadth_first_order
 
 from graphsvc.paths.rows import checked_iri
 from graphsvc.paths.search import NO_CLOCK, Clock
 from graphsvc.paths.walk import ANY, Walk, path_tokens
 from graphsvc.store import Store
-
-# Below this share of the edges, following the edges of a frontier is quicker than multiplying by the whole matrix.
-_SPARSE_SHARE = 0.05
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,38 +82,38 @@ def from_store(store: Store, walk: Walk, clock: Clock = NO_CLOCK) -> Arrays:
     return Arrays(names, index, *matrices, tuple(sink.predicates), np.append(starts, len(kinds)), kinds)
 
 
-def distances(matrix: Any, transposed: Any, starts: Iterable[int], max_length: int | None = None) -> Any:
+def distances(matrix: Any, starts: Iterable[int], max_length: int | None = None) -> Any:
     """Return the hops from `starts` to every node as an array, -1 where there is no way.
 
-    Breadth first; a small frontier follows its own edges, a large one is multiplied with the whole matrix.
+    scipy walks breadth first. Its order lists the nodes level by level, so where a level ends follows from where the
+    parents' level ended, and no node needs to be looked at on its own.
     """
     size = matrix.shape[0]
+    origin = np.fromiter(starts, np.intc)
     distance = np.full(size, -1, np.intc)
-    frontier = np.fromiter(starts, np.intp)
-    distance[frontier] = 0
-    length = 0
-    while len(frontier) and (max_length is None or length < max_length):
-        length += 1
-        first, last = matrix.indptr[frontier], matrix.indptr[frontier + 1]
-        if int((last - first).sum()) < _SPARSE_SHARE * matrix.nnz:
-            near = _rows(matrix, first, last)
-            near = near[distance[near] < 0]
-            distance[near] = length
-            frontier = np.unique(near)
-        else:
-            mask = np.zeros(size, np.float32)
-            mask[frontier] = 1
-            new = (transposed @ mask > 0) & (distance < 0)
-            distance[new] = length
-            frontier = np.flatnonzero(new)
+    if not len(origin):
+        return distance
+    if len(origin) > 1:
+        matrix = _with_source(matrix, origin)
+    order, parents = breadth_first_order(matrix, size if len(origin) > 1 else origin[0])
+    place = np.empty(matrix.shape[0], np.intc)
+    place[order] = np.arange(len(order), dtype=np.intc)
+    parent_places = place[parents[order[1:]]]
+    first, last, level = 0, 1, 0 if len(origin) == 1 else -1
+    while first < last and (max_length is None or level <= max_length):
+        nodes = order[first:last]
+        distance[nodes[nodes < size]] = level
+        first, last = last, 1 + int(np.searchsorted(parent_places, last))
+        level += 1
     return distance
 
 
-def _rows(matrix: Any, first: Any, last: Any) -> Any:
-    lengths = last - first
-    total = int(lengths.sum())
-    ends = np.cumsum(lengths)
-    return matrix.indices[np.arange(total) + np.repeat(first - (ends - lengths), lengths)]
+def _with_source(matrix: Any, origin: Any) -> Any:
+    """The matrix with one more node that leads to each of `origin`."""
+    size = matrix.shape[0] + 1
+    indptr = np.append(matrix.indptr, matrix.indptr[-1] + len(origin)).astype(np.intc)
+    indices = np.append(matrix.indices, np.sort(origin)).astype(np.intc)
+    return csr_array((np.ones(len(indices)), indices, indptr), shape=(size, size))
 
 
 def _distinct(keys: Any) -> tuple[Any, Any]:
@@ -128,7 +126,7 @@ def _distinct(keys: Any) -> tuple[Any, Any]:
 def _matrices(keys: Any, size: int) -> tuple[Any, Any]:
     tails, heads = np.divmod(keys, max(size, 1))
     starts = np.searchsorted(tails, np.arange(size + 1)).astype(np.intc)
-    matrix = csr_array((np.ones(len(keys), np.float32), heads.astype(np.intc), starts), shape=(size, size))
+    matrix = csr_array((np.ones(len(keys)), heads.astype(np.intc), starts), shape=(size, size))
     transposed = matrix.T.tocsr()
     transposed.sort_indices()
     return matrix, transposed

@@ -122,7 +122,7 @@ def _between(
 ) -> Iterator[Path]:
     test = scope.inner(barred)
     iri = graph.view.iri
-    inner = (lambda node: test(iri(node))) if test else (lambda node: True)
+    inner = (lambda node: test(iri(node))) if test else None
     sides = graph.view.ids(starts.nodes), graph.view.ids(ends.nodes)
     task = Task(*sides, inner, *lengths, scope.clock)
     walked = shortest_paths(graph, task) if mode == "shortest" else simple_paths(graph, task)

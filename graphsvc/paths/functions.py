@@ -54,7 +54,7 @@ def _shortest(store: Store, start: Term, end: Term) -> list[Path]:
         return []
     view: MemoryView = memory_view(store, Walk(), EvidenceFilter())
     graph = Directed(view, "out")
-    task = Task(view.ids([start.value]), view.ids([end.value]), lambda _: True, 1, len(view.arrays.names), Clock(1.0))
+    task = Task(view.ids([start.value]), view.ids([end.value]), None, 1, len(view.arrays.names), Clock(1.0))
     labels = Labels(store)
     found = shortest_paths(graph, task)
     return [Path(tuple(graph.hop(a, b) for a, b in pairwise(nodes)), labels) for nodes in found]

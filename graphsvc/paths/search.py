@@ -33,8 +33,13 @@ class Clock:
         self._calls = 0
 
     def check(self) -> None:
+        """Look at the time once in 64 calls."""
         self._calls += 1
-        if self._seconds is None or self._calls % 64 != 1:
+        if self._calls % 64 == 1:
+            self.check_now()
+
+    def check_now(self) -> None:
+        if self._seconds is None:
             return
         now = time.monotonic()
         if self._end is None:
@@ -56,11 +61,11 @@ class Graph(Protocol[N]):
 
 @dataclass(frozen=True)
 class Task(Generic[N]):
-    """A search from `starts` to `ends`; `inner` says whether a node may stand between them."""
+    """A search from `starts` to `ends`; `inner` says whether a node may stand between them (None: any may)."""
 
     starts: Collection[N]
     ends: Collection[N]
-    inner: Callable[[N], bool]
+    inner: Callable[[N], bool] | None
     min_length: int
     max_length: int
     clock: Clock
@@ -90,8 +95,7 @@ def _by_length(graph: Graph[N], task: Task[N], fresh: bool) -> Iterator[tuple[in
     behind = _Side(graph.into, task, task.ends, fresh)
     for length in range(1, task.max_length + 1):
         smaller, other = (ahead, behind) if len(ahead.layers[-1]) <= len(behind.layers[-1]) else (behind, ahead)
-        if not (fresh and smaller.touches(other.layers[-1])):
-            smaller.grow()
+        smaller.grow(other.layers[-1])
         if not smaller.layers[-1]:
             return
         if length >= task.min_length:
@@ -110,44 +114,41 @@ class _Side(Generic[N]):
         self._seen: set[N] = set(origin) if fresh or len(origin) == 1 else set()
         self._fresh = fresh
 
-    def touches(self, other: Layer[N]) -> bool:
-        """Add a layer of just the nodes shared with `other`, if any: cheaper than a whole layer."""
-        keys = other.keys()
-        met: Layer[N] = {}
-        for node, neighbours in self._neighbours(self._frontier()):
-            self._task.clock.check()
-            if not keys.isdisjoint(neighbours):
-                for common in keys & neighbours:
-                    met.setdefault(common, []).append(node)
-        if met:
-            self.layers.append(met)
-        return bool(met)
-
-    def _frontier(self) -> list[N]:
-        inner = self._task.inner
-        return [node for node in self.layers[-1] if len(self.layers) == 1 or inner(node)]
-
-    def grow(self) -> None:
-        seen, clock = self._seen, self._task.clock
-        nodes = self._frontier()
+    def grow(self, other: Layer[N]) -> None:
+        """Add a layer; where distances alone count and `other` is met, just the nodes shared with it."""
+        seen, keys = self._seen, other.keys()
+        self._task.clock.check_now()
+        expanded = list(self._neighbours(self._frontier()))
         grown: Layer[N] = {}
-        for node, neighbours in self._neighbours(nodes):
-            clock.check()
-            for other in neighbours:
-                if other in grown:
-                    grown[other].append(node)
-                elif other not in seen and other != node:
-                    grown[other] = [node]
+        if self._fresh:
+            for node, neighbours in expanded:
+                if not keys.isdisjoint(neighbours):
+                    for common in keys & neighbours:
+                        grown.setdefault(common, []).append(node)
+        for node, neighbours in expanded if not grown else ():
+            for near in neighbours:
+                if near in grown:
+                    grown[near].append(node)
+                elif near not in seen and near != node:
+                    grown[near] = [node]
         if self._fresh:
             self._seen.update(grown)
         self.layers.append(grown)
+
+    def _frontier(self) -> list[N]:
+        inner = self._task.inner
+        if inner is None or len(self.layers) == 1:
+            return list(self.layers[-1])
+        return [node for node in self.layers[-1] if inner(node)]
 
 
 def _join(ahead: list[Layer[N]], behind: list[Layer[N]], task: Task[N]) -> tuple[list[Layer[N]], list[N]]:
     """Return for each depth the steps that lie on a walk from end to end, and the nodes such walks start from."""
     middle, length = len(ahead) - 1, len(ahead) + len(behind) - 2
     steps: list[Layer[N]] = [{} for _ in range(length)]
-    met = [node for node in ahead[-1] if node in behind[-1] and (middle in (0, length) or task.inner(node))]
+    met = [node for node in ahead[-1] if node in behind[-1]]
+    if task.inner is not None and 0 < middle < length:
+        met = [node for node in met if task.inner(node)]
     current: Iterable[N] = met
     for depth in range(middle, 0, -1):
         step = steps[depth - 1]

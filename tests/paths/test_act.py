@@ -1,0 +1,108 @@
+"""Who holds what, what moves most, what is explained where nothing leads, and what a far store is asked."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Any
+
+from path_graphs import EX, claim, claims_store, node
+from pyoxigraph import NamedNode, Quad
+
+from graphsvc.names import CF, CLAIM, RDF
+from graphsvc.paths import explain, find_paths, leverage, reach, responsibility
+from graphsvc.paths.text import explanation_text, leverage_text
+from graphsvc.store import Store
+from graphsvc.store.embedded import EmbeddedStore
+
+
+def held(id: str, actor: str, factor: str) -> list[Quad]:
+    """A claim that `actor` is responsible for `factor`."""
+    iri = NamedNode(CLAIM + id)
+    said = [
+        (CF + "hasSubject", node(actor)),
+        (CF + "hasObject", node(factor)),
+        (CF + "predicate", CF + "responsibleFor"),
+    ]
+    return [Quad(iri, NamedNode(p), NamedNode(o)) for p, o in [(RDF + "type", CF + "Responsibility"), *said]]
+
+
+def framework_of_two_factors() -> Store:
+    """f (with part p) and g are factors; p -> x -> out, g -> out, x -> y."""
+    store = claims_store(
+        claim("C1", "p", "+", "x"),
+        claim("C2", "x", "-", "out", basis="statement", modality="modalityStated"),
+        claim("C3", "g", "+", "out"),
+        claim("C4", "x", "+", "y"),
+        held("C5", "body", "f"),
+    )
+    store.update(f"""PREFIX cf: <{CF}> PREFIX node: <https://w3id.org/ai-confidence/id/node/> INSERT DATA {{
+        node:f a cf:Factor . node:g a cf:Factor . node:p cf:filedUnder node:f . node:out a cf:Outcome }}""")
+    return store
+
+
+def test_a_factor_is_ranked_by_what_it_and_its_parts_reach_of_what_leads_to_the_outcome() -> None:
+    found = leverage(framework_of_two_factors())
+    first, second = found.levers
+    assert found.upstream == tuple(map(node, "gpx"))
+    assert (first.node, first.reaches, first.tested, first.distance, first.sign) == (
+        node("f"),
+        (node("x"),),
+        (node("x"),),
+        2,
+        "-",
+    )
+    assert (second.node, second.reaches, second.distance, second.sign) == (node("g"), (), 1, "+")
+    assert first.actors == (node("body"),)
+    assert "held by" in leverage_text(found)
+
+
+def test_who_holds_a_factor_holds_its_parts() -> None:
+    store = framework_of_two_factors()
+    (actor,) = responsibility(store, [node("p"), node("x")])
+    assert (actor.actor, actor.node, actor.via, actor.claim) == (node("body"), node("p"), node("f"), CLAIM + "C5")
+
+
+def test_what_only_a_part_reaches_is_marked() -> None:
+    found = {one.node: one.from_part for one in reach(framework_of_two_factors(), node("f")).nodes}
+    assert found == {node("x"): True, node("out"): True, node("y"): True}
+
+
+def test_where_nothing_leads_there_the_way_back_and_what_leads_there_are_told() -> None:
+    store = claims_store(claim("C1", "a", "+", "b"), claim("C2", "c", "+", "a"))
+    found = explain(store, "b", "a")
+    assert found.way_back
+    assert [one.node for one in found.upstream] == [node("c")]
+    text = explanation_text(found, width=200)
+    assert "There is a way back, from a to b." in text
+    assert "What does lead to a: c." in text
+
+
+def test_a_test_that_found_no_effect_is_told_where_there_is_no_path() -> None:
+    store = claims_store(
+        claim("N1", "a", "?", "b", predicate="noEffectOn", basis="nullFinding", source="TRIAL", null=True)
+    )
+    text = explanation_text(explain(store, "a", "b"))
+    assert "Tests that found no effect" in text
+    assert "N1" in text
+
+
+class Counting(EmbeddedStore):
+    """Counts the queries it is asked."""
+
+    asked = 0
+
+    def query(self, query: str, **graphs: Any) -> Any:
+        self.asked += 1
+        return super().query(query, **graphs)
+
+
+def test_a_far_store_is_asked_at_most_twice_a_level() -> None:
+    store = Counting()
+    names = [NamedNode(f"{EX}n{number}") for number in range(10)]
+    store.load([Quad(a, NamedNode(EX + "p"), b) for a, b in pairwise(names)])
+    options: dict[str, Any] = {"via": f"<{EX}p>", "engine": "endpoint", "max_length": 20}
+    paths = find_paths(store, f"<{EX}n0>", f"<{EX}n8>", mode="shortest", **options)
+    store.asked = 0
+    (path,) = paths
+    assert path.length == 8
+    assert store.asked <= 2 * path.length
