@@ -15,6 +15,7 @@ from graphsvc.names import PREFIXES, RDF, RDFS, XSD
 from graphsvc.paths.data import load_labels, paths_data
 from graphsvc.paths.model import Path, Paths
 from graphsvc.paths.vocabulary import PATH
+from graphsvc.paths.wording import printable
 
 COLUMNS = (
     *("path", "hop", "length", "sign", "weakest", "from", "from_label", "to", "to_label", "forward", "predicate"),
@@ -85,7 +86,7 @@ def _graphml(paths: Paths) -> bytes:
     graph: Any = nx.DiGraph()
     for path in paths:
         for node in path.nodes:
-            graph.add_node(node, label=path.labels[node])
+            graph.add_node(node, label=printable(path.labels[node]))
         for hop in path.hops:
             records = " ".join(record.iri for record in hop.records)
             graph.add_edge(hop.tail, hop.head, predicate=hop.predicate, sign=hop.sign, basis=hop.basis, records=records)

@@ -11,7 +11,7 @@ from graphsvc.paths.hops import Hop
 from graphsvc.paths.labels import Labels
 from graphsvc.paths.model import Path, Paths
 from graphsvc.paths.whole import POLARITIES
-from graphsvc.paths.wording import conjugate, in_sentence, join, record_line, shown
+from graphsvc.paths.wording import conjugate, in_sentence, join, printable, record_line, shown
 
 ARROWS = {"+": "─(+)→", "-": "─(−)→", "?": "─(?)→", "mixed": "─(±)→"}
 BACKWARD = {"+": "←(+)─", "-": "←(−)─", "?": "←(?)─", "mixed": "←(±)─"}
@@ -165,8 +165,8 @@ def _hops(number: int) -> str:
 
 
 def _bullet(text: str, width: int) -> str:
-    return fill(text, width, initial_indent="   - ", subsequent_indent="     ", break_long_words=False)
+    return fill(printable(text), width, initial_indent="   - ", subsequent_indent="     ", break_long_words=False)
 
 
 def _wrapped(text: str, width: int, indent: int) -> str:
-    return fill(text, width, subsequent_indent=" " * indent, break_long_words=False, break_on_hyphens=False)
+    return fill(printable(text), width, subsequent_indent=" " * indent, break_long_words=False, break_on_hyphens=False)

@@ -219,6 +219,11 @@ def join(words: Sequence[str]) -> str:
     return " and ".join(part for part in (", ".join(words[:-1]), *words[-1:]) if part)
 
 
+def printable(text: str) -> str:
+    """Return text without control characters, which could steer a terminal and are no XML."""
+    return "".join(char if char.isprintable() or char in "\n\t" else "\ufffd" for char in text)
+
+
 def label_of(predicate: str, labels: Labels) -> str:
     """Return the label of a predicate; the text of a property path stays as it is."""
     return labels[predicate] if "://" in predicate and " " not in predicate else predicate

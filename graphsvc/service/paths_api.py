@@ -89,25 +89,30 @@ FIND = (
 )
 
 
+PATHS = "from to complete cut sign paths"
+
+
 @dataclass(frozen=True)
 class Route:
-    """A question: where it is asked, what answers it, how the answer becomes JSON, and its own parameters."""
+    """A question: where it is asked, what answers it, how the answer becomes JSON, its parameters and its members."""
 
     path: str
     answer: Callable[..., Any]
     data: Callable[[Any], dict[str, Any]]
     summary: str
     parameters: tuple[Parameter, ...]
+    members: str
 
 
 ROUTES = (
-    Route("paths", paths.find_paths, data.paths_data, "Paths from one thing to another", FIND),
+    Route("paths", paths.find_paths, data.paths_data, "Paths from one thing to another", FIND, PATHS),
     Route(
         "explain",
         paths.explain,
         data.explanation_data,
         "Paths with their evidence, tests that found no effect, and who holds what",
         (FROM, TO, Parameter("k", "integer", "How many paths (3 unless given).", least=1, most=100), LENGTH),
+        PATHS + " against actors way_back upstream",
     ),
     Route(
         "reach",
@@ -115,6 +120,7 @@ ROUTES = (
         data.reach_data,
         "What a thing bears on, or with direction=in what bears on it",
         (Parameter("node", "string", "IRI, CURIE, slug, label or class.", required=True), LENGTH),
+        "from complete cut nodes",
     ),
     Route(
         "loops",
@@ -122,6 +128,7 @@ ROUTES = (
         data.paths_data,
         "Feedback loops; the sign + would reinforce itself, - would balance itself",
         (Parameter("through", "string", "A node the loops pass; all loops without it."), LENGTH, SIGN, *PAGE),
+        PATHS,
     ),
     Route(
         "chokepoints",
@@ -129,6 +136,7 @@ ROUTES = (
         data.chokepoints_data,
         "What every path from one thing to another must pass",
         (FROM, TO),
+        "from to connected on_every_path smallest_node_cut smallest_hop_cut",
     ),
     Route(
         "leverage",
@@ -141,6 +149,7 @@ ROUTES = (
             Parameter("order", "string", "What counts first.", choices=("reach", "evidence", "actors")),
             Parameter("limit", "integer", "Factors at most.", least=1, most=1000),
         ),
+        "outcomes depends_on levers",
     ),
 )
 
@@ -253,13 +262,15 @@ def openapi() -> dict[str, Any]:
 def _operation(route: Route) -> dict[str, Any]:
     parameters = (*route.parameters, *SCOPE)
     media = FORMATS.values() if any(one.name == "format" for one in parameters) else ["application/json"]
+    content: dict[str, dict[str, Any]] = {one.partition(";")[0]: {} for one in media}
+    content["application/json"] = {"schema": {"type": "object", "required": route.members.split()}}
     problem = {"content": {"application/problem+json": {"schema": {"type": "object"}}}}
     return {
         "operationId": route.path,
         "summary": route.summary,
         "parameters": [_described(one) for one in parameters],
         "responses": {
-            "200": {"description": "The answer", "content": {one.partition(";")[0]: {} for one in media}},
+            "200": {"description": "The answer", "content": content},
             "300": {"description": "A label names several things", **problem},
             "400": {"description": "The request cannot be understood", **problem},
             "403": {"description": "Refused", **problem},

@@ -62,8 +62,11 @@ def test_http_gives_what_python_gives(base: str, framework: Store) -> None:
 )
 def test_every_question_has_a_route(base: str, route: str, parameters: dict[str, str], member: str) -> None:
     status, _, text = get(base, route, **parameters)
+    found = json.loads(text)
+    described = openapi()["paths"][f"/api/v1/{route}"]["get"]["responses"]["200"]["content"]["application/json"]
     assert status == 200
-    assert json.loads(text)[member]
+    assert found[member]
+    assert set(described["schema"]["required"]) == set(found)
 
 
 @pytest.mark.parametrize(

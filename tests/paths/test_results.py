@@ -22,7 +22,7 @@ from graphsvc.paths.vocabulary import PATH
 from graphsvc.paths.wording import in_sentence, is_plural
 from graphsvc.store import Store as Graph
 
-HOSTILE = 'x" ] <script>alert(1)</script> \\ =1+1'
+HOSTILE = 'x" ] <script>alert(1)</script> \\ =1+1 \x1b[31m'
 
 
 def relabel(store: Graph, name: str, label: str) -> None:
@@ -100,13 +100,19 @@ def test_a_hostile_label_breaks_no_format(format: str) -> None:
     written = render(find_paths(store, node("a"), node("b")), format)
     text = written.decode()
     if format == "graphml":
-        assert HOSTILE in "".join(ElementTree.fromstring(written).itertext())
+        assert HOSTILE.replace("\x1b", "\ufffd") in "".join(ElementTree.fromstring(written).itertext())
     if format in ("json", "srj"):
         json.loads(text)
     if format == "dot":
         assert 'x\\" ] <script>' in text
     if format == "ttl":
         Store().load(written, format=RdfFormat.TURTLE)
+
+
+def test_a_hostile_label_does_not_steer_the_terminal() -> None:
+    store = claims_store(claim("C1", "a", "+", "b"))
+    relabel(store, "a", HOSTILE)
+    assert "\x1b" not in paths_text(find_paths(store, node("a"), node("b")))
 
 
 def test_a_cell_that_a_spreadsheet_would_run_is_made_harmless() -> None:
