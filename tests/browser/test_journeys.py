@@ -1,0 +1,188 @@
+"""The eight journeys of a working day, each by keyboard, each ending with something to paste into a document."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import docx
+import httpx
+import pytest
+
+from tests.browser.conftest import OpenPage
+
+WIDTHS = [1280, 390]
+
+
+def show(capsys: pytest.CaptureFixture[str], journey: str, product: str) -> None:
+    with capsys.disabled():
+        print(f"\n  {journey}: {product}")
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_journey_1_what_influences_over_reliance(
+    open_page: OpenPage, site: str, width: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = open_page(site, width)
+    box = page.get_by_role("combobox", name="Search the framework")
+    box.focus()
+    page.keyboard.type("over-reliance")
+    page.get_by_role("option").first.wait_for()
+    page.keyboard.press("ArrowDown")
+    assert box.get_attribute("aria-activedescendant")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/doc/node/**")
+    page.get_by_role("link", name="What influences it, what does it influence?").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/focus?**")
+    assert "over-reliance on AI advice" in page.locator("h1").inner_text()
+    assert page.get_by_text("Directly influences it").filter(visible=True).count() or width > 700
+    with page.expect_download() as got:
+        page.get_by_role("link", name="Table as CSV").focus()
+        page.keyboard.press("Enter")
+    text = Path(got.value.path()).read_text(encoding="utf-8-sig")
+    assert text.startswith("From,From IRI,Relation") and "AI explanations" in text
+    show(
+        capsys,
+        "1",
+        f"{got.value.suggested_filename}, {len(text.splitlines())} lines; first: {text.splitlines()[1][:110]}…",
+    )
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_journey_2_who_is_responsible_for_validation(
+    open_page: OpenPage, site: str, width: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = open_page(site + "/who", width)
+    page.get_by_label("What", exact=True).focus()
+    page.keyboard.type("evaluation and validation")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**about=**")
+    rows = page.locator("tbody tr")
+    assert rows.filter(has_text="Central healthcare leadership").count() == 1
+    assert page.get_by_role("heading", name="No one recorded").is_visible()
+    text = httpx.get(page.url + "&format=md").text
+    assert "Central healthcare leadership" in text and "| --- |" in text
+    show(capsys, "2", f"Markdown, {len(text.splitlines())} lines; {text.splitlines()[6][:110]}…")
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_journey_3_the_evidence_behind_a_relation(
+    open_page: OpenPage, site: str, width: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = open_page(site + "/focus?node=over-reliance-on-ai-advice&steps=1", width)
+    page.locator("td[data-label='Relation'] a[href$='L043.html']").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/doc/claim/L043.html")
+    body = page.locator("main").inner_text()
+    for words in (
+        "AI explanations raise over-reliance on AI advice.",
+        "effect",
+        "literature",
+        "Kayser",
+        "do not agree",
+    ):
+        assert words in body
+    cited = page.get_by_text("Confidence in AI graph, version").inner_text()
+    assert "https://w3id.org/ai-confidence/id/claim/L043" in cited
+    show(capsys, "3", cited)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_journey_4_how_one_thing_reaches_another(
+    open_page: OpenPage, site: str, width: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = open_page(site, width)
+    page.get_by_role("combobox", name="From", exact=True).focus()
+    page.keyboard.type("time pressure")
+    page.keyboard.press("Escape")
+    page.get_by_role("combobox", name="To", exact=True).focus()
+    page.keyboard.type("clinical errors")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/paths?**")
+    first = page.locator("#path-1")
+    assert "Time pressure" in first.inner_text() and "inference" in first.inner_text()
+    if width > 700:
+        assert page.locator(".map .line.on").first.is_visible()
+        assert page.locator(".map .box.off").count() > 20
+    words = first.locator("p").first.inner_text()
+    page.get_by_role("link", name="Add to briefing").focus()
+    page.keyboard.press("Enter")
+    assert page.get_by_role("link", name="Briefing (1)").count() == 1
+    show(capsys, "4", words)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_journey_5_where_the_evidence_is_thin_and_what_changed(
+    open_page: OpenPage, site: str, width: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = open_page(site + "/evidence", width)
+    assert page.locator("td.none").count() > 5
+    cell = page.locator("table.matrix td a").first
+    wanted = int(cell.inner_text())
+    cell.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/relations?**")
+    assert page.locator("tbody tr").count() == wanted
+    page.goto(site + "/changes")
+    assert page.get_by_role("region", name="Withdrawn").locator("tbody tr").count() == 2
+    lead = httpx.get(site + "/evidence?format=csv").text.splitlines()
+    assert len(lead) == 13
+    show(capsys, "5", f"CSV, {len(lead)} lines; {lead[0]} / {lead[1]}")
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_journey_6_a_briefing_to_take_away(
+    open_page: OpenPage, site: str, width: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = open_page(site + "/focus?node=automation-bias", width)
+    page.get_by_role("link", name="Add to briefing").focus()
+    page.keyboard.press("Enter")
+    page.goto(site + "/who")
+    page.get_by_role("link", name="Add to briefing").focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name="Briefing (2)").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/briefing?**")
+    assert page.get_by_role("heading", name="Automation bias").count() == 1
+    assert "CC BY 4.0" in page.locator("main").inner_text()
+    with page.expect_download() as got:
+        page.get_by_role("link", name="Word", exact=True).focus()
+        page.keyboard.press("Enter")
+    document = docx.Document(io.BytesIO(Path(got.value.path()).read_bytes()))
+    headings = [p.text for p in document.paragraphs if p.style.name.startswith("Heading")]
+    assert "Automation bias" in headings and "Sources" in headings
+    page.emulate_media(media="print")
+    page.pdf(format="A4")
+    show(capsys, "6", f"{got.value.suggested_filename}: {headings}; {len(document.tables)} tables")
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_journey_7_the_query_behind_a_page(
+    open_page: OpenPage, site: str, width: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = open_page(site + "/focus?node=automation-bias", width)
+    page.get_by_role("link", name="Show SPARQL").focus()
+    page.keyboard.press("Enter")
+    query = page.locator("#sparql pre").inner_text()
+    assert page.locator("#sparql pre").is_visible() and "cf:hasHead" in query
+    assert page.get_by_role("link", name="Open in the query page").get_attribute("href").startswith("/sparql?query=")
+    page.goto(site + "/developers")
+    assert page.get_by_text("curl -G").is_visible()
+    show(capsys, "7", query.splitlines()[-2])
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_journey_8_two_minutes_of_orientation(
+    open_page: OpenPage, site: str, width: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = open_page(site, width)
+    headings = page.get_by_role("heading").all_inner_texts()
+    for question in ("What influences …?", "Who is responsible for what?", "Where is the evidence thin?"):
+        assert question in headings
+    assert "449 things described" in page.locator(".counts").inner_text()
+    assert page.locator(".map .drawing").is_visible() == (width > 700)
+    assert page.get_by_role("link", name="Automation bias", exact=True).last.is_visible()
+    show(capsys, "8", " · ".join(page.locator(".counts li").all_inner_texts()))

@@ -1,0 +1,232 @@
+"""Every page: accessible, private, light, useful without JavaScript, and safe from hostile text."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import httpx
+import pytest
+
+from graphsvc.explorer.export import draw
+from graphsvc.store import Store
+from tests.browser.conftest import OWN_GRAPH, OpenPage
+from tests.conftest import require
+
+PAGES = [
+    "/",
+    "/?basis=effect",
+    "/focus",
+    "/focus?node=automation-bias",
+    "/focus?node=use-of-ai&steps=3",
+    "/focus?node=local-validation&direction=up&status=literature",
+    "/paths",
+    "/paths?from=local-validation&to=patient-harm",
+    "/search?q=black+box",
+    "/search?q=zzzz",
+    "/relations?about=cognitive-biases",
+    "/who",
+    "/who?about=regulation-of-ai-products",
+    "/evidence",
+    "/evidence?by=study",
+    "/contradictions",
+    "/loops",
+    "/changes",
+    "/briefing",
+    "/briefing?item=node:automation-bias&item=paths:time-pressure~clinical-errors&item=claim:L043",
+    "/developers",
+    "/about",
+    "/sources",
+    "/explore",
+    "/explore?node=automation-bias",
+    "/doc/node/local-validation.html",
+    "/doc/node/mhra.html",
+    "/doc/claim/L043.html",
+    "/doc/claim/I03c.html",
+    "/doc/source/GODDARD2012.html",
+]
+PICTURES = [page for page in PAGES if page.startswith(("/?", "/focus?", "/paths?", "/explore"))] + ["/"]
+MOST_BYTES = 150_000
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("page", PAGES)
+def test_axe_finds_no_violation(open_page: OpenPage, site: str, page: str, width: int) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    found = Axe().run(open_page(site + page, width)).response
+    assert len(found["passes"]) > 20
+    assert [(one["id"], one["nodes"][0]["html"][:200]) for one in found["violations"]] == []
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_nothing_is_wider_than_a_phone(open_page: OpenPage, site: str, page: str) -> None:
+    assert open_page(site + page, 390).evaluate("document.documentElement.scrollWidth") <= 390
+
+
+@pytest.mark.parametrize("page", ["/", "/focus?node=automation-bias", "/paths?from=local-validation&to=patient-harm"])
+def test_a_page_can_be_read_at_four_hundred_per_cent(open_page: OpenPage, site: str, page: str) -> None:
+    # 400 % zoom of a 1280-pixel window leaves 320 CSS pixels (WCAG 1.4.10).
+    assert open_page(site + page, 320).evaluate("document.documentElement.scrollWidth") <= 320
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_weighs_less_than_150_kilobytes(site: str, page: str) -> None:
+    answer = httpx.get(site + page)
+    assert answer.status_code == 200
+    assert len(answer.content) < MOST_BYTES
+
+
+@pytest.mark.parametrize("page", PICTURES)
+def test_every_picture_has_a_table_or_list_on_its_page(site: str, page: str) -> None:
+    text = httpx.get(site + page).text
+    assert "<table" in text or "The same as lists" in text
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_is_useful_without_javascript(open_page: OpenPage, site: str, page: str) -> None:
+    opened = open_page(site + page, java_script_enabled=False)
+    assert opened.locator("h1").count() == 1
+    assert opened.locator("main").inner_text().strip()
+
+
+@pytest.mark.parametrize("page", ["/", "/focus?node=automation-bias"])
+def test_every_box_of_a_picture_is_reached_by_tab_in_reading_order(open_page: OpenPage, site: str, page: str) -> None:
+    opened = open_page(site + page)
+    boxes = opened.locator(".drawing a.box").count()
+    order = []
+    for _ in range(boxes + 60):
+        opened.keyboard.press("Tab")
+        number = opened.evaluate("document.activeElement.closest?.('.drawing') && document.activeElement.dataset.n")
+        if number is not None:
+            order.append(int(number))
+    assert order == list(range(boxes))
+
+
+def test_tabbing_to_a_box_of_the_map_shows_only_its_arrows(open_page: OpenPage, site: str) -> None:
+    opened = open_page(site)
+    opened.locator(".drawing a.box").nth(10).focus()
+    lit = opened.locator(".line.lit")
+    assert lit.count() > 0
+    assert {line.get_attribute("data-t") == "10" or line.get_attribute("data-h") == "10" for line in lit.all()} == {
+        True
+    }
+    assert opened.locator(".line:not(.lit)").first.is_hidden()
+
+
+def test_links_inside_a_picture_are_at_least_24_pixels_high(open_page: OpenPage, site: str) -> None:
+    sizes = open_page(site).eval_on_selector_all(
+        ".drawing a.box rect", "all => all.map(r => r.getBoundingClientRect().height)"
+    )
+    assert min(sizes) >= 24
+
+
+def test_what_has_the_focus_can_be_seen(open_page: OpenPage, site: str) -> None:
+    opened = open_page(site + "/about")
+    opened.keyboard.press("Tab")
+    assert opened.locator(".skip").bounding_box()["x"] >= 0  # type: ignore[index]
+    opened.keyboard.press("Enter")
+    assert opened.evaluate("document.activeElement.id") == "main"
+
+
+@pytest.mark.parametrize("page", ["/", "/focus?node=automation-bias", "/briefing?item=node:automation-bias"])
+def test_a_page_holds_in_forced_colours_and_in_print(open_page: OpenPage, site: str, page: str) -> None:
+    opened = open_page(site + page, forced_colors="active", reduced_motion="reduce")
+    assert opened.locator("h1").is_visible()
+    opened.emulate_media(media="print")
+    assert opened.locator(".picture").first.is_visible() or page == "/"
+    assert opened.locator("header.top").is_hidden()
+
+
+def test_a_page_can_be_embedded_without_its_frame(open_page: OpenPage, site: str) -> None:
+    opened = open_page(site + "/focus?node=automation-bias&embed=1")
+    assert opened.locator("header.top").count() == 0
+    assert opened.locator(".drawing").is_visible()
+
+
+HOSTILE_PAGES = [
+    "/",
+    "/focus?node=n0",
+    "/relations",
+    "/search?q=window",
+    "/search?q=<img+src=x+onerror=window.pwned=1>",
+    "/who",
+    "/evidence",
+    "/loops",
+    "/paths?from=n0&to=n2",
+    "/sources",
+    "/explore",
+    "/explore?node=n0",
+    "/briefing?item=node:n0&item=claim:X1&item=who:all&title=<img+src=x+onerror=window.pwned=1>",
+    "/doc/node/n0.html",
+    "/doc/node/n1.html",
+    "/doc/node/n4.html",
+    "/doc/claim/X1.html",
+    "/doc/source/BAD.html",
+    "/about",
+]
+
+
+@pytest.mark.parametrize("page", HOSTILE_PAGES)
+def test_hostile_text_is_shown_and_never_run(open_page: OpenPage, hostile_site: str, page: str) -> None:
+    opened = open_page(hostile_site + page)
+    for place in opened.locator("main a, main .box, main td").all()[:40]:
+        place.dispatch_event("mouseover")
+    opened.wait_for_timeout(100)
+    assert opened.evaluate("window.pwned") is None
+    assert opened.locator("main img, main svg script, main [onerror], main [onload]").count() == 0
+    assert opened.locator("a[href^='javascript:']").count() == 0
+
+
+def test_a_hostile_one_file_page_does_not_run(open_page: OpenPage, hostile_store: Store, tmp_path: Path) -> None:
+    place = tmp_path / "picture.html"
+    place.write_bytes(draw(hostile_store, ["node:n1"], "focus", "html"))
+    opened = open_page(place.as_uri())
+    opened.wait_for_timeout(200)
+    assert opened.evaluate("window.pwned") is None
+    assert opened.locator("#network canvas").is_visible()
+
+
+def test_own_evidence_can_be_switched_on_and_is_visibly_own(open_page: OpenPage, own_site: str) -> None:
+    opened = open_page(own_site + "/focus?node=automation-bias")
+    assert opened.get_by_text("own evidence", exact=True).count() == 0
+    opened.locator("details.filters summary").click()
+    opened.get_by_label("Also show the evidence of").select_option(OWN_GRAPH)
+    opened.get_by_role("button", name="Show").click()
+    assert opened.locator(".line.own").count() == 1
+    assert opened.locator(".chip.own").count() == 1
+    assert opened.locator(".legend").get_by_text("own evidence").is_visible()
+
+
+def test_the_query_page_works_as_a_plain_form(open_page: OpenPage, site: str) -> None:
+    require_sparql(site)
+    opened = open_page(site + "/sparql?plain=1", java_script_enabled=False)
+    opened.locator("#query").fill("SELECT ?s WHERE { ?s a <https://w3id.org/ai-confidence/ontology#Claim> } LIMIT 3")
+    opened.get_by_role("button", name="Run").click()
+    assert opened.locator("tbody tr").count() == 3
+
+
+def test_the_query_editor_suggests_our_own_terms_only(open_page: OpenPage, site: str) -> None:
+    require_sparql(site)
+    if "yasgui" not in httpx.get(site + "/sparql", headers={"Accept": "text/html"}).text:
+        pytest.skip("the query editor is not bundled: run python frontend/bundle.py")
+    opened = open_page(site + "/sparql")
+    opened.wait_for_selector(".yasqe .CodeMirror")
+    opened.evaluate("Yasgui.Yasqe.Autocompleters.property.get().then(found => { window.found = found; })")
+    opened.wait_for_function("window.found")
+    assert all(term.startswith("https://w3id.org/ai-confidence/") for term in opened.evaluate("window.found"))
+
+
+def require_sparql(site: str) -> None:
+    if httpx.get(site + "/sparql", headers={"Accept": "text/html"}).status_code == 404:
+        pytest.skip("this build has no /sparql")
+
+
+@pytest.fixture(scope="session")
+def hostile_store() -> Store:
+    import graphsvc.store
+    from tests.explorer.graphs import hostile
+
+    require("browser")
+    made = graphsvc.store.open_store()
+    made.load(hostile())
+    return made
