@@ -1,0 +1,175 @@
+"""Checks SSSOM mappings row by row and as a whole, and gives the accepted rows as SKOS triples."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from graphsvc.errors import Fault, KnowledgeError
+from graphsvc.knowledge.link_sssom import JUSTIFICATIONS, PREDICATES, REQUIRED, MappingSet, Row, read_sssom
+from graphsvc.names import NODE, SKOS
+
+# SKOS reference, S46: exactMatch is disjoint with broadMatch and relatedMatch; S27 keeps broader apart from related.
+DISJOINT = (
+    {"exactMatch", "broadMatch"},
+    {"exactMatch", "narrowMatch"},
+    {"exactMatch", "relatedMatch"},
+    {"broadMatch", "relatedMatch"},
+    {"narrowMatch", "relatedMatch"},
+    {"broadMatch", "narrowMatch"},
+)
+
+
+def check_sssom(path: Path, ours: Collection[str], theirs: Collection[str] | None = None) -> list[Fault]:
+    """Return every fault of an SSSOM file, with row, column and how to mend it; an empty list when it is sound.
+
+    `ours` are the IRIs of the framework, `theirs` those of the other dataset (None: objects are not looked up).
+    Raises StoreError when the file cannot be read.
+    """
+    mappings = read_sssom(path)
+    faults = check_mapping_set(mappings)
+    for row in mappings.rows:
+        subject, object_ = mappings.expand(row["subject_id"]), mappings.expand(row["object_id"])
+        if subject and subject.startswith(NODE) and subject not in ours:
+            faults.append(_fault(mappings, row, "subject_id", "does not exist.", "Take an IRI from nodes.csv."))
+        if object_ and theirs is not None and object_ not in theirs:
+            faults.append(
+                _fault(mappings, row, "object_id", "is not in the dataset.", "Take an IRI that it describes.")
+            )
+    return sorted(faults, key=lambda fault: fault.row or 0)
+
+
+def check_mapping_set(mappings: MappingSet) -> list[Fault]:
+    """Return the faults that the file shows on its own, without the datasets."""
+    faults = [*_check_header(mappings)]
+    if not faults:
+        faults += [fault for row in mappings.rows for fault in _check_row(mappings, row)]
+    if not faults:
+        faults += [*_check_pairs(mappings), *_check_exact(mappings), *_check_cycles(mappings)]
+    return faults
+
+
+def mapping_triples(folder: Path) -> list[ox.Triple]:
+    """Return the accepted rows of every .sssom.tsv file in `folder` as SKOS triples.
+
+    Raises KnowledgeError with every fault when a row breaks a rule that needs no other file (see check_mapping_set).
+    """
+    triples: list[ox.Triple] = []
+    faults: list[Fault] = []
+    for path in sorted(folder.glob("*.sssom.tsv")):
+        mappings = read_sssom(path)
+        faults += check_mapping_set(mappings)
+        for row in mappings.rows:
+            ends = mappings.expand(row["subject_id"]), mappings.expand(row["object_id"])
+            if row.accepted and ends[0] and ends[1]:
+                predicate = ox.NamedNode(SKOS + row["predicate_id"].partition(":")[2])
+                triples.append(ox.Triple(ox.NamedNode(ends[0]), predicate, ox.NamedNode(ends[1])))
+    if faults:
+        raise KnowledgeError(faults)
+    return triples
+
+
+def _check_header(mappings: MappingSet) -> Iterator[Fault]:
+    for key, mend in (
+        ("mapping_set_id", "Add a line “#mapping_set_id: https://…”."),
+        ("license", "Add a line “#license: https://…”."),
+    ):
+        if not mappings.metadata.get(key):
+            yield Fault(mappings.name, None, None, f"The header has no {key}.", mend)
+    for column in REQUIRED:
+        if column not in mappings.columns:
+            yield Fault(
+                mappings.name, None, column, "The column is missing.", "Name it in the first line of the table."
+            )
+
+
+def _check_row(mappings: MappingSet, row: Row) -> Iterator[Fault]:
+    for column in ("subject_id", "object_id"):
+        if mappings.expand(row[column]) is None:
+            yield _fault(mappings, row, column, "has no declared prefix.", "Declare it under #curie_map.")
+    predicate = row["predicate_id"]
+    if predicate.partition(":")[0] != "skos" or predicate.partition(":")[2] not in PREDICATES:
+        known = ", ".join(f"skos:{one}" for one in PREDICATES)
+        yield _fault(mappings, row, "predicate_id", "is no SKOS mapping property.", f"Use one of: {known}.")
+    if row["mapping_justification"] not in JUSTIFICATIONS:
+        mend = f"Use {JUSTIFICATIONS[0]} for a row that you have judged yourself."
+        yield _fault(mappings, row, "mapping_justification", "is no justification of SSSOM.", mend)
+    if row["predicate_modifier"] not in ("", "Not"):
+        yield _fault(mappings, row, "predicate_modifier", "is not known.", "Leave it empty, or write “Not” to refuse.")
+    if row["confidence"] and not _is_share(row["confidence"]):
+        yield _fault(mappings, row, "confidence", "is no number from 0 to 1.", "Write 0.8, say, or leave it empty.")
+
+
+def _check_pairs(mappings: MappingSet) -> Iterator[Fault]:
+    """One pair of terms, two rows: the same twice, refused and asserted, or disjoint by SKOS."""
+    seen: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    for row in mappings.rows:
+        subject, object_, name = _ends(mappings, row)
+        for earlier in seen[subject, object_]:
+            other = _ends(mappings, earlier)[2]
+            if name == other and row.negated == earlier.negated:
+                yield _fault(mappings, row, "object_id", f"repeats row {earlier.number}.", "Delete one of the two.")
+            elif name == other:
+                yield _fault(mappings, row, "predicate_modifier", f"contradicts row {earlier.number}.", "Keep one.")
+            elif {name, other} in DISJOINT and not (row.negated or earlier.negated):
+                reason = f"is disjoint with skos:{other} of row {earlier.number}."
+                yield _fault(mappings, row, "predicate_id", reason, "Keep the one that the definitions bear out.")
+        seen[subject, object_].append(row)
+
+
+def _check_exact(mappings: MappingSet) -> Iterator[Fault]:
+    """exactMatch is transitive: two exact matches of one term would make their other ends the same."""
+    first: dict[tuple[str, str], Row] = {}
+    for row in mappings.rows:
+        subject, object_, name = _ends(mappings, row)
+        if name != "exactMatch" or row.negated:
+            continue
+        for column, term in (("subject_id", subject), ("object_id", object_)):
+            earlier = first.setdefault((column, term), row)
+            if _ends(mappings, earlier)[:2] != (subject, object_):
+                reason = f"has another exactMatch in row {earlier.number}."
+                yield _fault(mappings, row, column, reason, "Make one of the two a closeMatch or broadMatch.")
+
+
+def _check_cycles(mappings: MappingSet) -> Iterator[Fault]:
+    """Nothing may be broader than itself, along broadMatch and narrowMatch with exact matches as one term."""
+    same: dict[str, str] = {}
+    rows = [row for row in mappings.rows if not row.negated]
+    for row in rows:
+        subject, object_, name = _ends(mappings, row)
+        if name == "exactMatch":
+            same[object_] = subject
+    broader: dict[str, set[str]] = defaultdict(set)
+    for row in rows:
+        subject, object_, name = _ends(mappings, row)
+        ends = same.get(subject, subject), same.get(object_, object_)
+        if name in ("broadMatch", "narrowMatch"):
+            narrow, broad = ends if name == "broadMatch" else ends[::-1]
+            broader[narrow].add(broad)
+    try:
+        TopologicalSorter(broader).prepare()
+    except CycleError as error:
+        cycle = " → ".join(str(one).rpartition("/")[2] for one in error.args[1])
+        yield Fault(
+            mappings.name, None, None, f"A term is broader than itself: {cycle}.", "Turn one of these rows round."
+        )
+
+
+def _ends(mappings: MappingSet, row: Row) -> tuple[str, str, str]:
+    subject, object_ = mappings.expand(row["subject_id"]), mappings.expand(row["object_id"])
+    return subject or "", object_ or "", row["predicate_id"].partition(":")[2]
+
+
+def _is_share(text: str) -> bool:
+    try:
+        return 0 <= float(text) <= 1
+    except ValueError:
+        return False
+
+
+def _fault(mappings: MappingSet, row: Row, column: str, reason: str, mend: str) -> Fault:
+    return Fault(mappings.name, row.number, column, f"“{row[column]}” {reason}", mend)

@@ -1,0 +1,143 @@
+"""Reads the terms of any RDF dataset: what they are called and how they are defined, whatever vocabulary says so."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from graphsvc.errors import StoreError, UsageError
+from graphsvc.names import DCTERMS, NODE, OWL, PREFIXES, RDF, RDFS, SKOS
+
+SCHEMA = ("https://schema.org/", "http://schema.org/")
+LABELS = (
+    SKOS + "prefLabel",
+    RDFS + "label",
+    *(one + "name" for one in SCHEMA),
+    PREFIXES["foaf"] + "name",
+    DCTERMS + "title",
+)
+OTHER_NAMES = (SKOS + "altLabel", SKOS + "hiddenLabel", *(one + "alternateName" for one in SCHEMA))
+DEFINITIONS = (
+    SKOS + "definition",
+    RDFS + "comment",
+    DCTERMS + "description",
+    *(one + "description" for one in SCHEMA),
+)
+# A property or a file header is no counterpart of a factor, a body or a condition.
+NOT_TERMS = {
+    RDF + "Property",
+    OWL + "Ontology",
+    OWL + "ObjectProperty",
+    OWL + "DatatypeProperty",
+    OWL + "AnnotationProperty",
+    SKOS + "ConceptScheme",
+}
+FORMATS = {
+    ".ttl": ox.RdfFormat.TURTLE,
+    ".nt": ox.RdfFormat.N_TRIPLES,
+    ".nq": ox.RdfFormat.N_QUADS,
+    ".trig": ox.RdfFormat.TRIG,
+    ".rdf": ox.RdfFormat.RDF_XML,
+    ".owl": ox.RdfFormat.RDF_XML,
+    ".xml": ox.RdfFormat.RDF_XML,
+    ".jsonld": ox.RdfFormat.JSON_LD,
+}
+BRACKETED = re.compile(r"\s*\(([^()]*)\)")
+STOP_WORDS = frozenset(
+    re.findall(
+        r"\w+",
+        "a an and are as at be by can for from has have how in into is it its of on or such than that the their them "
+        "this to used using was what when which who with",
+    )
+)
+
+
+@dataclass(frozen=True)
+class Term:
+    """A thing with names: `label` first among them, and what it is said to mean ("" where nothing is)."""
+
+    iri: str
+    label: str
+    other_names: tuple[str, ...] = ()
+    definition: str = ""
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """Every name to compare: the label, the other names, and an abbreviation that stands in brackets."""
+        found = []
+        for name in (self.label, *self.other_names):
+            found.append(BRACKETED.sub("", name).strip() or name)
+            found.extend(inner for inner in BRACKETED.findall(name) if inner.isupper())
+        return tuple(dict.fromkeys(found))
+
+
+def read_triples(path: Path) -> list[ox.Quad]:
+    """Return the quads of an RDF file in the format of its ending. Raises UsageError, StoreError."""
+    form = FORMATS.get(path.suffix.lower())
+    if form is None:
+        raise UsageError(f"“{path.name}” has no known ending.", "Use one of: " + ", ".join(FORMATS) + ".")
+    try:
+        return list(ox.parse(path=str(path), format=form))
+    except SyntaxError as error:
+        raise UsageError(f"{path.name}, line {error.lineno}: {error.msg}.", "Mend the file and try again.") from error
+    except OSError as error:
+        raise StoreError(f"{path} cannot be read: {error.strerror}.", "Check the name of the file.") from error
+
+
+def read_terms(triples: Iterable[ox.Quad | ox.Triple]) -> list[Term]:
+    """Return the named things of a dataset by IRI; properties and headers are left out."""
+    literals: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    skipped = set()
+    for triple in triples:
+        if not isinstance(triple.subject, ox.NamedNode):
+            continue
+        if triple.predicate.value == RDF + "type" and getattr(triple.object, "value", "") in NOT_TERMS:
+            skipped.add(triple.subject.value)
+        elif isinstance(triple.object, ox.Literal) and _is_english(triple.object):
+            literals[triple.subject.value][triple.predicate.value].append(triple.object.value)
+    terms = (_term(iri, has) for iri, has in sorted(literals.items()) if iri not in skipped)
+    return [term for term in terms if term]
+
+
+def framework_terms(triples: Iterable[ox.Quad | ox.Triple]) -> list[Term]:
+    """Return the terms of the framework among the triples of the built graph."""
+    return [term for term in read_terms(triples) if term.iri.startswith(NODE)]
+
+
+def words(text: str) -> list[str]:
+    """Return the words of `text` as compared: camel case parted, accents, case and plural endings folded away."""
+    parted = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", text)
+    plain = unicodedata.normalize("NFKD", parted).casefold().replace("’", "'").replace("'s", "")
+    found = re.findall(r"[a-z0-9]+", "".join(char for char in plain if not unicodedata.combining(char)))
+    return [_stem(word) for word in found if word not in STOP_WORDS]
+
+
+def _stem(word: str) -> str:
+    """Fold plural and spelling: enough for names, and never so much that two words become one."""
+    if len(word) > 4 and word.endswith("ies"):
+        return word[:-3] + "y"
+    if word.endswith(("sses", "xes", "ches", "shes", "iases")):
+        return word[:-2]
+    if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        word = word[:-1]
+    return word.replace("isation", "ization").replace("our", "or") if len(word) > 5 else word
+
+
+def _term(iri: str, has: dict[str, list[str]]) -> Term | None:
+    label = next((min(has[one]) for one in LABELS if one in has), None)
+    if label is None:
+        return None
+    others = sorted({name for one in (*LABELS, *OTHER_NAMES) for name in has.get(one, ())} - {label})
+    definition = next((min(has[one]) for one in DEFINITIONS if one in has), "")
+    return Term(iri, label, tuple(others), definition)
+
+
+def _is_english(literal: ox.Literal) -> bool:
+    return literal.language is None or literal.language.lower().startswith("en")

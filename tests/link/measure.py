@@ -1,0 +1,83 @@
+"""Measures the proposals of link against the keys made by hand (python -m tests.link.measure)."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+from dataclasses import dataclass
+from pathlib import Path
+
+from graphsvc.knowledge.build import build_graph
+from graphsvc.knowledge.link import THRESHOLD, link
+from graphsvc.knowledge.link_terms import framework_terms, read_terms, read_triples
+from graphsvc.names import NODE
+
+DATASETS = Path(__file__).resolve().parents[3] / "shared" / "datasets"
+VOCABULARIES = {
+    "dpv-ai": ("dpv-ai-2.3.ttl", "https://w3id.org/dpv/ai#"),
+    "airo": ("airo-1.0.ttl", "https://w3id.org/airo#"),
+}
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What was proposed and what the key holds; a pair that the key does not hold counts as wrong."""
+
+    proposed: dict[tuple[str, str], str]
+    key: dict[tuple[str, str], str]
+
+    @property
+    def right(self) -> set[tuple[str, str]]:
+        return self.proposed.keys() & self.key.keys()
+
+    @property
+    def precision(self) -> float:
+        return len(self.right) / len(self.proposed)
+
+    @property
+    def recall(self) -> float:
+        return len(self.right) / len(self.key)
+
+
+def read_key(name: str) -> dict[tuple[str, str], str]:
+    """The pairs of a key that correspond, with the mapping property a person chose."""
+    with (Path(__file__).parent / f"key_{name}.tsv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file, delimiter="\t"))
+    return {
+        (row["subject_id"].replace("node:", NODE), row["object_id"].replace(f"{name}:", VOCABULARIES[name][1])): row[
+            "predicate_id"
+        ].removeprefix("skos:")
+        for row in rows
+        if row["predicate_id"] != "none"
+    }
+
+
+def measure(name: str, threshold: float = THRESHOLD) -> Measured:
+    """Propose matches to one vocabulary and set them beside its key."""
+    theirs = read_terms(read_triples(DATASETS / VOCABULARIES[name][0]))
+    proposals = link(theirs, framework_terms(build_graph()), threshold=threshold)
+    return Measured({(one.ours.iri, one.theirs.iri): one.predicate for one in proposals}, read_key(name))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--threshold", type=float, default=THRESHOLD)
+    parser.add_argument("--show", choices=VOCABULARIES, help="list what was wrong and what was missed")
+    given = parser.parse_args()
+    for name in VOCABULARIES:
+        found = measure(name, given.threshold)
+        same = sum(found.proposed[pair] == found.key[pair] for pair in found.right)
+        print(
+            f"{name}: {len(found.proposed)} proposed, {len(found.right)} of {len(found.key)} in the key: "
+            f"precision {found.precision:.2f}, recall {found.recall:.2f}, same mapping property {same}"
+        )
+        if given.show == name:
+            for title, pairs in (
+                ("wrong", found.proposed.keys() - found.right),
+                ("missed", found.key.keys() - found.right),
+            ):
+                print(title, *(f"  {ours.rpartition('/')[2]} {theirs}" for ours, theirs in sorted(pairs)), sep="\n")
+
+
+if __name__ == "__main__":
+    main()
