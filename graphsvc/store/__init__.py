@@ -23,7 +23,9 @@ class Store(Protocol):
     def update(self, update: str) -> None:
         """Run a SPARQL update as one transaction. Raises QuerySyntaxError, ForbiddenError, StoreError."""
 
-    def load(self, data: Iterable[Quad] | IO[bytes] | Path, *, format: RdfFormat | None = None, graph: str | None = None) -> int:
+    def load(
+        self, data: Iterable[Quad] | IO[bytes] | Path, *, format: RdfFormat | None = None, graph: str | None = None
+    ) -> int:
         """Add triples to `graph` (the default graph when None), all or nothing; return how many were read."""
 
     def dump(self, output: IO[bytes], *, format: RdfFormat, graph: str | None = None) -> None:

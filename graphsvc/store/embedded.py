@@ -2,53 +2,178 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
 import pyoxigraph as ox
 
-from graphsvc.errors import QuerySyntaxError, StoreError
+from graphsvc.errors import ForbiddenError, QuerySyntaxError, StoreError
+from graphsvc.store.loading import load_document
+from graphsvc.store.tokens import keyword, position
+
+_PLACE = re.compile(r"^error at (\d+):(\d+): (?:expected )?(?P<expected>.*)$", re.DOTALL)
+_REACHES_OUT = ("SERVICE", "LOAD")
 
 
 class EmbeddedStore:
-    """A store in this process."""
+    """A store in this process: in memory, or in `folder`, which only one process at a time may open for writing.
+
+    A query or update that would fetch from the network (`SERVICE`, `LOAD`) is refused, because the engine has neither a
+    switch nor a time limit for it; a service answers them through its gateway.
+    """
 
     def __init__(self, folder: Path | None = None) -> None:
-        try:
-            self.engine = ox.Store(str(folder)) if folder else ox.Store()
-        except OSError as error:
-            raise StoreError(f"{folder} cannot be opened: {error}.", "One process at a time may open a folder.") from error
         self.location = str(folder) if folder else ":memory:"
+        self.folder = folder
         self.generation = 0
+        self._write = threading.RLock()
+        self._engine: ox.Store | None = _open(folder)
+
+    @property
+    def engine(self) -> ox.Store:
+        """The engine under the store. Raises StoreError once the store is closed."""
+        if self._engine is None:
+            raise StoreError("The store is closed.", "Open it again with open_store().")
+        return self._engine
 
     def query(
         self, query: str, *, default_graphs: Sequence[str] = (), named_graphs: Sequence[str] = ()
     ) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
-        try:
-            return self.engine.query(
-                query,
-                default_graph=[ox.NamedNode(iri) for iri in default_graphs] or None,
-                named_graphs=[ox.NamedNode(iri) for iri in named_graphs] or None,
-            )
-        except SyntaxError as error:
-            raise QuerySyntaxError(f"The query does not parse: {error}.") from error
+        refuse_outside(query)
+        with engine_errors():
+            return run_query(self.engine, query, default_graphs, named_graphs)
 
     def update(self, update: str) -> None:
-        self.engine.update(update)
-        self.generation += 1
+        refuse_outside(update)
+        with self._write, engine_errors():
+            self.engine.update(update)
+            self.generation += 1
 
     def load(
-        self, data: Iterable[ox.Quad] | IO[bytes] | Path, *, format: ox.RdfFormat | None = None, graph: str | None = None
+        self,
+        data: Iterable[ox.Quad] | IO[bytes] | Path,
+        *,
+        format: ox.RdfFormat | None = None,
+        graph: str | None = None,
     ) -> int:
-        before = len(self.engine)
-        name = ox.NamedNode(graph) if graph else ox.DefaultGraph()
-        self.engine.bulk_extend(ox.Quad(t.subject, t.predicate, t.object, name) for t in data)
-        self.generation += 1
-        return len(self.engine) - before
+        with self._write:
+            count = self._load(data, format, graph)
+            self.generation += 1
+        return count
+
+    def _load(self, data: Iterable[ox.Quad] | IO[bytes] | Path, format: ox.RdfFormat | None, graph: str | None) -> int:
+        if isinstance(data, Path) or hasattr(data, "read"):
+            return load_document(self.engine, data, format, graph)  # type: ignore[arg-type]
+        count = 0
+        name = ox.NamedNode(graph) if graph else None
+
+        def counted() -> Iterator[ox.Quad]:
+            nonlocal count
+            for count, one in enumerate(data, 1):  # noqa: B007 - the count is what is wanted
+                # A triple has no graph of its own; a quad keeps its graph unless another is asked for.
+                own = getattr(one, "graph_name", ox.DefaultGraph())
+                yield ox.Quad(one.subject, one.predicate, one.object, name or own)
+
+        with engine_errors():
+            self.engine.extend(counted())
+        return count
 
     def dump(self, output: IO[bytes], *, format: ox.RdfFormat, graph: str | None = None) -> None:
-        self.engine.dump(output, format, from_graph=ox.NamedNode(graph) if graph else ox.DefaultGraph())
+        with engine_errors():
+            if graph is not None:
+                self.engine.dump(output, format, from_graph=ox.NamedNode(graph))
+            elif format.supports_datasets:
+                self.engine.dump(output, format)
+            else:
+                self.engine.dump(output, format, from_graph=ox.DefaultGraph())
+
+    def snapshot(self, place: Path) -> int:
+        """Write a copy that other processes can open at `place` (see `open_snapshot`); return its generation."""
+        with self._write, engine_errors():
+            if self.folder:
+                self.engine.backup(place)
+            else:
+                with place.open("wb") as output:
+                    self.engine.dump(output, ox.RdfFormat.N_QUADS)
+            return self.generation
 
     def close(self) -> None:
-        return None
+        if self._engine is not None and self.folder:
+            self._engine.flush()
+        self._engine = None
+
+
+def open_snapshot(place: Path) -> ox.Store:
+    """Open what `EmbeddedStore.snapshot` wrote, to read it."""
+    if place.is_dir():
+        return ox.Store.read_only(str(place))
+    engine = ox.Store()
+    engine.bulk_load(path=place, format=ox.RdfFormat.N_QUADS)
+    return engine
+
+
+def run_query(
+    engine: ox.Store, query: str, default_graphs: Sequence[str] = (), named_graphs: Sequence[str] = ()
+) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+    """Start a query; graphs given by the protocol replace FROM and FROM NAMED (SPARQL 1.1 Protocol, 2.1.4)."""
+    if not default_graphs and not named_graphs:
+        return engine.query(query)
+    return engine.query(
+        query,
+        # An empty list is a dataset with an empty default graph, which is what naming only named graphs means.
+        default_graph=[ox.NamedNode(iri) for iri in default_graphs],
+        named_graphs=[ox.NamedNode(iri) for iri in named_graphs],
+    )
+
+
+def refuse_outside(text: str) -> None:
+    """Raise ForbiddenError where `text` uses SERVICE or LOAD."""
+    found = keyword(text, *_REACHES_OUT)
+    if found:
+        line, column = position(text, found.start)
+        raise ForbiddenError(
+            f"{found.text.upper()} at line {line}, column {column} reaches out of this store.",
+            "Ask a running service that allows it (graphsvc serve --allow-service), or load the data first.",
+        )
+
+
+@contextmanager
+def engine_errors() -> Iterator[None]:
+    """Turn the engine's errors into QuerySyntaxError and StoreError."""
+    try:
+        yield
+    except SyntaxError as error:
+        raise syntax_error(str(error)) from error
+    except (ValueError, RuntimeError, OSError) as error:
+        raise StoreError(f"The engine failed: {error}.", "Simplify the query, or check the disk.") from error
+
+
+def syntax_error(text: str) -> QuerySyntaxError:
+    """The engine's words as an error with its place. The engine lists whole character classes; those say nothing."""
+    found = _PLACE.match(text)
+    if not found:
+        return QuerySyntaxError(f"The query does not parse: {text}.", mend="Check it against SPARQL 1.1.")
+    # Where the list comes to single characters it helps nobody.
+    expected = "" if "['" in found["expected"] else found["expected"].replace(", [_]", "").replace("[_]", "").strip()
+    line, column = int(found[1]), int(found[2])
+    said = f": expected {expected}" if expected else ""
+    return QuerySyntaxError(
+        f"The text does not parse at line {line}, column {column}{said}.",
+        line,
+        column,
+        "Mend it there, or just before.",
+    )
+
+
+def _open(folder: Path | None) -> ox.Store:
+    if folder is None:
+        return ox.Store()
+    try:
+        return ox.Store(str(folder))
+    except (OSError, ValueError, RuntimeError) as error:
+        mend = "Only one process at a time may open a folder for writing; stop the other, or name another folder."
+        raise StoreError(f"{folder} cannot be opened: {error}.", mend) from error

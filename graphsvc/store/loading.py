@@ -1,0 +1,158 @@
+"""Reads RDF documents of every format, compressed or not, and says where a bad one breaks."""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import io
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import IO, Any, cast
+
+import pyoxigraph as ox
+
+from graphsvc.errors import StoreError, UsageError
+from graphsvc.store.formats import RDF_FORMATS
+
+COMPRESSED = (".gz", ".bz2", ".zst")
+Progress = Callable[[int], None]
+
+_LINE = re.compile(r"\bline (\d+)(?:.*?columns? (\d+)|.*?between columns (\d+))?")
+
+
+class BadDocument(UsageError):
+    """A document is not well-formed; `line` and `column` count from 1, None where the parser does not say."""
+
+    title = "The document does not parse"
+
+    def __init__(self, message: str, line: int | None, column: int | None, mend: str) -> None:
+        super().__init__(message, mend)
+        self.line = line
+        self.column = column
+
+
+class _Counted(io.RawIOBase):
+    """Tells `progress` how many bytes of the file itself were read, which compression does not change."""
+
+    def __init__(self, source: IO[bytes], progress: Progress) -> None:
+        self._source = source
+        self._progress = progress
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        chunk = self._source.read(len(buffer))
+        buffer[: len(chunk)] = chunk
+        self._progress(len(chunk))
+        return len(chunk)
+
+
+def load_document(
+    engine: ox.Store,
+    data: IO[bytes] | Path,
+    format: ox.RdfFormat | None = None,
+    graph: str | None = None,
+    progress: Progress | None = None,
+) -> int:
+    """Add a document to `engine` in one transaction; return how many triples or quads it holds.
+
+    `progress` is called with the number of bytes read since its last call. Raises BadDocument, StoreError.
+    """
+    count = 0
+
+    def counted() -> Iterator[ox.Quad]:
+        nonlocal count
+        for one in read_document(data, format, graph, progress):
+            count += 1
+            yield one
+
+    try:
+        engine.extend(counted())
+    except (RuntimeError, OSError) as error:
+        raise StoreError(f"The store could not take {name_of(data)}: {error}.", "Check the disk.") from error
+    return count
+
+
+def read_document(
+    data: IO[bytes] | Path,
+    format: ox.RdfFormat | None = None,
+    graph: str | None = None,
+    progress: Progress | None = None,
+    base: str | None = None,
+) -> Iterator[ox.Quad]:
+    """Yield the quads of a document; triples go to `graph`, as do a quads document's default graph triples.
+
+    Blank nodes are renamed, so that documents never share one by accident. Raises BadDocument with line and column.
+    """
+    format = format or guess_format(data)
+    name = ox.NamedNode(graph) if graph else ox.DefaultGraph()
+    try:
+        source, close = _open(data, progress)
+        try:
+            for quad in ox.parse(source, format, base_iri=base or _base(data), rename_blank_nodes=True):
+                own = quad.graph_name
+                yield quad if own != ox.DefaultGraph() else ox.Quad(quad.subject, quad.predicate, quad.object, name)
+        finally:
+            close()
+    except SyntaxError as error:
+        raise bad_document(name_of(data), error) from error
+    except UnicodeDecodeError as error:
+        raise BadDocument(f"{name_of(data)} is not UTF-8: {error}.", None, None, "Save it as UTF-8.") from error
+    except (EOFError, OSError, ValueError) as error:
+        raise StoreError(f"{name_of(data)} cannot be read: {error}.", "Check that the file is whole.") from error
+
+
+def bad_document(name: str, error: SyntaxError) -> BadDocument:
+    """The parser's error with its place and without saying the place twice."""
+    text = re.sub(r"\s*\(line \d+\)$", "", str(error))
+    found = _LINE.search(str(error))
+    line = error.lineno or (int(found[1]) if found else None)
+    column = error.offset or (int(found[2] or found[3]) if found and (found[2] or found[3]) else None)
+    said = text.partition(": ")[2] if found and ": " in text else text
+    place = f", line {line}" + (f", column {column}" if column else "") if line else ""
+    return BadDocument(f"{name}{place}: {said.rstrip('.')}.", line, column, "Mend it there; nothing of it was stored.")
+
+
+def guess_format(data: IO[bytes] | Path) -> ox.RdfFormat:
+    """The format that the ending of a file's name stands for. Raises UsageError."""
+    name = name_of(data).lower()
+    for ending in COMPRESSED:
+        name = name.removesuffix(ending)
+    for one in RDF_FORMATS:
+        if name.endswith(one.endings):
+            return cast(ox.RdfFormat, one.engine)
+    known = ", ".join(ending for one in RDF_FORMATS for ending in one.endings)
+    raise UsageError(f"The format of {name_of(data)} is not known.", f"Name the format, or end the name in {known}.")
+
+
+def name_of(data: IO[bytes] | Path) -> str:
+    """The name to call a document by."""
+    name = data if isinstance(data, Path) else getattr(data, "name", None)
+    return Path(str(name)).name if name else "the document"
+
+
+def _base(data: IO[bytes] | Path) -> str | None:
+    return data.resolve().as_uri() if isinstance(data, Path) else None
+
+
+def _open(data: IO[bytes] | Path, progress: Progress | None) -> tuple[IO[bytes], Callable[[], None]]:
+    opened = data.open("rb") if isinstance(data, Path) else None
+    source: IO[bytes] = opened or cast(IO[bytes], data)
+    if progress:
+        source = cast(IO[bytes], io.BufferedReader(_Counted(source, progress), 1 << 20))
+    close = opened.close if opened else lambda: None
+    return _decompress(source, name_of(data).lower()), close
+
+
+def _decompress(source: IO[bytes], name: str) -> IO[bytes]:
+    if name.endswith(".gz"):
+        return cast(IO[bytes], gzip.GzipFile(fileobj=source))
+    if name.endswith(".bz2"):
+        return bz2.BZ2File(source)
+    if name.endswith(".zst"):
+        from zstandard import ZstdDecompressor
+
+        return cast(IO[bytes], ZstdDecompressor().stream_reader(source, read_across_frames=True))
+    return source
