@@ -125,7 +125,7 @@ def _stem(word: str) -> str:
         return word[:-3] + "y"
     if word.endswith(("sses", "xes", "ches", "shes", "iases")):
         return word[:-2]
-    if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
+    if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is", "ias")):
         word = word[:-1]
     return word.replace("isation", "ization").replace("our", "or") if len(word) > 5 else word
 
