@@ -63,7 +63,10 @@ def link(
     """
     their_terms, our_terms = list(theirs), list(ours)
     our_names, their_names = _names(our_terms), _names(their_terms)
-    weights = _weights([name.words for name in (*our_names, *their_names)])
+    # By our names alone: what is proposed for a term must not depend on what else is asked with it.
+    weights = _weights([name.words for name in our_names])
+    unseen = max(weights.values(), default=1.0)
+    weights |= {word: unseen for name in their_names for word in name.words if word not in weights}
     meanings = _meanings([*our_terms, *their_terms])
     best: dict[tuple[str, str], _Meeting] = {}
     for meeting in _meetings(our_names, their_names, weights):
