@@ -86,12 +86,12 @@ def read_document(
 
     Blank nodes are renamed, so that documents never share one by accident. Raises BadDocument with line and column.
     """
-    format = format or guess_format(data)
+    known = format or guess_format(data)
     name = ox.NamedNode(graph) if graph else ox.DefaultGraph()
     try:
         source, close = _open(data, progress)
         try:
-            for quad in ox.parse(source, format, base_iri=base or _base(data), rename_blank_nodes=True):
+            for quad in ox.parse(source, known, base_iri=base or _base(data), rename_blank_nodes=True):
                 own = quad.graph_name
                 yield quad if own != ox.DefaultGraph() else ox.Quad(quad.subject, quad.predicate, quad.object, name)
         finally:

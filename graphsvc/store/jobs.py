@@ -1,0 +1,141 @@
+"""Does one piece of work that came from outside, on any engine, writing its answer as bytes."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from typing import Any, cast
+
+import pyoxigraph as ox
+
+from graphsvc import errors
+from graphsvc.errors import GraphsvcError, LimitError, QuerySyntaxError, UsageError
+from graphsvc.store import loading
+from graphsvc.store.embedded import engine_errors, run_query
+from graphsvc.store.formats import RDF_FORMATS, RESULTS, Format, by_name
+from graphsvc.store.tokens import tokens
+
+Write = Callable[[bytes], object]
+
+MAX_NESTING = 400  # the engine's parser and planner recurse; at 800 and more a thread's stack may end
+MAX_TERM_DEPTH = 8
+
+
+@dataclass(frozen=True)
+class Job:
+    """A piece of work: a query, the check of an update, or the reading of an RDF document.
+
+    `kind` is "query" (the answer is the result in `format`), "check" (no answer; the update parses) or "parse" (the
+    answer is the document as N-Quads). `format` is a short name of `formats.py`.
+    """
+
+    kind: str
+    text: str = ""
+    format: str = "json"
+    default_graphs: tuple[str, ...] = ()
+    named_graphs: tuple[str, ...] = ()
+    base: str | None = None
+    body: bytes = b""
+
+    def header(self) -> bytes:
+        """The job without its body, for a pipe."""
+        return json.dumps({key: value for key, value in asdict(self).items() if key != "body"}).encode()
+
+    @classmethod
+    def of(cls, header: bytes, body: bytes) -> Job:
+        """Read what `header` wrote."""
+        said = json.loads(header)
+        for name in ("default_graphs", "named_graphs"):
+            said[name] = tuple(said[name])
+        return cls(**said, body=body)
+
+
+def do(job: Job, engine: ox.Store, write: Write, most: int = 1 << 40) -> None:
+    """Do `job` on `engine`; at most `most` bytes are written. Raises QuerySyntaxError, LimitError, StoreError."""
+    output = cast(Any, _Output(write, most))
+    if job.kind == "parse":
+        _parse(job, output)
+        return
+    refuse_nesting(job.text)
+    if job.kind == "check":
+        with engine_errors():
+            ox.Store().update(job.text, base_iri=job.base)
+        return
+    try:
+        with engine_errors():
+            result = run_query(engine, job.text, job.default_graphs, job.named_graphs)
+            found = by_name((*RDF_FORMATS, *RESULTS), job.format)
+            result_format = cast(Format, found).engine
+            result.serialize(output, result_format)  # type: ignore[arg-type]
+    except GraphsvcError:
+        if output.full:
+            raise _too_much(most) from None
+        raise
+
+
+def refuse_nesting(text: str) -> None:
+    """Raise QuerySyntaxError where brackets nest deeper than MAX_NESTING."""
+    depth = 0
+    for one in tokens(text):
+        if one.kind == "other":
+            depth += (one.text in "({[") - (one.text in ")}]")
+            if depth > MAX_NESTING:
+                raise QuerySyntaxError(f"Brackets nest deeper than {MAX_NESTING}.", mend="Split the query.")
+
+
+def error_as_data(error: GraphsvcError) -> dict[str, Any]:
+    """An error as JSON values, for a pipe."""
+    data = {"class": type(error).__name__, "message": error.message, "mend": error.mend}
+    return data | {name: getattr(error, name, None) for name in ("line", "column")}
+
+
+def error_from_data(data: dict[str, Any]) -> GraphsvcError:
+    """The error that `error_as_data` wrote."""
+    if data["class"] in ("QuerySyntaxError", "BadDocument"):
+        kind = QuerySyntaxError if data["class"] == "QuerySyntaxError" else loading.BadDocument
+        return kind(data["message"], data["line"], data["column"], data["mend"])
+    made: GraphsvcError = getattr(errors, data["class"], GraphsvcError)(data["message"], mend=data["mend"])
+    return made
+
+
+class _Output(io.RawIOBase):
+    def __init__(self, write: Write, most: int) -> None:
+        self._write = write
+        self._left = most
+        self.full = False
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any) -> int:
+        self._left -= len(data)
+        if self._left < 0:
+            self.full = True
+            raise OSError("the result is too large")
+        self._write(bytes(data))
+        return len(data)
+
+
+def _parse(job: Job, output: Any) -> None:
+    rdf_format = cast(Format, by_name(RDF_FORMATS, job.format)).engine
+    if job.format == "rdf" and b"<!DOCTYPE" in job.body[:100_000].replace(b"\0", b""):
+        raise UsageError("The document has a DOCTYPE, which is refused.", "Write its entities out.")
+    source = io.BytesIO(job.body)
+    with engine_errors():
+        quads = loading.read_document(source, cast(ox.RdfFormat, rdf_format), base=job.base)
+        ox.serialize((_flat(quad) for quad in quads), output, ox.RdfFormat.N_QUADS)
+
+
+def _flat(quad: ox.Quad) -> ox.Quad:
+    depth, term = 0, quad.object
+    while isinstance(term, ox.Triple):
+        depth, term = depth + 1, term.object
+        if depth > MAX_TERM_DEPTH:
+            raise UsageError(f"A triple term nests deeper than {MAX_TERM_DEPTH}.", "Flatten it.")
+    return quad
+
+
+def _too_much(most: int) -> LimitError:
+    return LimitError(f"The answer has more than {most:,} bytes.", "Ask for less: add a LIMIT or narrow the pattern.")

@@ -1,0 +1,87 @@
+"""Runs as a process of its own: reads jobs from standard input, does them on a snapshot, writes answers back.
+
+A frame is a letter, four bytes of length and that many bytes. In: O open a snapshot, J a job, B its body. Out: R ready,
+D a part of an answer, E the end, X an error as JSON. The process ends when its input ends, so it never outlives the
+process that started it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import struct
+import sys
+import threading
+from pathlib import Path
+from queue import Queue
+from typing import IO
+
+import pyoxigraph as ox
+
+from graphsvc.errors import GraphsvcError
+from graphsvc.store.embedded import open_snapshot
+from graphsvc.store.jobs import Job, do, error_as_data
+
+HEAD = struct.Struct(">cI")
+STACK = 64 << 20
+
+
+def send(stream: IO[bytes], kind: bytes, data: bytes = b"") -> None:
+    """Write a frame."""
+    stream.write(HEAD.pack(kind, len(data)) + data)
+    stream.flush()
+
+
+def receive(stream: IO[bytes]) -> tuple[bytes, bytes]:
+    """Read a frame; an empty kind means the other side has gone."""
+    head = stream.read(HEAD.size)
+    if len(head) < HEAD.size:
+        return b"", b""
+    kind, length = HEAD.unpack(head)
+    data = stream.read(length)
+    return (kind, data) if len(data) == length else (b"", b"")
+
+
+def main(memory: int, most: int) -> None:
+    """Serve jobs until the input ends; `memory` bytes a job beyond the snapshot, `most` bytes an answer."""
+    frames: Queue[tuple[bytes, bytes]] = Queue()
+    output = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # whatever else prints must not break the frames
+    threading.stack_size(STACK)
+    threading.Thread(target=_work, args=(frames, output, memory, most), daemon=True).start()
+    while True:
+        kind, data = receive(sys.stdin.buffer)
+        if not kind:
+            os._exit(0)  # at once, whatever is running
+        frames.put((kind, data))
+
+
+def _work(frames: Queue[tuple[bytes, bytes]], output: IO[bytes], memory: int, most: int) -> None:
+    engine = ox.Store()
+    while True:
+        kind, data = frames.get()
+        try:
+            if kind == b"O":
+                resource.setrlimit(resource.RLIMIT_AS, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+                engine = open_snapshot(Path(os.fsdecode(data)))
+                _limit(memory)
+                send(output, b"R")
+                continue
+            job = Job.of(data, frames.get()[1])
+            do(job, engine, lambda part: send(output, b"D", part), most)
+            send(output, b"E")
+        except GraphsvcError as error:
+            send(output, b"X", json.dumps(error_as_data(error)).encode())
+        except MemoryError:
+            os._exit(134)
+
+
+def _limit(memory: int) -> None:
+    pages = int(Path("/proc/self/statm").read_text().split()[0]) if Path("/proc/self/statm").exists() else 0
+    used = pages * resource.getpagesize()
+    resource.setrlimit(resource.RLIMIT_AS, (used + memory, resource.RLIM_INFINITY))
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), int(sys.argv[2]))
