@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+import io
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from importlib import import_module
 from importlib.util import find_spec
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask
 
+from graphsvc.service import headers, problems
+from graphsvc.service.serving import serve
 from graphsvc.store import Store
+from graphsvc.store.embedded import EmbeddedStore
+from graphsvc.store.jobs import Job, do
+from graphsvc.store.workers import Limits, Pool
 
-BLUEPRINTS = ("sparql", "graph_store", "resources", "paths_api", "pages", "reconcile", "discovery")
+if TYPE_CHECKING:
+    from graphsvc.service.gateway import Gateway
+
+__all__ = ["BLUEPRINTS", "ServiceContext", "create_app", "serve"]
+
+BLUEPRINTS = ("sparql", "graph_store", "resources", "paths_api", "pages", "reconcile", "discovery", "operations")
 
 
 @dataclass(frozen=True)
@@ -20,13 +32,70 @@ class ServiceContext:
 
     store: Store
     options: dict[str, Any] = field(default_factory=dict)
+    pool: Pool | None = None
+    gateway: Gateway | None = None
+
+    def run(self, job: Job, gone: Callable[[], bool] | None = None) -> Iterator[bytes]:
+        """The answer to a job in parts: from a worker where there are any, else from this process, whole."""
+        if self.pool:
+            return self.pool.run(job, gone)
+        if isinstance(self.store, EmbeddedStore):
+            output = io.BytesIO()
+            do(job, self.store.engine, output.write)
+            return iter((output.getvalue(),))
+        return self.store.answer(job)  # type: ignore[attr-defined, no-any-return]
+
+    def update(self, text: str, base: str | None = None) -> None:
+        """Run an update that was checked and whose SERVICE and LOAD, if any, lead to the gateway."""
+        if isinstance(self.store, EmbeddedStore):
+            self.store.update_guarded(text, base, outside=self.gateway is not None)
+        else:
+            self.store.update(text)
+
+    def close(self) -> None:
+        """End the workers and the gateway; the store stays open, for it belongs to the caller."""
+        if self.pool:
+            self.pool.close()
+        if self.gateway:
+            self.gateway.close()
 
 
 def create_app(store: Store, **options: Any) -> Flask:
-    """A Flask application over `store`."""
+    """A Flask application over `store`.
+
+    Options: `workers` (0: queries run in this process without limits, fit for tests and for mounting; `serve` gives 2),
+    `query_timeout` seconds, `memory_limit` MB a query, `result_limit` MB an answer, `queue` queries that may wait,
+    `writable` and `token`, `allow_service` prefixes of endpoints that SERVICE and LOAD may reach, `request_limit` MB,
+    `rate` requests a second for one client.
+    """
     app = Flask("graphsvc.service", static_folder=None)
-    context = ServiceContext(store, options)
+    app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = int(options.get("request_limit", 64)) << 20
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    context = ServiceContext(store, options, _pool(store, options), _gateway(store, options))
+    app.extensions["graphsvc"] = context
+    problems.install(app)
+    headers.install(app, context)
     for name in BLUEPRINTS:
         if find_spec(f"graphsvc.service.{name}"):
             app.register_blueprint(import_module(f"graphsvc.service.{name}").blueprint(context))
     return app
+
+
+def _pool(store: Store, options: dict[str, Any]) -> Pool | None:
+    workers = int(options.get("workers") or 0)
+    if not workers or not isinstance(store, EmbeddedStore):
+        return None
+    limits = Limits(
+        seconds=float(options.get("query_timeout") or 10),
+        memory=int(options.get("memory_limit") or 512) << 20,
+        answer=int(options.get("result_limit") or 256) << 20,
+        queue=int(options.get("queue") or 64),
+    )
+    return Pool(store, workers, limits)
+
+
+def _gateway(store: Store, options: dict[str, Any]) -> Gateway | None:
+    if find_spec("graphsvc.service.gateway"):
+        made: Gateway = import_module("graphsvc.service.gateway").open_gateway(store, options)
+        return made
+    return None

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from flask import Response, make_response, render_template, request, url_for
 
-from graphsvc import __version__
 from graphsvc.explorer import queries
 from graphsvc.names import PREFIXES
 from graphsvc.service.pages_site import Site, frame
@@ -74,7 +73,6 @@ def editor_page(
         problem=problem,
         examples=examples(),
         editor=all((VENDOR / name).exists() for name in EDITOR_FILES) and request.args.get("plain") != "1",
-        version=__version__,
         vocabulary=url_for("pages.vocabulary"),
     )
     return make_response(body)

@@ -48,9 +48,14 @@ class EmbeddedStore:
             return run_query(self.engine, query, default_graphs, named_graphs)
 
     def update(self, update: str) -> None:
-        refuse_outside(update)
+        self.update_guarded(update)
+
+    def update_guarded(self, update: str, base: str | None = None, *, outside: bool = False) -> None:
+        """Run an update whose relative IRIs start from `base`; `outside` says that SERVICE and LOAD were guarded."""
+        if not outside:
+            refuse_outside(update)
         with self._write, engine_errors():
-            self.engine.update(update)
+            self.engine.update(update, base_iri=base)
             self.generation += 1
 
     def load(
@@ -117,13 +122,18 @@ def open_snapshot(place: Path) -> ox.Store:
 
 
 def run_query(
-    engine: ox.Store, query: str, default_graphs: Sequence[str] = (), named_graphs: Sequence[str] = ()
+    engine: ox.Store,
+    query: str,
+    default_graphs: Sequence[str] = (),
+    named_graphs: Sequence[str] = (),
+    base: str | None = None,
 ) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
     """Start a query; graphs given by the protocol replace FROM and FROM NAMED (SPARQL 1.1 Protocol, 2.1.4)."""
     if not default_graphs and not named_graphs:
-        return engine.query(query)
+        return engine.query(query, base_iri=base)
     return engine.query(
         query,
+        base_iri=base,
         # An empty list is a dataset with an empty default graph, which is what naming only named graphs means.
         default_graph=[ox.NamedNode(iri) for iri in default_graphs],
         named_graphs=[ox.NamedNode(iri) for iri in named_graphs],

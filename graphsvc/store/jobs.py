@@ -65,7 +65,7 @@ def do(job: Job, engine: ox.Store, write: Write, most: int = 1 << 40) -> None:
         return
     try:
         with engine_errors():
-            result = run_query(engine, job.text, job.default_graphs, job.named_graphs)
+            result = run_query(engine, job.text, job.default_graphs, job.named_graphs, job.base)
             found = by_name((*RDF_FORMATS, *RESULTS), job.format)
             result_format = cast(Format, found).engine
             result.serialize(output, result_format)  # type: ignore[arg-type]

@@ -1,8 +1,8 @@
 """Keeps warm worker processes over a snapshot of a store, under limits of time, memory and size.
 
 The engine can neither be interrupted nor bounded from inside, and some texts end its process; so what comes from
-outside runs in processes that can be killed and are replaced. Processes are started afresh, never forked, because a fork
-while another thread writes can hang.
+outside runs in processes that can be killed and are replaced. Processes are started afresh, never forked, because a
+fork while another thread writes can hang.
 """
 
 from __future__ import annotations

@@ -1,0 +1,44 @@
+"""Starts the service: explorer, SPARQL, paths."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+from graphsvc.errors import UsageError
+
+
+@click.command()
+@click.option("--store", "location", metavar="LOCATION", help="Nothing: the built-in graph; a folder; or a SPARQL URL.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="0 takes a free one.")
+@click.option("--workers", default=2, show_default=True, type=click.IntRange(0, 64), help="Processes that run queries.")
+@click.option("--query-timeout", default=10.0, show_default=True, help="Seconds a query may take.")
+@click.option("--memory-limit", default=512, show_default=True, help="MB a query may use.")
+@click.option("--result-limit", default=256, show_default=True, help="MB an answer may have.")
+@click.option("--request-limit", default=64, show_default=True, help="MB a request may have.")
+@click.option("--queue", default=64, show_default=True, help="Queries that may wait.")
+@click.option("--writable", is_flag=True, help="Take updates from holders of the token.")
+@click.option("--token-file", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Holds the token.")
+@click.option("--allow-service", multiple=True, metavar="PREFIX", help="Endpoint that SERVICE and LOAD may reach.")
+@click.option("--log-queries", is_flag=True, help="Write the text of queries to the log.")
+def serve(location: str | None, host: str, port: int, token_file: Path | None, **options: object) -> None:
+    """Serve the graph until it is interrupted; the token may also be in GRAPHSVC_TOKEN."""
+    import graphsvc
+    from graphsvc import service
+
+    token = token_file.read_text(encoding="utf-8").strip() if token_file else os.environ.get("GRAPHSVC_TOKEN", "")
+    if options["writable"] and len(token) < 16:
+        raise UsageError("--writable needs a token of 16 characters or more.", "Put it in a file: --token-file FILE.")
+    store = graphsvc.open_store(location)
+    app = graphsvc.create_app(store, token=token or None, **options)
+
+    def ready(url: str) -> None:
+        click.echo(f"graphsvc {graphsvc.__version__} serves {store.location} at {url}/")
+
+    try:
+        service.serve(app, host, port, ready=ready)
+    finally:
+        store.close()

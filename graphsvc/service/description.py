@@ -1,0 +1,79 @@
+"""Describes the service and its data: SPARQL 1.1 Service Description with VoID counts."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING, cast
+
+import pyoxigraph as ox
+from flask import request
+
+from graphsvc.names import PREFIXES, RDF, XSD
+from graphsvc.store.formats import DATASETS, GRAPHS, RESULTS, Format
+
+if TYPE_CHECKING:
+    from graphsvc.service import ServiceContext
+
+_SD, _VOID, _FORMATS = PREFIXES["sd"], PREFIXES["void"], "http://www.w3.org/ns/formats/"
+_UNIQUE = {
+    "json": "SPARQL_Results_JSON",
+    "xml": "SPARQL_Results_XML",
+    "csv": "SPARQL_Results_CSV",
+    "tsv": "SPARQL_Results_TSV",
+    "ttl": "Turtle",
+    "jsonld": "JSON-LD",
+    "nt": "N-Triples",
+    "rdf": "RDF_XML",
+    "nq": "N-Quads",
+    "trig": "TriG",
+}
+_COUNTS = """SELECT ?g (COUNT(*) AS ?triples) (COUNT(DISTINCT ?s) AS ?subjects) (COUNT(DISTINCT ?p) AS ?properties)
+(COUNT(DISTINCT ?o) AS ?objects) WHERE { %s } GROUP BY ?g"""
+
+
+def describe(context: ServiceContext, chosen: Format) -> bytes:
+    """The description of the service at this address, as RDF."""
+    output = io.BytesIO()
+    prefixes = {name: PREFIXES[name] for name in ("sd", "void", "xsd")}
+    ox.serialize(_triples(context), output, cast(ox.RdfFormat, chosen.engine), prefixes=prefixes)
+    return output.getvalue()
+
+
+def _triples(context: ServiceContext) -> list[ox.Triple]:
+    endpoint = ox.NamedNode(request.base_url)
+    service, dataset = ox.BlankNode(), ox.BlankNode()
+    said: list[tuple[ox.BlankNode, str, ox.NamedNode | ox.BlankNode | ox.Literal]]
+    said = [(service, RDF + "type", _sd("Service")), (service, _SD + "endpoint", endpoint)]
+    languages = ["SPARQL11Query"] + (["SPARQL11Update"] if context.options.get("writable") else [])
+    said += [(service, _SD + "supportedLanguage", _sd(name)) for name in languages]
+    said += [(service, _SD + "resultFormat", ox.NamedNode(_FORMATS + _UNIQUE[one.name])) for one in (*RESULTS, *GRAPHS)]
+    said += [(service, _SD + "inputFormat", ox.NamedNode(_FORMATS + _UNIQUE[one.name])) for one in (*GRAPHS, *DATASETS)]
+    said += [(service, _SD + "defaultDataset", dataset), (dataset, RDF + "type", _sd("Dataset"))]
+    if context.gateway:
+        said.append((service, _SD + "feature", _sd("BasicFederatedQuery")))
+    for solution in _counts(context):
+        name = solution["g"]
+        graph = ox.BlankNode()
+        if name is None:
+            said.append((dataset, _SD + "defaultGraph", graph))
+        else:
+            named = ox.BlankNode()
+            said += [(dataset, _SD + "namedGraph", named), (named, RDF + "type", _sd("NamedGraph"))]
+            said += [(named, _SD + "name", name), (named, _SD + "graph", graph)]
+        said += [(graph, RDF + "type", _sd("Graph")), (graph, RDF + "type", ox.NamedNode(_VOID + "Dataset"))]
+        terms = {"triples": "triples", "subjects": "distinctSubjects", "properties": "properties"}
+        terms["objects"] = "distinctObjects"
+        for key, term in terms.items():
+            number = ox.Literal(solution[key].value, datatype=ox.NamedNode(XSD + "integer"))
+            said.append((graph, _VOID + term, number))
+    return [ox.Triple(subject, ox.NamedNode(predicate), value) for subject, predicate, value in said]
+
+
+def _counts(context: ServiceContext) -> list[ox.QuerySolution]:
+    own = cast(ox.QuerySolutions, context.store.query(_COUNTS % "?s ?p ?o BIND(?none AS ?g)"))
+    named = cast(ox.QuerySolutions, context.store.query(_COUNTS % "GRAPH ?g { ?s ?p ?o }"))
+    return [*own, *named]
+
+
+def _sd(name: str) -> ox.NamedNode:
+    return ox.NamedNode(_SD + name)

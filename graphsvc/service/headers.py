@@ -1,0 +1,110 @@
+"""Adds what every answer carries: request id, security headers, CORS, ETag and compression."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import logging
+import re
+import time
+import uuid
+from typing import TYPE_CHECKING
+
+from flask import Flask, Response, g, request
+
+if TYPE_CHECKING:
+    from graphsvc.service import ServiceContext
+
+_log = logging.getLogger("graphsvc.service")
+_ID = re.compile(r"[A-Za-z0-9._-]{1,64}\Z")
+
+# Everything comes from this address and nothing runs inline; the query editor alone sets styles on its elements.
+POLICY = (
+    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
+    "frame-ancestors 'self'; form-action 'self'"
+)
+STYLED = ("/sparql", "/explore")
+SECURITY = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+EXPOSED = "ETag, Link, Location, Retry-After, X-Request-Id"
+_PACKABLE = ("text/", "application/", "image/svg")
+SMALL = 1000  # bytes; below, packing costs more than it saves
+
+
+def install(app: Flask, context: ServiceContext) -> None:
+    """Let `app` add them."""
+
+    @app.before_request
+    def begin() -> Response | None:
+        given = request.headers.get("X-Request-Id", "")
+        g.request_id = given if _ID.match(given) else uuid.uuid4().hex[:16]
+        g.started = time.perf_counter()
+        return _preflight() if request.method == "OPTIONS" and "Origin" in request.headers else None
+
+    @app.after_request
+    def finish(response: Response) -> Response:
+        response.headers["X-Request-Id"] = getattr(g, "request_id", "-")
+        for name, value in SECURITY.items():
+            response.headers.setdefault(name, value)
+        style = "; style-src 'self' 'unsafe-inline'" if request.path.startswith(STYLED) else ""
+        response.headers.setdefault("Content-Security-Policy", POLICY + style)
+        response.headers["Access-Control-Allow-Origin"] = "*"
+        response.headers["Access-Control-Expose-Headers"] = EXPOSED
+        response = _tagged(response)
+        response = _packed(response)
+        _log_request(response, context)
+        return response
+
+
+def _preflight() -> Response:
+    asked = request.headers.get("Access-Control-Request-Headers", "")
+    headers = {
+        "Access-Control-Allow-Methods": "GET, HEAD, POST, PUT, DELETE, PATCH, OPTIONS",
+        "Access-Control-Allow-Headers": asked if re.fullmatch(r"[\w\-, ]{1,500}", asked) else "Accept, Content-Type",
+        "Access-Control-Max-Age": "86400",
+        "Vary": "Origin, Access-Control-Request-Headers",
+    }
+    return Response(status=204, headers=headers)
+
+
+def _tagged(response: Response) -> Response:
+    """Give a whole answer to a read its ETag, and answer 304 to who has it already."""
+    if request.method not in ("GET", "HEAD") or response.status_code != 200 or response.is_streamed:
+        return response
+    if "ETag" not in response.headers:
+        response.set_etag(hashlib.blake2b(response.get_data(), digest_size=12).hexdigest())
+    response.headers.setdefault("Cache-Control", "no-cache")
+    response.make_conditional(request)
+    return response
+
+
+def _packed(response: Response) -> Response:
+    """Compress a whole answer where the client takes gzip."""
+    wants = request.accept_encodings["gzip"] > 0
+    if not wants or response.is_streamed or response.direct_passthrough or response.status_code != 200:
+        return response
+    kind = response.mimetype or ""
+    if not kind.startswith(_PACKABLE) or "Content-Encoding" in response.headers:
+        return response
+    body = response.get_data()
+    if len(body) < SMALL:
+        return response
+    response.set_data(gzip.compress(body, 5, mtime=0))
+    response.headers["Content-Encoding"] = "gzip"
+    response.vary.add("Accept-Encoding")
+    tag, _ = response.get_etag()
+    if tag:
+        response.set_etag(tag, weak=True)  # the bytes differ from those of the answer as it is
+    return response
+
+
+def _log_request(response: Response, context: ServiceContext) -> None:
+    took = (time.perf_counter() - getattr(g, "started", time.perf_counter())) * 1000
+    extra = {"request": response.headers["X-Request-Id"], "status": response.status_code, "ms": round(took, 2)}
+    query = request.values.get("query") if context.options.get("log_queries") else None
+    text = "".join(f" {key}={value}" for key, value in extra.items()) + (f" query={query!r}" if query else "")
+    _log.info("%s %s%s", request.method, request.path, text)

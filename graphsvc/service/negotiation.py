@@ -1,0 +1,77 @@
+"""Chooses the format of an answer from `?format=` and `Accept` (RFC 9110, section 12.5.1)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask import request
+
+from graphsvc.errors import GraphsvcError
+from graphsvc.store.formats import Format, by_name
+
+
+class NotAcceptable(GraphsvcError):
+    """None of the formats there are was asked for."""
+
+    http_status = 406
+    title = "No such format"
+
+
+class UnsupportedMediaType(GraphsvcError):
+    """The body is in no format that can be read here."""
+
+    http_status = 415
+    title = "The body is in an unknown format"
+
+
+def choose(formats: Sequence[Format]) -> Format:
+    """The format that the request prefers among `formats`, the first of which answers `*/*`. Raises NotAcceptable."""
+    named = request.args.get("format") or request.form.get("format")
+    if named:
+        found = by_name(tuple(formats), named)
+        if found:
+            return found
+        raise NotAcceptable(f"There is no format “{named}” for this answer.", _offer(formats))
+    if not request.accept_mimetypes:
+        return formats[0]
+    best = max(formats, key=_quality)  # the first of equals, which is the server's own order
+    if _quality(best) <= 0:
+        raise NotAcceptable(
+            f"The answer cannot be given as {request.headers.get('Accept', '')[:200]}.", _offer(formats)
+        )
+    return best
+
+
+def wants_html() -> bool:
+    """Whether a browser asks: HTML is accepted by name and nothing else is preferred to it."""
+    if request.args.get("format"):
+        return request.args["format"] == "html"
+    accepted = request.accept_mimetypes
+    html = accepted["text/html"] if any(value == "text/html" for value, _ in accepted) else 0
+    named = [quality for value, quality in accepted if "*" not in value and value != "application/xhtml+xml"]
+    return bool(html) and html >= max(named)
+
+
+def content_format(formats: Sequence[Format], content_type: str) -> Format:
+    """The format that a Content-Type names. Raises UnsupportedMediaType."""
+    found = by_name(tuple(formats), content_type.partition(";")[0]) if content_type else None
+    if found:
+        return found
+    said = f"“{content_type[:100]}” cannot be read here." if content_type else "The body has no Content-Type."
+    raise UnsupportedMediaType(said, f"Send one of: {', '.join(one.media_type for one in formats)}.")
+
+
+def _quality(one: Format) -> float:
+    """How much a format is wanted; the most specific range that matches decides, and an alias less than the type."""
+    ranges = {value.partition(";")[0].strip().lower(): quality for value, quality in request.accept_mimetypes}
+    for value, factor in ((one.media_type, 1.0), *((alias, 0.999) for alias in one.aliases)):
+        if value in ranges:
+            return ranges[value] * factor
+    for value in (one.media_type.partition("/")[0] + "/*", "*/*"):
+        if value in ranges:
+            return ranges[value] * 0.99
+    return 0.0
+
+
+def _offer(formats: Sequence[Format]) -> str:
+    return "Ask for one of: " + ", ".join(f"{one.media_type} (format={one.name})" for one in formats) + "."

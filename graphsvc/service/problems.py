@@ -1,0 +1,100 @@
+"""Turns every error into a problem document (RFC 9457), or into a page of the same words for a browser."""
+
+from __future__ import annotations
+
+import json
+import logging
+from http import HTTPStatus
+from typing import Any
+
+from flask import Flask, Response, current_app, g
+from werkzeug.exceptions import HTTPException
+
+from graphsvc.errors import AmbiguousLabel, GraphsvcError, LimitError, UnknownTerm
+from graphsvc.names import BASE
+from graphsvc.service.negotiation import wants_html
+
+_log = logging.getLogger("graphsvc.service")
+
+MENDS = {
+    404: "Check the address; /openapi.json and /developers list what there is.",
+    405: "Use one of the methods in the Allow header.",
+    413: "Send less at once, or load the file with graphsvc load.",
+}
+
+
+def install(app: Flask) -> None:
+    """Let `app` answer errors this way."""
+    app.register_error_handler(GraphsvcError, known)
+    app.register_error_handler(HTTPException, from_http)
+    app.register_error_handler(Exception, unforeseen)
+
+
+def known(error: GraphsvcError) -> Response:
+    """An error raised on purpose."""
+    extra: dict[str, Any] = {}
+    for name in ("line", "column"):
+        if getattr(error, name, None):
+            extra[name] = getattr(error, name)
+    choices: list[tuple[str, str]] = []
+    if isinstance(error, AmbiguousLabel):
+        choices = error.candidates
+        extra["candidates"] = [{"iri": iri, "label": label} for iri, label in choices]
+    elif isinstance(error, UnknownTerm):
+        choices = error.suggestions
+        extra["suggestions"] = [{"iri": iri, "label": label} for iri, label in choices]
+    made = problem(error.http_status, error.title, error.message, error.mend, extra, choices)
+    retry = getattr(error, "retry_after", None)
+    if retry:
+        made.headers["Retry-After"] = str(retry)
+    for name, value in getattr(error, "headers", {}).items():
+        made.headers[name] = value
+    if isinstance(error, LimitError) or error.http_status >= 500:
+        _log.warning("%s: %s", type(error).__name__, error.message)
+    return made
+
+
+def from_http(error: HTTPException) -> Response:
+    """An error of the framework, such as an unknown route."""
+    status = error.code or 500
+    made = problem(status, error.name, error.description or error.name, MENDS.get(status, ""))
+    for name, value in error.get_headers():
+        if name.lower() not in ("content-type", "content-length"):
+            made.headers[name] = value
+    return made
+
+
+def unforeseen(error: Exception) -> Response:
+    """A fault of the program: logged with its traceback, told without it."""
+    _log.error("unforeseen error", exc_info=error)
+    return problem(
+        500, "The service failed", "This is a fault of the service, and it was logged.", "Report the request id."
+    )
+
+
+def problem(
+    status: int,
+    title: str,
+    detail: str,
+    mend: str = "",
+    extra: dict[str, Any] | None = None,
+    choices: list[tuple[str, str]] | None = None,
+) -> Response:
+    """A problem document, or the page of it."""
+    if wants_html():
+        page = _page(title, detail, mend, extra or {}, choices or [])
+        if page is not None:
+            return Response(page, status, content_type="text/html; charset=utf-8", headers={"Vary": "Accept"})
+    kind = HTTPStatus(status).phrase.lower().replace(" ", "-")
+    body = {"type": f"{BASE}problem/{kind}", "title": title, "status": status, "detail": f"{detail} {mend}".strip()}
+    body |= {"request": getattr(g, "request_id", None)} | (extra or {})
+    text = json.dumps({key: value for key, value in body.items() if value is not None}, ensure_ascii=False)
+    return Response(text + "\n", status, content_type="application/problem+json", headers={"Vary": "Accept"})
+
+
+def _page(title: str, detail: str, mend: str, extra: dict[str, Any], choices: list[tuple[str, str]]) -> str | None:
+    if "pages" not in current_app.blueprints:
+        return None
+    from graphsvc.service.pages_site import problem_page
+
+    return problem_page(title, detail, mend, extra.get("line"), extra.get("column"), choices)

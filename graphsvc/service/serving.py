@@ -1,0 +1,110 @@
+"""Serves the application with waitress and stops politely: no new connections, running requests finish.
+
+Waitress was chosen because it alone tells the application that a client has gone, and because it takes the whole of an
+answer off the worker and keeps what a slow client has not yet read in a file; docs/service.md has the figures.
+"""
+
+from __future__ import annotations
+
+import logging
+import signal
+import socket
+import sys
+import threading
+import time
+from collections.abc import Callable
+from types import FrameType
+from typing import Any
+
+from flask import Flask
+
+from graphsvc.errors import StoreError
+
+THREADS = 16
+GRACE = 30.0  # seconds that running requests are given at the end
+
+
+def serve(
+    app: Flask,
+    host: str = "127.0.0.1",
+    port: int = 8000,
+    *,
+    threads: int = THREADS,
+    ready: Callable[[str], None] | None = None,
+) -> None:
+    """Serve until SIGTERM or SIGINT; `ready` is called with the URL once connections are taken (port 0: a free one).
+
+    Raises StoreError where the address cannot be used.
+    """
+    from waitress.server import create_server
+
+    _log_as_lines()
+    try:
+        address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][4][0]
+        server: Any = create_server(app, host=address, port=port, threads=threads, **_settings(app))
+    except OSError as error:
+        mend = "Name another with --host and --port, or stop what uses it."
+        raise StoreError(f"{host}:{port} cannot be used: {error.strerror}.", mend) from error
+    stopping = threading.Event()
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        if stopping.is_set():
+            sys.exit(130)  # asked twice: at once
+        stopping.set()
+        server.pull_trigger()
+
+    before = {number: signal.signal(number, stop) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        if ready:
+            ready(f"http://{f'[{address}]' if ':' in str(address) else address}:{server.effective_port}")
+        while not stopping.is_set():
+            _turn(server)
+        _drain(server)
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        app.extensions["graphsvc"].close()
+
+
+def _settings(app: Flask) -> dict[str, Any]:
+    return {
+        "ident": None,
+        "connection_limit": 1000,
+        "asyncore_use_poll": True,  # select() ends at 1,024 descriptors
+        "channel_timeout": 30,
+        "cleanup_interval": 10,
+        "channel_request_lookahead": 1,  # without it nobody notices that a client has gone
+        "max_request_header_size": 64 << 10,
+        "max_request_body_size": app.config["MAX_CONTENT_LENGTH"],
+        "outbuf_high_watermark": 2 << 30,
+        "expose_tracebacks": False,
+    }
+
+
+def _turn(server: Any) -> None:
+    """One turn of the server's loop."""
+    server.asyncore.loop(timeout=0.5, use_poll=True, map=server._map, count=1)
+
+
+def _drain(server: Any) -> None:
+    """Take no more connections and turn until what runs has been answered."""
+    server.del_channel()
+    server.socket.close()
+    deadline = time.monotonic() + GRACE
+    while time.monotonic() < deadline and any(one.requests or one.total_outbufs_len for one in _channels(server)):
+        _turn(server)
+    server.task_dispatcher.shutdown(timeout=1)
+
+
+def _channels(server: Any) -> list[Any]:
+    return list(server.active_channels.values())
+
+
+def _log_as_lines() -> None:
+    logger = logging.getLogger("graphsvc.service")
+    if not logger.handlers:
+        handler = logging.StreamHandler()
+        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+        logger.addHandler(handler)
+        logger.setLevel(logging.INFO)
+        logger.propagate = False

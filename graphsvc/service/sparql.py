@@ -1,0 +1,209 @@
+"""Serves SPARQL 1.1 Protocol at /sparql: queries, updates, the description of the service, and the query page."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import chain
+from typing import TYPE_CHECKING, Any
+
+from flask import Blueprint, Response, request
+
+from graphsvc.errors import ForbiddenError, GraphsvcError, UsageError
+from graphsvc.service.negotiation import UnsupportedMediaType, choose, wants_html
+from graphsvc.store.formats import BOOLEANS, GRAPHS, RESULTS, Format
+from graphsvc.store.jobs import Job
+from graphsvc.store.rewriting import absolute_iri, query_form, with_dataset
+
+if TYPE_CHECKING:
+    from graphsvc.service import ServiceContext
+
+BUFFER = 256 << 10  # a result up to here is sent whole, with its length; beyond, in parts while it is computed
+FORM = "application/x-www-form-urlencoded"
+QUERY, UPDATE = "application/sparql-query", "application/sparql-update"
+_FORMATS: dict[str, tuple[Format, ...]] = {
+    "SELECT": RESULTS,
+    "ASK": BOOLEANS,
+    "CONSTRUCT": GRAPHS,
+    "DESCRIBE": GRAPHS,
+}
+
+
+class Unauthorized(GraphsvcError):
+    """The request needs a token."""
+
+    http_status = 401
+    title = "A token is needed"
+    headers = {"WWW-Authenticate": 'Bearer realm="graphsvc"'}  # noqa: RUF012 - never changed
+
+
+@dataclass(frozen=True)
+class Operation:
+    """A request read by the protocol: a query or an update, and the graphs it names."""
+
+    kind: str
+    text: str
+    default_graphs: tuple[str, ...]
+    named_graphs: tuple[str, ...]
+
+
+def blueprint(context: ServiceContext) -> Blueprint:
+    """The SPARQL routes over the store of `context`."""
+    routes = Blueprint("sparql", __name__)
+
+    @routes.route("/sparql", methods=["GET", "POST"])
+    def sparql() -> Response:
+        if request.method == "GET" and "query" not in request.args:
+            return _without_query(context)
+        operation = read_operation()
+        if operation.kind == "update":
+            return _update(context, operation)
+        if request.method == "GET" and wants_html() and "pages" in _blueprints():
+            return _page(context, operation)
+        return answer(context, operation)
+
+    return routes
+
+
+def read_operation() -> Operation:
+    """Read the request as SPARQL 1.1 Protocol 2.1 and 2.2 have it. Raises UsageError, UnsupportedMediaType."""
+    media = request.mimetype
+    if request.method == "GET":
+        if "update" in request.args:
+            raise UsageError("An update cannot be sent by GET.", "Send it by POST.")
+        return _operation("query", _one("query"), request.args)
+    if media == FORM:
+        return _from_form()
+    if media not in (QUERY, UPDATE):
+        said = f"“{media[:100]}” is no way to send SPARQL." if media else "The request has no Content-Type."
+        raise UnsupportedMediaType(said, f"Use {FORM}, {QUERY} or {UPDATE}.")
+    kind = "query" if media == QUERY else "update"
+    if {"query", "update"} & set(request.args):
+        raise UsageError("The operation is in the body and in the address.", "Send it in one place.")
+    return _operation(kind, _decoded(request.get_data()), request.args)
+
+
+def authorize(context: ServiceContext) -> None:
+    """Let only a holder of the token write. Raises ForbiddenError, Unauthorized."""
+    token = context.options.get("token")
+    if not context.options.get("writable"):
+        raise ForbiddenError("This service is read-only.", "Start it with --writable and a token to write.")
+    if token:
+        scheme, _, given = request.headers.get("Authorization", "").partition(" ")
+        # The comparison takes as long whatever is wrong, so that timing tells nothing.
+        same = hmac.compare_digest(given.strip().encode(), str(token).encode())
+        if scheme.lower() != "bearer" or not same:
+            raise Unauthorized("Writing needs the token.", "Send it as: Authorization: Bearer TOKEN.")
+
+
+def answer(context: ServiceContext, operation: Operation) -> Response:
+    """The result of a query in the format the request prefers."""
+    form = query_form(operation.text)
+    chosen = choose(_FORMATS.get(form, RESULTS))
+    parts = run(context, operation, chosen)
+    return respond(parts, chosen)
+
+
+def run(context: ServiceContext, operation: Operation, chosen: Format) -> Iterator[bytes]:
+    """The parts of the result of a query."""
+    text = context.gateway.rewrite(operation.text) if context.gateway else operation.text
+    job = Job("query", text, chosen.name, operation.default_graphs, operation.named_graphs, base=request.base_url)
+    return context.run(job, _gone())
+
+
+def respond(parts: Iterator[bytes], chosen: Format) -> Response:
+    """Send a result: whole where it is small, else in parts, broken off where it fails: it never looks whole."""
+    held: list[bytes] = []
+    size = 0
+    for part in parts:
+        held.append(part)
+        size += len(part)
+        if size > BUFFER:
+            made = Response(chain(held, parts), content_type=chosen.content_type)
+            break
+    else:
+        made = Response(b"".join(held), content_type=chosen.content_type)
+    made.headers["Vary"] = "Accept, Accept-Encoding"
+    return made
+
+
+def _update(context: ServiceContext, operation: Operation) -> Response:
+    authorize(context)
+    text = with_dataset(operation.text, operation.default_graphs, operation.named_graphs)
+    text = context.gateway.rewrite(text) if context.gateway else text
+    # What does not parse, or would end the process that parses it, ends here in a worker.
+    for _ in context.run(Job("check", text, base=request.base_url), None):
+        pass
+    context.update(text, request.base_url)
+    return Response(status=204)
+
+
+def _without_query(context: ServiceContext) -> Response:
+    if "update" in request.args:
+        raise UsageError("An update cannot be sent by GET.", "Send it by POST.")
+    if wants_html() and "pages" in _blueprints():
+        from graphsvc.service.pages_developers import editor_page
+
+        return editor_page()
+    from graphsvc.service.description import describe
+
+    chosen = choose(GRAPHS)
+    return Response(describe(context, chosen), content_type=chosen.content_type, headers={"Vary": "Accept"})
+
+
+def _page(context: ServiceContext, operation: Operation) -> Response:
+    from graphsvc.service.query_page import answer_page
+
+    return answer_page(context, operation)
+
+
+def _from_form() -> Operation:
+    if {"query", "update"} & set(request.args):
+        raise UsageError("The operation is in the address of a POST.", "Send it in the body.")
+    if "query" in request.form and "update" in request.form:
+        raise UsageError("The request holds a query and an update.", "Send one of them.")
+    kind = "update" if "update" in request.form else "query"
+    return _operation(kind, _one(kind), request.form, request.args)
+
+
+def _one(name: str) -> str:
+    values = [*request.args.getlist(name), *request.form.getlist(name)]
+    if len(values) != 1:
+        said = f"The request holds {len(values)} of “{name}”." if values else f"The request has no “{name}”."
+        raise UsageError(said, f"Send exactly one {name}.")
+    if "\ufffd" in values[0] and b"%EF%BF%BD" not in request.query_string.upper():
+        raise UsageError(f"The {name} is not UTF-8.", "Encode it as UTF-8.")
+    return values[0]
+
+
+def _operation(kind: str, text: str, *places: Any) -> Operation:
+    own, other = ("default-graph-uri", "named-graph-uri"), ("using-graph-uri", "using-named-graph-uri")
+    if kind == "update":
+        own, other = other, own
+    for name in other:
+        if any(name in place for place in places):
+            raise UsageError(f"“{name}” has no meaning for a {kind}.", f"Use {own[0]} and {own[1]}.")
+    graphs = [tuple(absolute_iri(iri, name) for place in places for iri in place.getlist(name)) for name in own]
+    return Operation(kind, text, *graphs)
+
+
+def _decoded(body: bytes) -> str:
+    charset = request.mimetype_params.get("charset", "utf-8")
+    try:
+        return body.decode(charset if charset.lower() in ("utf-8", "us-ascii") else "utf-8")
+    except UnicodeDecodeError as error:
+        raise UsageError(
+            f"The body is not UTF-8: {error.reason} at byte {error.start}.", "Encode it as UTF-8."
+        ) from error
+
+
+def _gone() -> Any:
+    # waitress tells whether the client still listens; other servers do not.
+    return request.environ.get("waitress.client_disconnected")
+
+
+def _blueprints() -> Any:
+    from flask import current_app
+
+    return current_app.blueprints
