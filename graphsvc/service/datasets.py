@@ -1,0 +1,117 @@
+"""Describes the datasets of a store from their shape: counts, links to the framework, and example queries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pyoxigraph import QuerySolutions
+
+from graphsvc.names import NODE, SPARQL_PREFIXES, shrink_iri
+from graphsvc.store import Store
+
+MAPPINGS = "skos:exactMatch|skos:closeMatch|skos:broadMatch|skos:narrowMatch|skos:relatedMatch"
+SHOWN = 50  # classes and properties counted in a description; a longer list helps nobody
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """One graph of a store: `graph` is its IRI, None for the framework itself; each count beside the IRI it is of."""
+
+    graph: str | None
+    triples: int
+    subjects: int
+    classes: tuple[tuple[str, int], ...]
+    properties: tuple[tuple[str, int], ...]
+    links: tuple[tuple[str, int], ...]
+    mapped: int
+
+
+def list_graphs(store: Store) -> list[str]:
+    """The IRIs of the named graphs of a store, sorted."""
+    return [row[0] for row in _rows(store, "SELECT DISTINCT ?g WHERE { GRAPH ?g { ?s ?p ?o } } ORDER BY ?g")]
+
+
+def describe(store: Store, graph: str | None = None) -> Dataset:
+    """Count what one graph holds. `links` are the properties that lead from its own things to the framework's nodes,
+    `mapped` how many of its things the mappings of the default graph name. Raises StoreError.
+    """
+
+    def within(pattern: str) -> str:
+        return f"GRAPH <{graph}> {{ {pattern} }}" if graph else pattern
+
+    def counted(query: str) -> tuple[tuple[str, int], ...]:
+        return tuple((iri, int(count)) for iri, count in _rows(store, f"{query} ORDER BY DESC(?n) ?k LIMIT {SHOWN}"))
+
+    totals = _rows(store, f"SELECT (COUNT(*) AS ?n) (COUNT(DISTINCT ?s) AS ?m) WHERE {{ {within('?s ?p ?o')} }}")
+    group = "SELECT ?k (COUNT(*) AS ?n) WHERE {{ {} }} GROUP BY ?k"
+    linking = f"FILTER(STRSTARTS(STR(?o), '{NODE}') && !STRSTARTS(STR(?s), '{NODE}'))"
+    mapped = f"SELECT (COUNT(DISTINCT ?s) AS ?n) WHERE {{ ?node {MAPPINGS} ?s . {within('?s ?p ?o')} }}"
+    return Dataset(
+        graph=graph,
+        triples=int(totals[0][0]),
+        subjects=int(totals[0][1]),
+        classes=counted(group.format(within("?s a ?k FILTER isIRI(?k)"))),
+        properties=counted(group.format(within("?s ?k ?o"))),
+        links=counted(group.format(within(f"?s ?k ?o {linking}"))) if graph else (),
+        mapped=int(_rows(store, mapped)[0][0]) if graph else 0,
+    )
+
+
+def example_queries(dataset: Dataset) -> list[tuple[str, str]]:
+    """Questions that a named graph can answer, each with its SPARQL, made from what the graph holds."""
+    graph = f"<{dataset.graph}>"
+    found = []
+    for kind, count in dataset.classes[:2]:
+        found.append((f"Which {count} things are a {shrink_iri(kind)}?", _things(graph, kind)))
+    for link, _ in dataset.links[:2]:
+        found.append((f"What do its things name by {shrink_iri(link)}?", _named(graph, f"?thing <{link}> ?node .")))
+        found.append(("What bears on that, on what evidence?", _upstream(graph, f"?thing <{link}> ?node .")))
+    if dataset.mapped:
+        outside = f"?node {MAPPINGS} ?thing ."
+        found.append(("Which of its terms correspond to terms of the framework?", _mapped(graph, outside)))
+        found.append(("What bears on the terms that correspond?", _upstream(graph, "", outside)))
+    return found
+
+
+def _things(graph: str, kind: str) -> str:
+    return f"""SELECT ?thing ?label WHERE {{
+  GRAPH {graph} {{
+    ?thing a <{kind}> .
+    OPTIONAL {{ ?thing skos:prefLabel|rdfs:label|schema:name|foaf:name|dcterms:title ?label }}
+  }}
+}} ORDER BY ?thing LIMIT 50"""
+
+
+def _named(graph: str, inside: str) -> str:
+    return f"""SELECT ?thing ?node ?name ?status WHERE {{
+  GRAPH {graph} {{ {inside} }}
+  ?node skos:prefLabel ?name ; cf:status ?status .
+}} ORDER BY ?thing ?name LIMIT 50"""
+
+
+def _mapped(graph: str, outside: str) -> str:
+    return f"""SELECT DISTINCT ?thing ?node ?name ?how WHERE {{
+  VALUES ?how {{ skos:exactMatch skos:closeMatch skos:broadMatch skos:narrowMatch skos:relatedMatch }}
+  ?node ?how ?thing ; skos:prefLabel ?name .
+  GRAPH {graph} {{ ?thing ?property ?value }}
+}} ORDER BY ?thing ?name LIMIT 50"""
+
+
+def _upstream(graph: str, inside: str, outside: str = "") -> str:
+    pattern = inside or "?thing ?property ?value ."
+    return f"""SELECT DISTINCT ?thing ?name ?cause ?sign ?status ?basis ?source WHERE {{
+  {outside}
+  GRAPH {graph} {{ {pattern} }}
+  ?claim cf:hasHead ?node ; cf:hasTail/skos:prefLabel ?cause ; cf:status ?status .
+  ?node skos:prefLabel ?name .
+  OPTIONAL {{ ?claim cf:sign ?sign }}
+  OPTIONAL {{ ?claim cf:basis ?basis }}
+  OPTIONAL {{ ?claim cf:supportedBy ?source }}
+}} ORDER BY ?thing ?name ?cause LIMIT 50"""
+
+
+def _rows(store: Store, query: str) -> list[list[str]]:
+    found = store.query(SPARQL_PREFIXES + query)
+    assert isinstance(found, QuerySolutions)
+    width = len(found.variables)
+    return [[getattr(row[number], "value", "") for number in range(width)] for row in found]
