@@ -9,6 +9,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from graphsvc.errors import Fault, KnowledgeError, StoreError, UsageError
+from graphsvc.knowledge.link_check import mapping_triples
 from graphsvc.knowledge.rules import Known, check_rows, know
 from graphsvc.knowledge.tables import Tables, read_tables
 from graphsvc.knowledge.triples import claim_triples, node_triples, section_triples, source_triples
@@ -34,7 +35,7 @@ def find_ontology() -> Path:
 
 
 def build_graph(ontology: Path | None = None) -> list[ox.Triple]:
-    """The triples of the schema and of every row, explicit and materialised, sorted.
+    """The triples of the schema, of every row and of every accepted mapping, explicit and materialised, sorted.
 
     Raises KnowledgeError with every fault when a row breaks a rule, and then builds nothing.
     """
@@ -42,7 +43,8 @@ def build_graph(ontology: Path | None = None) -> list[ox.Triple]:
     tables = read_tables(folder / "data")
     known = know(tables)
     _refuse(tables.faults or check_rows(tables, known))
-    return _materialise([*_read_turtle(folder), *explicit_triples(tables, known)], folder)
+    mapped = mapping_triples(folder / "mappings")
+    return _materialise([*_read_turtle(folder), *explicit_triples(tables, known), *mapped], folder)
 
 
 def build_local(folder: Path, graph: str, ontology: Path | None = None) -> list[ox.Triple]:

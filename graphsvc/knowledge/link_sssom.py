@@ -13,10 +13,13 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from graphsvc.errors import StoreError
-from graphsvc.knowledge.link import Proposal
-from graphsvc.names import NODE, SKOS
+from graphsvc.names import NODE
+
+if TYPE_CHECKING:
+    from graphsvc.knowledge.link import Proposal
 
 PREDICATES = ("exactMatch", "closeMatch", "broadMatch", "narrowMatch", "relatedMatch")
 ACCEPTED = ("semapv:ManualMappingCuration", "semapv:MappingReview")
