@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from graphsvc.errors import StoreError
-from graphsvc.names import NODE
+from graphsvc.names import NODE, SKOS
 
 if TYPE_CHECKING:
     from graphsvc.knowledge.link import Proposal
