@@ -54,6 +54,8 @@ def install(app: Flask, context: ServiceContext) -> None:
         response.headers.setdefault("Content-Security-Policy", POLICY + style)
         response.headers["Access-Control-Allow-Origin"] = "*"
         response.headers["Access-Control-Expose-Headers"] = EXPOSED
+        if response.status_code in (204, 304):
+            response.headers.pop("Content-Type", None)
         response = _tagged(response)
         response = _packed(response)
         _log_request(response, context)

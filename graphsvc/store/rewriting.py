@@ -60,3 +60,35 @@ def _block(text: str, rest: Sequence[Token]) -> str:
         if depth == 0:
             return text[rest[0].start : one.start + 1]
     raise UsageError("A brace is not closed.", "Close it.")
+
+
+def for_graph(update: str, graph: str | None) -> str:
+    """Return the update so that its default graph is `graph`, as PATCH of one graph means it.
+
+    Raises UsageError where the update reaches for another graph.
+    """
+    other = keyword(update, "GRAPH", "USING", "WITH", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY")
+    if other:
+        raise UsageError(f"A PATCH of one graph cannot say {other.text.upper()}.", "Send that to /sparql.")
+    if graph is None:
+        return update
+    found = list(tokens(update))
+    parts: list[str] = []
+    done = depth = 0
+    fresh = True  # whether the next keyword begins an operation
+    for index, one in enumerate(found):
+        depth += (one.text == "{") - (one.text == "}")
+        word = one.text.upper() if one.kind == "word" and not depth else ""
+        after = found[index + 1].text.upper() if index + 1 < len(found) else ""
+        if word in ("INSERT", "DELETE") and fresh:
+            fresh = False
+            if after in ("DATA", "WHERE"):
+                block = _block(update, found[index + 2 :])
+                end = found[index + 2].start + len(block)
+                parts.append(f"{update[done : found[index + 2].start]}{{ GRAPH <{graph}> {block} }}")
+                done = end
+            else:
+                parts.append(f"{update[done : one.start]}WITH <{graph}> ")
+                done = one.start
+        fresh = fresh or (one.text == ";" and not depth)
+    return "".join(parts) + update[done:]

@@ -1,0 +1,181 @@
+"""Serves SPARQL 1.1 Graph Store HTTP Protocol: indirect at /rdf-graph-store, direct under /graphs/."""
+
+from __future__ import annotations
+
+import threading
+import uuid
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+from flask import Blueprint, Response, request, url_for
+
+from graphsvc.errors import GraphsvcError, UnknownTerm, UsageError
+from graphsvc.service.negotiation import UnsupportedMediaType, choose, content_format
+from graphsvc.service.sparql import UPDATE, authorize, respond
+from graphsvc.store.formats import GRAPHS, RDF_FORMATS
+from graphsvc.store.jobs import Job
+from graphsvc.store.rewriting import absolute_iri, for_graph
+
+if TYPE_CHECKING:
+    from graphsvc.service import ServiceContext
+
+METHODS = ("GET", "PUT", "POST", "DELETE", "PATCH")
+
+
+class PreconditionFailed(GraphsvcError):
+    """If-Match or If-None-Match does not hold."""
+
+    http_status = 412
+    title = "The graph has changed"
+
+
+@dataclass(frozen=True)
+class Target:
+    """The graph a request is about; `iri` None is the default graph."""
+
+    iri: str | None
+
+    @property
+    def name(self) -> str:
+        """The graph in an update."""
+        return f"GRAPH <{self.iri}>" if self.iri else "DEFAULT"
+
+    def block(self, triples: str) -> str:
+        """Triples as a block of quads in this graph."""
+        return f"{{ GRAPH <{self.iri}> {{ {triples} }} }}" if self.iri else f"{{ {triples} }}"
+
+
+class GraphStore:
+    """The operations of the protocol on the store of a context."""
+
+    def __init__(self, context: ServiceContext) -> None:
+        self.context = context
+        self._writing = threading.Lock()  # between looking at a precondition and writing nobody else may write
+        self._run = uuid.uuid4().hex[:8]
+
+    @property
+    def state(self) -> str:
+        """Names what the store holds now; any write changes it."""
+        return f"{self._run}-{self.context.store.generation}"
+
+    def exists(self, target: Target) -> bool:
+        """Whether the graph is there; the default graph always is."""
+        return target.iri is None or bool(self.context.store.query(f"ASK {{ GRAPH <{target.iri}> {{}} }}"))
+
+    def answer(self, target: Target | None) -> Response:
+        """Do what the request asks with the graph `target`; None is a POST that asks for a new one."""
+        if request.method in ("GET", "HEAD"):
+            return self.get(_known(target))
+        authorize(self.context)
+        if target is None:
+            name = uuid.uuid4().hex
+            target = Target(url_for("graph_store.direct", path=name, _external=True))
+        if request.method == "PATCH":
+            body: list[str] | str = _patch()
+        else:
+            body = self._triples(target) if request.method in ("PUT", "POST") else []
+        with self._writing:
+            there = self.exists(target)
+            self._hold(there)
+            return self._write(target, there, body)
+
+    def get(self, target: Target) -> Response:
+        """The graph in the format the request prefers."""
+        if not self.exists(target):
+            raise UnknownTerm(f"There is no graph <{target.iri}>.", mend="PUT it first.")
+        chosen = choose(GRAPHS)
+        pattern = f"GRAPH <{target.iri}> {{ ?s ?p ?o }}" if target.iri else "?s ?p ?o"
+        state = self.state
+        parts = self.context.run(Job("query", f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {pattern} }}", chosen.name))
+        made = respond(parts, chosen)
+        made.set_etag(f"{state}-{chosen.name}")
+        return made
+
+    def _write(self, target: Target, there: bool, body: list[str] | str) -> Response:
+        if request.method == "DELETE":
+            if not there:
+                raise UnknownTerm(f"There is no graph <{target.iri}>.", mend="Nothing was done.")
+            self.context.update(f"DROP {target.name}")
+            return Response(status=204)
+        if isinstance(body, str):
+            text = for_graph(body, target.iri)
+            for _ in self.context.run(Job("check", text, base=request.base_url)):
+                pass
+            self.context.update(text, request.base_url)
+            return Response(status=204)
+        parts = [f"DROP SILENT {target.name}"] if request.method == "PUT" else []
+        parts += [f"CREATE SILENT GRAPH <{target.iri}>"] if target.iri else []
+        # Each document is an operation of its own, so that blank nodes of two documents stay apart.
+        parts += [f"INSERT DATA {target.block(triples)}" for triples in body if triples]
+        self.context.update(" ;\n".join(parts))
+        headers = {} if there else {"Location": str(target.iri)}
+        return Response(status=204 if there else 201, headers=headers)
+
+    def _hold(self, there: bool) -> None:
+        tags = [one.rpartition("-")[0] or one for one in request.if_match.as_set(include_weak=True)]
+        if tags and not request.if_match.star_tag and self.state not in tags:
+            raise PreconditionFailed("The store has changed since that ETag.", "GET the graph again.")
+        if (request.if_match.star_tag and not there) or (request.if_none_match.star_tag and there):
+            said = "is there already" if there else "does not exist"
+            raise PreconditionFailed(f"The graph {said}.", "Leave the condition out, or name another graph.")
+
+    def _triples(self, target: Target) -> list[str]:
+        """The documents of the request as N-Triples, read by a worker."""
+        if request.mimetype == "multipart/form-data":
+            files = [one for _, one in request.files.items(multi=True)]
+            fields = [value.encode() for _, value in request.form.items(multi=True) if value.strip()]
+            if not files and not fields:
+                raise UsageError("The form holds no file.", "Attach at least one RDF document.")
+            read = [self._read(one.read(), one.mimetype, target) for one in files]
+            return read + [self._read(one, "text/turtle", target) for one in fields]
+        return [self._read(request.get_data(), request.content_type or "", target)]
+
+    def _read(self, body: bytes, media: str, target: Target) -> str:
+        if not body.strip():
+            return ""
+        known = content_format(RDF_FORMATS, media)
+        base = target.iri or request.base_url
+        quads = b"".join(self.context.run(Job("parse", format=known.name, body=body, base=base)))
+        output = []
+        for quad in ox.parse(quads, ox.RdfFormat.N_QUADS):
+            if quad.graph_name != ox.DefaultGraph():
+                raise UsageError("The document has named graphs.", "Send the triples of one graph.")
+            output.append(f"{quad.triple} .")
+        return "\n".join(output)
+
+
+def blueprint(context: ServiceContext) -> Blueprint:
+    """The routes of the protocol over the store of `context`."""
+    routes = Blueprint("graph_store", __name__)
+    graphs = GraphStore(context)
+
+    @routes.route("/rdf-graph-store", methods=METHODS)
+    def indirect() -> Response:
+        named = request.args.getlist("graph")
+        default = "default" in request.args
+        if len(named) + default > 1:
+            raise UsageError("The request names more than one graph.", "Send ?graph=IRI or ?default, once.")
+        if default:
+            return graphs.answer(Target(None))
+        if not named and request.method != "POST":
+            raise UsageError("The request names no graph.", "Send ?graph=IRI or ?default.")
+        return graphs.answer(Target(absolute_iri(named[0], "graph")) if named else None)
+
+    @routes.route("/graphs/<path:path>", methods=METHODS)
+    def direct(path: str) -> Response:
+        return graphs.answer(Target(absolute_iri(request.base_url, "graph")))
+
+    return routes
+
+
+def _known(target: Target | None) -> Target:
+    if target is None:
+        raise UsageError("The request names no graph.", "Send ?graph=IRI or ?default.")
+    return target
+
+
+def _patch() -> str:
+    if request.mimetype != UPDATE:
+        raise UnsupportedMediaType("A PATCH holds a SPARQL update.", f"Send it as {UPDATE}.")
+    return request.get_data().decode("utf-8")
