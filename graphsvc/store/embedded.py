@@ -11,11 +11,12 @@ from typing import IO
 
 import pyoxigraph as ox
 
-from graphsvc.errors import ForbiddenError, QuerySyntaxError, StoreError
+from graphsvc.errors import ForbiddenError, QuerySyntaxError, StoreError, UsageError
 from graphsvc.store.loading import load_document
-from graphsvc.store.tokens import keyword, position
+from graphsvc.store.tokens import keyword, position, tokens
 
 _PLACE = re.compile(r"^error at (\d+):(\d+): (?:expected )?(?P<expected>.*)$", re.DOTALL)
+_GRAPH_STATE = re.compile(r"^The graph .* (does not exist|already exists)")
 _REACHES_OUT = ("SERVICE", "LOAD")
 
 
@@ -43,19 +44,18 @@ class EmbeddedStore:
     def query(
         self, query: str, *, default_graphs: Sequence[str] = (), named_graphs: Sequence[str] = ()
     ) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
-        refuse_outside(query)
+        inside = refuse_outside(query)
         with engine_errors():
-            return run_query(self.engine, query, default_graphs, named_graphs)
+            return run_query(self.engine, inside, default_graphs, named_graphs)
 
     def update(self, update: str) -> None:
         self.update_guarded(update)
 
     def update_guarded(self, update: str, base: str | None = None, *, outside: bool = False) -> None:
         """Run an update whose relative IRIs start from `base`; `outside` says that SERVICE and LOAD were guarded."""
-        if not outside:
-            refuse_outside(update)
+        text = update if outside else refuse_outside(update)
         with self._write, engine_errors():
-            self.engine.update(update, base_iri=base)
+            self.engine.update(text, base_iri=base)
             self.generation += 1
 
     def load(
@@ -140,15 +140,24 @@ def run_query(
     )
 
 
-def refuse_outside(text: str) -> None:
-    """Raise ForbiddenError where `text` uses SERVICE or LOAD."""
-    found = keyword(text, *_REACHES_OUT)
-    if found:
-        line, column = position(text, found.start)
-        raise ForbiddenError(
-            f"{found.text.upper()} at line {line}, column {column} reaches out of this store.",
-            "Ask a running service that allows it (graphsvc serve --allow-service), or load the data first.",
-        )
+def refuse_outside(text: str) -> str:
+    """Return `text` so that nothing in it reaches out: ForbiddenError for SERVICE and LOAD, a no-op where SILENT."""
+    found = list(tokens(text)) if keyword(text, *_REACHES_OUT) else []
+    parts, done = [], 0
+    for index, one in enumerate(found):
+        if one.kind != "word" or one.text.upper() not in _REACHES_OUT:
+            continue
+        silent, target = [*found[index + 1 : index + 3], one, one][:2]
+        if silent.text.upper() != "SILENT" or target.kind not in ("iri", "prefixed"):
+            line, column = position(text, one.start)
+            raise ForbiddenError(
+                f"{one.text.upper()} at line {line}, column {column} reaches out of this store.",
+                "Ask a running service that allows it (graphsvc serve --allow-service), or load the data first.",
+            )
+        # The engine cannot fetch this, so that it fails, which SILENT passes over.
+        parts.append(f"{text[done : target.start]}<urn:refused>")
+        done = target.start + len(target.text)
+    return "".join(parts) + text[done:]
 
 
 @contextmanager
@@ -159,6 +168,8 @@ def engine_errors() -> Iterator[None]:
     except SyntaxError as error:
         raise syntax_error(str(error)) from error
     except (ValueError, RuntimeError, OSError) as error:
+        if _GRAPH_STATE.search(str(error)):
+            raise UsageError(f"{str(error).rstrip('.')}.", "Nothing was done; SILENT passes over this.") from error
         raise StoreError(f"The engine failed: {error}.", "Simplify the query, or check the disk.") from error
 
 
