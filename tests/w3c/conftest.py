@@ -31,7 +31,9 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OverHttp]:
     token = tmp_path_factory.mktemp("token") / "token"
     token.write_text(TOKEN)
     with serving("--writable", "--token-file", str(token)) as running:
-        yield OverHttp(running.url, TOKEN)
+        over_http = OverHttp(running.url, TOKEN)
+        yield over_http
+        over_http.client.close()
 
 
 @pytest.fixture(params=["store", "http"])
