@@ -1,4 +1,4 @@
-"""Runs one benchmark by name: python -m tests.bench paths."""
+"""Runs one benchmark by name, engines when none is named: python -m tests.bench [NAME] [OPTIONS]."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from importlib import import_module
 from pathlib import Path
 
 known = sorted(path.stem for path in Path(__file__).parent.glob("[!_]*.py") if "def main(" in path.read_text("utf-8"))
-if len(sys.argv) < 2 or sys.argv[1] not in known:
+name, rest = (sys.argv[1], sys.argv[2:]) if sys.argv[1:2] and sys.argv[1][0] != "-" else ("engines", sys.argv[1:])
+if name not in known:
     sys.exit(f"Name one of: {', '.join(known)}.")
-import_module(f"tests.bench.{sys.argv[1]}").main(sys.argv[2:])
+import_module(f"tests.bench.{name}").main(rest)

@@ -1,0 +1,181 @@
+"""Measures the service beside its peers: ./run bench [--sizes 10000,1000000] [--only graphsvc,Oxigraph] [--plot].
+
+Every server gets the same file and the same queries over HTTP on the loopback, one server at a time, in one run.
+Peers that are not installed are named and left out; `.ci/services all` installs them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import dataclasses
+import json
+import platform
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+
+from tests.bench import report
+from tests.bench.data import write
+from tests.bench.measure import Client, Failed, Times, answer, many_clients, one_client, summary
+from tests.bench.peers import ALL, ROOT, Peer, running
+from tests.bench.queries import MIX, SHAPES, asked, mixed
+from tests.bench.virtuoso import GRAPH
+
+RESULTS = ROOT / "docs" / "benchmarks.json"
+CLIENTS = (1, 8, 32)
+CHECKED = 3  # answers of each query that are compared
+
+
+def main(arguments: Sequence[str] = ()) -> None:
+    parser = argparse.ArgumentParser(prog="./run bench", description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--sizes", default="10000,1000000", help="numbers of triples, with commas")
+    parser.add_argument("--only", default="", help="names of servers, with commas")
+    parser.add_argument("--seconds", type=float, default=3.0, help="for each query, and for each number of clients")
+    parser.add_argument("--plot", action="store_true", help="draw the growth from what was measured so far")
+    parser.add_argument("--report", action="store_true", help="write the page again from what was measured so far")
+    chosen = parser.parse_args(arguments)
+    if not chosen.plot and not chosen.report:
+        peers = [ALL[name] for name in chosen.only.split(",")] if chosen.only else list(ALL.values())
+        for size in (int(text) for text in chosen.sizes.split(",")):
+            keep(size, measure(size, peers, chosen.seconds), arguments)
+    measured = json.loads(RESULTS.read_text(encoding="utf-8"))
+    if chosen.plot:
+        report.plots(measured, RESULTS.parent / "benchmarks")
+    report.page(measured, RESULTS.with_suffix(".md"))
+
+
+def measure(size: int, peers: Sequence[Peer], seconds: float) -> dict[str, Any]:
+    """Everything about one size: server by server, then the engine in this process."""
+    data = write(ROOT / "build" / "bench" / f"shop-{size}.nt", size)
+    found: dict[str, Any] = {}
+    answers: dict[str, Any] = {}
+    with tempfile.TemporaryDirectory(prefix="bench-", dir=data.parent) as folder:
+        for peer in peers:
+            if not peer.needs():
+                print(f"{peer.name} is not installed: .ci/services {peer.name.lower()}")
+                continue
+            if size > peer.most:
+                print(f"{peer.name} is left out at {size:,} triples")
+                continue
+            place = Path(folder) / peer.name
+            try:
+                found[peer.name] = server(peer, place, data, size, seconds, answers)
+            except RuntimeError as error:
+                found[peer.name] = {"error": str(error)}
+                print(f"{peer.name} at {size:,} triples: {error}")
+            if peer.name == "graphsvc" and (place / "store").exists():
+                found["engine in process"] = in_process(place / "store", size, seconds)
+            shutil.rmtree(place, ignore_errors=True)
+    return found
+
+
+def server(peer: Peer, place: Path, data: Path, size: int, seconds: float, answers: dict[str, Any]) -> dict[str, Any]:
+    """Load and start one server, check its answers against the first server's, and time it."""
+    more = f"&default-graph-uri={GRAPH}" if peer.name == "Virtuoso" else ""
+    with running(peer, place, data) as endpoint:
+        print(f"{peer.name} {peer.version()}, {size:,} triples: loaded in {endpoint.load_seconds:.2f} s", flush=True)
+        client = Client(endpoint.query, more)
+        warm(client, size, seconds)
+        shapes: dict[str, Times] = {}
+        for name, make in SHAPES.items():
+            shapes[name] = one_client(client, asked(make, size, 60), seconds)
+            print(f"  {name}: {shapes[name].p50:.2f} ms {shapes[name].error}", flush=True)
+        wrong = disagreements(client, size, answers, [name for name in SHAPES if not shapes[name].error])
+        for text in wrong:
+            print(f"  differs: {text}")
+        queries = mixed(size, 400)
+        rates = {clients: many_clients(endpoint.query, more, queries, clients, seconds) for clients in CLIENTS}
+        print("  mix: " + ", ".join(f"{rates[n].a_second:.0f}/s at {n} {rates[n].error}" for n in CLIENTS), flush=True)
+        client.close()
+        return {
+            "version": peer.version(),
+            "load_s": endpoint.load_seconds,
+            "start_s": endpoint.start_seconds,
+            "memory_mb": endpoint.memory(),
+            "disk_mb": sum(one.stat().st_size for one in place.rglob("*") if one.is_file()) / 1e6,
+            "shapes": {name: dataclasses.asdict(times) for name, times in shapes.items()},
+            "mix": {str(clients): dataclasses.asdict(times) for clients, times in rates.items()},
+            "differs": wrong,
+        }
+
+
+def warm(client: Client, size: int, seconds: float) -> None:
+    """Let a server that compiles while it runs do so before anything is timed; each gets the same."""
+    with contextlib.suppress(Failed):
+        one_client(client, mixed(size, 400), seconds)
+
+
+def disagreements(client: Client, size: int, answers: dict[str, Any], shapes: Sequence[str]) -> list[str]:
+    """Which queries this server answers otherwise than the first one that was asked; a failure is one."""
+    wrong = []
+    makers = {**{name: SHAPES[name] for name in shapes}, **MIX}
+    for name, make in makers.items():
+        for query in dict.fromkeys(asked(make, size, CHECKED)):
+            try:
+                got = answer(client.ask(query), query)
+            except (Failed, ValueError, KeyError) as error:
+                wrong.append(f"{name}: {error}")
+                break
+            if answers.setdefault(query, got) != got:
+                wrong.append(f"{name}: {len(got)} rows here, {len(answers[query])} there")
+                break
+    return wrong
+
+
+def in_process(folder: Path, size: int, seconds: float) -> dict[str, Any]:
+    """The engine on the same files without HTTP: what a service can at best come near to."""
+    engine = ox.Store.read_only(str(folder))
+    shapes = {}
+    for name, make in SHAPES.items():
+        spent: list[float] = []
+        queries = asked(make, size, 60)
+        deadline = time.perf_counter() + seconds
+        for number, query in enumerate([queries[0], *queries]):
+            began = time.perf_counter()
+            results = engine.query(query)
+            if isinstance(results, ox.QueryTriples):
+                results.serialize(format=ox.RdfFormat.N_TRIPLES)
+            else:
+                results.serialize(format=ox.QueryResultsFormat.JSON)
+            took = time.perf_counter()
+            if number or took > deadline:
+                spent.append((took - began) * 1000)
+            if took > deadline:
+                break
+        shapes[name] = dataclasses.asdict(summary(spent))
+    return {"version": ox.__version__, "shapes": shapes}
+
+
+def keep(size: int, found: dict[str, Any], arguments: Sequence[str]) -> None:
+    """Put what was found for one size into the results, with where and how it was measured."""
+    kept = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
+    kept[str(size)] = {**conditions("./run bench " + " ".join(arguments)), "engines": found}
+    RESULTS.write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
+
+
+def conditions(command: str) -> dict[str, str]:
+    """What a figure needs beside it: date, commit, command, machine, Python."""
+    commit = subprocess.run(
+        ["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    cpu = [
+        line.partition(":")[2].strip()
+        for line in Path("/proc/cpuinfo").read_text().splitlines()
+        if "model name" in line
+    ]
+    memory = int(Path("/proc/meminfo").read_text().split()[1]) / 1e6
+    return {
+        "date": time.strftime("%Y-%m-%d"),
+        "commit": commit.stdout.strip() or "none",
+        "command": command.strip(),
+        "machine": f"{len(cpu)} cores ({cpu[0] if cpu else platform.machine()}), {memory:.0f} GB, {platform.system()}",
+        "python": sys.version.split()[0],
+    }
