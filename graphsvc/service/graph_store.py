@@ -12,7 +12,7 @@ from flask import Blueprint, Response, request, url_for
 
 from graphsvc.errors import GraphsvcError, UnknownTerm, UsageError
 from graphsvc.service.negotiation import UnsupportedMediaType, choose, content_format
-from graphsvc.service.sparql import UPDATE, authorize, respond
+from graphsvc.service.sparql import UPDATE, authorize, respond, write
 from graphsvc.store.formats import GRAPHS, RDF_FORMATS
 from graphsvc.store.jobs import Job
 from graphsvc.store.rewriting import absolute_iri, for_graph
@@ -99,10 +99,7 @@ class GraphStore:
             self.context.update(f"DROP {target.name}")
             return Response(status=204)
         if isinstance(body, str):
-            text = for_graph(body, target.iri)
-            for _ in self.context.run(Job("check", text, base=request.base_url)):
-                pass
-            self.context.update(text, request.base_url)
+            write(self.context, for_graph(body, target.iri))
             return Response(status=204)
         parts = [f"DROP SILENT {target.name}"] if request.method == "PUT" else []
         parts += [f"CREATE SILENT GRAPH <{target.iri}>"] if target.iri else []

@@ -131,12 +131,17 @@ def respond(parts: Iterator[bytes], chosen: Format) -> Response:
 def _update(context: ServiceContext, operation: Operation) -> Response:
     authorize(context)
     text = with_dataset(operation.text, operation.default_graphs, operation.named_graphs)
-    text = context.gateway.rewrite(text) if context.gateway else text
-    # What does not parse, or would end the process that parses it, ends here in a worker.
-    for _ in context.run(Job("check", text, base=request.base_url), None):
-        pass
-    context.update(text, request.base_url)
+    write(context, text)
     return Response(status=204)
+
+
+def write(context: ServiceContext, text: str) -> None:
+    """Run an update after a worker has parsed it: what would end the process that parses it ends there."""
+    gateway = context.gateway
+    harmless = gateway.rewrite(text, only_check=True) if gateway else text
+    for _ in context.run(Job("check", harmless, base=request.base_url)):
+        pass
+    context.update(gateway.rewrite(text) if gateway else text, request.base_url)
 
 
 def _without_query(context: ServiceContext) -> Response:

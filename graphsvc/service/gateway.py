@@ -1,0 +1,152 @@
+"""Stands between the engine and other endpoints: SERVICE and LOAD lead here, and from here only to what is allowed.
+
+The engine fetches by itself, without a list, a limit or a switch; so the targets of a text are replaced by a private
+address of this process before the engine sees it. Services of our own, such as the path search, are answered here.
+"""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+import threading
+from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any, cast
+from urllib.parse import quote, unquote
+
+import pyoxigraph as ox
+
+from graphsvc.errors import GraphsvcError
+from graphsvc.paths import sparql_service
+from graphsvc.paths.vocabulary import SERVICE
+from graphsvc.service.outside import Outside
+from graphsvc.store import Store
+from graphsvc.store.embedded import EmbeddedStore
+from graphsvc.store.formats import RDF_FORMATS
+from graphsvc.store.jobs import Job
+from graphsvc.store.reaching import REFUSED, Reach, redirect, refusal
+from graphsvc.store.workers import Limits, Pool
+
+Handler = Callable[[str], bytes]
+RESULTS_JSON = "application/sparql-results+json"
+LARGEST_QUERY = 1 << 20
+
+
+class Gateway:
+    """The private address, the services answered there, and the endpoints that may be reached from there."""
+
+    def __init__(self, outside: Outside) -> None:
+        self.outside = outside
+        self.closing: list[Callable[[], None]] = []
+        self._handlers: dict[str, Handler] = {}
+        self._secret = secrets.token_urlsafe(24)
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
+        self._server.daemon_threads = True
+        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+
+    def register(self, iri: str, handler: Handler) -> None:
+        """Let `SERVICE <iri>` be answered by `handler`, which takes the query of the block and returns JSON results."""
+        self._handlers[iri] = handler
+
+    def rewrite(self, text: str, *, only_check: bool = False) -> str:
+        """Return `text` with every SERVICE and LOAD leading here; `only_check` lets them lead nowhere.
+
+        Raises ForbiddenError where one leads to what is not allowed, unless it is SILENT.
+        """
+
+        def place_for(reach: Reach) -> str:
+            known = reach.iri is not None and (
+                (reach.word == "SERVICE" and reach.iri in self._handlers) or self.outside.permits(reach.iri)
+            )
+            if known and not only_check:
+                port = self._server.server_address[1]
+                return f"<http://127.0.0.1:{port}/{self._secret}/{quote(str(reach.iri), safe='')}>"
+            if known or (reach.silent and reach.iri is not None):
+                return REFUSED
+            if reach.iri is None:
+                raise refusal(text, reach, "is not a constant endpoint")
+            raise refusal(text, reach, "is not on the list of endpoints")
+
+        return redirect(text, place_for)
+
+    def answer(self, path: str, body: bytes | None) -> tuple[str, bytes]:
+        """What a request at the private address is answered. Raises GraphsvcError, PermissionError."""
+        _, secret, iri = [*path.split("/", 2), "", ""][:3]
+        if not hmac.compare_digest(secret.encode(), self._secret.encode()):
+            raise PermissionError("not from the engine")
+        target = unquote(iri)
+        if body is not None and target in self._handlers:
+            return RESULTS_JSON, self._handlers[target](body.decode())
+        accept = RESULTS_JSON if body is not None else ", ".join(one.media_type for one in RDF_FORMATS)
+        return self.outside.fetch(target, body, accept)
+
+    def close(self) -> None:
+        """Give the address back; closing twice does nothing."""
+        self._server.shutdown()
+        self._server.server_close()
+        for close in self.closing:
+            close()
+
+
+class Apart:
+    """Asks a store what an outsider wrote, in a worker of its own: the other workers may all be waiting for it."""
+
+    def __init__(self, store: EmbeddedStore, limits: Limits) -> None:
+        self.store = store
+        self._limits = limits
+        self._pool: Pool | None = None
+        self._lock = threading.Lock()
+
+    def query(self, text: str, **_graphs: Any) -> Any:
+        """The results of a SELECT or ASK."""
+        with self._lock:
+            self._pool = self._pool or Pool(self.store, 1, self._limits)
+        return ox.parse_query_results(b"".join(self._pool.run(Job("query", text))), ox.QueryResultsFormat.JSON)
+
+    def close(self) -> None:
+        """End the worker."""
+        if self._pool:
+            self._pool.close()
+
+
+def open_gateway(store: Store, options: dict[str, Any]) -> Gateway | None:
+    """The gateway for a store of this process; a remote endpoint has its own."""
+    if not isinstance(store, EmbeddedStore):
+        return None
+    seconds = float(options.get("query_timeout") or 10)
+    gateway = Gateway(Outside(tuple(options.get("allow_service") or ()), seconds))
+    patterns: Any = None
+    if options.get("workers"):
+        apart = Apart(store, Limits(seconds=seconds))
+        gateway.closing.append(apart.close)
+        patterns = apart
+    gateway.register(SERVICE, lambda query: sparql_service.answer(query, store, patterns=patterns, time_limit=seconds))
+    return gateway
+
+
+def _handler(gateway: Gateway) -> type[BaseHTTPRequestHandler]:
+    class Request(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self._answer(None)
+
+        def do_POST(self) -> None:
+            length = int(self.headers.get("Content-Length") or 0)
+            self._answer(self.rfile.read(min(length, LARGEST_QUERY)))
+
+        def log_message(self, format: str, *args: object) -> None:
+            return
+
+        def _answer(self, body: bytes | None) -> None:
+            try:
+                media, data = gateway.answer(self.path, body)
+                status = 200
+            except (GraphsvcError, PermissionError) as error:
+                status = 403 if isinstance(error, PermissionError) else 502
+                media, data = "text/plain; charset=utf-8", str(error).encode()
+            self.send_response(status)
+            self.send_header("Content-Type", media)
+            self.send_header("Content-Length", str(len(data)))
+            self.end_headers()
+            self.wfile.write(data)
+
+    return cast(type[BaseHTTPRequestHandler], Request)

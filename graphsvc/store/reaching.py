@@ -1,0 +1,110 @@
+"""Finds where a SPARQL text reaches out of the store (SERVICE, LOAD), surely enough to guard the way.
+
+The engine reads `<` by its context: in an expression it may be an operator where a tokenizer sees an IRI, so that
+`?a<b:c#>` ends in a comment that hides what follows from the one and not from the other. A text that says SERVICE or
+LOAD anywhere, even in a string, and has such a place is refused rather than guessed at.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import NamedTuple
+from urllib.parse import urljoin
+
+from graphsvc.errors import ForbiddenError
+from graphsvc.store.tokens import Token, position, tokens
+
+_WORDS = re.compile("service|load", re.IGNORECASE)
+_KEYWORDS = ("SERVICE", "LOAD")
+_BEFORE_IRI = frozenset("(,=|/^&!+-*<>")
+REFUSED = "<urn:refused>"  # the engine cannot fetch it and fails, which SILENT passes over
+
+
+class Reach(NamedTuple):
+    """A place where a text reaches out: its keyword, whether SILENT, the target's token, and its IRI if constant."""
+
+    word: str
+    silent: bool
+    target: Token
+    iri: str | None
+
+
+def reaches_out(text: str) -> list[Reach]:
+    """Every place where `text` reaches out. Raises ForbiddenError where that cannot be told for sure."""
+    if not _WORDS.search(text):
+        return []
+    found = list(tokens(text))
+    _refuse_ambiguous(text, found)
+    prefixes, base, places = dict[str, str](), "", []
+    for index, one in enumerate(found):
+        word = one.text.upper() if one.kind == "word" else ""
+        after = found[index + 1 : index + 3]
+        if word == "PREFIX" and len(after) == 2:
+            prefixes[after[0].text] = _absolute(after[1].text[1:-1], base)
+        elif word == "BASE" and after:
+            base = after[0].text[1:-1]
+        elif word in _KEYWORDS and after:
+            silent = after[0].text.upper() == "SILENT"
+            target = after[1] if silent and len(after) > 1 else after[0]
+            places.append(Reach(word, silent, target, _iri(target, prefixes, base)))
+    return places
+
+
+def redirect(text: str, place_for: Callable[[Reach], str]) -> str:
+    """Return `text` with the target of every place that reaches out replaced by what `place_for` gives for it."""
+    parts, done = [], 0
+    for reach in reaches_out(text):
+        parts.append(text[done : reach.target.start] + place_for(reach))
+        done = reach.target.start + len(reach.target.text)
+    return "".join(parts) + text[done:]
+
+
+def refuse_outside(text: str) -> str:
+    """Return `text` so that nothing in it reaches out: ForbiddenError for SERVICE and LOAD, a no-op where SILENT."""
+
+    def refused(reach: Reach) -> str:
+        if reach.silent and reach.iri is not None:
+            return REFUSED
+        raise refusal(text, reach, "is not allowed here")
+
+    return redirect(text, refused)
+
+
+def refusal(text: str, reach: Reach, why: str) -> ForbiddenError:
+    """The error for a place that may not be reached."""
+    line, column = position(text, reach.target.start)
+    return ForbiddenError(
+        f"{reach.word} {reach.target.text[:200]} at line {line}, column {column} {why}.",
+        "A service reaches what it was started with: graphsvc serve --allow-service PREFIX. Or load the data first.",
+    )
+
+
+def _refuse_ambiguous(text: str, found: list[Token]) -> None:
+    depth, before = 0, ""
+    for one in found:
+        if one.text in ("(", ")"):
+            depth += 1 if one.text == "(" else -1
+        unsure = one.kind == "iri" and ("#" in one.text or "'" in one.text) and before not in _BEFORE_IRI
+        if unsure and depth > 0:
+            line, column = position(text, one.start)
+            raise ForbiddenError(
+                f"Whether {one.text[:100]} at line {line}, column {column} is an IRI cannot be told for sure.",
+                "In a text that says SERVICE or LOAD, write this IRI with a prefix, or put spaces around the operator.",
+            )
+        before = one.text
+
+
+def _iri(target: Token, prefixes: dict[str, str], base: str) -> str | None:
+    if target.kind == "iri":
+        return _absolute(target.text[1:-1], base)
+    if target.kind == "prefixed":
+        prefix, colon, local = target.text.partition(":")
+        namespace = prefixes.get(prefix + colon)
+        return None if namespace is None else namespace + re.sub(r"\\(.)", r"\1", local)
+    return None
+
+
+def _absolute(iri: str, base: str) -> str:
+    plain = re.sub(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})", lambda m: chr(int(m[1] or m[2], 16)), iri)
+    return urljoin(base, plain) if base else plain
