@@ -61,7 +61,8 @@ def load_document(
     """Add a document to `engine`, all of it or nothing; return how many triples or quads it holds.
 
     A large one goes past the transaction log, sorted, straight into the files of the engine, which shows them only when
-    it has read the last line: for a million triples on disk 9 s and 79 MB instead of 23 s and 442 MB. `progress` is called with the number of bytes read since its last call. Raises BadDocument, StoreError.
+    it has read the last line: for a million triples on disk 9 s and 79 MB instead of 23 s and 442 MB.
+    `progress` is called with the number of bytes read since its last call. Raises BadDocument, StoreError.
     """
     count = 0
 
@@ -95,13 +96,17 @@ def read_document(
     Blank nodes are renamed, so that documents never share one by accident. Raises BadDocument with line and column.
     """
     known = format or guess_format(data)
-    name = ox.NamedNode(graph) if graph else ox.DefaultGraph()
+    name = ox.NamedNode(graph) if graph is not None else None
     try:
         source, close = _open(data, progress)
         try:
             for quad in ox.parse(source, known, base_iri=base or _base(data), rename_blank_nodes=True):
                 own = quad.graph_name
-                yield quad if graph is None or own != ox.DefaultGraph() else ox.Quad(quad.subject, quad.predicate, quad.object, name)
+                yield (
+                    quad
+                    if graph is None or own != ox.DefaultGraph()
+                    else ox.Quad(quad.subject, quad.predicate, quad.object, name)
+                )
         finally:
             close()
     except SyntaxError as error:
