@@ -141,3 +141,12 @@ def _term(iri: str, has: dict[str, list[str]]) -> Term | None:
 
 def _is_english(literal: ox.Literal) -> bool:
     return literal.language is None or literal.language.lower().startswith("en")
+
+
+def read_prefixes(path: Path) -> dict[str, str]:
+    """Return the prefixes that an RDF file declares, so that proposals can be written as its own people write them."""
+    form = FORMATS.get(path.suffix.lower())
+    parser = ox.parse(path=str(path), format=form)
+    for _ in parser:
+        pass
+    return {name: space for name, space in parser.prefixes.items() if name}

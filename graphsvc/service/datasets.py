@@ -65,11 +65,11 @@ def example_queries(dataset: Dataset) -> list[tuple[str, str]]:
         found.append((f"Which {count} things are a {shrink_iri(kind)}?", _things(graph, kind)))
     for link, _ in dataset.links[:2]:
         found.append((f"What do its things name by {shrink_iri(link)}?", _named(graph, f"?thing <{link}> ?node .")))
-        found.append(("What bears on that, on what evidence?", _upstream(graph, f"?thing <{link}> ?node .")))
+        found.append(("Which claims lead to that, on what evidence?", _upstream(graph, f"?thing <{link}> ?node .")))
     if dataset.mapped:
         outside = f"?node {MAPPINGS} ?thing ."
         found.append(("Which of its terms correspond to terms of the framework?", _mapped(graph, outside)))
-        found.append(("What bears on the terms that correspond?", _upstream(graph, "", outside)))
+        found.append(("Which claims lead to the terms that correspond?", _upstream(graph, "", outside)))
     return found
 
 
@@ -99,15 +99,15 @@ def _mapped(graph: str, outside: str) -> str:
 
 def _upstream(graph: str, inside: str, outside: str = "") -> str:
     pattern = inside or "?thing ?property ?value ."
-    return f"""SELECT DISTINCT ?thing ?name ?cause ?sign ?status ?basis ?source WHERE {{
+    return f"""SELECT DISTINCT ?thing ?name ?upstream ?sign ?status ?basis ?source WHERE {{
   {outside}
   GRAPH {graph} {{ {pattern} }}
-  ?claim cf:hasHead ?node ; cf:hasTail/skos:prefLabel ?cause ; cf:status ?status .
+  ?claim cf:hasHead ?node ; cf:hasTail/skos:prefLabel ?upstream ; cf:status ?status .
   ?node skos:prefLabel ?name .
   OPTIONAL {{ ?claim cf:sign ?sign }}
   OPTIONAL {{ ?claim cf:basis ?basis }}
   OPTIONAL {{ ?claim cf:supportedBy ?source }}
-}} ORDER BY ?thing ?name ?cause LIMIT 50"""
+}} ORDER BY ?thing ?name ?upstream LIMIT 50"""
 
 
 def _rows(store: Store, query: str) -> list[list[str]]:
