@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import IO, Protocol
+from typing import IO, Any, Protocol
 
 from pyoxigraph import Quad, QueryBoolean, QuerySolutions, QueryTriples, RdfFormat
 
@@ -35,8 +35,15 @@ class Store(Protocol):
         """Release what the store holds; closing twice does nothing."""
 
 
-def open_store(location: str | None = None) -> Store:
-    """Open an embedded store: in memory, or in the folder `location`."""
+def open_store(location: str | None = None, **options: Any) -> Store:
+    """Open an empty store in memory, the one in the folder `location`, or the SPARQL endpoint at a URL.
+
+    `options` are those of `RemoteStore`: update_url, token, timeout. Raises StoreError.
+    """
+    if location and location.startswith(("http://", "https://")):
+        from graphsvc.store.remote import RemoteStore
+
+        return RemoteStore(location, **options)
     from graphsvc.store.embedded import EmbeddedStore
 
     return EmbeddedStore(Path(location) if location and location != ":memory:" else None)

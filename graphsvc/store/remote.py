@@ -1,0 +1,161 @@
+"""Asks any SPARQL 1.1 endpoint over HTTP as if it were a store of this process."""
+
+from __future__ import annotations
+
+import io
+import json
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import IO, Any, cast
+
+import httpx
+import pyoxigraph as ox
+
+from graphsvc.errors import ForbiddenError, LimitError, QuerySyntaxError, StoreError
+from graphsvc.store.formats import GRAPHS, RESULTS, Format, by_name
+from graphsvc.store.jobs import Job
+from graphsvc.store.loading import read_document
+from graphsvc.store.rewriting import query_form
+
+TRIES = 3
+PAUSE = 0.2  # seconds before the second try; doubled for each further one
+AGAIN = (429, 502, 503, 504)
+
+
+class RemoteStore:
+    """A SPARQL endpoint at `location`, with its address for updates where that differs.
+
+    Reads are tried again where the endpoint is busy or the connection breaks; writes never are, for it cannot be known
+    whether they happened. `timeout` is in seconds.
+    """
+
+    def __init__(
+        self,
+        location: str,
+        *,
+        update_url: str | None = None,
+        token: str | None = None,
+        timeout: float = 30.0,
+    ) -> None:
+        self.location = location
+        self.generation = 0
+        self._update_url = update_url or location
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        self._client = httpx.Client(timeout=timeout, headers=headers, follow_redirects=False)
+
+    def query(
+        self, query: str, *, default_graphs: Sequence[str] = (), named_graphs: Sequence[str] = ()
+    ) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+        graph = query_form(query) in ("CONSTRUCT", "DESCRIBE")
+        wanted = by_name(GRAPHS, "nt") if graph else RESULTS[0]
+        body = self._ask(query, cast(Format, wanted), default_graphs, named_graphs)
+        try:
+            if graph:
+                # Only a query makes QueryTriples, so the triples go through an engine of their own.
+                engine = ox.Store()
+                engine.load(body, ox.RdfFormat.N_TRIPLES)
+                return engine.query("CONSTRUCT WHERE { ?s ?p ?o }")
+            return ox.parse_query_results(body, ox.QueryResultsFormat.JSON)
+        except SyntaxError as error:
+            said = f"{self.location} sent a result that does not parse: {error}."
+            raise StoreError(said, "Is it a SPARQL endpoint?") from error
+
+    def answer(self, job: Job) -> Iterator[bytes]:
+        """Do a job of `jobs.py` there; the endpoint parses and limits what it is sent."""
+        if job.kind != "query":
+            raise ForbiddenError("Documents and updates go to the endpoint itself.", f"Send them to {self.location}.")
+        wanted = cast(Format, by_name((*GRAPHS, *RESULTS), job.format))
+        return iter((self._ask(job.text, wanted, job.default_graphs, job.named_graphs),))
+
+    def update(self, update: str) -> None:
+        answer = self._send("POST", self._update_url, data={"update": update}, tries=1)
+        self._hold(answer)
+        self.generation += 1
+
+    def load(
+        self,
+        data: Iterable[ox.Quad] | IO[bytes] | Path,
+        *,
+        format: ox.RdfFormat | None = None,
+        graph: str | None = None,
+    ) -> int:
+        read = isinstance(data, Path) or hasattr(data, "read")
+        quads = read_document(cast(Any, data), format, graph) if read else cast(Iterable[Any], data)
+        by_graph: dict[Any, list[Any]] = {}
+        for one in quads:
+            own = getattr(one, "graph_name", ox.DefaultGraph())
+            by_graph.setdefault(ox.NamedNode(graph) if graph else own, []).append(one)
+        # One update is one transaction at most endpoints, which several requests would not be.
+        blocks = [_block(name, triples) for name, triples in by_graph.items()]
+        if blocks:
+            self.update("INSERT DATA { " + "\n".join(blocks) + " }")
+        return sum(len(triples) for triples in by_graph.values())
+
+    def dump(self, output: IO[bytes], *, format: ox.RdfFormat, graph: str | None = None) -> None:
+        everything = graph is None and format.supports_datasets
+        pattern = f"GRAPH <{graph}> {{ ?s ?p ?o }}" if graph else "?s ?p ?o"
+        if everything:
+            pattern = "{ ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } }"
+        rows = cast(ox.QuerySolutions, self.query(f"SELECT ?g ?s ?p ?o WHERE {{ {pattern} }}"))
+        quads = (ox.Quad(row["s"], row["p"], row["o"], row["g"] or ox.DefaultGraph()) for row in rows)
+        if everything:
+            ox.serialize(quads, output, format)
+        else:
+            ox.serialize((quad.triple for quad in quads), output, format)
+
+    def close(self) -> None:
+        self._client.close()
+
+    def _ask(self, query: str, wanted: Format, default_graphs: Sequence[str], named_graphs: Sequence[str]) -> bytes:
+        data = {"query": query, "default-graph-uri": list(default_graphs), "named-graph-uri": list(named_graphs)}
+        answer = self._send("POST", self.location, data=data, headers={"Accept": wanted.media_type})
+        self._hold(answer)
+        return answer.content
+
+    def _send(self, method: str, url: str, *, tries: int = TRIES, **arguments: Any) -> httpx.Response:
+        pause = PAUSE
+        for left in reversed(range(tries)):
+            try:
+                answer = self._client.request(method, url, **arguments)
+            except httpx.TimeoutException as error:
+                raise LimitError(f"{url} did not answer in time.", "Narrow the query, or wait longer.") from error
+            except (httpx.HTTPError, httpx.InvalidURL) as error:
+                if not left:
+                    raise StoreError(f"{url} cannot be reached: {error}.", "Check the address.") from error
+            else:
+                if answer.status_code not in AGAIN or not left:
+                    return answer
+            time.sleep(pause)
+            pause *= 2
+        raise StoreError(f"{url} cannot be reached.", "Check the address.")
+
+    def _hold(self, answer: httpx.Response) -> None:
+        """Raise the error that an answer stands for."""
+        if answer.is_success:
+            return
+        said, line, column = _said(answer)
+        if answer.status_code == 400:
+            raise QuerySyntaxError(f"{self.location} refused the text: {said}", line, column)
+        if answer.status_code in (401, 403, 405):
+            raise ForbiddenError(f"{self.location} does not allow it: {said}", "A token may be needed.")
+        if answer.status_code in AGAIN:
+            raise LimitError(f"{self.location} reached a limit: {said}", "Narrow the query, or try again later.")
+        raise StoreError(f"{self.location} answered {answer.status_code}: {said}", "Check the address.")
+
+
+def _said(answer: httpx.Response) -> tuple[str, int | None, int | None]:
+    if answer.headers.get("Content-Type", "").startswith("application/problem+json"):
+        try:
+            problem = json.loads(answer.content)
+            return str(problem.get("detail")), problem.get("line"), problem.get("column")
+        except ValueError:
+            pass
+    return answer.text[:500].strip(), None, None
+
+
+def _block(name: Any, triples: list[Any]) -> str:
+    output = io.StringIO()
+    for one in triples:
+        output.write(f"{one.subject} {one.predicate} {one.object} .\n")
+    return output.getvalue() if name == ox.DefaultGraph() else f"GRAPH {name} {{ {output.getvalue()} }}"
