@@ -102,6 +102,8 @@ def _channels(server: Any) -> list[Any]:
 
 def _log_as_lines() -> None:
     logger = logging.getLogger("graphsvc.service")
+    # What waitress reports are answers broken off on purpose, with a traceback; the application logs them in a line.
+    logging.getLogger("waitress").setLevel(logging.CRITICAL)
     if not logger.handlers:
         handler = logging.StreamHandler()
         handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hmac
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote_to_bytes
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, current_app, g, request, stream_with_context
 
 from graphsvc.errors import ForbiddenError, GraphsvcError, UsageError
 from graphsvc.service.negotiation import UnsupportedMediaType, choose, wants_html
@@ -18,6 +20,8 @@ from graphsvc.store.rewriting import absolute_iri, query_form, with_dataset
 
 if TYPE_CHECKING:
     from graphsvc.service import ServiceContext
+
+_log = logging.getLogger("graphsvc.service")
 
 BUFFER = 256 << 10  # a result up to here is sent whole, with its length; beyond, in parts while it is computed
 FORM = "application/x-www-form-urlencoded"
@@ -54,12 +58,12 @@ def blueprint(context: ServiceContext) -> Blueprint:
 
     @routes.route("/sparql", methods=["GET", "POST"])
     def sparql() -> Response:
-        if request.method == "GET" and "query" not in request.args:
+        if request.method != "POST" and "query" not in request.args:
             return _without_query(context)
         operation = read_operation()
         if operation.kind == "update":
             return _update(context, operation)
-        if request.method == "GET" and wants_html() and "pages" in _blueprints():
+        if request.method != "POST" and wants_html() and "pages" in _blueprints():
             return _page(context, operation)
         return answer(context, operation)
 
@@ -69,7 +73,8 @@ def blueprint(context: ServiceContext) -> Blueprint:
 def read_operation() -> Operation:
     """Read the request as SPARQL 1.1 Protocol 2.1 and 2.2 have it. Raises UsageError, UnsupportedMediaType."""
     media = request.mimetype
-    if request.method == "GET":
+    _decoded(unquote_to_bytes(request.query_string))
+    if request.method != "POST":
         if "update" in request.args:
             raise UsageError("An update cannot be sent by GET.", "Send it by POST.")
         return _operation("query", _one("query"), request.args)
@@ -120,7 +125,7 @@ def respond(parts: Iterator[bytes], chosen: Format) -> Response:
         held.append(part)
         size += len(part)
         if size > BUFFER:
-            made = Response(chain(held, parts), content_type=chosen.content_type)
+            made = Response(stream_with_context(_told(chain(held, parts))), content_type=chosen.content_type)
             break
     else:
         made = Response(b"".join(held), content_type=chosen.content_type)
@@ -133,6 +138,15 @@ def _update(context: ServiceContext, operation: Operation) -> Response:
     text = with_dataset(operation.text, operation.default_graphs, operation.named_graphs)
     write(context, text)
     return Response(status=204)
+
+
+def _told(parts: Iterator[bytes]) -> Iterator[bytes]:
+    """The parts; an error among them breaks the answer off, and is logged, for nobody else hears of it."""
+    try:
+        yield from parts
+    except GraphsvcError as error:
+        _log.warning("answer broken off, request=%s: %s", g.request_id, error.message)
+        raise
 
 
 def write(context: ServiceContext, text: str) -> None:
@@ -164,6 +178,7 @@ def _page(context: ServiceContext, operation: Operation) -> Response:
 
 
 def _from_form() -> Operation:
+    _decoded(unquote_to_bytes(request.get_data()))
     if {"query", "update"} & set(request.args):
         raise UsageError("The operation is in the address of a POST.", "Send it in the body.")
     if "query" in request.form and "update" in request.form:
@@ -177,8 +192,6 @@ def _one(name: str) -> str:
     if len(values) != 1:
         said = f"The request holds {len(values)} of “{name}”." if values else f"The request has no “{name}”."
         raise UsageError(said, f"Send exactly one {name}.")
-    if "\ufffd" in values[0] and b"%EF%BF%BD" not in request.query_string.upper():
-        raise UsageError(f"The {name} is not UTF-8.", "Encode it as UTF-8.")
     return values[0]
 
 
@@ -199,7 +212,7 @@ def _decoded(body: bytes) -> str:
         return body.decode(charset if charset.lower() in ("utf-8", "us-ascii") else "utf-8")
     except UnicodeDecodeError as error:
         raise UsageError(
-            f"The body is not UTF-8: {error.reason} at byte {error.start}.", "Encode it as UTF-8."
+            f"The request is not UTF-8: {error.reason} at byte {error.start}.", "Encode it as UTF-8."
         ) from error
 
 
@@ -209,6 +222,4 @@ def _gone() -> Any:
 
 
 def _blueprints() -> Any:
-    from flask import current_app
-
     return current_app.blueprints
