@@ -24,8 +24,9 @@ TOOLS: dict[str, tuple[Callable[[], object], str]] = {
     "shared": (SHARED.is_dir, "the folder ../shared beside the checkout is missing: it holds the source facts"),
     "w3c": ((SHARED / "w3c").is_dir, "../shared/w3c is missing: it holds the W3C SPARQL 1.1 test data"),
     "datasets": ((SHARED / "datasets").is_dir, "../shared/datasets is missing: it holds two vocabularies"),
-    "fuseki": (lambda: os.environ.get("GRAPHSVC_FUSEKI"), "Fuseki is missing: run .ci/run, or set GRAPHSVC_FUSEKI"),
-    "virtuoso": (lambda: shutil.which("virtuoso-t"), "Virtuoso is missing: install the package virtuoso-opensource"),
+    "fuseki": ((ROOT / "build" / "peers" / "fuseki.jar").exists, "Fuseki is missing: .ci/services fuseki"),
+    "virtuoso": (lambda: shutil.which("virtuoso-t"), "Virtuoso is missing: .ci/services virtuoso"),
+    "faketime": (lambda: shutil.which("faketime"), "A clock to move is missing: install the package faketime"),
 }
 
 

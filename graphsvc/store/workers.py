@@ -169,9 +169,11 @@ class Pool:
 
     def _take(self) -> Worker:
         try:
-            return self._idle.get(timeout=self.limits.seconds)
+            while (worker := self._idle.get(timeout=self.limits.seconds)).process.poll() is not None:
+                self._give_back(worker, whole=False)  # ended from outside while it was idle: no query need fail for it
         except Empty:
             raise Busy("No worker came free in time.", "Try again in a moment.") from None
+        return worker
 
     def _frames(self, worker: Worker, job: Job, gone: Callable[[], bool] | None) -> Iterator[tuple[bytes, bytes]]:
         self._refresh(worker)
