@@ -9,7 +9,7 @@ from graphsvc.answers.records import Catalogue, Claim, Source
 from graphsvc.errors import UnknownTerm, UsageError
 from graphsvc.explorer.citations import citation
 from graphsvc.explorer.duties import duties, duty_table
-from graphsvc.explorer.evidence import disagreements
+from graphsvc.explorer.evidence import MATRICES, disagreements, matrix, matrix_table
 from graphsvc.explorer.focus import focus
 from graphsvc.explorer.tables import Table, claim_table, plain, to_csv, to_markdown
 from graphsvc.explorer.views import View, focus_view
@@ -56,7 +56,7 @@ def brief(
     store: Store, catalogue: Catalogue, items: Sequence[str], permalink: str, version: str, date: str, title: str = ""
 ) -> Briefing:
     """Gather the items: `node:<slug>`, `claim:<id>`, `paths:<slug>~<slug>`, `who:<slug>` or `who:all`,
-    `contradictions`.
+    `evidence:<kind>`, `contradictions`.
 
     Raises UnknownTerm for an item that is not there, UsageError for one that is not understood or when there are more
     than 30.
@@ -80,12 +80,17 @@ def _section(store: Store, catalogue: Catalogue, item: str) -> Section:
         return _about_paths(store, catalogue, item, *name.split("~", 1))
     if kind == "who":
         return _about_who(catalogue, item, "" if name == "all" else name)
+    if kind == "evidence" and name in MATRICES:
+        table = matrix_table(matrix(catalogue, name))
+        return Section(item, "Where the evidence is thin", BASE, ("A zero is a gap in the graph.",), (table,))
     if kind == "contradictions":
         found = tuple(dict.fromkeys(claim for one in disagreements(catalogue) for claim in one.claims))
         said = f"{count(len(disagreements(catalogue)), 'pair')} of things on which sources do not agree."
         table = claim_table(catalogue, found, "Relations that stand against another")
         return Section(item, "Where sources disagree", BASE, (said,), (table,), claims=found)
-    raise UsageError(f"“{item}” is no briefing item.", "Items: node:…, claim:…, paths:from~to, who:…, contradictions.")
+    raise UsageError(
+        f"“{item}” is no briefing item.", "Items: node:…, claim:…, paths:from~to, who:…, evidence:…, contradictions."
+    )
 
 
 def _about_node(catalogue: Catalogue, item: str, slug: str) -> Section:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from graphsvc.answers.records import Catalogue, Claim, Node
 from graphsvc.explorer.arrows import with_parts
 from graphsvc.explorer.bands import FACTORS, band_of
+from graphsvc.explorer.tables import Cell, Column, Table
 from graphsvc.explorer.words import is_null
 
 BASIS_COLUMNS = (
@@ -88,6 +89,19 @@ def matrix(catalogue: Catalogue, by: str = "basis") -> Matrix:
                 for key in sort(catalogue, claim):
                     cells[row.iri, key].append(claim)
     return Matrix(by, columns, tuple(rows), {key: tuple(found) for key, found in cells.items()})
+
+
+def matrix_table(found: Matrix) -> Table:
+    """The matrix as a table of counts."""
+    columns = [Column("Factor", True), *(Column(name) for _, name in found.columns)]
+    rows = [
+        (
+            Cell(row.label, ((row.iri, row.label),)),
+            *(Cell(str(len(found.cells.get((row.iri, key), ())))) for key, _ in found.columns),
+        )
+        for row in found.rows
+    ]
+    return Table(f"Relations of each factor by {MATRICES[found.by]}", columns, rows)
 
 
 def study_kinds(catalogue: Catalogue, claim: Claim) -> set[str]:

@@ -9,8 +9,8 @@ from graphsvc.explorer import queries
 from graphsvc.explorer.bands import BANDS, band_of
 from graphsvc.explorer.changes import checked_tables, difference_tables
 from graphsvc.explorer.duties import ROLES, duties, duty_table
-from graphsvc.explorer.evidence import MATRICES, Matrix, disagreements, matrix
-from graphsvc.explorer.tables import Cell, Column, Table, claim_table
+from graphsvc.explorer.evidence import MATRICES, Matrix, disagreements, matrix, matrix_table
+from graphsvc.explorer.tables import claim_table
 from graphsvc.service.pages_site import Site, address, choice
 
 
@@ -77,19 +77,6 @@ def cell_link(found: Matrix, factor: str, column: str) -> str:
         return address("who", {"about": slug})
     name = {"basis": "support", "population": "population", "study": "study"}[found.by]
     return address("relations", {"about": slug, name: column})
-
-
-def matrix_table(found: Matrix) -> Table:
-    """The matrix as a table of counts."""
-    columns = [Column("Factor", True), *(Column(name) for _, name in found.columns)]
-    rows = [
-        (
-            Cell(row.label, ((row.iri, row.label),)),
-            *(Cell(str(len(found.cells.get((row.iri, key), ())))) for key, _ in found.columns),
-        )
-        for row in found.rows
-    ]
-    return Table(f"Relations of each factor by {MATRICES[found.by]}", columns, rows)
 
 
 ROUTES = (

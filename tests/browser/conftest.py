@@ -7,10 +7,9 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
-from wsgiref.simple_server import WSGIServer
 
 import pytest
-from werkzeug.serving import make_server
+from waitress.server import create_server
 
 import graphsvc.store
 from graphsvc import create_app, open_store
@@ -51,11 +50,11 @@ def serve(store: Store) -> Iterator[str]:
             response.headers["Content-Security-Policy"] = STRICT
         return response
 
-    server: WSGIServer = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    server = create_server(app, host="127.0.0.1", port=0, threads=4)
+    thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
+    yield f"http://127.0.0.1:{server.effective_port}"
+    server.close()
     thread.join(10)
 
 

@@ -17,7 +17,14 @@ from graphsvc.explorer.word import as_docx
 from graphsvc.store import Store
 from tests.explorer.graphs import ATTACKS
 
-ITEMS = ["node:automation-bias", "claim:L043", "paths:time-pressure~clinical-errors", "who:all", "contradictions"]
+ITEMS = [
+    "node:automation-bias",
+    "claim:L043",
+    "paths:time-pressure~clinical-errors",
+    "who:all",
+    "evidence:basis",
+    "contradictions",
+]
 PLACE = "https://example.org/briefing?item=x"
 
 
