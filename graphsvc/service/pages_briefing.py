@@ -41,9 +41,7 @@ def briefing_file(site: Site, kind: str) -> Response:
         return attachment(as_markdown(made), "text/markdown", "briefing.md")
     if kind == "csv":
         return attachment(as_csv(made), "text/csv", "briefing.csv")
-    response = attachment(as_docx(made), WORD, "briefing.docx")
-    response.headers["Content-Type"] = WORD
-    return response
+    return attachment(as_docx(made), WORD, "briefing.docx")
 
 
 def make(site: Site, items: list[str]) -> Briefing:

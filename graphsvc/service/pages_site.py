@@ -195,7 +195,7 @@ def _chosen(name: str, allowed: Sequence[str]) -> frozenset[str]:
 def attachment(body: str | bytes, media_type: str, name: str) -> Response:
     """A download with a safe file name."""
     response = make_response(body)
-    response.headers["Content-Type"] = media_type if "charset" in media_type else f"{media_type}; charset=utf-8"
+    response.headers["Content-Type"] = f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
