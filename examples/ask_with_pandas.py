@@ -15,6 +15,4 @@ SELECT ?status ?basis (COUNT(?claim) AS ?claims) WHERE {
 endpoint = os.environ.get("GRAPHSVC_URL", "http://127.0.0.1:8000") + "/sparql"
 table = pandas.read_csv(f"{endpoint}?{urlencode({'query': QUERY, 'format': 'csv'})}")
 print(table.pivot_table(index="status", columns="basis", values="claims", fill_value=0).astype(int))
-print(
-    f"Result: {table['claims'].sum()} claims of influence or association, {len(table)} combinations of status and basis."
-)
+print(f"Result: {table['claims'].sum()} claims of influence or association in {len(table)} kinds of status and basis.")

@@ -41,5 +41,5 @@ for row in found:
     print("{organisation}: {upstream}, upstream of {factor} ({sign}; {status}, {basis}; {sources})".format(**row))
 organisations = {row["organisation"] for row in found}
 print(
-    f"Result: {len(found)} sourced claims (effects, associations, statements) lead to what {len(organisations)} of 4 work on."
+    f"Result: {len(found)} sourced claims (effect, association, statement) lead to what {len(organisations)} of 4 do."
 )
