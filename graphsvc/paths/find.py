@@ -91,7 +91,7 @@ def _check(mode: str, k: int, low: int, high: int, limit: int | None, offset: in
 
 
 def _search(scope: Scope, starts: End | None, ends: End | None, mode: str, lengths: tuple[int, int]) -> Iterator[Path]:
-    graph = Directed(scope.view(), scope.direction)
+    graph = Directed(scope.view, scope.direction)
     if starts is None or ends is None:
         yield from _to_all(scope, graph, starts or ends, lengths, backward=starts is None)
         return

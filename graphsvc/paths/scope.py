@@ -84,11 +84,13 @@ class Scope:
             raise UsageError(f"All of “{text}” is avoided.", "Take it out of avoid.")
         return replace(found, nodes=left)
 
+    @cached_property
     def view(self) -> MemoryView | EndpointView:
         if self.engine == "memory":
-            return memory_view(self.store, self.walk, self.evidence, self.clock)
+            return self.whole_view
         return EndpointView(self.store, self.walk, self.evidence, self.clock)
 
+    @cached_property
     def whole_view(self) -> MemoryView:
         """The view held in memory whatever the engine, for questions that must see the whole graph at once."""
         return memory_view(self.store, self.walk, self.evidence, self.clock)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import networkx as nx
     from typing_extensions import Unpack
 
+LONGEST_ELSEWHERE = 12
 POLARITIES = {"+": "reinforcing", "-": "balancing", "mixed": "contested", "?": "open"}
 
 
@@ -56,7 +57,8 @@ def loops(
 
     A loop is a cycle that meets no node twice. Its sign tells its polarity, see POLARITIES: the product of its signs is
     "+" where it would reinforce itself and "-" where it would balance itself. Without `max_length` loops of any length
-    are sought. Raises UnknownTerm, UsageError, StoreError.
+    are sought among the claims, of up to LONGEST_ELSEWHERE hops in other walks. Raises UnknownTerm, UsageError,
+    StoreError.
     """
     opened = open_scope(store, scope)
     wanted = one_of("sign", sign, SIGNS) if sign else frozenset()
@@ -99,7 +101,7 @@ def in_time() -> Iterator[None]:
 
 def signed_distances(scope: Scope, starts: Iterable[str], max_length: int | None) -> dict[str, tuple[int, str]]:
     """Return the hops to each node that can be reached and the sign of the shortest ways there. Raises OutOfTime."""
-    graph = Directed(scope.view(), scope.direction)
+    graph = Directed(scope.view, scope.direction)
     origin = graph.view.ids(starts)
     test = scope.inner()
     iri = graph.view.iri
@@ -120,7 +122,7 @@ def signed_distances(scope: Scope, starts: Iterable[str], max_length: int | None
 
 def _reached(scope: Scope, starts: Iterable[str], most: int | None) -> tuple[dict[str, tuple[int, str]], str | None]:
     try:
-        view = scope.view()
+        view = scope.view
         if view.is_bare and scope.inner() is None:
             hops = view.distances(view.ids(starts), scope.direction, most)  # type: ignore[arg-type]
             return {iri: (length, "") for iri, length in hops.items()}, None
@@ -130,7 +132,7 @@ def _reached(scope: Scope, starts: Iterable[str], most: int | None) -> tuple[dic
 
 
 def _cycles_through(scope: Scope, starts: Iterable[str], most: int | None) -> Iterator[Path]:
-    graph = Directed(scope.view(), scope.direction)
+    graph = Directed(scope.view, scope.direction)
     iri = graph.view.iri
     clock = scope.clock
     seen: set[frozenset[tuple[str, str]]] = set()
@@ -155,13 +157,14 @@ def _cycles_through(scope: Scope, starts: Iterable[str], most: int | None) -> It
 
 
 def _longest(scope: Scope) -> int:
-    return len(scope.whole_view().arrays.names) if scope.engine == "memory" else 12
+    known = scope.engine == "memory" and scope.walk.is_claims
+    return len(scope.whole_view.arrays.names) if known else LONGEST_ELSEWHERE
 
 
 def _all_cycles(scope: Scope, most: int | None) -> Iterator[Path]:
     import networkx as nx
 
-    view = scope.whole_view()
+    view = scope.whole_view
     graph = Directed(view, "out")
     digraph = view.digraph()
     barred = scope.inner()
@@ -170,7 +173,9 @@ def _all_cycles(scope: Scope, most: int | None) -> Iterator[Path]:
     found = []
     late = False
     try:
-        for cycle in nx.simple_cycles(digraph, length_bound=most):
+        for cycle in nx.simple_cycles(
+            digraph, length_bound=most or (None if scope.walk.is_claims else LONGEST_ELSEWHERE)
+        ):
             clock.check()
             first = cycle.index(min(cycle))
             found.append([*cycle[first:], *cycle[:first], cycle[first]])
@@ -190,7 +195,7 @@ def _between_graph(scope: Scope, starts: frozenset[str], ends: frozenset[str]) -
     """The hops on the ways from `starts` to `ends`, with all starts as one node True and all ends as False."""
     import networkx as nx
 
-    view = scope.whole_view()
+    view = scope.whole_view
     graph = Directed(view, scope.direction)
     back = {"out": "in", "in": "out", "both": "both"}[scope.direction]
     ahead = view.distances(view.ids(starts), scope.direction, None)
