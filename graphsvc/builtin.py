@@ -6,6 +6,7 @@ from typing import Any
 
 import graphsvc.store as stores
 from graphsvc.knowledge.build import build_graph
+from graphsvc.store.embedded import EmbeddedStore
 
 
 def open_store(location: str | None = None, **options: Any) -> stores.Store:
@@ -15,6 +16,8 @@ def open_store(location: str | None = None, **options: Any) -> stores.Store:
     KnowledgeError when the built-in rows have faults.
     """
     opened = stores.open_store(location, **options)
+    if isinstance(opened, EmbeddedStore):
+        opened.functions = "graphsvc.paths.functions"
     remote = location is not None and location.startswith(("http://", "https://"))
     if not remote and not bool(opened.query("ASK { ?s ?p ?o }")):
         opened.load(build_graph())

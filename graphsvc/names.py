@@ -11,6 +11,7 @@ CLAIM = BASE + "id/claim/"
 SOURCE = BASE + "id/source/"
 SECTION = BASE + "id/section/"
 EVIDENCE = BASE + "id/evidence/"
+PATH = BASE + "path#"  # the path vocabulary: search inside SPARQL, functions, paths as RDF
 
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 RDFS = "http://www.w3.org/2000/01/rdf-schema#"
@@ -30,6 +31,7 @@ PREFIXES: dict[str, str] = {
     "rdf": RDF,
     "rdfs": RDFS,
     "owl": OWL,
+    "path": PATH,
     "xsd": XSD,
     "skos": SKOS,
     "dcterms": DCTERMS,

@@ -2,59 +2,87 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
 from itertools import pairwise
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+from pyoxigraph import Store as Engine
 
-from graphsvc.paths.evidence import agree
+from graphsvc.names import PATH
+from graphsvc.paths.evidence import agree, compose_signs
 from graphsvc.paths.filters import EvidenceFilter
-from graphsvc.paths.labels import Labels
-from graphsvc.paths.memory import MemoryView, memory_view
-from graphsvc.paths.model import Path
-from graphsvc.paths.scope import Directed
-from graphsvc.paths.search import Clock, Task, shortest_paths
-from graphsvc.paths.vocabulary import PATH
+from graphsvc.paths.hops import Hop
+from graphsvc.paths.reader import read_edges
+from graphsvc.paths.search import NO_CLOCK, Task, shortest_paths
 from graphsvc.paths.walk import Walk
-from graphsvc.store import Store
+from graphsvc.store import QueryResult
+from graphsvc.store.embedded import run_query
 
 Term = NamedNode | BlankNode | Literal | Triple
-Function = Callable[..., Term | None]
 
 
-def functions(store: Store) -> dict[NamedNode, Function]:
-    """Return the functions by IRI, for the `custom_functions` of a pyoxigraph query over the same store.
+def functions(engine: Engine) -> dict[str, Callable[..., Term | None]]:
+    """Return the functions by IRI, for one query over `engine`.
 
-    The view of the claims is read on first use and again when the store has changed; a function gives no value (which
-    SPARQL reads as an error) when an argument is no IRI or nothing leads from the one to the other.
+    The claims are read on the first call. A function gives no value (in SPARQL, an error) where an argument is no IRI,
+    and path:distance and path:signOf where nothing leads from the one to the other. Run them where they can be killed:
+    they keep no time of their own.
     """
-    return {
-        NamedNode(PATH + "distance"): lambda start, end: _distance(store, start, end),
-        NamedNode(PATH + "reaches"): lambda start, end: _reaches(store, start, end),
-        NamedNode(PATH + "signOf"): lambda start, end: _sign_of(store, start, end),
-    }
+    claims = _Claims(engine)
+    return {PATH + "distance": claims.distance, PATH + "reaches": claims.reaches, PATH + "signOf": claims.sign_of}
 
 
-def _distance(store: Store, start: Term, end: Term) -> Literal | None:
-    lengths = [path.length for path in _shortest(store, start, end)]
-    return Literal(lengths[0]) if lengths else None
+class _Claims:
+    """The claims as plain dictionaries: a worker with little memory to spare should not load the array libraries."""
 
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._found: dict[tuple[str, str], list[tuple[str, ...]]] = {}
 
-def _reaches(store: Store, start: Term, end: Term) -> Literal | None:
-    return Literal(bool(_shortest(store, start, end)))
+    def query(self, query: str, *, default_graphs: Sequence[str] = ()) -> QueryResult:
+        return run_query(self._engine, query, default_graphs)
 
+    def distance(self, start: Term, end: Term) -> Literal | None:
+        paths = self._shortest(start, end)
+        return Literal(len(paths[0]) - 1) if paths else None
 
-def _sign_of(store: Store, start: Term, end: Term) -> Literal | None:
-    signs = [path.sign for path in _shortest(store, start, end)]
-    return Literal(agree(signs)) if signs else None
+    def reaches(self, start: Term, end: Term) -> Literal | None:
+        paths = self._shortest(start, end)
+        return None if paths is None else Literal(bool(paths))
 
+    def sign_of(self, start: Term, end: Term) -> Literal | None:
+        paths = self._shortest(start, end)
+        signs = [compose_signs(self._hops[pair].sign for pair in pairwise(nodes)) for nodes in paths or ()]
+        return Literal(agree(signs)) if signs else None
 
-def _shortest(store: Store, start: Term, end: Term) -> list[Path]:
-    if not isinstance(start, NamedNode) or not isinstance(end, NamedNode) or start == end:
-        return []
-    view: MemoryView = memory_view(store, Walk(), EvidenceFilter())
-    graph = Directed(view, "out")
-    task = Task(view.ids([start.value]), view.ids([end.value]), None, 1, len(view.arrays.names), Clock(1.0))
-    labels = Labels(store)
-    found = shortest_paths(graph, task)
-    return [Path(tuple(graph.hop(a, b) for a, b in pairwise(nodes)), labels) for nodes in found]
+    def out(self, nodes: Sequence[str]) -> Iterator[tuple[str, Sequence[str]]]:
+        return ((node, self._near[0].get(node, ())) for node in nodes)
+
+    def into(self, nodes: Sequence[str]) -> Iterator[tuple[str, Sequence[str]]]:
+        return ((node, self._near[1].get(node, ())) for node in nodes)
+
+    def _shortest(self, start: Term, end: Term) -> list[tuple[str, ...]] | None:
+        if not isinstance(start, NamedNode) or not isinstance(end, NamedNode):
+            return None
+        pair = (start.value, end.value)
+        if pair not in self._found:
+            task = Task({pair[0]}, {pair[1]}, None, 1, len(self._hops) + 1, NO_CLOCK)
+            self._found[pair] = list(shortest_paths(self, task)) if start != end else []
+        return self._found[pair]
+
+    @cached_property
+    def _hops(self) -> dict[tuple[str, str], Hop]:
+        records = read_edges(self, Walk()).records
+        kept = {pair: EvidenceFilter().keep(found) for pair, found in sorted(records.items())}
+        return {pair: Hop(*pair, found) for pair, found in kept.items() if found}
+
+    @cached_property
+    def _near(self) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+        out: dict[str, list[str]] = defaultdict(list)
+        into: dict[str, list[str]] = defaultdict(list)
+        for tail, head in self._hops:
+            out[tail].append(head)
+            into[head].append(tail)
+        return out, into

@@ -9,10 +9,9 @@ from typing import Any
 
 from graphsvc.names import CF, DCTERMS
 from graphsvc.paths.hops import Record
-from graphsvc.paths.rows import ask, select
+from graphsvc.paths.rows import Asked, ask, select
 from graphsvc.paths.search import NO_CLOCK, Clock
 from graphsvc.paths.walk import Walk
-from graphsvc.store import Store
 
 Pair = tuple[str, str]
 Bindings = tuple[tuple[str, str], ...]
@@ -39,7 +38,7 @@ class EdgeTable:
 
 
 def read_edges(
-    store: Store, walk: Walk, side: str = "", nodes: Sequence[str] = (), clock: Clock = NO_CLOCK
+    store: Asked, walk: Walk, side: str = "", nodes: Sequence[str] = (), clock: Clock = NO_CLOCK
 ) -> EdgeTable:
     """Read the edges of `walk`: all, or those whose "from" or "to" (`side`) is among `nodes`. At most two queries.
 
@@ -58,12 +57,12 @@ def read_edges(
     return table
 
 
-def claims_stand_behind(store: Store, walk: Walk) -> bool:
+def claims_stand_behind(store: Asked, walk: Walk) -> bool:
     """Whether triples of the predicates of `walk` are shortcuts for claims, whose evidence must then come along."""
     return bool(walk.steps) and ask(store, walk.has_claims(), walk.graphs)
 
 
-def _read_triples(store: Store, walk: Walk, side: str, nodes: Sequence[str], clock: Clock) -> EdgeTable:
+def _read_triples(store: Asked, walk: Walk, side: str, nodes: Sequence[str], clock: Clock) -> EdgeTable:
     query = walk.triples(side, nodes)
     result: Any = store.query(query, default_graphs=walk.graphs)
     names = [variable.value for variable in result.variables]

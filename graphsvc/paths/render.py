@@ -112,7 +112,7 @@ def _quoted(text: str) -> str:
 
 def _turtle(paths: Paths) -> bytes:
     load_labels(paths)
-    prefixes = {name: PREFIXES[name] for name in ("cf", "node", "claim", "source", "rdfs")} | {"path": PATH}
+    prefixes = {name: PREFIXES[name] for name in ("cf", "node", "claim", "source", "rdfs", "path")}
     triples = [triple for number, path in enumerate(paths, 1) for triple in _path_triples(number, path)]
     out = io.BytesIO()
     serialize(triples, out, format=RdfFormat.TURTLE, prefixes=prefixes)

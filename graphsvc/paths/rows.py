@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Protocol
 
 from pyoxigraph import QueryBoolean, QuerySolutions
 
 from graphsvc.errors import UsageError
-from graphsvc.store import Store
+from graphsvc.store import QueryResult
 
 BATCH = 2000  # IRIs in one VALUES block: about 150 kB, under the request limit of common endpoints
 
 
-def select(store: Store, query: str, graphs: Sequence[str] = ()) -> Iterator[tuple[str, ...]]:
+class Asked(Protocol):
+    """All that reading edges needs of a store."""
+
+    def query(self, query: str, *, default_graphs: Sequence[str] = ()) -> QueryResult: ...
+
+
+def select(store: Asked, query: str, graphs: Sequence[str] = ()) -> Iterator[tuple[str, ...]]:
     """Yield the rows of a SELECT query, each value as text ("" when unbound)."""
     result = store.query(query, default_graphs=graphs)
     if not isinstance(result, QuerySolutions):
@@ -22,7 +29,7 @@ def select(store: Store, query: str, graphs: Sequence[str] = ()) -> Iterator[tup
         yield tuple(getattr(solution[column], "value", "") for column in range(width))
 
 
-def ask(store: Store, query: str, graphs: Sequence[str] = ()) -> bool:
+def ask(store: Asked, query: str, graphs: Sequence[str] = ()) -> bool:
     """Return the answer of an ASK query."""
     result = store.query(query, default_graphs=graphs)
     if not isinstance(result, QueryBoolean):

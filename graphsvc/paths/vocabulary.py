@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from importlib.resources import files
 
-from graphsvc.names import BASE
+from graphsvc.names import BASE, PATH
 
-PATH = BASE + "path#"
+__all__ = ["PATH", "SERVICE", "vocabulary"]
+
 SERVICE = BASE + "service/paths"  # the IRI that a SERVICE clause names; the gateway of a service answers it itself
 
 

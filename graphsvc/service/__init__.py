@@ -41,7 +41,7 @@ class ServiceContext:
             return self.pool.run(job, gone)
         if isinstance(self.store, EmbeddedStore):
             output = io.BytesIO()
-            do(job, self.store.engine, output.write)
+            do(job, self.store.engine, output.write, functions=self.store.functions)
             return iter((output.getvalue(),))
         return self.store.answer(job)  # type: ignore[attr-defined, no-any-return]
 

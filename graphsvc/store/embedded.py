@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import pyoxigraph as ox
 
 from graphsvc.errors import QuerySyntaxError, StoreError, UsageError
+from graphsvc.names import PATH
 from graphsvc.store.loading import load_document
 from graphsvc.store.reaching import refuse_outside
 
@@ -29,6 +31,7 @@ class EmbeddedStore:
     def __init__(self, folder: Path | None = None) -> None:
         self.location = str(folder) if folder else ":memory:"
         self.folder = folder
+        self.functions = ""  # the module whose functions expressions may call (see `run_query`)
         self.generation = 0
         self._write = threading.RLock()
         self._engine: ox.Store | None = _open(folder)
@@ -45,7 +48,7 @@ class EmbeddedStore:
     ) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
         inside = refuse_outside(query)
         with engine_errors():
-            return run_query(self.engine, inside, default_graphs, named_graphs)
+            return run_query(self.engine, inside, default_graphs, named_graphs, functions=self.functions)
 
     def update(self, update: str) -> None:
         self.update_guarded(update)
@@ -126,17 +129,28 @@ def run_query(
     default_graphs: Sequence[str] = (),
     named_graphs: Sequence[str] = (),
     base: str | None = None,
+    functions: str = "",
 ) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
-    """Start a query; graphs given by the protocol replace FROM and FROM NAMED (SPARQL 1.1 Protocol, 2.1.4)."""
+    """Start a query; graphs given by the protocol replace FROM and FROM NAMED (SPARQL 1.1 Protocol, 2.1.4).
+
+    `functions` names a module with `functions(engine)`, which gives the functions of the path vocabulary by IRI. It is
+    named and not imported, because the store is below it; it is loaded for queries that mention the vocabulary only.
+    """
+    custom = _functions(engine, functions) if functions and PATH in query else None
     if not default_graphs and not named_graphs:
-        return engine.query(query, base_iri=base)
+        return engine.query(query, base_iri=base, custom_functions=custom)
     return engine.query(
         query,
         base_iri=base,
+        custom_functions=custom,
         # An empty list is a dataset with an empty default graph, which is what naming only named graphs means.
         default_graph=[ox.NamedNode(iri) for iri in default_graphs],
         named_graphs=[ox.NamedNode(iri) for iri in named_graphs],
     )
+
+
+def _functions(engine: ox.Store, module: str) -> dict[ox.NamedNode, Callable[..., Any]]:
+    return {ox.NamedNode(iri): one for iri, one in import_module(module).functions(engine).items()}
 
 
 @contextmanager

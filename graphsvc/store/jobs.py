@@ -52,8 +52,11 @@ class Job:
         return cls(**said, body=body)
 
 
-def do(job: Job, engine: ox.Store, write: Write, most: int = 1 << 40) -> None:
-    """Do `job` on `engine`; at most `most` bytes are written. Raises QuerySyntaxError, LimitError, StoreError."""
+def do(job: Job, engine: ox.Store, write: Write, most: int = 1 << 40, functions: str = "") -> None:
+    """Do `job` on `engine`; at most `most` bytes are written (`functions`: see `run_query`).
+
+    Raises QuerySyntaxError, LimitError, StoreError.
+    """
     output = cast(Any, _Output(write, most))
     if job.kind == "parse":
         _parse(job, output)
@@ -64,7 +67,7 @@ def do(job: Job, engine: ox.Store, write: Write, most: int = 1 << 40) -> None:
         return
     try:
         with engine_errors():
-            result = run_query(engine, job.text, job.default_graphs, job.named_graphs, job.base)
+            result = run_query(engine, job.text, job.default_graphs, job.named_graphs, job.base, functions)
             found = by_name((*RDF_FORMATS, *RESULTS), job.format)
             result_format = cast(Format, found).engine
             result.serialize(output, result_format)  # type: ignore[arg-type]

@@ -43,13 +43,13 @@ def receive(stream: IO[bytes]) -> tuple[bytes, bytes]:
     return (kind, data) if len(data) == length else (b"", b"")
 
 
-def main(memory: int, most: int) -> None:
+def main(memory: int, most: int, functions: str) -> None:
     """Serve jobs until the input ends; `memory` bytes a job beyond the snapshot, `most` bytes an answer."""
     frames: Queue[tuple[bytes, bytes]] = Queue()
     output = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever else prints must not break the frames
     threading.stack_size(STACK)
-    threading.Thread(target=_work, args=(frames, output, memory, most), daemon=True).start()
+    threading.Thread(target=_work, args=(frames, output, memory, most, functions), daemon=True).start()
     while True:
         kind, data = receive(sys.stdin.buffer)
         if not kind:
@@ -57,7 +57,7 @@ def main(memory: int, most: int) -> None:
         frames.put((kind, data))
 
 
-def _work(frames: Queue[tuple[bytes, bytes]], output: IO[bytes], memory: int, most: int) -> None:
+def _work(frames: Queue[tuple[bytes, bytes]], output: IO[bytes], memory: int, most: int, functions: str) -> None:
     engine = ox.Store()
     while True:
         kind, data = frames.get()
@@ -69,7 +69,7 @@ def _work(frames: Queue[tuple[bytes, bytes]], output: IO[bytes], memory: int, mo
                 send(output, b"R")
                 continue
             job = Job.of(data, frames.get()[1])
-            do(job, engine, lambda part: send(output, b"D", part), most)
+            do(job, engine, lambda part: send(output, b"D", part), most, functions)
             send(output, b"E")
         except GraphsvcError as error:
             send(output, b"X", json.dumps(error_as_data(error)).encode())
@@ -84,4 +84,4 @@ def _limit(memory: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), int(sys.argv[2]))
+    main(int(sys.argv[1]), int(sys.argv[2]), sys.argv[3])

@@ -55,10 +55,10 @@ class Limits:
 class Worker:
     """One process and the generation of the snapshot it holds."""
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: Limits, functions: str = "") -> None:
         self.generation = -1
         environment = dict(os.environ) | {"PYTHONPATH": _path()}
-        command = [sys.executable, "-m", "graphsvc.store.worker", str(limits.memory), str(limits.answer)]
+        command = [sys.executable, "-m", "graphsvc.store.worker", str(limits.memory), str(limits.answer), functions]
         self.process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment, bufsize=0
         )
@@ -225,7 +225,7 @@ class Pool:
         with self._lock:
             if self._closed:
                 return
-            worker = Worker(self.limits)
+            worker = Worker(self.limits, self._store.functions)
             self._all.add(worker)
         self._idle.put(worker)
 

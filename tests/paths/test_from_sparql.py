@@ -6,20 +6,24 @@ import json
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from path_graphs import claim, claims_store, node
+from pyoxigraph import QueryResultsFormat, parse_query_results
 from pyoxigraph import Store as Engine
 
 from graphsvc.errors import LimitError, QuerySyntaxError, UsageError
 from graphsvc.names import CF, NODE, SPARQL_PREFIXES
-from graphsvc.paths.functions import functions
 from graphsvc.paths.sparql_service import answer
 from graphsvc.paths.vocabulary import PATH, vocabulary
 from graphsvc.store import Store
+from graphsvc.store.embedded import EmbeddedStore
+from graphsvc.store.jobs import Job
+from graphsvc.store.workers import Pool
 
-PREFIXES = f"{SPARQL_PREFIXES}PREFIX path: <{PATH}>\n"
+PREFIXES = SPARQL_PREFIXES
+FUNCTIONS_MODULE = "graphsvc.paths.functions"
 
 
 @pytest.fixture(scope="module")
@@ -114,11 +118,34 @@ def test_too_many_ends_are_refused_with_a_way_out(store: Store) -> None:
         answer(f"SELECT * WHERE {{ {block} }}", store)
 
 
-def test_functions_give_distance_reach_and_sign(store: Store) -> None:
-    query = f"""{PREFIXES}SELECT (path:distance(node:a, node:d) AS ?n) (path:signOf(node:a, node:d) AS ?sign)
-        (path:reaches(node:c, node:a) AS ?back) (path:distance(node:c, node:a) AS ?none) {{}}"""
-    (row,) = Engine().query(query, custom_functions=functions(store))  # type: ignore[misc]
-    assert [getattr(row[name], "value", None) for name in ("n", "sign", "back", "none")] == ["2", "-", "false", None]
+FUNCTIONS = f"""{PREFIXES}SELECT (path:distance(node:a, node:d) AS ?n) (path:signOf(node:a, node:d) AS ?sign)
+    (path:reaches(node:c, node:a) AS ?back) (path:distance(node:c, node:a) AS ?none) {{}}"""
+
+
+def values_of(found: Any) -> list[str | None]:
+    (row,) = found
+    return [getattr(row[name], "value", None) for name in ("n", "sign", "back", "none")]
+
+
+def test_functions_give_distance_sign_and_reach_in_this_process(store: Store) -> None:
+    store.functions = FUNCTIONS_MODULE  # type: ignore[attr-defined]
+    assert values_of(store.query(FUNCTIONS)) == ["2", "-", "false", None]
+
+
+def test_functions_give_the_same_in_a_worker(store: Store) -> None:
+    store.functions = FUNCTIONS_MODULE  # type: ignore[attr-defined]
+    pool = Pool(cast(EmbeddedStore, store), 1)
+    try:
+        found = b"".join(pool.run(Job("query", FUNCTIONS)))
+    finally:
+        pool.close()
+    assert values_of(parse_query_results(found, format=QueryResultsFormat.JSON)) == ["2", "-", "false", None]
+
+
+def test_the_built_in_store_knows_the_functions(framework: Store) -> None:
+    query = f"{PREFIXES}SELECT (path:signOf(node:local-validation, node:patient-harm) AS ?sign) {{}}"
+    (row,) = framework.query(query)  # type: ignore[misc]
+    assert row["sign"].value == "-"
 
 
 def test_every_term_of_the_vocabulary_is_defined_once() -> None:
