@@ -21,8 +21,9 @@ from graphsvc.names import SPARQL_PREFIXES
 from graphsvc.paths import explain, find_paths
 from graphsvc.paths.data import explanation_data, paths_data
 from graphsvc.store import Store
-from graphsvc.store.embedded import EmbeddedStore, refuse_outside
+from graphsvc.store.embedded import EmbeddedStore
 from graphsvc.store.jobs import Job
+from graphsvc.store.reaching import refuse_outside
 from graphsvc.store.tokens import keyword
 from graphsvc.store.workers import Limits, Pool
 
@@ -111,8 +112,7 @@ class Answers:
         return "\n\n".join(f"# {path.stem}\n{path.read_text(encoding='utf-8')}" for path in files)
 
     def _run(self, query: str, form: str) -> str:
-        text = SPARQL_PREFIXES + query
-        refuse_outside(text)
+        text = refuse_outside(SPARQL_PREFIXES + query)
         if self.pool:
             return b"".join(self.pool.run(Job("query", text, form))).decode()
         result = self.store.query(text)
