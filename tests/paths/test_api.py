@@ -8,11 +8,14 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from werkzeug.serving import make_server
 
+import graphsvc
+from graphsvc.names import NODE
 from graphsvc.paths import find_paths
 from graphsvc.paths.data import paths_data
 from graphsvc.service import create_app
@@ -114,6 +117,30 @@ def test_predicates_can_be_walked_by_name(base: str) -> None:
     status, _, text = get(base, "paths", via="cf:enhances|cf:diminishes|^cf:requires", **ENDS)
     assert status == 200
     assert json.loads(text)["paths"][0]["sign"] == "-"
+
+
+@pytest.mark.parametrize(
+    "options", [{"k": 4}, {"mode": "shortest"}, {"via": "*", "max_length": 2}, {"direction": "both"}]
+)
+def test_over_an_endpoint_the_answers_are_those_in_memory(base: str, framework: Store, options: dict[str, Any]) -> None:
+    far = graphsvc.open_store(f"{base}/sparql")
+    try:
+        found = find_paths(far, *ENDS.values(), **options).all()
+        assert found == find_paths(framework, *ENDS.values(), **options).all()
+        assert found or options.get("via")
+    finally:
+        far.close()
+
+
+def test_the_query_of_the_page_answers_through_the_sparql_endpoint(base: str) -> None:
+    page = (Path(__file__).resolve().parents[2] / "docs" / "paths.md").read_text(encoding="utf-8")
+    query = page.split("```sparql\n")[1].split("```")[0].encode()
+    headers = {"Content-Type": "application/sparql-query", "Accept": "application/sparql-results+json"}
+    with urllib.request.urlopen(urllib.request.Request(f"{base}/sparql", query, headers), timeout=30) as answer:
+        rows = json.load(answer)["results"]["bindings"]
+    harm = [row for row in rows if row["outcome"]["value"] == f"{NODE}patient-harm"]
+    assert [row["claim"]["value"].rpartition("/")[2] for row in harm] == ["L141", "L151"]
+    assert {row["sign"]["value"] for row in harm} == {"-"}
 
 
 def test_the_description_names_every_route_and_parameter() -> None:
