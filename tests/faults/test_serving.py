@@ -1,4 +1,4 @@
-"""Shows what a taken port, killed workers, broken uploads and a jumping clock do to a server: it says so, and goes on."""
+"""Shows what a taken port, killed workers, half uploads and a jumping clock do to a server: it says so, and goes on."""
 
 from __future__ import annotations
 
