@@ -38,7 +38,7 @@ class Store(Protocol):
 def open_store(location: str | None = None, **options: Any) -> Store:
     """Open an empty store in memory, the one in the folder `location`, or the SPARQL endpoint at a URL.
 
-    `options` are those of `RemoteStore`: update_url, token, timeout. Raises StoreError.
+    `options` are those of `RemoteStore`: update_url, gsp_url, default_graph, token, timeout. Raises StoreError.
     """
     if location and location.startswith(("http://", "https://")):
         from graphsvc.store.remote import RemoteStore

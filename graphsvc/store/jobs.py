@@ -58,19 +58,15 @@ def do(job: Job, engine: ox.Store, write: Write, most: int = 1 << 40, functions:
     Raises QuerySyntaxError, LimitError, StoreError.
     """
     output = cast(Any, _Output(write, most))
-    if job.kind == "parse":
-        _parse(job, output)
-        return
-    refuse_nesting(job.text)
-    if job.kind == "check":
-        _check(job)
-        return
     try:
-        with engine_errors():
-            result = run_query(engine, job.text, job.default_graphs, job.named_graphs, job.base, functions)
-            found = by_name((*RDF_FORMATS, *RESULTS), job.format)
-            result_format = cast(Format, found).engine
-            result.serialize(output, result_format)  # type: ignore[arg-type]
+        if job.kind == "parse":
+            _parse(job, output)
+        elif job.kind == "check":
+            refuse_nesting(job.text)
+            _check(job)
+        else:
+            refuse_nesting(job.text)
+            _query(job, engine, output, functions)
     except GraphsvcError:
         if output.full:
             raise _too_much(most) from None
@@ -118,6 +114,13 @@ class _Output(io.RawIOBase):
             raise OSError("the result is too large")
         self._write(bytes(data))
         return len(data)
+
+
+def _query(job: Job, engine: ox.Store, output: Any, functions: str) -> None:
+    with engine_errors():
+        result = run_query(engine, job.text, job.default_graphs, job.named_graphs, job.base, functions)
+        found = by_name((*RDF_FORMATS, *RESULTS), job.format)
+        result.serialize(output, cast(Format, found).engine)  # type: ignore[arg-type]
 
 
 def _check(job: Job) -> None:
