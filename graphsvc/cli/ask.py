@@ -26,6 +26,7 @@ WALK_OPTIONS: tuple[Callable[[Any], Any], ...] = (
     click.option("--basis", multiple=True, help="effect, association, statement or inference."),
     click.option("--study-type", multiple=True, metavar="WORD", help="A word in the study type of a source."),
     click.option("--no-inferred", is_flag=True, help="Leave out what the curators inferred."),
+    click.option("--no-unsigned", is_flag=True, help="Leave out claims without a sign."),
     click.option("--unverifiable", is_flag=True, help="Take in rows that could not be confirmed."),
     click.option("--graph", metavar="IRI", help="Walk a named graph."),
     click.option("--time-limit", type=float, metavar="SECONDS", help="Stop looking after this time (default 10)."),
@@ -49,6 +50,8 @@ def scope(options: dict[str, Any]) -> dict[str, Any]:
     given = {name: value for name, value in options.items() if value not in (None, (), False)}
     if given.pop("no_inferred", False):
         given["include_inferred"] = False
+    if given.pop("no_unsigned", False):
+        given["include_unsigned"] = False
     if given.pop("unverifiable", False):
         given["include_unverifiable"] = True
     return given
