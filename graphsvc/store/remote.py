@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -17,10 +18,12 @@ from graphsvc.store.formats import GRAPHS, RESULTS, Format, by_name
 from graphsvc.store.jobs import Job
 from graphsvc.store.loading import read_document
 from graphsvc.store.rewriting import query_form
+from graphsvc.store.tokens import keyword
 
 TRIES = 3
 PAUSE = 0.2  # seconds before the second try; doubled for each further one
 AGAIN = (429, 502, 503, 504)
+_VIRTUOSO_NODE = re.compile(rb'("type":\s*"bnode",\s*"value":\s*")nodeID://')  # no label that the standard knows
 
 
 class RemoteStore:
@@ -78,7 +81,7 @@ class RemoteStore:
 
     def update(self, update: str) -> None:
         data = {"update": update}
-        if self._default_graph and "using" not in update.lower():
+        if self._default_graph and not keyword(update, "GRAPH", "USING", "WITH"):
             data["default-graph-uri"] = self._default_graph  # what Virtuoso takes; the standard has no such thing
         answer = self._send("POST", self._update_url, data=data, tries=1)
         self._hold(answer)
@@ -125,6 +128,8 @@ class RemoteStore:
 
     def dump(self, output: IO[bytes], *, format: ox.RdfFormat, graph: str | None = None) -> None:
         everything = graph is None and format.supports_datasets
+        if everything and self._default_graph:
+            raise ForbiddenError(f"{self.location} has no default graph of its own.", "Dump its graphs one by one.")
         pattern = f"GRAPH <{graph}> {{ ?s ?p ?o }}" if graph else "?s ?p ?o"
         if everything:
             pattern = "{ ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } }"
@@ -139,12 +144,13 @@ class RemoteStore:
         self._client.close()
 
     def _ask(self, query: str, wanted: Format, default_graphs: Sequence[str], named_graphs: Sequence[str]) -> bytes:
-        if self._default_graph and not default_graphs and not named_graphs:
+        # A dataset given by the protocol has no named graphs unless they are listed, so GRAPH must do without one.
+        if self._default_graph and not default_graphs and not named_graphs and not keyword(query, "GRAPH", "FROM"):
             default_graphs = (self._default_graph,)
         data = {"query": query, "default-graph-uri": list(default_graphs), "named-graph-uri": list(named_graphs)}
         answer = self._send("POST", self.location, data=data, headers={"Accept": wanted.media_type})
         self._hold(answer)
-        return answer.content
+        return _VIRTUOSO_NODE.sub(rb"\1", answer.content) if wanted.name == "json" else answer.content
 
     def _send(self, method: str, url: str, *, tries: int = TRIES, **arguments: Any) -> httpx.Response:
         pause = PAUSE
