@@ -179,7 +179,8 @@ def _ours(folder: Path, port: int, *more: str) -> list[str]:
 
 
 def _load_ours(folder: Path, data: Path) -> None:
-    _call(sys.executable, "-m", "graphsvc", "load", data, "--store", folder / "store")
+    code = "import sys; from pathlib import Path; from graphsvc import store; store.open_store({!r}).load(Path({!r}))"
+    _call(sys.executable, "-c", code.format(str(folder / "store"), str(data)))
 
 
 def _fuseki_version() -> str:
