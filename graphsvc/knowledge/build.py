@@ -11,7 +11,7 @@ import pyoxigraph as ox
 from graphsvc.errors import Fault, KnowledgeError, StoreError, UsageError
 from graphsvc.knowledge.link_check import mapping_triples
 from graphsvc.knowledge.rules import Known, check_rows, know
-from graphsvc.knowledge.tables import Tables, read_tables
+from graphsvc.knowledge.tables import KEYS, Tables, read_tables
 from graphsvc.knowledge.triples import claim_triples, node_triples, section_triples, source_triples
 from graphsvc.names import PREFIXES, SPARQL_PREFIXES
 
@@ -44,7 +44,7 @@ def build_graph(ontology: Path | None = None) -> list[ox.Triple]:
     known = know(tables)
     _refuse(tables.faults or check_rows(tables, known))
     mapped = mapping_triples(folder / "mappings")
-    return _materialise([*_read_turtle(folder), *explicit_triples(tables, known), *mapped], folder)
+    return materialise([*_read_turtle(folder), *explicit_triples(tables, known), *mapped], folder)
 
 
 def build_local(folder: Path, graph: str, ontology: Path | None = None) -> list[ox.Triple]:
@@ -54,13 +54,22 @@ def build_local(folder: Path, graph: str, ontology: Path | None = None) -> list[
     below `graph`, the IRI of the named graph they are to be loaded into. Raises KnowledgeError as build_graph does.
     """
     home = ontology or find_ontology()
-    builtin, theirs = read_tables(home / "data"), read_tables(folder, ("claims", "sources"))
-    known = know(theirs, builtin)
-    _refuse(theirs.faults or [*_check_fresh(theirs, builtin), *check_rows(theirs, known)])
+    theirs, known, faults = check_addition(folder, ("claims", "sources"), home)
+    _refuse(faults)
     base = graph if graph.endswith(("#", "/")) else graph + "#"
     explicit = [triple for row in theirs.rows["claims"] for triple in claim_triples(row, known, base)]
     explicit += [triple for row in theirs.rows["sources"] for triple in source_triples(row)]
-    return _materialise(explicit, home)
+    return materialise(explicit, home)
+
+
+def check_addition(
+    folder: Path, names: Iterable[str], ontology: Path | None = None
+) -> tuple[Tables, Known, list[Fault]]:
+    """Read the named tables of `folder` as an addition to the built-in ones: the rows, what they may name, all faults."""
+    builtin = read_tables((ontology or find_ontology()) / "data")
+    theirs = read_tables(folder, names)
+    known = know(theirs, builtin)
+    return theirs, known, theirs.faults or [*_check_fresh(theirs, builtin), *check_rows(theirs, known)]
 
 
 def explicit_triples(tables: Tables, known: Known) -> Iterable[ox.Triple]:
@@ -110,7 +119,7 @@ def _read_turtle(folder: Path) -> list[ox.Triple]:
         raise KnowledgeError([Fault(path.name, error.lineno, None, reason, "Mend the line.")]) from error
 
 
-def _materialise(explicit: list[ox.Triple], folder: Path) -> list[ox.Triple]:
+def materialise(explicit: list[ox.Triple], folder: Path) -> list[ox.Triple]:
     """Run the rules of construct/ until they give nothing new: the forward closure of OWL 2 RL, rule by rule."""
     store = ox.Store()
     store.bulk_extend(ox.Quad(*triple) for triple in explicit)
@@ -130,9 +139,9 @@ def _order(triple: ox.Triple) -> tuple[str, str, str]:
 
 
 def _check_fresh(theirs: Tables, builtin: Tables) -> Iterable[Fault]:
-    for name, column in (("claims", "id"), ("sources", "key")):
+    for name, column in KEYS.items():
         taken = builtin.keys(name)
-        for row in theirs.rows[name]:
+        for row in theirs.rows.get(name, ()):
             if row[column] in taken:
                 reason = f"“{row[column]}” is already a row of the built-in {name}."
                 yield row.fault(column, reason, "Begin your own with letters of your own, such as TRUST-A-1.")

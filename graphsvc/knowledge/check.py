@@ -1,0 +1,184 @@
+"""Checks the knowledge, or what somebody adds to it: rows, shapes, rules over the whole graph, questions, mappings."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from graphsvc.errors import Fault, KnowledgeError, StoreError, UsageError
+from graphsvc.knowledge.build import FORMATS, build_graph, build_local, check_addition, find_ontology, materialise
+from graphsvc.knowledge.check_graph import Locate, check_rules, check_shapes, read_rules
+from graphsvc.knowledge.check_questions import check_questions, read_questions
+from graphsvc.knowledge.link_check import check_sssom
+from graphsvc.knowledge.tables import SHAPES, Tables, read_tables
+from graphsvc.knowledge.triples import section_iri
+from graphsvc.names import CLAIM, EVIDENCE, NODE, SOURCE
+
+LOCAL = "https://example.org/own-evidence#"
+Step = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class CheckReport:
+    """What was checked and what was found wrong; nothing is wrong when `faults` is empty."""
+
+    faults: tuple[Fault, ...]
+    checked: tuple[str, ...]
+    triples: int
+    rows: int
+    rows_mapped: int
+    rules: int
+    questions: int
+    questions_answered: int
+    seconds: float
+
+    @property
+    def sound(self) -> bool:
+        return not self.faults
+
+
+def check(paths: Sequence[Path] = (), step: Step = lambda _: None) -> CheckReport:
+    """Check each of `paths`, or the built-in knowledge when there are none; `step` is told what comes next.
+
+    A path is an ontology folder (it holds schema.ttl), a folder of own rows (it holds some of the tables), a file of
+    mappings (.sssom.tsv) or a graph file. Raises UsageError for anything else, StoreError when a file cannot be read.
+    """
+    began = time.perf_counter()
+    reports = [_check_one(path, step) for path in paths or [find_ontology()]]
+    whole = reports[0]
+    for other in reports[1:]:
+        whole = replace(
+            other,
+            faults=whole.faults + other.faults,
+            checked=whole.checked + other.checked,
+            **{
+                name: getattr(whole, name) + getattr(other, name)
+                for name in ("triples", "rows", "rows_mapped", "rules", "questions", "questions_answered")
+            },
+        )
+    return replace(whole, seconds=time.perf_counter() - began)
+
+
+def _check_one(path: Path, step: Step) -> CheckReport:
+    if not path.exists():
+        raise UsageError(f"{path} does not exist.", "Name a folder of rows, an ontology folder or a graph file.")
+    if path.is_dir():
+        if (path / "schema.ttl").is_file():
+            return _check_ontology(path, step)
+        return _check_own_rows(path, step)
+    step(f"mappings of {path.name}")
+    if path.name.endswith(".sssom.tsv"):
+        nodes = {NODE + slug for slug in read_tables(find_ontology() / "data", ("nodes",)).keys("nodes")}
+        return _report(path, check_sssom(path, nodes))
+    return _check_file(path, step)
+
+
+def _check_ontology(folder: Path, step: Step) -> CheckReport:
+    step("rows")
+    try:
+        graph = build_graph(folder)
+    except KnowledgeError as error:
+        return _report(folder, error.faults)
+    tables = read_tables(folder / "data")
+    locate, known = locator(tables), {triple.subject for triple in graph}
+    faults = _check_graph(graph, folder, locate, step)
+    step("mappings")
+    nodes = {NODE + slug for slug in tables.keys("nodes")}
+    for path in sorted((folder / "mappings").glob("*.sssom.tsv")):
+        faults += check_sssom(path, nodes)
+    step("questions")
+    questions = read_questions(folder / "questions")
+    unanswered = check_questions(graph, questions)
+    iris = list(record_iris(tables))
+    missing = [where for iri, where in iris if ox.NamedNode(iri) not in known]
+    faults += [Fault(file, row, None, "The row has no record in the graph.", "Report this.") for file, row in missing]
+    return replace(
+        _report(folder, faults + unanswered),
+        triples=len(graph),
+        rows=len(iris),
+        rows_mapped=len(iris) - len(missing),
+        rules=len(read_rules(folder / "checks")),
+        questions=len(questions),
+        questions_answered=len(questions) - len(unanswered),
+    )
+
+
+def _check_own_rows(folder: Path, step: Step) -> CheckReport:
+    present = [name for name in SHAPES if (folder / f"{name}.csv").is_file()]
+    if not present:
+        mend = "Put claims.csv and sources.csv into it, with the columns of ontology/data."
+        raise UsageError(f"{folder} holds neither schema.ttl nor a table.", mend)
+    step(f"rows of {folder.name}")
+    home = find_ontology()
+    tables, _, faults = check_addition(folder, present)
+    if not faults and {"claims", "sources"} <= set(present):
+        own = build_local(folder, LOCAL)
+        faults = _check_graph([*build_graph(home), *own], home, locator(tables, LOCAL), step)
+    rows = sum(len(tables.rows[name]) for name in present)
+    return replace(_report(folder, faults), rows=rows, rows_mapped=0 if faults else rows)
+
+
+def _check_file(path: Path, step: Step) -> CheckReport:
+    syntax = FORMATS.get(path.suffix)
+    if syntax is None:
+        raise UsageError(f"“{path.suffix}” is no known ending of a graph file.", "Use one of: " + ", ".join(FORMATS))
+    try:
+        text = path.read_bytes()
+        own = [quad.triple for quad in ox.parse(text, format=syntax, base_iri=LOCAL)]
+    except OSError as error:
+        raise StoreError(f"{path} cannot be read: {error.strerror}.", "Check its name and rights.") from error
+    except SyntaxError as error:
+        return _report(path, [Fault(path.name, error.lineno, None, f"{error.msg or error}.", "Mend the line.")])
+    home, lines = find_ontology(), text.decode("utf-8", "replace").splitlines()
+
+    def locate(iri: str) -> tuple[str, int | None]:
+        name = re.split(r"[/#:]", iri)[-1]
+        return path.name, next((number for number, line in enumerate(lines, 1) if name in line), None)
+
+    graph = materialise([*build_graph(home), *own], home)
+    return replace(_report(path, _check_graph(graph, home, locate, step)), triples=len(own))
+
+
+def _check_graph(graph: Sequence[ox.Triple], folder: Path, locate: Locate, step: Step) -> list[Fault]:
+    step("rules over the whole graph")
+    faults = list(check_rules(graph, read_rules(folder / "checks"), locate))
+    step("shapes")
+    return faults + check_shapes(graph, folder / "shapes.ttl", locate)
+
+
+def _report(path: Path, faults: Iterable[Fault]) -> CheckReport:
+    return CheckReport(tuple(faults), (path.name,), 0, 0, 0, 0, 0, 0, 0.0)
+
+
+def record_iris(tables: Tables, claim: str = CLAIM) -> Iterator[tuple[str, tuple[str, int]]]:
+    """The IRI that each row of the tables is encoded as, with the file and the row."""
+    bases = {"nodes": NODE, "claims": claim, "sources": SOURCE}
+    for name, base in bases.items():
+        for key, row in tables.keys(name).items():
+            yield base + key, (row.file, row.number)
+    for key, row in tables.keys("sections").items():
+        yield section_iri(key), (row.file, row.number)
+
+
+def locator(tables: Tables, claim: str = CLAIM) -> Locate:
+    """What finds the file and the row of an IRI; an evidence line is found by its claim."""
+    places = dict(record_iris(tables, claim))
+    evidence = EVIDENCE if claim == CLAIM else claim
+
+    def locate(iri: str) -> tuple[str, int | None]:
+        if iri in places:
+            return places[iri]
+        if iri.startswith(evidence):
+            key = iri.removeprefix(evidence)
+            while "-" in key:
+                key = key.rpartition("-")[0]
+                if claim + key in places:
+                    return places[claim + key]
+        return "schema.ttl" if "ontology#" in iri else "the graph", None
+
+    return locate

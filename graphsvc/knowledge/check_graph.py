@@ -1,0 +1,113 @@
+"""Checks a graph: SHACL shapes for each record, and queries for what takes more than one record to see."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from graphsvc.errors import Fault
+from graphsvc.knowledge.build import serialise
+from graphsvc.names import CF, SPARQL_PREFIXES, shrink_iri
+
+Locate = Callable[[str], tuple[str, int | None]]
+
+# Where the value of a property stands in the tables; other properties have the name of their column.
+COLUMNS = {
+    "cf:hasSubject": "subject_slug",
+    "cf:hasObject": "object_slug",
+    "cf:hasTail": "predicate",
+    "cf:hasHead": "predicate",
+    "cf:population": "population_flag",
+    "cf:statedIn": "section",
+    "cf:supportedBy": "source_key",
+    "cf:hasSupportingEvidenceLine": "source_key",
+    "cf:evidenceSource": "source_key",
+    "cf:withdrawnFrom": "source_key",
+    "cf:restsOn": "source_key",
+    "cf:filedUnder": "parent_slug",
+    "cf:textRead": "text_read",
+    "cf:studyType": "study_type",
+    "cf:textAvailability": "text_available",
+    "skos:prefLabel": "label",
+    "skos:altLabel": "alt_labels",
+    "skos:scopeNote": "scope_note",
+    "dcterms:identifier": "id",
+    "dcterms:issued": "year",
+    "dcterms:isPartOf": "report",
+    "rdfs:label": "title",
+}
+MENDS = {
+    "MinCountConstraintComponent": "Fill it in.",
+    "MaxCountConstraintComponent": "Keep one of them.",
+    "ClassConstraintComponent": "Name one that is in its table.",
+    "DatatypeConstraintComponent": "Write it as the columns say; texts for readers are tagged en-GB.",
+}
+MEND = "Change the cell to what the sentence asks for."
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A query that must find nothing, with the sentence to say when it does, and how to mend what it finds."""
+
+    name: str
+    reason: str
+    mend: str
+    column: str | None
+    query: str
+
+
+def read_rules(folder: Path) -> list[Rule]:
+    """The rules of a folder of .rq files: the first comment of each is the reason, the second the mend."""
+    rules = []
+    for path in sorted(folder.glob("*.rq")):
+        text = path.read_text(encoding="utf-8")
+        comments = re.findall(r"^# (.*)$", text, re.MULTILINE)
+        column = next((line.removeprefix("Column: ") for line in comments[2:] if line.startswith("Column: ")), None)
+        rules.append(Rule(path.stem, comments[0], comments[1], column, SPARQL_PREFIXES + text))
+    return rules
+
+
+def check_rules(triples: Iterable[ox.Triple], rules: Iterable[Rule], locate: Locate) -> Iterator[Fault]:
+    """Every record that a rule finds; `locate` gives the file and the row of an IRI."""
+    store = ox.Store()
+    store.bulk_extend(ox.Quad(*triple) for triple in triples)
+    for rule in rules:
+        found = store.query(rule.query)
+        assert isinstance(found, ox.QuerySolutions)
+        for solution in found:
+            record = solution["record"]
+            iri = record.value if isinstance(record, ox.NamedNode) else str(record)
+            others = [value for value in list(solution)[1:] if isinstance(value, ox.NamedNode)]
+            named = ", ".join(shrink_iri(value.value) for value in [ox.NamedNode(iri), *others])
+            file, row = locate(iri)
+            yield Fault(file, row, rule.column, f"{rule.reason} ({rule.name}: {named})", rule.mend)
+
+
+def check_shapes(triples: Iterable[ox.Triple], shapes: Path, locate: Locate) -> list[Fault]:
+    """Every record that breaks a shape of the file `shapes`, by the SHACL core rules."""
+    # rdflib and pyshacl take half a second to import, and only this function needs them.
+    import pyshacl
+    import rdflib
+    from rdflib.namespace import SH
+
+    graph = rdflib.Graph()
+    graph.parse(data=serialise(triples, ox.RdfFormat.N_TRIPLES), format="nt")
+    _, report, _ = pyshacl.validate(graph, shacl_graph=str(shapes), inference="none", inplace=True)
+    faults = []
+    for result in report.subjects(rdflib.RDF.type, SH.ValidationResult):
+        focus, path = str(report.value(result, SH.focusNode)), str(report.value(result, SH.resultPath))
+        component = str(report.value(result, SH.sourceConstraintComponent)).rpartition("#")[2]
+        value = report.value(result, SH.value)
+        said = f", which has {value}" if value is not None and component != "MaxCountConstraintComponent" else ""
+        reason = f"{report.value(result, SH.resultMessage)} ({shrink_iri(focus)}{said})"
+        faults.append(Fault(*locate(focus), column_of(path), reason, MENDS.get(component, MEND)))
+    return sorted(faults, key=lambda fault: (fault.file, fault.row or 0, fault.column or "", fault.reason))
+
+
+def column_of(property: str) -> str:
+    """The column in which the value of a property stands."""
+    return COLUMNS.get(shrink_iri(property), property.removeprefix(CF).rpartition("/")[2].rpartition("#")[2])
