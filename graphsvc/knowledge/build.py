@@ -65,7 +65,7 @@ def build_local(folder: Path, graph: str, ontology: Path | None = None) -> list[
 def check_addition(
     folder: Path, names: Iterable[str], ontology: Path | None = None
 ) -> tuple[Tables, Known, list[Fault]]:
-    """Read the named tables of `folder` as an addition to the built-in ones: the rows, what they may name, all faults."""
+    """Read the named tables of `folder` beside the built-in ones: their rows, what these may name, and every fault."""
     builtin = read_tables((ontology or find_ontology()) / "data")
     theirs = read_tables(folder, names)
     known = know(theirs, builtin)
@@ -107,7 +107,8 @@ def serialise(triples: Iterable[ox.Triple], format: ox.RdfFormat) -> bytes:
     return output.getvalue()
 
 
-def _read_turtle(folder: Path) -> list[ox.Triple]:
+def read_schema(folder: Path) -> list[ox.Triple]:
+    """The triples of schema.ttl in the folder of the ontology. Raises KnowledgeError where it does not parse."""
     path = folder / "schema.ttl"
     try:
         schema = ox.Dataset(ox.parse(path=str(path), format=ox.RdfFormat.TURTLE))
@@ -119,7 +120,7 @@ def _read_turtle(folder: Path) -> list[ox.Triple]:
         raise KnowledgeError([Fault(path.name, error.lineno, None, reason, "Mend the line.")]) from error
 
 
-def materialise(explicit: list[ox.Triple], folder: Path) -> list[ox.Triple]:
+def materialise(explicit: Iterable[ox.Triple], folder: Path) -> list[ox.Triple]:
     """Run the rules of construct/ until they give nothing new: the forward closure of OWL 2 RL, rule by rule."""
     store = ox.Store()
     store.bulk_extend(ox.Quad(*triple) for triple in explicit)
