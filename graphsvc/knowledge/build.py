@@ -40,11 +40,17 @@ def build_graph(ontology: Path | None = None) -> list[ox.Triple]:
     Raises KnowledgeError with every fault when a row breaks a rule, and then builds nothing.
     """
     folder = ontology or find_ontology()
+    return materialise(explicit_graph(folder), folder)
+
+
+def explicit_graph(ontology: Path | None = None) -> list[ox.Triple]:
+    """What build_graph starts from: the triples of the schema, the rows and the mappings, without what follows."""
+    folder = ontology or find_ontology()
     tables = read_tables(folder / "data")
     known = know(tables)
     _refuse(tables.faults or check_rows(tables, known))
     mapped = mapping_triples(folder / "mappings")
-    return materialise([*_read_turtle(folder), *explicit_triples(tables, known), *mapped], folder)
+    return [*read_schema(folder), *explicit_triples(tables, known), *mapped]
 
 
 def build_local(folder: Path, graph: str, ontology: Path | None = None) -> list[ox.Triple]:
