@@ -236,9 +236,13 @@ def _types(store: Store, pattern: str) -> dict[str, str]:
     classes: dict[str, set[str]] = defaultdict(set)
     for subject, found in _select(store, f"SELECT DISTINCT ?s ?class WHERE {{ {pattern} }}"):
         classes[subject].add(found)
+    # Walked here: a path with neither end known is more than some endpoints answer (Virtuoso).
     above: dict[str, set[str]] = defaultdict(set)
-    for narrow, broad in _select(store, "SELECT DISTINCT ?n ?b WHERE { ?n rdfs:subClassOf+ ?b FILTER isIRI(?b) }"):
+    for narrow, broad in _select(store, "SELECT DISTINCT ?n ?b WHERE { ?n rdfs:subClassOf ?b FILTER isIRI(?b) }"):
         above[narrow].add(broad)
+    for broader in above.values():
+        while more := set().union(*(above.get(one, set()) for one in broader)) - broader:
+            broader |= more
     return {iri: _local(_most_specific(found, above)) for iri, found in classes.items()}
 
 

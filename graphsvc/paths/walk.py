@@ -106,8 +106,8 @@ class Walk:
         """Return the SELECT of ?from ?to ?null ?record ?p ?o over claims that a path may walk and null findings."""
         bound = values(side, nodes) if side else ""
         return f"""{SPARQL_PREFIXES}SELECT ?from ?to ?null ?record ?p ?o WHERE {{ {bound}
-          {{ ?record cf:hasTail ?from ; cf:hasHead ?to BIND(false AS ?null) }}
-          UNION {{ ?record a cf:NullFinding ; cf:hasSubject ?from ; cf:hasObject ?to BIND(true AS ?null) }}
+          {{ ?record cf:hasTail ?from ; cf:hasHead ?to BIND("false" AS ?null) }}
+          UNION {{ ?record a cf:NullFinding ; cf:hasSubject ?from ; cf:hasObject ?to BIND("true" AS ?null) }}
           VALUES ?p {{ {CLAIM_TERMS} }} ?record ?p ?o }}"""
 
     def claims_about(self, side: str = "", nodes: Sequence[str] = ()) -> str:
@@ -119,7 +119,7 @@ class Walk:
             for iri, inverse in self.steps
             for a, b in [("to", "from") if inverse else ("from", "to")]
         )
-        return f"""{SPARQL_PREFIXES}SELECT ?from ?to (false AS ?null) ?record ?p ?o WHERE {{ {bound} {ends}
+        return f"""{SPARQL_PREFIXES}SELECT ?from ?to ("false" AS ?null) ?record ?p ?o WHERE {{ {bound} {ends}
           VALUES ?p {{ {CLAIM_TERMS} }} ?record ?p ?o }}"""
 
     def has_claims(self) -> str:

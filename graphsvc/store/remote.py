@@ -23,7 +23,10 @@ from graphsvc.store.tokens import keyword
 TRIES = 3
 PAUSE = 0.2  # seconds before the second try; doubled for each further one
 AGAIN = (429, 502, 503, 504)
-_VIRTUOSO_NODE = re.compile(rb'("type":\s*"bnode",\s*"value":\s*")nodeID://')  # no label that the standard knows
+# Virtuoso 7 names blank nodes as no syntax allows, answers ASK with a row, and writes booleans as 0 and 1.
+_NODE = re.compile(rb'("type":\s*"bnode",\s*"value":\s*")nodeID://')
+_ASK = re.compile(rb'^\s*\{ *"head":.{0,40}"__ASK_RETVAL".*?"bindings":\s*\[\s*(\{.*"value":\s*"1")?', re.DOTALL)
+_BOOLEAN = re.compile(rb'(XMLSchema#boolean",\s*"value":\s*)"([01])"')
 
 
 class RemoteStore:
@@ -150,7 +153,7 @@ class RemoteStore:
         data = {"query": query, "default-graph-uri": list(default_graphs), "named-graph-uri": list(named_graphs)}
         answer = self._send("POST", self.location, data=data, headers={"Accept": wanted.media_type})
         self._hold(answer)
-        return _VIRTUOSO_NODE.sub(rb"\1", answer.content) if wanted.name == "json" else answer.content
+        return _standard(answer.content) if wanted.name == "json" else answer.content
 
     def _send(self, method: str, url: str, *, tries: int = TRIES, **arguments: Any) -> httpx.Response:
         pause = PAUSE
@@ -181,6 +184,15 @@ class RemoteStore:
         if answer.status_code in AGAIN:
             raise LimitError(f"{self.location} reached a limit: {said}", "Narrow the query, or try again later.")
         raise StoreError(f"{self.location} answered {answer.status_code}: {said}", "Check the address.")
+
+
+def _standard(body: bytes) -> bytes:
+    """Results in JSON as the standard has them, whichever server wrote them."""
+    asked = _ASK.match(body)
+    if asked:
+        return b'{"head": {}, "boolean": ' + (b"true" if asked[1] else b"false") + b"}"
+    body = _NODE.sub(rb"\1", body)
+    return _BOOLEAN.sub(lambda found: found[1] + (b'"true"' if found[2] == b"1" else b'"false"'), body)
 
 
 def _said(answer: httpx.Response) -> tuple[str, int | None, int | None]:
