@@ -65,7 +65,9 @@ def build_local(folder: Path, graph: str, ontology: Path | None = None) -> list[
     base = graph if graph.endswith(("#", "/")) else graph + "#"
     explicit = [triple for row in theirs.rows["claims"] for triple in claim_triples(row, known, base)]
     explicit += [triple for row in theirs.rows["sources"] for triple in source_triples(row)]
-    return materialise(explicit, home)
+    # What follows takes the schema to see, and a contradiction the built-in claims; neither is theirs.
+    builtin = build_graph(home)
+    return sorted(set(materialise([*builtin, *explicit], home)).difference(builtin), key=_order)
 
 
 def check_addition(

@@ -6,6 +6,7 @@ import re
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -118,8 +119,9 @@ def _check_own_rows(folder: Path, step: Step) -> CheckReport:
     tables, _, faults = check_addition(folder, present)
     if not faults and {"claims", "sources"} <= set(present):
         own = build_local(folder, LOCAL)
-        faults = _check_graph([*build_graph(home), *own], home, locator(tables, LOCAL), step)
+        faults = _check_graph([*_builtin(), *own], home, locator(tables, LOCAL), step, own)
     rows = sum(len(tables.rows[name]) for name in present)
+    faults = [replace(fault, file=str(folder / fault.file)) for fault in faults]
     return replace(_report(folder, faults), rows=rows, rows_mapped=0 if faults else rows)
 
 
@@ -140,15 +142,22 @@ def _check_file(path: Path, step: Step) -> CheckReport:
         name = re.split(r"[/#:]", iri)[-1]
         return path.name, next((number for number, line in enumerate(lines, 1) if name in line), None)
 
-    graph = materialise([*build_graph(home), *own], home)
-    return replace(_report(path, _check_graph(graph, home, locate, step)), triples=len(own))
+    graph = materialise([*_builtin(), *own], home)
+    return replace(_report(path, _check_graph(graph, home, locate, step, own)), triples=len(own))
 
 
-def _check_graph(graph: Sequence[ox.Triple], folder: Path, locate: Locate, step: Step) -> list[Fault]:
+@cache
+def _builtin() -> tuple[ox.Triple, ...]:
+    return tuple(build_graph())
+
+
+def _check_graph(
+    graph: Sequence[ox.Triple], folder: Path, locate: Locate, step: Step, only: Sequence[ox.Triple] = ()
+) -> list[Fault]:
     step("rules over the whole graph")
     faults = list(check_rules(graph, read_rules(folder / "checks"), locate))
     step("shapes")
-    return faults + check_shapes(graph, folder / "shapes.ttl", locate)
+    return faults + check_shapes(graph, folder / "shapes.ttl", locate, only)
 
 
 def _report(path: Path, faults: Iterable[Fault]) -> CheckReport:

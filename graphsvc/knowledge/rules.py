@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from graphsvc.errors import Fault
@@ -69,7 +69,7 @@ def check_rows(tables: Tables, known: Known) -> list[Fault]:
     for name, rule in rules.items():
         for row in tables.rows.get(name, ()):
             faults.extend(rule(row, known))
-    faults.extend(_check_names(tables.rows.get("nodes", ())))
+    faults.extend(_check_names(tables.rows.get("nodes", ()), known))
     faults.extend(_check_filing(tables.rows.get("nodes", ()), known))
     return faults
 
@@ -154,8 +154,8 @@ def _check_sources(row: Row, known: Known) -> Iterator[Fault]:
     kinds = {known.sources[key]["kind"] for key in keys if key in known.sources}
     carriers = CARRIERS.get(status)
     if carriers and kinds and not kinds & carriers:
-        mend = f"That status needs a {' or '.join(sorted(carriers))}."
-        yield row.fault("status", f"“{status}” claims more than a {' and a '.join(sorted(kinds))} can carry.", mend)
+        mend = f"That status needs {' or '.join(sorted(carriers))}."
+        yield row.fault("status", f"“{status}” claims more than {' and '.join(sorted(kinds))} can carry.", mend)
     if status == "stated" and not row["section"]:
         yield row.fault("section", "A stated claim has no section.", "Name the section of the report that states it.")
 
@@ -177,11 +177,12 @@ def _check_section(row: Row, known: Known) -> Iterator[Fault]:
     yield from _missing(row, "about", row["about"], known.nodes, "node")
 
 
-def _check_names(rows: Iterable[Row]) -> Iterator[Fault]:
+def _check_names(rows: Sequence[Row], known: Known) -> Iterator[Fault]:
     """No name may lead to two nodes: labels and alternative labels are unique, whatever their case."""
     owner: dict[str, Row] = {}
+    others = [row for slug, row in known.nodes.items() if slug not in {row["slug"] for row in rows}]
     for column in ("label", "alt_labels"):
-        for row in rows:
+        for row in [*others, *rows]:
             for name in [row[column]] if column == "label" else row.parts(column):
                 folded = unicodedata.normalize("NFKC", name).casefold()
                 other = owner.setdefault(folded, row)

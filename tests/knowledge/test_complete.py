@@ -1,0 +1,135 @@
+"""Every fact of the source tables is in the graph, unchanged, or its absence has a reason."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator
+from functools import cache
+
+import pyoxigraph as ox
+import pytest
+
+from graphsvc.knowledge.build import build_graph
+from graphsvc.names import CF, CLAIM, NODE, SOURCE, SPARQL_PREFIXES
+from tests.conftest import ROOT, SHARED, require
+
+# Rows of the sources that are no claims, and why. A row that is neither here nor in the graph fails the test.
+WITHDRAWN = {
+    "L052": "its source does not bear it out",
+    "L175": "its source does not bear it out",
+}
+# Claims that the curation changed on purpose, with the columns; ontology/CHANGELOG.md says why.
+CHANGED: dict[str, set[str]] = {}
+
+
+@pytest.fixture(autouse=True)
+def facts() -> None:
+    require("shared")
+
+
+@cache
+def store() -> ox.Store:
+    built = ox.Store()
+    built.bulk_extend(ox.Quad(*triple) for triple in build_graph())
+    return built
+
+
+def source_rows(name: str) -> list[dict[str, str]]:
+    with (SHARED / "framework" / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def identifiers(kind: str) -> set[str]:
+    found = store().query(f"{SPARQL_PREFIXES} SELECT ?id WHERE {{ ?record a {kind} ; dcterms:identifier ?id }}")
+    return {solution["id"].value for solution in found}  # type: ignore[union-attr]
+
+
+def parts(identifier: str, ids: set[str]) -> list[str]:
+    """The records of a source row, which may be split: R084 became R084a to R084d."""
+    return [one for one in ids if re.fullmatch(re.escape(identifier) + "[a-z]?", one)]
+
+
+def test_every_canonical_claim_is_a_claim_or_withdrawn() -> None:
+    ids = {row["id"] for row in source_rows("claims.csv")}
+    assert ids == identifiers("cf:Claim") | identifiers("cf:WithdrawnRow")
+    assert identifiers("cf:WithdrawnRow") == set(WITHDRAWN)
+
+
+@pytest.mark.parametrize("table", ["report1_relations.csv", "literature_relations.csv"])
+def test_every_row_of_the_relation_files_is_encoded(table: str) -> None:
+    ids = identifiers("cf:Record")
+    assert [row["id"] for row in source_rows(table) if not parts(row["id"], ids)] == []
+
+
+def test_every_relation_of_report_2_is_encoded() -> None:
+    text = (SHARED / "framework" / "report2.md").read_text(encoding="utf-8")
+    numbers = set(re.findall(r"^\| ?R(\d\d) ?\|", text, re.MULTILINE))
+    assert len(numbers) == 38
+    ids = identifiers("cf:Claim")
+    assert [number for number in sorted(numbers) if not parts(f"P2-{number}", ids)] == []
+
+
+def test_every_statement_of_the_executive_summary_is_encoded() -> None:
+    text = (SHARED / "framework" / "executive_summary.md").read_text(encoding="utf-8")
+    numbers = re.findall(r"^(\d)\. ", text, re.MULTILINE)
+    ids = identifiers("cf:Claim")
+    assert [number for number in numbers if not parts(f"S{number}", ids)] == []
+
+
+def test_every_node_and_every_literature_source_is_encoded() -> None:
+    assert {row["slug"] for row in source_rows("nodes.csv")} <= identifiers("cf:FrameworkNode")
+    assert {row["key"] for row in source_rows("literature_sources.csv")} == identifiers("cf:LiteratureSource")
+
+
+def pages() -> Iterator[str]:
+    for row in source_rows("claims.csv"):
+        if row["status"] != "inferred":
+            yield from (key.strip() for key in row["source_key"].split("|"))
+
+
+def test_every_source_key_of_a_claim_has_its_record() -> None:
+    assert set(pages()) <= identifiers("cf:Source")
+
+
+def test_no_cell_of_a_claim_differs_from_the_canonical_row_unless_the_changelog_says_so() -> None:
+    with (ROOT / "ontology" / "data" / "claims.csv").open(encoding="utf-8", newline="") as file:
+        ours = {row["id"]: row for row in csv.DictReader(file)}
+    for row in source_rows("claims.csv"):
+        differing = {column for column, cell in row.items() if ours[row["id"]][column] != cell}
+        assert differing <= CHANGED.get(row["id"], set()), row["id"]
+
+
+def test_the_signs_in_the_graph_are_those_of_the_rows() -> None:
+    signs = {"+": "positive", "-": "negative", "?": "contextDependent", "0": None}
+    for row in source_rows("claims.csv"):
+        if row["id"] in WITHDRAWN:
+            continue
+        quads = store().quads_for_pattern(ox.NamedNode(CLAIM + row["id"]), ox.NamedNode(CF + "sign"), None, None)
+        found = [quad.object.value.removeprefix(CF) for quad in quads]  # type: ignore[union-attr]
+        assert found == ([signs[row["sign"]]] if signs[row["sign"]] else []), row["id"]
+
+
+def test_the_evidence_lines_lead_to_the_sources_of_the_row() -> None:
+    for row in source_rows("claims.csv"):
+        if row["status"] in ("inferred", "withdrawn"):
+            continue
+        claim = ox.NamedNode(CLAIM + row["id"])
+        found = {quad.object for quad in store().quads_for_pattern(claim, ox.NamedNode(CF + "supportedBy"), None, None)}
+        assert found == {ox.NamedNode(SOURCE + key.strip()) for key in row["source_key"].split("|")}, row["id"]
+
+
+def test_no_null_finding_and_no_withdrawn_row_can_be_walked() -> None:
+    for row in source_rows("claims.csv"):
+        if row["null_finding"] == "yes" or row["status"] == "withdrawn":
+            claim = ox.NamedNode(CLAIM + row["id"])
+            for end in ("hasTail", "hasHead"):
+                assert not list(store().quads_for_pattern(claim, ox.NamedNode(CF + end), None, None)), row["id"]
+
+
+def test_the_factors_layers_groups_and_archetypes_are_as_many_as_the_reports_name() -> None:
+    counts = {"cf:Factor": 12, "cf:Layer": 3, "cf:Archetype": 5}
+    assert {kind: len(identifiers(kind)) for kind in counts} == counts
+    groups = ox.NamedNode(CF + "hasParticipantGroup")
+    interviewed = store().quads_for_pattern(ox.NamedNode(NODE + "interviews"), groups, None, None)
+    assert len({quad.object for quad in interviewed}) == 5
