@@ -19,7 +19,7 @@ from typing import IO
 
 import pyoxigraph as ox
 
-from graphsvc.errors import GraphsvcError
+from graphsvc.errors import GraphsvcError, StoreError
 from graphsvc.store.embedded import open_snapshot
 from graphsvc.store.jobs import Job, do, error_as_data
 
@@ -73,6 +73,8 @@ def _work(frames: Queue[tuple[bytes, bytes]], output: IO[bytes], memory: int, mo
             send(output, b"E")
         except GraphsvcError as error:
             send(output, b"X", json.dumps(error_as_data(error)).encode())
+        except OSError as error:  # the snapshot has made way for a newer one
+            send(output, b"X", json.dumps(error_as_data(StoreError(f"A snapshot cannot be read: {error}."))).encode())
         except MemoryError:
             os._exit(134)
 

@@ -9,108 +9,25 @@ from __future__ import annotations
 
 import json
 import os
-import select
 import shutil
-import subprocess
-import sys
 import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from queue import Empty, LifoQueue
-from typing import IO, cast
 
-import graphsvc
-from graphsvc.errors import LimitError, StoreError
+from graphsvc.errors import GraphsvcError
 from graphsvc.store.embedded import EmbeddedStore
 from graphsvc.store.jobs import Job, error_from_data
-from graphsvc.store.worker import HEAD, send
+from graphsvc.store.process import Busy, Gone, Limits, Worker
 
-POLL = 0.1  # seconds between two looks at whether the asker is still there
+__all__ = ["Busy", "Gone", "Limits", "Pool"]
 
-
-class Busy(LimitError):
-    """All workers are busy and the queue is full; `retry_after` is in seconds."""
-
-    title = "Too many queries at once"
-    retry_after = 2
-
-
-class Gone(LimitError):
-    """The asker has gone; nobody reads this."""
-
-
-@dataclass(frozen=True)
-class Limits:
-    """What one piece of work may use: seconds, bytes of memory, bytes of answer; and how many may wait in the queue."""
-
-    seconds: float = 10.0
-    memory: int = 512 << 20
-    answer: int = 256 << 20
-    queue: int = 64
-
-
-class Worker:
-    """One process and the generation of the snapshot it holds."""
-
-    def __init__(self, limits: Limits, functions: str = "") -> None:
-        self.generation = -1
-        environment = dict(os.environ) | {"PYTHONPATH": _path()}
-        command = [sys.executable, "-m", "graphsvc.store.worker", str(limits.memory), str(limits.answer), functions]
-        self.process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment, bufsize=0
-        )
-        self.input = cast(IO[bytes], self.process.stdin)
-        self._output = cast(IO[bytes], self.process.stdout).fileno()
-        self._poll = select.poll()
-        self._poll.register(self._output, select.POLLIN | select.POLLHUP)
-        self._held = b""
-
-    def send(self, kind: bytes, data: bytes) -> None:
-        """Send a frame. Raises LimitError where the process has ended."""
-        try:
-            send(self.input, kind, data)
-        except BrokenPipeError:
-            raise self._ended() from None
-
-    def frame(self, seconds: float, gone: Callable[[], bool] | None = None) -> tuple[bytes, bytes]:
-        """The next frame. Raises LimitError when none comes in `seconds` or the process has ended."""
-        deadline = time.monotonic() + seconds
-        while len(self._held) < HEAD.size or len(self._held) < HEAD.size + HEAD.unpack_from(self._held)[1]:
-            left = deadline - time.monotonic()
-            if left <= 0:
-                raise LimitError("The time limit was reached.", "Narrow the query, or add a LIMIT.")
-            if gone and gone():
-                raise Gone("The asker has gone.")
-            if not self._poll.poll(min(left, POLL if gone else left) * 1000):
-                continue
-            part = os.read(self._output, 1 << 16)
-            if not part:
-                raise self._ended()
-            self._held += part
-        kind, length = HEAD.unpack_from(self._held)
-        data = self._held[HEAD.size : HEAD.size + length]
-        self._held = self._held[HEAD.size + length :]
-        return kind, data
-
-    def kill(self) -> None:
-        """End the process and wait for its end."""
-        self.process.kill()
-        self.process.wait()
-        for stream in (self.process.stdin, self.process.stdout, self.process.stderr):
-            if stream:
-                stream.close()
-
-    def _ended(self) -> LimitError:
-        self.process.wait()
-        said = cast(IO[bytes], self.process.stderr).read().decode(errors="replace")
-        if "overflowed its stack" in said:
-            return LimitError("The query nests too deeply.", "Split it, or flatten its nesting.")
-        if "memory allocation" in said or "MemoryError" in said or self.process.returncode == 134:
-            return LimitError("The memory limit was reached.", "Narrow the query, or sort and group less at once.")
-        return LimitError("The query ended its process.", "Simplify it; nothing else was disturbed.")
+LONG = 0.1  # seconds of processor time after which a query counts as long
+SPARE = 2  # how many workers for each one may take the place of those with long queries
+WAIT = 10.0  # seconds that a query waits for a worker, or as long as a query may take
+OPENING = 600.0  # seconds that reading a snapshot may take
 
 
 class Pool:
@@ -120,6 +37,7 @@ class Pool:
         self.limits = limits or Limits()
         self.size = size
         self.killed = 0
+        self._busy = 0
         self._store = store
         self._folder = Path(tempfile.mkdtemp(prefix="graphsvc-"))
         self._snapshot: tuple[int, Path] = (-1, self._folder)
@@ -128,7 +46,9 @@ class Pool:
         self._idle: LifoQueue[Worker] = LifoQueue()
         self._all: set[Worker] = set()
         self._closed = False
-        for _ in range(size):
+        self._missing = size  # workers that the queue of idle ones waits for
+        self._standby: Worker | None = None  # starting one takes longer than most queries do
+        for _ in range(size + 1):
             self._start()
 
     def run(self, job: Job, gone: Callable[[], bool] | None = None) -> Iterator[bytes]:
@@ -141,6 +61,8 @@ class Pool:
         try:
             worker = self._take()
             whole = False
+            with self._lock:
+                self._busy += 1
             try:
                 for kind, data in self._frames(worker, job, gone):
                     if kind == b"D":
@@ -150,6 +72,8 @@ class Pool:
                         raise error_from_data(json.loads(data))
                 whole = True
             finally:
+                with self._lock:
+                    self._busy -= 1
                 self._give_back(worker, whole)
         finally:
             self._waiting.release()
@@ -165,11 +89,11 @@ class Pool:
 
     def busy(self) -> int:
         """How many workers are at work."""
-        return max(0, self.size - self._idle.qsize())
+        return self._busy
 
     def _take(self) -> Worker:
         try:
-            while (worker := self._idle.get(timeout=self.limits.seconds)).process.poll() is not None:
+            while (worker := self._idle.get(timeout=max(WAIT, self.limits.seconds))).process.poll() is not None:
                 self._give_back(worker, whole=False)  # ended from outside while it was idle: no query need fail for it
         except Empty:
             raise Busy("No worker came free in time.", "Try again in a moment.") from None
@@ -179,27 +103,52 @@ class Pool:
         self._refresh(worker)
         worker.send(b"J", job.header())
         worker.send(b"B", job.body)
-        left = self.limits.seconds
+        left, used = self.limits.seconds, worker.used()
+
+        def look() -> None:
+            if gone and gone():
+                raise Gone("The asker has gone.")
+            if not worker.slow and worker.used() - used > LONG:
+                self._step_aside(worker)
+
         while True:
             started = time.monotonic()
-            kind, data = worker.frame(left, gone)
+            kind, data = worker.frame(left, look)
             left -= time.monotonic() - started  # a slow reader of the answer uses up no time of the query
             if kind == b"E":
                 return
             yield kind, data
 
+    def _step_aside(self, worker: Worker) -> None:
+        """Let a long query go on behind the short ones, and another worker take its place among them."""
+        worker.let_others_first()
+        worker.replaced = len(self._all) <= self.size * (1 + SPARE)
+        if worker.replaced:
+            self._replace()
+
+    def _replace(self) -> None:
+        """Put the worker that stands by to work, and start another to stand by."""
+        with self._lock:
+            if self._standby:
+                self._idle.put(self._standby)
+                self._standby = None
+            else:
+                self._missing += 1
+        self._start()
+
     def _refresh(self, worker: Worker) -> None:
         """Let the worker hold what the store holds now."""
-        with self._lock:
-            if self._snapshot[0] != self._store.generation:
-                self._renew()
-            generation, place = self._snapshot
-            if worker.generation == generation:
-                return
+        while worker.generation != self._store.generation:
+            with self._lock:
+                if self._snapshot[0] != self._store.generation:
+                    self._renew()
+                generation, place = self._snapshot
             worker.send(b"O", os.fsencode(place))
-            if worker.frame(600)[0] != b"R":
-                raise StoreError("A worker could not open the snapshot.", "Check the temporary folder.")
-            worker.generation = generation
+            kind, data = worker.frame(OPENING)
+            if kind == b"R":
+                worker.generation = generation
+            elif place == self._snapshot[1]:  # else a newer one has taken its place
+                raise error_from_data(json.loads(data))
 
     def _renew(self) -> None:
         old = self._snapshot[1]
@@ -212,24 +161,36 @@ class Pool:
             shutil.rmtree(old, ignore_errors=True)
 
     def _give_back(self, worker: Worker, whole: bool) -> None:
-        if whole:
+        if whole and not worker.slow:
             self._idle.put(worker)
             return
         with self._lock:
             self._all.discard(worker)
-            self.killed += 1
+            self.killed += not whole
         worker.kill()
-        self._start()
+        if not worker.replaced:
+            self._replace()
 
     def _start(self) -> None:
+        worker = Worker(self.limits, self._store.functions)
         with self._lock:
-            if self._closed:
-                return
-            worker = Worker(self.limits, self._store.functions)
+            closed = self._closed
             self._all.add(worker)
-        self._idle.put(worker)
+        if closed:
+            worker.kill()
+        else:
+            threading.Thread(target=self._warm, args=(worker,), daemon=True).start()
 
-
-def _path() -> str:
-    package = str(Path(graphsvc.__file__).resolve().parent.parent)
-    return os.pathsep.join([package, *filter(None, [os.environ.get("PYTHONPATH")])])
+    def _warm(self, worker: Worker) -> None:
+        """Let a new worker read the snapshot before it is given a query, so that no query waits for that."""
+        try:
+            self._refresh(worker)
+        except (GraphsvcError, OSError, ValueError):
+            if self._closed:
+                return  # ended while it was starting
+        with self._lock:
+            if self._missing:
+                self._missing -= 1
+                self._idle.put(worker)
+            else:
+                self._standby = worker
