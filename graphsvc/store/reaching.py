@@ -1,8 +1,13 @@
 """Finds where a SPARQL text reaches out of the store (SERVICE, LOAD), surely enough to guard the way.
 
-The engine reads `<` by its context: in an expression it may be an operator where a tokenizer sees an IRI, so that
-`?a<b:c#>` ends in a comment that hides what follows from the one and not from the other. A text that says SERVICE or
-LOAD anywhere, even in a string, and has such a place is refused rather than guessed at.
+The engine does not split a text into tokens first, so it may read one otherwise than a tokenizer does:
+
+- a keyword ends where it ends: `trueSERVICE <…>` is a literal and a keyword to it, `LOADSILENT <…>` two keywords, and
+  `SERVICE:x` a keyword and a name, where the standard has one token;
+- `<` is read by what may stand there: in an expression it may be an operator where a tokenizer sees an IRI, so that
+  `?a<b:c#>` ends in a comment, or in a string after `'`, that hides what follows from the one and not from the other.
+
+A text that says SERVICE or LOAD anywhere, even in a string, and has such a place is refused rather than guessed at.
 """
 
 from __future__ import annotations
@@ -17,7 +22,7 @@ from graphsvc.store.tokens import Token, position, tokens
 
 _WORDS = re.compile("service|load", re.IGNORECASE)
 _KEYWORDS = ("SERVICE", "LOAD")
-_BEFORE_IRI = frozenset("(,=|/^&!+-*<>")
+_BEFORE_IRI = frozenset("(,=|/^&!+-*<")  # not ">", which may end a triple term that an operator follows
 REFUSED = "<urn:refused>"  # the engine cannot fetch it and fails, which SILENT passes over
 
 
@@ -81,18 +86,30 @@ def refusal(text: str, reach: Reach, why: str) -> ForbiddenError:
 
 
 def _refuse_ambiguous(text: str, found: list[Token]) -> None:
-    depth, before = 0, ""
+    depth, before = 0, Token("other", "", -1)
     for one in found:
-        if one.text in ("(", ")"):
-            depth += 1 if one.text == "(" else -1
-        unsure = one.kind == "iri" and ("#" in one.text or "'" in one.text) and before not in _BEFORE_IRI
-        if unsure and depth > 0:
-            line, column = position(text, one.start)
-            raise ForbiddenError(
-                f"Whether {one.text[:100]} at line {line}, column {column} is an IRI cannot be told for sure.",
-                "In a text that says SERVICE or LOAD, write this IRI with a prefix, or put spaces around the operator.",
-            )
-        before = one.text
+        depth += (one.text == "(") - (one.text == ")")
+        if _hides_keyword(one):
+            raise _unsure(text, one, "holds a keyword", "put spaces around the keyword, or use another prefix")
+        if one.kind == "iri" and ("#" in one.text or "'" in one.text):
+            glued = before.text == "<" and before.start == one.start - 1  # "<<" opens a triple, or is an operator
+            if glued or (depth > 0 and before.text not in _BEFORE_IRI):
+                raise _unsure(text, one, "is an IRI", "write this IRI with a prefix, or put spaces around the operator")
+        before = one
+
+
+def _hides_keyword(one: Token) -> bool:
+    if one.kind == "word":
+        return one.text.upper() not in _KEYWORDS and _WORDS.search(one.text) is not None
+    return one.kind == "prefixed" and _WORDS.search(one.text.partition(":")[0]) is not None
+
+
+def _unsure(text: str, one: Token, what: str, mend: str) -> ForbiddenError:
+    line, column = position(text, one.start)
+    return ForbiddenError(
+        f"Whether {one.text[:100]} at line {line}, column {column} {what} cannot be told for sure.",
+        f"In a text that says SERVICE or LOAD, {mend}.",
+    )
 
 
 def _iri(target: Token, prefixes: dict[str, str], base: str) -> str | None:

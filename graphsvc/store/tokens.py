@@ -10,7 +10,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 _NAME = r"[^\W\d_](?:[\w.\-\u00B7]*[\w\-\u00B7])?"
-_LOCAL = r"(?:[\w:\-.\u00B7]|%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?#@%])*"
+_ESCAPED = r"%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?#@%]"
+# A local part neither begins nor ends with a dot: "e:.SERVICE" is a name, a dot and a keyword.
+_LOCAL = rf"(?:(?:[\w:]|{_ESCAPED})(?:\.*(?:[\w:\-\u00B7]|{_ESCAPED}))*)?"
 _TOKEN = re.compile(
     rf"""
     (?P<space>\s+|\#[^\n\r]*)

@@ -1,0 +1,136 @@
+"""Tries to get a SERVICE or LOAD past the guard by writing it so that the engine reads it and the guard does not."""
+
+from __future__ import annotations
+
+import random
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+
+from graphsvc.errors import ForbiddenError, GraphsvcError
+from graphsvc.store.embedded import EmbeddedStore
+from graphsvc.store.reaching import REFUSED, redirect
+
+QUERIES = {
+    "glued to true": "SELECT * { ?s ?p trueSERVICE <{}> {} }",
+    "glued to SILENT": "SELECT * { SERVICESILENT <{}> {} }",
+    "glued to its target": "PREFIX : <{}> SELECT * { SERVICE:x {} }",
+    "glued to both": "PREFIX : <{}> SELECT * { ?s ?p trueSERVICESILENT:x {} }",
+    "after an empty name": "PREFIX e: <u:> SELECT * { <u:s> <u:p> e:.SERVICE <{}> {} }",
+    "a quote in a reified triple": "SELECT * { {} UNION { <<?s?p'a>'>> ?x ?y } SERVICE <{}> { ?s ?p 'x' } }",
+    "a quote after a triple term": (
+        "SELECT * { ?s ?p ?o FILTER(<<(<u:a> <u:b> ?o)>><?d#>'''\n) SERVICE <{}> { ?s ?p '''x''' } }"
+    ),
+    "a comment after an operator": "SELECT * { ?s ?p ?o FILTER(?s<?o#>\n) SERVICE <{}> {} }",
+    "after a glued operator": "SELECT * { ?s ?p ?o FILTER(?s<<u:#>) SERVICE <{}> {} }",
+}
+UPDATES = {
+    "LOAD glued to SILENT": "LOADSILENT <{}>",
+    "LOAD glued to its target": "PREFIX : <{}> LOAD:x",
+    "LOAD glued to both": "PREFIX : <{}> LOADSILENT:x",
+    "LOAD after another": "CLEAR ALL;LOADSILENT<{}>",
+    "SERVICE glued to SILENT": "INSERT { ?s ?p ?o } WHERE { SERVICESILENT <{}> { ?s ?p ?o } }",
+}
+KEYWORDS = "SERVICE SILENT LOAD INTO GRAPH UNION FILTER EXISTS WHERE SELECT OPTIONAL BIND AS VALUES UNDEF true false a"
+MARKS = "* { } ( ) . ; , < > << >> <<( )>> / ^ ! & | = ' \" #"
+TERMS = "?s ?p ?o e: e:x : _:b 1 1e5 2.5 'a' '' @en <u:a> <u:a#> <u:a'> <{}> \\u0053"
+PIECES = ["\n", "'" * 3, *f"{KEYWORDS} {MARKS} {TERMS}".split()]
+
+
+@pytest.fixture(scope="module")
+def listener() -> Iterator[tuple[str, list[str]]]:
+    """An address of this machine and what was asked of it."""
+    asked: list[str] = []
+
+    class Request(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            self.send_error(404)
+
+        def do_POST(self) -> None:
+            self.do_GET()
+
+        def log_message(self, format: str, *args: object) -> None:
+            return
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Request)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_address[1]}/", asked
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def store() -> EmbeddedStore:
+    made = EmbeddedStore()
+    for value in ("<u:>", "true"):
+        made.update(f"INSERT DATA {{ <u:s> <u:p> {value} }}")
+    return made
+
+
+@pytest.mark.parametrize("name", ["glued to SILENT", "glued to both"])
+def test_without_the_guard_the_engine_reaches_out(
+    store: EmbeddedStore, listener: tuple[str, list[str]], name: str
+) -> None:
+    address, asked = listener
+    asked.clear()
+    list(store.engine.query(at(QUERIES[name], address)))  # type: ignore[arg-type]
+    assert asked
+
+
+@pytest.mark.parametrize("name", QUERIES)
+def test_a_query_the_guard_may_misread_is_refused(
+    store: EmbeddedStore, listener: tuple[str, list[str]], name: str
+) -> None:
+    address, asked = listener
+    asked.clear()
+    with pytest.raises(ForbiddenError):
+        store.query(at(QUERIES[name], address))
+    assert not asked
+
+
+@pytest.mark.parametrize("name", UPDATES)
+def test_an_update_the_guard_may_misread_is_refused(
+    store: EmbeddedStore, listener: tuple[str, list[str]], name: str
+) -> None:
+    address, asked = listener
+    asked.clear()
+    with pytest.raises(ForbiddenError):
+        store.update(at(UPDATES[name], address))
+    assert not asked
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_pieces_in_any_order_reach_nothing(store: EmbeddedStore, listener: tuple[str, list[str]], seed: int) -> None:
+    address, asked = listener
+    asked.clear()
+    chance = random.Random(seed)
+    for _ in range(400):
+        pieces = [chance.choice(PIECES) for _ in range(chance.randint(0, 5))]
+        middle = "".join(one + chance.choice(("", " ")) for one in pieces)
+        reach = chance.choice(("SERVICE", "SERVICE SILENT", "SERVICESILENT")) + chance.choice(("", " ")) + "<{}> {}"
+        text = at(f"PREFIX e: <u:> PREFIX : <{{}}> SELECT * {{ ?s ?p ?o {middle}{reach} }}", address)
+        try:
+            list(store.query(text))  # type: ignore[arg-type]
+        except GraphsvcError:
+            continue
+    assert not asked
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "PREFIX sd: <u:> SELECT * { ?workload a sd:Service ; sd:load-factor ?service FILTER(?a < ?b && ?b > 1) }",
+        "SELECT * { ?s ?p ?o FILTER(?o = <u:a#b> || ?p IN (<u:#a>, <u:#b>)) } # the service",
+        'SELECT * { ?s ?p \'load\', """it\'s a "service" """ ; <u:it\'s#service> ?o }',
+    ],
+)
+def test_words_that_only_look_like_reaching_out_pass(query: str) -> None:
+    assert redirect(query, lambda reach: REFUSED) == query
+
+
+def at(text: str, address: str) -> str:
+    """The text with `address` for every <{}>."""
+    return text.replace("<{}>", f"<{address}>")
