@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Flask, request
 
-import graphsvc
+from graphsvc import __version__
 
 MODULES = ("paths_api", "reconcile", "pages_files")
 _PROBLEM = {
@@ -48,7 +48,7 @@ def document(app: Flask) -> dict[str, Any]:
         "openapi": "3.1.0",
         "info": {
             "title": "graphsvc",
-            "version": graphsvc.__version__,
+            "version": __version__,
             "description": "What influences healthcare workers' confidence in AI: paths, search and records as JSON. "
             "Queries go to /sparql, which has its own standard (SPARQL 1.1 Protocol).",
             "license": {"name": "MIT (code), CC BY 4.0 (data)"},

@@ -174,7 +174,7 @@ def _without_query(context: ServiceContext) -> Response:
 def _page(context: ServiceContext, operation: Operation) -> Response:
     from graphsvc.service.query_page import answer_page
 
-    return answer_page(context, operation)
+    return answer_page(operation.text, lambda chosen: run(context, operation, chosen))
 
 
 def _from_form() -> Operation:

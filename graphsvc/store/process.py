@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, cast
 
-import graphsvc
 from graphsvc.errors import LimitError
 from graphsvc.store.worker import HEAD, send
 
@@ -136,5 +135,5 @@ class Worker:
 
 
 def _path() -> str:
-    package = str(Path(graphsvc.__file__).resolve().parent.parent)
+    package = str(Path(__file__).resolve().parents[2])
     return os.pathsep.join([package, *filter(None, [os.environ.get("PYTHONPATH")])])
