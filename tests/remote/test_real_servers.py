@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,11 +14,12 @@ import pytest
 import graphsvc
 from graphsvc.errors import GraphsvcError, QuerySyntaxError
 from graphsvc.knowledge.build import build_graph
+from graphsvc.names import SPARQL_PREFIXES
 from graphsvc.paths import find_paths, loops
 from graphsvc.store import open_store
 from tests.bench.peers import ALL, Endpoint, running
 from tests.bench.virtuoso import GRAPH, permit
-from tests.conftest import require
+from tests.conftest import ROOT, require
 from tests.store.test_store_contract import (  # the same tests, with the stores of this file
     test_a_bad_document_leaves_nothing_and_says_where as test_a_bad_document_leaves_nothing_and_says_where,
 )
@@ -26,9 +28,6 @@ from tests.store.test_store_contract import (
 )
 from tests.store.test_store_contract import (
     test_a_graph_can_be_named_for_what_is_loaded as test_a_graph_can_be_named_for_what_is_loaded,
-)
-from tests.store.test_store_contract import (
-    test_a_query_can_be_given_its_graphs as test_a_query_can_be_given_its_graphs,
 )
 from tests.store.test_store_contract import (
     test_a_truncated_file_leaves_nothing as test_a_truncated_file_leaves_nothing,
@@ -48,6 +47,15 @@ from tests.store.test_store_contract import (
 
 SERVERS = {"fuseki": "Fuseki", "virtuoso": "Virtuoso"}
 NAMED = "http://e/g"
+# Where Virtuoso 7.2.5 answers a standard query otherwise; strict, so that a version that mends one is noticed.
+OTHERWISE = {
+    "01": "a path behind EXISTS misses a row, and EXISTS gives 1 and not true",
+    "07": "EXISTS gives 1 and not true, and counts its own misses",
+    "12": "its compiler fails (SQ156)",
+    "25": "no rows where a path has neither end fixed",
+    "28": "a path of an alternative misses rows",
+}
+OFFER = re.compile(rf'(<div><label for="with">.*?{GRAPH}</option></select></div>|^$)\n?', re.MULTILINE)
 
 
 @pytest.fixture(scope="module", params=SERVERS)
@@ -89,6 +97,20 @@ def test_one_graph_can_be_dumped_and_loaded_again(store: Any) -> None:
     assert open_store().load(io.BytesIO(output.getvalue()), format=ox.RdfFormat.N_TRIPLES) == 3
 
 
+def test_an_ask_is_answered_with_no_where_it_is_no(store: Any) -> None:
+    store.load(io.BytesIO(b"<a:a> <a:b> true ."), format=ox.RdfFormat.TURTLE, graph=NAMED)
+    asked = {text: store.query(f"ASK {{ {text} }}", default_graphs=[NAMED]) for text in ("?s <a:b> ?o", "?s <a:c> ?o")}
+    assert [bool(answer) for answer in asked.values()] == [True, False]
+
+
+def test_a_truth_value_comes_back_as_it_went(store: Any) -> None:
+    store.load(io.BytesIO(b"<a:a> <a:b> true , false ."), format=ox.RdfFormat.TURTLE, graph=NAMED)
+    assert sorted(row["o"].value for row in store.query("SELECT ?o { ?s ?p ?o }", default_graphs=[NAMED])) == [
+        "false",
+        "true",
+    ]
+
+
 @pytest.fixture(scope="module")
 def framework(endpoint: Endpoint) -> Iterator[Any]:
     """The server with the built-in knowledge in its default graph."""
@@ -102,9 +124,13 @@ def rows(store: Any, query: str) -> list[list[str]]:
     return sorted([str(value) for value in row] for row in store.query(query))
 
 
-@pytest.mark.parametrize("path", sorted(Path("ontology/questions").glob("*.rq")), ids=lambda path: path.stem)
-def test_a_question_has_the_same_answer_there(framework: Any, path: Path) -> None:
-    query = path.read_text(encoding="utf-8")
+@pytest.mark.parametrize("path", sorted((ROOT / "ontology" / "questions").glob("*.rq")), ids=lambda path: path.stem)
+def test_a_question_has_the_same_answer_there(
+    framework: Any, endpoint: Endpoint, path: Path, request: pytest.FixtureRequest
+) -> None:
+    if endpoint.name == "Virtuoso" and path.name[:2] in OTHERWISE:
+        request.applymarker(pytest.mark.xfail(reason=OTHERWISE[path.name[:2]], strict=True))
+    query = SPARQL_PREFIXES + path.read_text(encoding="utf-8")
     assert rows(framework, query) == rows(graphsvc.open_store(), query)
 
 
@@ -126,7 +152,8 @@ def test_loops_there_are_the_loops_here(framework: Any) -> None:
 def test_a_page_there_is_the_page_here(framework: Any, page: str) -> None:
     def body(store: Any) -> tuple[int, str]:
         answer = graphsvc.create_app(store).test_client().get(page, headers={"Accept": "text/html"})
-        return answer.status_code, answer.text
+        # Virtuoso has no default graph, so the one that stands for it is offered as a dataset beside the framework.
+        return answer.status_code, OFFER.sub("", answer.text)
 
     assert body(framework) == body(graphsvc.open_store())
 
