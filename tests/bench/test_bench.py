@@ -1,0 +1,60 @@
+"""Keeps the benchmarks from rotting: a small shop, our server, every query, every answer."""
+
+from __future__ import annotations
+
+import itertools
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from tests.bench import report
+from tests.bench.data import lines, write
+from tests.bench.measure import Client, answer, many_clients, one_client, summary
+from tests.bench.peers import OURS, running
+from tests.bench.queries import MIX, SHAPES, asked
+
+SIZE = 5000
+
+
+def test_the_shop_has_as_many_triples_as_asked_for_and_is_the_same_each_time() -> None:
+    made = list(lines(SIZE))
+    assert len(made) == SIZE
+    assert made == list(lines(SIZE))
+    assert len(list(ox.parse("".join(made), ox.RdfFormat.N_TRIPLES))) == SIZE
+
+
+def test_our_server_answers_every_query_as_the_engine_does(tmp_path: Path) -> None:
+    data = write(tmp_path / "shop.nt", SIZE)
+    engine = ox.Store()
+    engine.load(path=data)
+    with running(OURS, tmp_path / "ours", data) as endpoint:
+        client = Client(endpoint.query)
+        for query in itertools.chain.from_iterable(asked(make, SIZE, 2) for make in (*SHAPES.values(), *MIX.values())):
+            results = engine.query(query)
+            form = ox.RdfFormat.N_TRIPLES if isinstance(results, ox.QueryTriples) else ox.QueryResultsFormat.JSON
+            here = results.serialize(format=form)  # type: ignore[arg-type]
+            assert here is not None
+            assert answer(client.ask(query), query) == answer(here, query), query
+        assert one_client(client, asked(SHAPES["point"], SIZE, 3), 5).runs == 3
+        client.close()
+        times = many_clients(endpoint.query, "", asked(SHAPES["point"], SIZE, 5), 4, 0.3)
+        assert (times.error, times.runs > 4) == ("", True)
+        assert endpoint.memory() > 1
+
+
+def test_percentiles_are_nearest_ranks() -> None:
+    times = summary([float(number) for number in range(1, 101)])
+    assert (times.p50, times.p95, times.p99) == (50.5, 95.0, 99.0)
+
+
+def test_the_page_names_each_shape_where_a_peer_is_ahead(tmp_path: Path) -> None:
+    def engine(ms: float) -> dict[str, object]:
+        shape = {"p50": ms, "p95": ms, "p99": ms, "runs": 1, "a_second": 1.0, "error": ""}
+        totals = dict.fromkeys(("load_s", "start_s", "memory_mb", "disk_mb"), 1.0)
+        return {"version": "1", **totals, "shapes": dict.fromkeys(SHAPES, shape), "mix": {"1": shape}, "differs": []}
+
+    conditions = dict.fromkeys(("date", "commit", "command", "machine", "python"), "x")
+    report.page({"10": {**conditions, "engines": {"graphsvc": engine(4), "Oxigraph": engine(2)}}}, tmp_path / "page.md")
+    text = (tmp_path / "page.md").read_text(encoding="utf-8")
+    assert text.count("Oxigraph answers in 1/2.0 of our time") == len(SHAPES)
+    assert "2.00 (Oxigraph)" in text
