@@ -20,7 +20,19 @@ WITHDRAWN = {
     "L175": "its source does not bear it out",
 }
 # Claims that the curation changed on purpose, with the columns; ontology/CHANGELOG.md says why.
-CHANGED: dict[str, set[str]] = {}
+CHANGED = {identifier: {"predicate"} for identifier in ("L061", "L062", "L138", "L142", "L144", "L281")}
+# Canonical cells that name sections loosely, and the keys of sections.csv that they mean.
+SECTIONS = {
+    "foreword": "Foreword",
+    "Report 2 1": "Report 2: ch. 1",
+    "Report 2 1.1": "Report 2: 1.1",
+    "Report 2 3.5": "Report 2: 3.5",
+    "Report 2 4": "Report 2: ch. 4",
+    "Report 2 references": "Report 2: references",
+    "Report 2: 1.1; ch. 4": "Report 2: 1.1|Report 2: ch. 4",
+    "Report 2: ES; 1.1": "Report 2: ES|Report 2: 1.1",
+    "Report 2: ch. 1; ch. 3": "Report 2: ch. 1|Report 2: ch. 3",
+}
 
 
 @pytest.fixture(autouse=True)
@@ -96,6 +108,7 @@ def test_no_cell_of_a_claim_differs_from_the_canonical_row_unless_the_changelog_
     with (ROOT / "ontology" / "data" / "claims.csv").open(encoding="utf-8", newline="") as file:
         ours = {row["id"]: row for row in csv.DictReader(file)}
     for row in source_rows("claims.csv"):
+        row["section"] = SECTIONS.get(row["section"], row["section"].replace("; ", "|"))
         differing = {column for column, cell in row.items() if ours[row["id"]][column] != cell}
         assert differing <= CHANGED.get(row["id"], set()), row["id"]
 
