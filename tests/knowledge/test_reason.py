@@ -70,7 +70,7 @@ def test_a_value_that_hermit_refuses_says_so() -> None:
 
 def test_reasoning_without_java_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "")
-    with pytest.raises(MissingTool, match="needs Java.*JRE"):
+    with pytest.raises(MissingTool, match=r"needs Java.*JRE"):
         explain([])
 
 
