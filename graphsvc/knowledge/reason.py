@@ -113,8 +113,8 @@ def _run(what: str, triples: Iterable[ox.Triple], *outputs: Path) -> list[list[s
 def _failure(stderr: str) -> LimitError | KnowledgeError:
     if "OutOfMemoryError" in stderr:
         return LimitError(f"HermiT ran out of its {MEMORY}B of memory.", "Reason over a smaller graph.")
-    thrown = re.search(r"^Exception in thread .*?: (.+)", stderr, re.MULTILINE)
-    reason = f"HermiT cannot reason over it: {_shorten(thrown[1] if thrown else stderr.strip())}"
+    thrown = re.search(r"^Exception in thread .*?: (.+?)(?=\n\s+at |\Z)", stderr, re.MULTILINE | re.DOTALL)
+    reason = f"HermiT cannot reason over it: {_shorten(' '.join((thrown[1] if thrown else stderr).split()))}"
     return KnowledgeError([Fault("graph", None, None, reason, "Mend the axiom or the value that it names.")])
 
 
