@@ -10,6 +10,7 @@ import argparse
 import contextlib
 import dataclasses
 import json
+import os
 import platform
 import shutil
 import subprocess
@@ -162,7 +163,7 @@ def keep(size: int, found: dict[str, Any], arguments: Sequence[str]) -> None:
 
 
 def conditions(command: str) -> dict[str, str]:
-    """What a figure needs beside it: date, commit, command, machine, Python."""
+    """What a figure needs beside it: when, from which commit, how, where, and how busy the machine was (15 minutes)."""
     commit = subprocess.run(
         ["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False
     )
@@ -178,4 +179,5 @@ def conditions(command: str) -> dict[str, str]:
         "command": command.strip(),
         "machine": f"{len(cpu)} cores ({cpu[0] if cpu else platform.machine()}), {memory:.0f} GB, {platform.system()}",
         "python": sys.version.split()[0],
+        "load": f"{os.getloadavg()[2]:.1f}",
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -11,6 +12,8 @@ from tests.bench.peers import ALL
 from tests.bench.queries import MIX, SHAPES
 
 Measured = Mapping[str, Any]
+WHERE = "{date}, commit {commit}, {machine}, mean load {load}: `{command}`."
+QUIET = 2.5  # mean load over 15 minutes on two cores, of which the benchmark itself makes about two
 CLOSE = 1.1  # under a tenth behind is within what two runs differ by
 
 
@@ -21,9 +24,7 @@ def page(measured: Measured, path: Path) -> None:
         parts += _size(int(size), measured[size])
     if len(measured) > 1 and (path.parent / "benchmarks").is_dir():
         parts += ["## Growth\n", *(f"![{one.stem}](benchmarks/{one.name})\n" for one in _pictures(path))]
-    more = path.parent / "benchmarks" / "more.md"
-    if more.exists():
-        parts.append(more.read_text(encoding="utf-8"))
+    parts += _beside(path.parent)
     path.write_text("\n".join(parts), encoding="utf-8")
 
 
@@ -43,11 +44,35 @@ Fuseki a heap of 4 GB and Virtuoso buffers of 2.7 GB.
 """
 
 
+def _beside(folder: Path) -> list[str]:
+    """What the other benchmarks left: the soak and the start."""
+    parts = []
+    if (folder / "soak.json").exists():
+        soak = json.loads((folder / "soak.json").read_text(encoding="utf-8"))
+        said = ", ".join(f"{count:,} {kind}" for kind, count in soak["answers"].items())
+        minutes, first, last = soak["memory"][-1][0] / 60, soak["memory"][0][1], soak["memory"][-1][1]
+        parts += [
+            "## Soak\n",
+            WHERE.format_map(soak) + "\n",
+            f"{minutes:.0f} minutes: {said}. HTTP 400 and 503 were asked for:",
+        ]
+        parts += ["wrong queries, updates and queries that run into the limit of 2 s."]
+        parts += [f"Memory: {first:.0f} MB at first, {last:.0f} MB at last.\n", "![memory](benchmarks/soak.svg)\n"]
+    if (folder / "start.json").exists():
+        start = json.loads((folder / "start.json").read_text(encoding="utf-8"))
+        parts += ["## Start\n", WHERE.format_map(start) + "\n"]
+        rows = [[n, f"{t:.2f}", f"{start['promised'][n]}"] for n, t in start["seconds"].items()]
+        parts += [*_table(["median of seven, s", "measured", "promised under"], rows), ""]
+    return parts
+
+
 def _size(size: int, found: Measured) -> list[str]:
     engines = {name: one for name, one in found["engines"].items() if "error" not in one}
     absent = [name for name in ALL if name not in found["engines"]]
     failed = [f"{name} ({one['error'].splitlines()[0]})" for name, one in found["engines"].items() if "error" in one]
-    said = "{date}, commit {commit}, {machine}, Python {python}: `{command}`.".format_map(found)
+    said = "{date}, commit {commit}, {machine}, Python {python}, mean load {load}: `{command}`.".format_map(found)
+    if not found["load"].replace(".", "").isdigit() or float(found["load"]) > QUIET:
+        said += " The machine was busy with other work: take the ratios, and those with care, not the times."
     parts = [
         f"## {size:,} triples\n",
         said + "\n",
@@ -157,7 +182,7 @@ def number(value: Any) -> str:
 
 
 def _pictures(path: Path) -> list[Path]:
-    return sorted((path.parent / "benchmarks").glob("*.svg"))
+    return sorted(one for one in (path.parent / "benchmarks").glob("*.svg") if one.stem != "soak")
 
 
 def plots(measured: Measured, folder: Path) -> None:
@@ -172,7 +197,7 @@ def plots(measured: Measured, folder: Path) -> None:
         {"load, s": lambda one: one.get("load_s"), "memory, MB": lambda one: one.get("memory_mb")},
         folder / "load-and-memory.svg",
     )
-    draw(measured, {shape: lambda one, shape=shape: _median(one, shape) for shape in SHAPES}, folder / "shapes.svg")  # type: ignore[misc]
+    draw(measured, {shape: lambda one, shape=shape: _median(one, shape) for shape in SHAPES}, folder / "shapes.svg")
 
 
 def _median(engine: Measured, shape: str) -> float | None:

@@ -53,8 +53,9 @@ def test_the_page_names_each_shape_where_a_peer_is_ahead(tmp_path: Path) -> None
         totals = dict.fromkeys(("load_s", "start_s", "memory_mb", "disk_mb"), 1.0)
         return {"version": "1", **totals, "shapes": dict.fromkeys(SHAPES, shape), "mix": {"1": shape}, "differs": []}
 
-    conditions = dict.fromkeys(("date", "commit", "command", "machine", "python"), "x")
+    conditions = {**dict.fromkeys(("date", "commit", "command", "machine", "python"), "x"), "load": "3.0"}
     report.page({"10": {**conditions, "engines": {"graphsvc": engine(4), "Oxigraph": engine(2)}}}, tmp_path / "page.md")
     text = (tmp_path / "page.md").read_text(encoding="utf-8")
     assert text.count("Oxigraph answers in 1/2.0 of our time") == len(SHAPES)
     assert "2.00 (Oxigraph)" in text
+    assert "busy with other work" in text
