@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from importlib import import_module
 from importlib.util import find_spec
@@ -11,7 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Flask
 
-from graphsvc.service import headers, problems
+import graphsvc.service.headers as headers
+import graphsvc.service.problems as problems
+from graphsvc.service.context import ServiceContext
 from graphsvc.service.serving import serve
 from graphsvc.store import Store
 from graphsvc.store.embedded import EmbeddedStore
@@ -26,47 +29,12 @@ __all__ = ["BLUEPRINTS", "ServiceContext", "create_app", "serve"]
 BLUEPRINTS = ("sparql", "graph_store", "resources", "paths_api", "pages", "reconcile", "discovery", "operations")
 
 
-@dataclass(frozen=True)
-class ServiceContext:
-    """What every blueprint is given."""
-
-    store: Store
-    options: dict[str, Any] = field(default_factory=dict)
-    pool: Pool | None = None
-    gateway: Gateway | None = None
-
-    def run(self, job: Job, gone: Callable[[], bool] | None = None) -> Iterator[bytes]:
-        """The answer to a job in parts: from a worker where there are any, else from this process, whole."""
-        if self.pool:
-            return self.pool.run(job, gone)
-        if isinstance(self.store, EmbeddedStore):
-            output = io.BytesIO()
-            do(job, self.store.engine, output.write, functions=self.store.functions)
-            return iter((output.getvalue(),))
-        return self.store.answer(job)  # type: ignore[attr-defined, no-any-return]
-
-    def update(self, text: str, base: str | None = None) -> None:
-        """Run an update that was checked and whose SERVICE and LOAD, if any, lead to the gateway."""
-        if isinstance(self.store, EmbeddedStore):
-            self.store.update_guarded(text, base, outside=self.gateway is not None)
-        else:
-            self.store.update(text)
-
-    def close(self) -> None:
-        """End the workers and the gateway; the store stays open, for it belongs to the caller."""
-        if self.pool:
-            self.pool.close()
-        if self.gateway:
-            self.gateway.close()
-
-
 def create_app(store: Store, **options: Any) -> Flask:
     """A Flask application over `store`.
 
     Options: `workers` (0: queries run in this process without limits, fit for tests and for mounting; `serve` gives 2),
     `query_timeout` seconds, `memory_limit` MB a query, `result_limit` MB an answer, `queue` queries that may wait,
-    `writable` and `token`, `allow_service` prefixes of endpoints that SERVICE and LOAD may reach, `request_limit` MB,
-    `rate` requests a second for one client.
+    `writable` and `token`, `allow_service` prefixes of endpoints that SERVICE and LOAD may reach, `request_limit` MB.
     """
     app = Flask("graphsvc.service", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = int(options.get("request_limit", 64)) << 20

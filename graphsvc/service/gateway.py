@@ -7,16 +7,18 @@ address of this process before the engine sees it. Services of our own, such as 
 from __future__ import annotations
 
 import hmac
+import re
 import secrets
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, cast
 from urllib.parse import quote, unquote
 
 import pyoxigraph as ox
 
-from graphsvc.errors import GraphsvcError
+from graphsvc.errors import ForbiddenError, GraphsvcError, StoreError, UsageError
 from graphsvc.paths import sparql_service
 from graphsvc.paths.vocabulary import SERVICE
 from graphsvc.service.outside import Outside
@@ -30,6 +32,14 @@ from graphsvc.store.workers import Limits, Pool
 Handler = Callable[[str], bytes]
 RESULTS_JSON = "application/sparql-results+json"
 LARGEST_QUERY = 1 << 20
+_ANSWERED = re.compile(r"Error (\d+) .*? returned by (\S+?)(?: with payload:\s*(?P<said>.*?))?\.?$", re.DOTALL)
+
+
+class EndpointFailed(StoreError):
+    """An endpoint that SERVICE or LOAD leads to did not answer as it should."""
+
+    http_status = 502
+    title = "Another endpoint failed"
 
 
 class Gateway:
@@ -79,6 +89,22 @@ class Gateway:
             return RESULTS_JSON, self._handlers[target](body.decode())
         accept = RESULTS_JSON if body is not None else ", ".join(one.media_type for one in RDF_FORMATS)
         return self.outside.fetch(target, body, accept)
+
+    @contextmanager
+    def told(self) -> Iterator[None]:
+        """Say what failed behind the private address in place of the engine's words about that address.
+
+        Raises UsageError, ForbiddenError, EndpointFailed where the engine raises StoreError for an answer from here.
+        """
+        try:
+            yield
+        except StoreError as error:
+            found = _ANSWERED.search(error.message)
+            if not found or self._secret not in found[2]:
+                raise
+            kind = {"400": UsageError, "403": ForbiddenError}.get(found[1], EndpointFailed)
+            iri = unquote(found[2].rpartition("/")[2])
+            raise kind(f"<{iri}> failed: {(found['said'] or '').strip()}") from error
 
     def close(self) -> None:
         """Give the address back; closing twice does nothing."""
@@ -141,7 +167,8 @@ def _handler(gateway: Gateway) -> type[BaseHTTPRequestHandler]:
                 media, data = gateway.answer(self.path, body)
                 status = 200
             except (GraphsvcError, PermissionError) as error:
-                status = 403 if isinstance(error, PermissionError) else 502
+                status = 400 if isinstance(error, UsageError) else 502
+                status = 403 if isinstance(error, (PermissionError, ForbiddenError)) else status
                 media, data = "text/plain; charset=utf-8", str(error).encode()
             self.send_response(status)
             self.send_header("Content-Type", media)

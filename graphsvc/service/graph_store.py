@@ -12,13 +12,13 @@ from flask import Blueprint, Response, request, url_for
 
 from graphsvc.errors import GraphsvcError, UnknownTerm, UsageError
 from graphsvc.service.negotiation import UnsupportedMediaType, choose, content_format
-from graphsvc.service.sparql import UPDATE, authorize, respond, write
+from graphsvc.service.sparql import UPDATE, authorize, decoded, respond, write
 from graphsvc.store.formats import GRAPHS, RDF_FORMATS
 from graphsvc.store.jobs import Job
 from graphsvc.store.rewriting import absolute_iri, for_graph
 
 if TYPE_CHECKING:
-    from graphsvc.service import ServiceContext
+    from graphsvc.service.context import ServiceContext
 
 METHODS = ("GET", "PUT", "POST", "DELETE", "PATCH")
 
@@ -175,4 +175,4 @@ def _known(target: Target | None) -> Target:
 def _patch() -> str:
     if request.mimetype != UPDATE:
         raise UnsupportedMediaType("A PATCH holds a SPARQL update.", f"Send it as {UPDATE}.")
-    return request.get_data().decode("utf-8")
+    return decoded(request.get_data())

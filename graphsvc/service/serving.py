@@ -20,7 +20,7 @@ from flask import Flask
 
 from graphsvc.errors import StoreError
 
-THREADS = 16
+THREADS = 16  # for what needs no worker; whoever waits for a worker holds a thread of its own
 GRACE = 30.0  # seconds that running requests are given at the end
 
 
@@ -29,7 +29,7 @@ def serve(
     host: str = "127.0.0.1",
     port: int = 8000,
     *,
-    threads: int = THREADS,
+    threads: int | None = None,
     ready: Callable[[str], None] | None = None,
 ) -> None:
     """Serve until SIGTERM or SIGINT; `ready` is called with the URL once connections are taken (port 0: a free one).
@@ -41,7 +41,7 @@ def serve(
     _log_as_lines()
     try:
         address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][4][0]
-        server: Any = create_server(app, host=address, port=port, threads=threads, **_settings(app))
+        server: Any = create_server(app, host=address, port=port, threads=threads or _threads(app), **_settings(app))
     except OSError as error:
         mend = "Name another with --host and --port, or stop what uses it."
         raise StoreError(f"{host}:{port} cannot be used: {error.strerror}.", mend) from error
@@ -64,6 +64,11 @@ def serve(
         for number, handler in before.items():
             signal.signal(number, handler)
         app.extensions["graphsvc"].close()
+
+
+def _threads(app: Flask) -> int:
+    pool = app.extensions["graphsvc"].pool
+    return THREADS + (pool.size + pool.limits.queue if pool else 0)
 
 
 def _settings(app: Flask) -> dict[str, Any]:

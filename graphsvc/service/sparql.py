@@ -7,10 +7,12 @@ import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
+from tempfile import SpooledTemporaryFile
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote_to_bytes
 
 from flask import Blueprint, Response, current_app, g, request, stream_with_context
+from werkzeug.wsgi import FileWrapper
 
 from graphsvc.errors import ForbiddenError, GraphsvcError, UsageError
 from graphsvc.service.negotiation import UnsupportedMediaType, choose, wants_html
@@ -19,7 +21,7 @@ from graphsvc.store.jobs import Job
 from graphsvc.store.rewriting import absolute_iri, query_form, with_dataset
 
 if TYPE_CHECKING:
-    from graphsvc.service import ServiceContext
+    from graphsvc.service.context import ServiceContext
 
 _log = logging.getLogger("graphsvc.service")
 
@@ -73,7 +75,7 @@ def blueprint(context: ServiceContext) -> Blueprint:
 def read_operation() -> Operation:
     """Read the request as SPARQL 1.1 Protocol 2.1 and 2.2 have it. Raises UsageError, UnsupportedMediaType."""
     media = request.mimetype
-    _decoded(unquote_to_bytes(request.query_string))
+    decoded(unquote_to_bytes(request.query_string))
     if request.method != "POST":
         if "update" in request.args:
             raise UsageError("An update cannot be sent by GET.", "Send it by POST.")
@@ -86,7 +88,7 @@ def read_operation() -> Operation:
     kind = "query" if media == QUERY else "update"
     if {"query", "update"} & set(request.args):
         raise UsageError("The operation is in the body and in the address.", "Send it in one place.")
-    return _operation(kind, _decoded(request.get_data()), request.args)
+    return _operation(kind, decoded(request.get_data()), request.args)
 
 
 def authorize(context: ServiceContext) -> None:
@@ -119,6 +121,8 @@ def run(context: ServiceContext, operation: Operation, chosen: Format) -> Iterat
 
 def respond(parts: Iterator[bytes], chosen: Format) -> Response:
     """Send a result: whole where it is small, else in parts, broken off where it fails: it never looks whole."""
+    if request.environ.get("SERVER_PROTOCOL") == "HTTP/1.0":
+        return _at_once(parts, chosen)
     held: list[bytes] = []
     size = 0
     for part in parts:
@@ -129,6 +133,19 @@ def respond(parts: Iterator[bytes], chosen: Format) -> Response:
             break
     else:
         made = Response(b"".join(held), content_type=chosen.content_type)
+    made.headers["Vary"] = "Accept, Accept-Encoding"
+    return made
+
+
+def _at_once(parts: Iterator[bytes], chosen: Format) -> Response:
+    """A result with its length: without parts of known size, as in HTTP/1.0, one broken off would look whole."""
+    held = SpooledTemporaryFile(BUFFER)  # noqa: SIM115 - the server closes it
+    for part in parts:
+        held.write(part)
+    length = held.tell()
+    held.seek(0)
+    made = Response(FileWrapper(held, BUFFER), content_type=chosen.content_type, direct_passthrough=True)
+    made.content_length = length
     made.headers["Vary"] = "Accept, Accept-Encoding"
     return made
 
@@ -178,7 +195,7 @@ def _page(context: ServiceContext, operation: Operation) -> Response:
 
 
 def _from_form() -> Operation:
-    _decoded(unquote_to_bytes(request.get_data()))
+    decoded(unquote_to_bytes(request.get_data()))
     if {"query", "update"} & set(request.args):
         raise UsageError("The operation is in the address of a POST.", "Send it in the body.")
     if "query" in request.form and "update" in request.form:
@@ -206,7 +223,8 @@ def _operation(kind: str, text: str, *places: Any) -> Operation:
     return Operation(kind, text, *graphs)
 
 
-def _decoded(body: bytes) -> str:
+def decoded(body: bytes) -> str:
+    """The text of a body. Raises UsageError where it is not UTF-8."""
     charset = request.mimetype_params.get("charset", "utf-8")
     try:
         return body.decode(charset if charset.lower() in ("utf-8", "us-ascii") else "utf-8")

@@ -100,13 +100,15 @@ class EmbeddedStore:
 
     def snapshot(self, place: Path) -> int:
         """Write a copy that other processes can open at `place` (see `open_snapshot`); return its generation."""
-        with self._write, engine_errors():
+        # Read first and without waiting for a write that may take long: the copy holds this generation or a later one.
+        generation = self.generation
+        with engine_errors():
             if self.folder:
                 self.engine.backup(place)
             else:
                 with place.open("wb") as output:
                     self.engine.dump(output, ox.RdfFormat.N_QUADS)
-            return self.generation
+        return generation
 
     def close(self) -> None:
         if self._engine is not None and self.folder:
