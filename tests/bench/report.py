@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import statistics
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -50,14 +51,20 @@ def _beside(folder: Path) -> list[str]:
     if (folder / "soak.json").exists():
         soak = json.loads((folder / "soak.json").read_text(encoding="utf-8"))
         said = ", ".join(f"{count:,} {kind}" for kind, count in soak["answers"].items())
-        minutes, first, last = soak["memory"][-1][0] / 60, soak["memory"][0][1], soak["memory"][-1][1]
+        minutes, held = soak["memory"][-1][0] / 60, [mb for _, mb in soak["memory"]]
+        third = len(held) // 3
+        thirds = [statistics.median(held[place : place + third]) for place in (0, third, 2 * third)]
         parts += [
             "## Soak\n",
             WHERE.format_map(soak) + "\n",
             f"{minutes:.0f} minutes: {said}. HTTP 400 and 503 were asked for:",
         ]
         parts += ["wrong queries, updates and queries that run into the limit of 2 s."]
-        parts += [f"Memory: {first:.0f} MB at first, {last:.0f} MB at last.\n", "![memory](benchmarks/soak.svg)\n"]
+        said = ", ".join(f"{one:.0f}" for one in thirds)
+        parts += [
+            f"Memory: {said} MB in the three thirds (medians), {max(held):.0f} MB at most, while a query is at its limit.\n"
+        ]
+        parts += ["![memory](benchmarks/soak.svg)\n"]
     if (folder / "start.json").exists():
         start = json.loads((folder / "start.json").read_text(encoding="utf-8"))
         parts += ["## Start\n", WHERE.format_map(start) + "\n"]
