@@ -1,0 +1,56 @@
+"""Holds what every blueprint is given: the store, the options, the workers and the gateway."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator
+from contextlib import nullcontext
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from graphsvc.store import Store
+from graphsvc.store.embedded import EmbeddedStore
+from graphsvc.store.jobs import Job, do
+from graphsvc.store.workers import Pool
+
+if TYPE_CHECKING:
+    from graphsvc.service.gateway import Gateway
+
+
+@dataclass(frozen=True)
+class ServiceContext:
+    """What every blueprint is given."""
+
+    store: Store
+    options: dict[str, Any] = field(default_factory=dict)
+    pool: Pool | None = None
+    gateway: Gateway | None = None
+
+    def run(self, job: Job, gone: Callable[[], bool] | None = None) -> Iterator[bytes]:
+        """The answer to a job in parts: from a worker where there are any, else from this process, whole."""
+        with self.gateway.told() if self.gateway else nullcontext():
+            yield from self._parts(job, gone)
+
+    def _parts(self, job: Job, gone: Callable[[], bool] | None) -> Iterator[bytes]:
+        if self.pool:
+            return self.pool.run(job, gone)
+        if isinstance(self.store, EmbeddedStore):
+            output = io.BytesIO()
+            do(job, self.store.engine, output.write, functions=self.store.functions)
+            return iter((output.getvalue(),))
+        return self.store.answer(job)  # type: ignore[attr-defined, no-any-return]
+
+    def update(self, text: str, base: str | None = None) -> None:
+        """Run an update that was checked and whose SERVICE and LOAD, if any, lead to the gateway."""
+        if isinstance(self.store, EmbeddedStore):
+            with self.gateway.told() if self.gateway else nullcontext():
+                self.store.update_guarded(text, base, outside=self.gateway is not None)
+        else:
+            self.store.update(text)
+
+    def close(self) -> None:
+        """End the workers and the gateway; the store stays open, for it belongs to the caller."""
+        if self.pool:
+            self.pool.close()
+        if self.gateway:
+            self.gateway.close()
