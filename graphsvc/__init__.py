@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from graphsvc.builtin import open_store
-    from graphsvc.knowledge.build import build_graph
-    from graphsvc.paths import find_paths
-    from graphsvc.service import create_app
+from graphsvc.names import VERSION
 
-__version__ = "0.1.0"
+__version__ = VERSION
 
 __all__ = ["__version__", "build_graph", "create_app", "find_paths", "open_store"]
 
@@ -24,7 +20,7 @@ _HOMES = {
 
 
 def __getattr__(name: str) -> Any:
-    # Loaded on first use: `import graphsvc` must not pay for Flask or networkx.
+    # Loaded on first use: `import graphsvc` must not pay for Flask or networkx. Types are in __init__.pyi.
     if name in _HOMES:
         return getattr(import_module(_HOMES[name]), name)
     raise AttributeError(f"module 'graphsvc' has no attribute {name!r}")

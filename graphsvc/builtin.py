@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from pyoxigraph import Quad
+
 import graphsvc.store as stores
 from graphsvc.knowledge.build import build_graph
 from graphsvc.store.embedded import EmbeddedStore
@@ -20,5 +22,5 @@ def open_store(location: str | None = None, **options: Any) -> stores.Store:
         opened.functions = "graphsvc.paths.functions"
     remote = location is not None and location.startswith(("http://", "https://"))
     if not remote and not bool(opened.query("ASK { ?s ?p ?o }")):
-        opened.load(build_graph())
+        opened.load(Quad(*triple) for triple in build_graph())
     return opened

@@ -13,11 +13,10 @@ from typing import TYPE_CHECKING, Any, ParamSpec
 
 from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, RdfFormat
 
-from graphsvc import __version__
 from graphsvc.answers import Catalogue, Claim, read_catalogue, resolve, search
 from graphsvc.errors import GraphsvcError, MissingTool, UnknownTerm
 from graphsvc.knowledge.build import find_ontology
-from graphsvc.names import SPARQL_PREFIXES
+from graphsvc.names import SPARQL_PREFIXES, VERSION
 from graphsvc.paths import explain, find_paths
 from graphsvc.paths.data import explanation_data, paths_data
 from graphsvc.store import Store
@@ -184,7 +183,7 @@ def make_server(store: Store) -> tuple[MCPServer, Answers]:
         raise MissingTool("The package mcp is not installed.", "Run: pip install 'graphsvc[mcp]'") from error
 
     answers = Answers(store)
-    server: MCPServer = MCPServer("graphsvc", version=__version__, instructions=INSTRUCTIONS, log_level="ERROR")
+    server: MCPServer = MCPServer("graphsvc", version=VERSION, instructions=INSTRUCTIONS, log_level="ERROR")
     reads = ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False)
     for tool in (answers.search, answers.node, answers.paths, answers.explain, answers.sparql):
         server.tool(annotations=reads)(_told(tool))

@@ -7,8 +7,8 @@ from importlib import import_module
 
 import click
 
-import graphsvc
 from graphsvc.errors import GraphsvcError
+from graphsvc.names import VERSION
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "serve": ("serve", "Serve the graph: explorer, SPARQL, paths."),
@@ -50,7 +50,7 @@ class LazyGroup(click.Group):
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(graphsvc.__version__, prog_name="graphsvc")
+@click.version_option(VERSION, prog_name="graphsvc")
 def cli() -> None:
     """Question what influences healthcare workers' confidence in AI: every arrow with its status, basis and evidence.
 
@@ -72,7 +72,7 @@ def main() -> None:
         sys.exit(130)
     except BrokenPipeError:
         # The reader (head, less) has gone; writing more, even at exit, would only print a traceback.
-        sys.stdout = None  # type: ignore[assignment]
+        sys.stdout = None
         sys.exit(0)
     except GraphsvcError as error:
         click.echo(f"graphsvc: {error}", err=True)

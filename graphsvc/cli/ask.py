@@ -113,9 +113,9 @@ def paths(start: str, end: str, location: str | None, form: str, output: Path | 
 
     store = open_store(location)
     if form == "svg":
-        from graphsvc.explorer.export import draw_paths
+        from graphsvc.explorer.export import draw
 
-        write(draw_paths(store, find_paths(store, start, end, **scope(options))), output)
+        write(draw(store, (start, end), "path"), output)
         return
     found = find_paths(store, start, end, **scope(options))
     write(paths_text(found) + "\n" if form == "table" else render(found, form), output)

@@ -26,19 +26,21 @@ from graphsvc.errors import UsageError
 @click.option("--log-queries", is_flag=True, help="Write the text of queries to the log.")
 def serve(location: str | None, host: str, port: int, token_file: Path | None, **options: object) -> None:
     """Serve the graph until it is interrupted; the token may also be in GRAPHSVC_TOKEN."""
-    import graphsvc
-    from graphsvc import service
+    from graphsvc.builtin import open_store
+    from graphsvc.names import VERSION
+    from graphsvc.service import create_app
+    from graphsvc.service import serve as serve_app
 
     token = token_file.read_text(encoding="utf-8").strip() if token_file else os.environ.get("GRAPHSVC_TOKEN", "")
     if options["writable"] and len(token) < 16:
         raise UsageError("--writable needs a token of 16 characters or more.", "Put it in a file: --token-file FILE.")
-    store = graphsvc.open_store(location)
-    app = graphsvc.create_app(store, token=token or None, **options)
+    store = open_store(location)
+    app = create_app(store, token=token or None, **options)
 
     def ready(url: str) -> None:
-        click.echo(f"graphsvc {graphsvc.__version__} serves {store.location} at {url}/")
+        click.echo(f"graphsvc {VERSION} serves {store.location} at {url}/")
 
     try:
-        service.serve(app, host, port, ready=ready)
+        serve_app(app, host, port, ready=ready)
     finally:
         store.close()

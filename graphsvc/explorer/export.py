@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from datetime import date
 from functools import cache
 
-from graphsvc import __version__
 from graphsvc.answers import read_catalogue, resolve
 from graphsvc.errors import MissingTool, UsageError
 from graphsvc.explorer.focus import focus
 from graphsvc.explorer.interactive import standalone
 from graphsvc.explorer.overview import overview
 from graphsvc.explorer.views import View, canonical_arrow_link, caption_lines, focus_view, map_view
+from graphsvc.names import VERSION
 from graphsvc.paths import find_paths
 from graphsvc.store import Store
 
@@ -52,7 +52,7 @@ def export(view: View, format: str, day: str = "") -> bytes:
     """Write a view as "svg", "png" or "html"; `day` is the date it says (today's unless given)."""
     if format not in FORMATS:
         raise UsageError(f"A picture cannot be written as “{format}”.", f"Formats: {', '.join(FORMATS)}.")
-    caption = caption_lines(view, day or date.today().isoformat(), __version__)
+    caption = caption_lines(view, day or date.today().isoformat(), VERSION)
     if format == "html":
         return standalone(view, caption).encode()
     svg = view.svg(view.iri_of, canonical_arrow_link, caption)

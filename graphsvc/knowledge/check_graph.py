@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 
@@ -107,16 +108,16 @@ def check_shapes(
     graph = rdflib.Graph()
     graph.parse(data=serialise(triples, ox.RdfFormat.N_TRIPLES), format="nt")
     nodes = [subject.value for subject in focus if isinstance(subject, ox.NamedNode)]
-    options = {"focus_nodes": nodes} if focus else {}
+    options: dict[str, Any] = {"focus_nodes": nodes} if focus else {}
     _, report, _ = pyshacl.validate(graph, shacl_graph=str(shapes), inference="none", inplace=True, **options)
     faults = []
     for result in report.subjects(rdflib.RDF.type, SH.ValidationResult):
-        focus, path = str(report.value(result, SH.focusNode)), str(report.value(result, SH.resultPath))
+        node, path = str(report.value(result, SH.focusNode)), str(report.value(result, SH.resultPath))
         component = str(report.value(result, SH.sourceConstraintComponent)).rpartition("#")[2]
         value = report.value(result, SH.value)
         said = f", which has {value}" if value is not None and component != "MaxCountConstraintComponent" else ""
-        reason = f"{report.value(result, SH.resultMessage)} ({shrink_iri(focus)}{said})"
-        faults.append(Fault(*locate(focus), column_of(path), reason, MENDS.get(component, MEND)))
+        reason = f"{report.value(result, SH.resultMessage)} ({shrink_iri(node)}{said})"
+        faults.append(Fault(*locate(node), column_of(path), reason, MENDS.get(component, MEND)))
     return sorted(faults, key=lambda fault: (fault.file, fault.row or 0, fault.column or "", fault.reason))
 
 

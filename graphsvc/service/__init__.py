@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import Callable, Iterator
-from contextlib import nullcontext
-from dataclasses import dataclass, field
 from importlib import import_module
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
@@ -18,7 +14,6 @@ from graphsvc.service.context import ServiceContext
 from graphsvc.service.serving import serve
 from graphsvc.store import Store
 from graphsvc.store.embedded import EmbeddedStore
-from graphsvc.store.jobs import Job, do
 from graphsvc.store.workers import Limits, Pool
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from graphsvc.names import PREFIXES, RDF, XSD
 from graphsvc.store.formats import DATASETS, GRAPHS, RESULTS, Format
 
 if TYPE_CHECKING:
-    from graphsvc.service import ServiceContext
+    from graphsvc.service.context import ServiceContext
 
 _SD, _VOID, _FORMATS = PREFIXES["sd"], PREFIXES["void"], "http://www.w3.org/ns/formats/"
 _UNIQUE = {

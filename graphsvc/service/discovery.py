@@ -23,7 +23,7 @@ from graphsvc.store.formats import GRAPHS
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from graphsvc.service import ServiceContext
+    from graphsvc.service.context import ServiceContext
     from graphsvc.service.discovery_graphs import Said
 
 

@@ -17,7 +17,7 @@ from graphsvc.service.datasets import Dataset, describe, example_queries, list_g
 from graphsvc.store.formats import GRAPHS, Format
 
 if TYPE_CHECKING:
-    from graphsvc.service import ServiceContext
+    from graphsvc.service.context import ServiceContext
 
 VOID, DCAT = PREFIXES["void"], PREFIXES["dcat"]
 SPDX = "http://spdx.org/rdf/terms#"

@@ -7,6 +7,7 @@ address of this process before the engine sees it. Services of our own, such as 
 from __future__ import annotations
 
 import hmac
+import io
 import re
 import secrets
 import threading
@@ -14,23 +15,26 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, cast
-from urllib.parse import quote, unquote
+from urllib.parse import quote, unquote, urlsplit
 
 import pyoxigraph as ox
 
 from graphsvc.errors import ForbiddenError, GraphsvcError, StoreError, UsageError
 from graphsvc.paths import sparql_service
 from graphsvc.paths.vocabulary import SERVICE
+from graphsvc.service.negotiation import content_format
 from graphsvc.service.outside import Outside
 from graphsvc.store import Store
 from graphsvc.store.embedded import EmbeddedStore
-from graphsvc.store.formats import RDF_FORMATS
-from graphsvc.store.jobs import Job
+from graphsvc.store.formats import RDF_FORMATS, Format, by_name
+from graphsvc.store.jobs import Job, do
 from graphsvc.store.reaching import REFUSED, Reach, redirect, refusal
 from graphsvc.store.workers import Limits, Pool
 
 Handler = Callable[[str], bytes]
 RESULTS_JSON = "application/sparql-results+json"
+N_QUADS = "application/n-quads"
+PLAIN = ("", "text/plain", "application/octet-stream")  # what servers send when they do not know a file's format
 LARGEST_QUERY = 1 << 20
 _ANSWERED = re.compile(r"Error (\d+) .*? returned by (\S+?)(?: with payload:\s*(?P<said>.*?))?\.?$", re.DOTALL)
 
@@ -45,8 +49,9 @@ class EndpointFailed(StoreError):
 class Gateway:
     """The private address, the services answered there, and the endpoints that may be reached from there."""
 
-    def __init__(self, outside: Outside) -> None:
+    def __init__(self, outside: Outside, run: Callable[[Job], bytes]) -> None:
         self.outside = outside
+        self._run = run
         self.closing: list[Callable[[], None]] = []
         self._handlers: dict[str, Handler] = {}
         self._secret = secrets.token_urlsafe(24)
@@ -87,8 +92,11 @@ class Gateway:
         target = unquote(iri)
         if body is not None and target in self._handlers:
             return RESULTS_JSON, self._handlers[target](body.decode())
-        accept = RESULTS_JSON if body is not None else ", ".join(one.media_type for one in RDF_FORMATS)
-        return self.outside.fetch(target, body, accept)
+        if body is not None:
+            return self.outside.fetch(target, body, RESULTS_JSON)
+        media, data = self.outside.fetch(target, None, ", ".join(one.media_type for one in RDF_FORMATS))
+        # Read here, so that what is hostile meets the limits and relative IRIs start from where the document is.
+        return N_QUADS, self._run(Job("parse", format=_format_of(target, media).name, body=data, base=target))
 
     @contextmanager
     def told(self) -> Iterator[None]:
@@ -125,9 +133,13 @@ class Apart:
 
     def query(self, text: str, **_graphs: Any) -> Any:
         """The results of a SELECT or ASK."""
+        return ox.parse_query_results(self.run(Job("query", text)), ox.QueryResultsFormat.JSON)
+
+    def run(self, job: Job) -> bytes:
+        """The answer to a job."""
         with self._lock:
             self._pool = self._pool or Pool(self.store, 1, self._limits)
-        return ox.parse_query_results(b"".join(self._pool.run(Job("query", text))), ox.QueryResultsFormat.JSON)
+        return b"".join(self._pool.run(job))
 
     def close(self) -> None:
         """End the worker."""
@@ -140,14 +152,26 @@ def open_gateway(store: Store, options: dict[str, Any]) -> Gateway | None:
     if not isinstance(store, EmbeddedStore):
         return None
     seconds = float(options.get("query_timeout") or 10)
-    gateway = Gateway(Outside(tuple(options.get("allow_service") or ()), seconds))
-    patterns: Any = None
-    if options.get("workers"):
-        apart = Apart(store, Limits(seconds=seconds))
+    apart = Apart(store, Limits(seconds=seconds)) if options.get("workers") else None
+    gateway = Gateway(Outside(tuple(options.get("allow_service") or ()), seconds), apart.run if apart else _here)
+    patterns: Any = apart
+    if apart:
         gateway.closing.append(apart.close)
-        patterns = apart
     gateway.register(SERVICE, lambda query: sparql_service.answer(query, store, patterns=patterns, time_limit=seconds))
     return gateway
+
+
+def _here(job: Job) -> bytes:
+    output = io.BytesIO()
+    do(job, ox.Store(), output.write)
+    return output.getvalue()
+
+
+def _format_of(iri: str, media: str) -> Format:
+    """The format of a document: by its media type, or by its ending where the server does not know it."""
+    ending = urlsplit(iri).path.rpartition(".")[2]
+    by_ending = by_name(RDF_FORMATS, ending) if media.partition(";")[0].strip().lower() in PLAIN else None
+    return by_ending or content_format(RDF_FORMATS, media)
 
 
 def _handler(gateway: Gateway) -> type[BaseHTTPRequestHandler]:

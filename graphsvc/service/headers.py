@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from flask import Flask, Response, g, request
 
 if TYPE_CHECKING:
-    from graphsvc.service import ServiceContext
+    from graphsvc.service.context import ServiceContext
 
 _log = logging.getLogger("graphsvc.service")
 _ID = re.compile(r"[A-Za-z0-9._-]{1,64}\Z")

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Flask, request
 
-from graphsvc import __version__
+from graphsvc.names import VERSION
 
 MODULES = ("paths_api", "reconcile", "pages_files")
 _PROBLEM = {
@@ -48,7 +48,7 @@ def document(app: Flask) -> dict[str, Any]:
         "openapi": "3.1.0",
         "info": {
             "title": "graphsvc",
-            "version": __version__,
+            "version": VERSION,
             "description": "What influences healthcare workers' confidence in AI: paths, search and records as JSON. "
             "Queries go to /sparql, which has its own standard (SPARQL 1.1 Protocol).",
             "license": {"name": "MIT (code), CC BY 4.0 (data)"},

@@ -6,7 +6,9 @@ import http.client
 import ipaddress
 import socket
 import ssl
+import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import SplitResult, urlsplit
 
@@ -36,6 +38,9 @@ class Outside:
         if parts is None or not self.permits(iri):
             raise ForbiddenError(f"<{iri}> is not on the list of endpoints.", "Start the service with --allow-service.")
         connection = _connect(parts, self._address(parts), self.seconds)
+        # The time limit of a socket is for each read: who sends a byte now and then would never reach it.
+        watch = threading.Timer(self.seconds, _hang_up, (connection.sock,))
+        watch.start()
         try:
             headers = {"Accept": accept, "User-Agent": "graphsvc"}
             if body is not None:
@@ -46,13 +51,24 @@ class Outside:
             if answer.status != 200:
                 raise StoreError(f"<{iri}> answered {answer.status}.", "Redirects are not followed; name the last IRI.")
             data = answer.read(LARGEST + 1)
+            if answer.length and len(data) <= LARGEST:
+                raise StoreError(f"<{iri}> broke off its answer.", "Try again later.")
         except (OSError, http.client.HTTPException) as error:
+            if watch.finished.is_set():
+                raise self._late(iri) from error
             raise StoreError(f"<{iri}> cannot be reached: {error}.", "Try again later.") from error
         finally:
+            late = watch.finished.is_set()
+            watch.cancel()
             connection.close()
+        if late:
+            raise self._late(iri)
         if len(data) > LARGEST:
             raise LimitError(f"<{iri}> sent more than {LARGEST:,} bytes.", "Ask it for less.")
         return answer.headers.get("Content-Type", ""), data
+
+    def _late(self, iri: str) -> LimitError:
+        return LimitError(f"<{iri}> took longer than {self.seconds:g} s.", "Ask it for less.")
 
     def _address(self, parts: SplitResult) -> str:
         """The address to connect to, looked up once, so that a second look-up cannot lead elsewhere."""
@@ -66,6 +82,11 @@ class Outside:
         if inner and not _is_inner(host):
             raise ForbiddenError(f"{host} leads to {inner[0]}, inside this network.", "List that address itself.")
         return sorted(found)[0]
+
+
+def _hang_up(connection: socket.socket) -> None:
+    with suppress(OSError):  # it may just have ended
+        connection.shutdown(socket.SHUT_RDWR)
 
 
 def _is_inner(host: str) -> bool:

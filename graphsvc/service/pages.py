@@ -19,7 +19,7 @@ from graphsvc.service import (
 from graphsvc.service.pages_site import Site
 
 if TYPE_CHECKING:
-    from graphsvc.service import ServiceContext
+    from graphsvc.service.context import ServiceContext
 
 MODULES = (
     pages_ask,

@@ -6,12 +6,11 @@ from datetime import date
 
 from flask import Response, request
 
-from graphsvc import __version__
 from graphsvc.answers import resolve
 from graphsvc.explorer.briefing import Briefing, as_csv, as_markdown, brief
 from graphsvc.explorer.citations import citation
 from graphsvc.explorer.word import as_docx
-from graphsvc.names import NODE
+from graphsvc.names import NODE, VERSION
 from graphsvc.service.pages_ask import arrow_link
 from graphsvc.service.pages_site import Site, attachment, link
 
@@ -50,7 +49,7 @@ def make(site: Site, items: list[str]) -> Briefing:
     permalink = permalink.replace("/briefing.csv", "/briefing")
     title = request.args.get("title", "").strip()[:120]
     day = date.today().isoformat()
-    return brief(site.context.store, site.catalogue, items, permalink, __version__, day, title)
+    return brief(site.context.store, site.catalogue, items, permalink, VERSION, day, title)
 
 
 ROUTES = (

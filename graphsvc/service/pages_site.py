@@ -11,7 +11,6 @@ from flask import Response, make_response, render_template, request, url_for
 from markupsafe import Markup
 from pyoxigraph import QuerySolutions
 
-from graphsvc import __version__
 from graphsvc.answers import resolve
 from graphsvc.answers.records import Catalogue, read_catalogue
 from graphsvc.errors import UnknownTerm, UsageError
@@ -21,10 +20,10 @@ from graphsvc.explorer.own import lay_over
 from graphsvc.explorer.svg import LEGEND, sample
 from graphsvc.explorer.tables import Table, to_csv, to_markdown
 from graphsvc.explorer.words import BASES, STATUSES
-from graphsvc.names import CF, CLAIM, EVIDENCE, NODE, SECTION, SOURCE
+from graphsvc.names import CF, CLAIM, EVIDENCE, NODE, SECTION, SOURCE, VERSION
 
 if TYPE_CHECKING:
-    from graphsvc.service import ServiceContext
+    from graphsvc.service.context import ServiceContext
 
 TABLES = {"node": NODE, "claim": CLAIM, "source": SOURCE, "section": SECTION, "evidence": EVIDENCE}
 GRAPHS = f"SELECT DISTINCT ?g WHERE {{ GRAPH ?g {{ ?claim <{CF}hasSubject> ?subject }} }}"
@@ -102,7 +101,7 @@ def frame(title: str) -> dict[str, Any]:
         "tables": (),
         "permalink": permalink(),
         "embed": request.args.get("embed") == "1",
-        "version": __version__,
+        "version": VERSION,
         "words": words,
         "link": link,
         "here": here,

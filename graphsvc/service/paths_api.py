@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Response, request
 
-from graphsvc import paths
+import graphsvc.paths as paths
 from graphsvc.errors import ForbiddenError, UsageError
 from graphsvc.paths import data, render
 from graphsvc.paths.model import Paths
@@ -17,7 +17,7 @@ from graphsvc.paths.vocabulary import vocabulary
 from graphsvc.paths.walk import ANY, Walk
 
 if TYPE_CHECKING:
-    from graphsvc.service import ServiceContext
+    from graphsvc.service.context import ServiceContext
 
 NDJSON = "application/x-ndjson"
 FORMATS = {name: media for name, (media, _) in render.FORMATS.items()} | {"ndjson": NDJSON}

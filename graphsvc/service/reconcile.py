@@ -22,7 +22,7 @@ from graphsvc.knowledge.link_terms import Term
 from graphsvc.names import CF, NODE, SPARQL_PREFIXES
 
 if TYPE_CHECKING:
-    from graphsvc.service import ServiceContext
+    from graphsvc.service.context import ServiceContext
 
 BATCH = 500
 LEAST = 0.3  # a spreadsheet user looks at the candidates; a proposal in a table of mappings must be surer

@@ -15,7 +15,7 @@ from graphsvc.service.negotiation import choose, wants_html
 from graphsvc.store.formats import GRAPHS, Format, by_name
 
 if TYPE_CHECKING:
-    from graphsvc.service import ServiceContext
+    from graphsvc.service.context import ServiceContext
 
 _SAFE = re.compile(r"[\w.\-~:]+\Z")
 

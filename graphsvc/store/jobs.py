@@ -10,9 +10,9 @@ from typing import Any, cast
 
 import pyoxigraph as ox
 
-from graphsvc import errors
+import graphsvc.errors as errors
+import graphsvc.store.loading as loading
 from graphsvc.errors import GraphsvcError, LimitError, QuerySyntaxError, UsageError
-from graphsvc.store import loading
 from graphsvc.store.embedded import engine_errors, run_query
 from graphsvc.store.formats import RDF_FORMATS, RESULTS, Format, by_name
 from graphsvc.store.tokens import tokens

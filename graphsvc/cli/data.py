@@ -1,0 +1,97 @@
+"""Brings in other people's data: load it, link it, serve it to other programs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+from pyoxigraph import Quad
+
+from graphsvc.builtin import open_store
+from graphsvc.cli.output import store_options, write
+from graphsvc.errors import KnowledgeError, UsageError
+from graphsvc.names import BASE
+
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, type=FILE)
+@click.option("--store", "location", required=True, metavar="LOCATION", help="A folder, or the URL of an endpoint.")
+@click.option("--graph", metavar="IRI", help="Put the triples into this named graph.")
+@click.option("--mapping", type=FILE, help="The CSV on the Web mapping of a CSV file; default: FILE-metadata.json.")
+def load(files: tuple[Path, ...], location: str, graph: str | None, mapping: Path | None) -> None:
+    """Load FILES into a store: Turtle, N-Triples, N-Quads, TriG, RDF/XML, JSON-LD (also .gz, .bz2, .zst), or CSV.
+
+    Each file is loaded whole or not at all; a bad line is named with its line and column.
+    """
+    from graphsvc.cli.progress import loading
+
+    store = open_store(location)
+    try:
+        for file in files:
+            if file.suffix == ".csv":
+                count = store.load(_csv(file, mapping), graph=graph)
+            else:
+                with loading(file.name) as told:
+                    count = store.load(file, graph=graph)
+                    told(count)
+            click.echo(f"{file.name}: {count} triples", err=True)
+    finally:
+        store.close()
+
+
+def _csv(file: Path, mapping: Path | None) -> list[Quad]:
+    from graphsvc.knowledge.link_csv import draft_mapping, read_csv
+
+    found = mapping or file.with_name(file.name + "-metadata.json")
+    if not found.is_file():
+        found.write_text(draft_mapping(file, file.resolve().as_uri() + "#"), encoding="utf-8")
+        raise UsageError(
+            f"{file.name} has no mapping, so a draft was written: {found.name}.", "Edit it, then load again."
+        )
+    return [Quad(*triple) for triple in read_csv(file, found)]
+
+
+@click.command()
+@click.argument("dataset", type=FILE)
+@click.option(
+    "--sssom", type=click.Path(dir_okay=False, path_type=Path), metavar="OUT", help="Write the proposals here."
+)
+@click.option("--check", "checking", is_flag=True, help="Check DATASET, an SSSOM table (.sssom.tsv), instead.")
+@click.option("--against", type=FILE, metavar="FILE", help="With --check: the dataset whose IRIs the table names.")
+def link(dataset: Path, sssom: Path | None, checking: bool, against: Path | None) -> None:
+    """Propose links from the terms of DATASET to ours, scored and explained, for a person to accept or refuse."""
+    from graphsvc.knowledge import link as linking
+    from graphsvc.knowledge.build import build_graph
+    from graphsvc.knowledge.link_check import check_sssom
+    from graphsvc.knowledge.link_sssom import write_sssom
+    from graphsvc.knowledge.link_terms import framework_terms, read_prefixes, read_terms, read_triples
+
+    ours = framework_terms(build_graph())
+    if checking:
+        theirs = {term.iri for term in read_terms(read_triples(against))} if against else None
+        faults = check_sssom(dataset, {term.iri for term in ours}, theirs)
+        if faults:
+            raise KnowledgeError(faults)
+        click.echo(f"{dataset.name}: no faults")
+        return
+    proposals = linking.link(read_terms(read_triples(dataset)), ours)
+    table = write_sssom(
+        proposals,
+        read_prefixes(dataset),
+        set_id=f"{BASE}mappings/{dataset.stem}",
+        title=f"Proposed links to {dataset.stem}",
+        license="https://creativecommons.org/licenses/by/4.0/",
+    )
+    write(table, sssom)
+    click.echo(f"{len(proposals)} proposals; accept, refuse or edit each, then: graphsvc link --check", err=True)
+
+
+@click.command()
+@store_options
+def mcp(location: str | None) -> None:
+    """Serve the graph to language-model programs over standard input and output (needs the extra graphsvc[mcp])."""
+    from graphsvc.mcp_server import serve
+
+    serve(open_store(location))

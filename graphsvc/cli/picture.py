@@ -1,0 +1,58 @@
+"""Draws pictures and writes briefings."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from graphsvc.builtin import open_store
+from graphsvc.cli.output import output_option, store_options, write
+from graphsvc.errors import UsageError
+from graphsvc.names import BASE, VERSION
+
+
+@click.command()
+@click.argument("nodes", nargs=-1, metavar="[NODE]...")
+@click.option("--view", type=click.Choice(["map", "focus", "path"]), help="Default: by the number of nodes.")
+@store_options
+@click.option(
+    "--format", "form", type=click.Choice(["svg", "png", "html"]), help="Default: the ending of FILE, or svg."
+)
+@output_option
+def draw(nodes: tuple[str, ...], view: str | None, location: str | None, form: str | None, output: Path | None) -> None:
+    """Draw the map (no NODE), the surroundings of one, or the shortest path from one to another."""
+    from graphsvc.explorer.export import draw as drawn
+
+    chosen = view or ("map", "focus", "path")[min(len(nodes), 2)]
+    ending = output.suffix.lstrip(".") if output else ""
+    write(drawn(open_store(location), nodes, chosen, form or ending or "svg"), output)
+
+
+@click.command()
+@click.argument("nodes", nargs=-1, required=True, metavar="NODE...")
+@store_options
+@click.option("--title", help="What the briefing is called.")
+@click.option("--format", "form", type=click.Choice(["md", "docx", "csv"]), help="Default: the ending of FILE, or md.")
+@output_option
+def briefing(
+    nodes: tuple[str, ...], location: str | None, title: str | None, form: str | None, output: Path | None
+) -> None:
+    """Write a briefing on NODEs, with their relations, sources and licence, to print or paste."""
+    from graphsvc.answers import read_catalogue, resolve
+    from graphsvc.explorer.briefing import as_csv, as_markdown, brief
+
+    store = open_store(location)
+    catalogue = read_catalogue(store)
+    items = ["node:" + catalogue.nodes[resolve(store, node)].slug for node in nodes]
+    made = brief(store, catalogue, items, BASE, VERSION, date.today().isoformat(), title or "")
+    wanted = form or (output.suffix.lstrip(".") if output else "") or "md"
+    if wanted == "docx":
+        from graphsvc.explorer.word import as_docx
+
+        write(as_docx(made), output)
+    elif wanted in ("md", "csv"):
+        write(as_markdown(made) if wanted == "md" else as_csv(made), output)
+    else:
+        raise UsageError(f"A briefing cannot be written as “{wanted}”.", "Use md, docx or csv; /briefing is the page.")
