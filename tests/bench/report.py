@@ -62,7 +62,7 @@ def _beside(folder: Path) -> list[str]:
         parts += ["wrong queries, updates and queries that run into the limit of 2 s."]
         said = ", ".join(f"{one:.0f}" for one in thirds)
         parts += [
-            f"Memory: {said} MB in the three thirds (medians), {max(held):.0f} MB at most, while a query is at its limit.\n"
+            f"Memory: {said} MB in the thirds (medians), {max(held):.0f} MB at most, with a query at its limit.\n"
         ]
         parts += ["![memory](benchmarks/soak.svg)\n"]
     if (folder / "start.json").exists():
