@@ -96,7 +96,10 @@ class Gateway:
             return self.outside.fetch(target, body, RESULTS_JSON)
         media, data = self.outside.fetch(target, None, ", ".join(one.media_type for one in RDF_FORMATS))
         # Read here, so that what is hostile meets the limits and relative IRIs start from where the document is.
-        return N_QUADS, self._run(Job("parse", format=_format_of(target, media).name, body=data, base=target))
+        try:
+            return N_QUADS, self._run(Job("parse", format=_format_of(target, media).name, body=data, base=target))
+        except GraphsvcError as error:
+            raise EndpointFailed(error.message, error.mend) from error  # the fault is the document's, not the request's
 
     @contextmanager
     def told(self) -> Iterator[None]:

@@ -38,37 +38,27 @@ class Outside:
         if parts is None or not self.permits(iri):
             raise ForbiddenError(f"<{iri}> is not on the list of endpoints.", "Start the service with --allow-service.")
         connection = _connect(parts, self._address(parts), self.seconds)
+        late = threading.Event()
         # The time limit of a socket is for each read: who sends a byte now and then would never reach it.
-        watch = threading.Timer(self.seconds, _hang_up, (connection.sock,))
+        watch = threading.Timer(self.seconds, _hang_up, (connection.sock, late))
         watch.start()
         try:
-            headers = {"Accept": accept, "User-Agent": "graphsvc"}
-            if body is not None:
-                headers["Content-Type"] = "application/sparql-query"
-            path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-            connection.request("GET" if body is None else "POST", path, body, headers)
-            answer = connection.getresponse()
-            if answer.status != 200:
-                raise StoreError(f"<{iri}> answered {answer.status}.", "Redirects are not followed; name the last IRI.")
-            data = answer.read(LARGEST + 1)
-            if answer.length and len(data) <= LARGEST:
-                raise StoreError(f"<{iri}> broke off its answer.", "Try again later.")
+            answer, data = _exchange(connection, parts, body, accept)
         except (OSError, http.client.HTTPException) as error:
-            if watch.finished.is_set():
-                raise self._late(iri) from error
-            raise StoreError(f"<{iri}> cannot be reached: {error}.", "Try again later.") from error
+            said = "did not answer in time" if late.is_set() else f"cannot be reached: {error}"
+            raise StoreError(f"<{iri}> {said}.", "Try again later.") from error
         finally:
-            late = watch.finished.is_set()
             watch.cancel()
             connection.close()
-        if late:
-            raise self._late(iri)
+        if answer.status != 200:
+            raise StoreError(f"<{iri}> answered {answer.status}.", "Redirects are not followed; name the last IRI.")
         if len(data) > LARGEST:
             raise LimitError(f"<{iri}> sent more than {LARGEST:,} bytes.", "Ask it for less.")
+        if late.is_set() or answer.length:
+            raise StoreError(
+                f"<{iri}> broke off its answer, or took longer than {self.seconds:g} s.", "Ask it for less."
+            )
         return answer.headers.get("Content-Type", ""), data
-
-    def _late(self, iri: str) -> LimitError:
-        return LimitError(f"<{iri}> took longer than {self.seconds:g} s.", "Ask it for less.")
 
     def _address(self, parts: SplitResult) -> str:
         """The address to connect to, looked up once, so that a second look-up cannot lead elsewhere."""
@@ -84,7 +74,20 @@ class Outside:
         return sorted(found)[0]
 
 
-def _hang_up(connection: socket.socket) -> None:
+def _exchange(
+    connection: http.client.HTTPConnection, parts: SplitResult, body: bytes | None, accept: str
+) -> tuple[http.client.HTTPResponse, bytes]:
+    headers = {"Accept": accept, "User-Agent": "graphsvc"}
+    if body is not None:
+        headers["Content-Type"] = "application/sparql-query"
+    path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    connection.request("GET" if body is None else "POST", path, body, headers)
+    answer = connection.getresponse()
+    return answer, answer.read(LARGEST + 1)
+
+
+def _hang_up(connection: socket.socket, late: threading.Event) -> None:
+    late.set()
     with suppress(OSError):  # it may just have ended
         connection.shutdown(socket.SHUT_RDWR)
 
