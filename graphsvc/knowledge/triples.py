@@ -141,18 +141,18 @@ def source_label(row: Row) -> str:
     if not row["authors"]:
         place = re.sub(r"\s*\([^)]*\)|\s+\d.*$|;.*$", "", row["venue"].split(",")[0]).strip()
         return f"{place or row['title']} {row['year']}".strip()
-    names = [
-        _surname(name) for name in re.sub(r"\s*\([^)]*\)?| \.\.\. .*", "", row["authors"]).split(",") if name.strip()
-    ]
+    # Without what stands in brackets, and without the mark for authors left out.
+    listed = re.sub(r"\s*\([^)]*\)?", "", row["authors"]).replace("...", "").split(",")
+    names = [_surname(name) for name in listed if name.strip()]
     others = {1: "", 2: f" and {names[-1]}"}.get(len(names), " and others")
-    if names[-1].startswith(("et al", "...")):
+    if "..." in row["authors"] or names[-1].startswith("et al"):
         others = " and others"
     return f"{names[0]}{others} {row['year']}".strip()
 
 
 def _surname(author: str) -> str:
     """The name without the initials that follow it ("Goddard K" is Goddard); organisations stay whole."""
-    return re.sub(r"\s+[A-Z]{1,3}$", "", author.strip())
+    return re.sub(r"\s+[A-Z](-?[A-Z]){0,2}$", "", author.strip())
 
 
 def _ends(row: Row, predicate: Row, subject: str, walked: bool) -> Iterator[Triple]:

@@ -44,10 +44,19 @@
   network.on("click", (event) => pick(event.nodes[0] ?? null));
   network.on("doubleClick", (event) => { if (event.nodes[0]) location.href = byId.get(event.nodes[0]).href; });
   for (const node of data.nodes) jump.add(new Option(`${node.name} (${node.tag})`, node.id));
+  // A narrow screen begins at the first column at a size that can be read; the whole map there would be stripes.
+  function showAll() {
+    const place = network.body.container;
+    if (place.clientWidth >= 700) { network.fit(); return; }
+    const at = Object.values(network.getPositions());
+    const left = Math.min(...at.map((one) => one.x)), top = Math.min(...at.map((one) => one.y));
+    const scale = 0.9;
+    network.moveTo({ scale, position: { x: left - 110 + place.clientWidth / 2 / scale, y: top - 90 + place.clientHeight / 2 / scale } });
+  }
   jump.addEventListener("change", () => { pick(jump.value || null); if (jump.value) network.focus(jump.value, { scale: 1 }); });
-  document.getElementById("fit").addEventListener("click", () => { jump.value = ""; pick(null); network.fit(); });
+  document.getElementById("fit").addEventListener("click", () => { jump.value = ""; pick(null); showAll(); });
   document.getElementById("closer").addEventListener("click", () => network.moveTo({ scale: network.getScale() * 1.3 }));
   document.getElementById("further").addEventListener("click", () => network.moveTo({ scale: network.getScale() / 1.3 }));
-  network.once("afterDrawing", () => network.fit());
+  network.once("afterDrawing", showAll);
   pick(null);
 })();
