@@ -1,4 +1,4 @@
-"""The reconciliation service answers what OpenRefine sends, word for word, and refuses what is none of it."""
+"""The reconciliation service answers requests in the form of its specification, and refuses what is none of it."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def test_the_manifest_names_the_version_and_only_routes_that_answer(client: Flas
         assert client.get(path, query_string={"prefix": "bias"}).get_json()["result"] is not None
 
 
-def test_a_batch_as_openrefine_sends_it(client: FlaskClient) -> None:
+def test_a_batch_of_queries_is_answered_by_its_keys(client: FlaskClient) -> None:
     # The form that OpenRefine 3 posts when a column is matched against one type.
     sent = {
         "q0": {"query": "Automation bias", "type": "cf:Bias", "type_strict": "should", "limit": 6},
