@@ -42,9 +42,11 @@ BREAKS = {
     "term-that-the-schema-lacks": "node:trust cf:enhnaces node:liability .",
     "text-without-its-language": 'node:trust skos:altLabel "faith" .',
     "walkable-claim-without-sign-or-basis": "claim:X cf:hasTail node:trust ; cf:sign cf:positive .",
+    "schema-chain-that-the-rules-cannot-follow": "cf:x owl:propertyChainAxiom ( cf:hasSubject ) .",
     "schema-circle-of-classes-or-properties": "cf:X rdfs:subClassOf cf:Y . cf:Y rdfs:subClassOf cf:X .",
-    "schema-class-without-instance": f"cf:X a owl:Class ; {TERM} .",
-    "schema-definition-by-the-term-itself": f'cf:X a owl:Class ; {TERM} ; skos:definition "X."@en-GB .',
+    "schema-classes-that-may-overlap": f"cf:X a owl:Class ; rdfs:subClassOf cf:Claim ; {TERM} .",
+    "schema-definition-is-no-sentence": f'cf:X a owl:Class ; {TERM} ; skos:definition "A thing. Or two."@en-GB .',
+    "schema-header-contradicts-itself": "<https://w3id.org/ai-confidence/ontology> owl:versionInfo '9.9.9' .",
     "schema-header-incomplete": "<https://example.org/ontology> a owl:Ontology .",
     "schema-inverse-of-itself": "cf:x owl:inverseOf cf:x .",
     "schema-inverse-with-other-domain-and-range": "cf:x owl:inverseOf cf:y ; rdfs:domain cf:Claim ."
@@ -54,13 +56,15 @@ BREAKS = {
     f'cf:Y {TERM} ; skos:definition "D."@en-GB .',
     "schema-one-label-for-two-terms": f"cf:X a owl:Class ; {TERM} . cf:Y a owl:Class ; {TERM} .",
     "schema-property-nobody-declares": "node:trust foaf:page <https://example.org/> .",
-    "schema-property-without-domain-and-range": f"cf:x a owl:ObjectProperty ; {TERM} .",
-    "schema-several-domains-or-ranges": f"cf:x {TERM} ; rdfs:domain cf:Claim, cf:Source .",
+    "schema-property-without-domain-or-range": f"cf:x a owl:ObjectProperty ; rdfs:range cf:Claim ; {TERM} .",
     "schema-symmetric-with-other-ends": "cf:x a owl:SymmetricProperty ; rdfs:domain cf:Claim ; rdfs:range cf:Source .",
+    "schema-term-of-others-changed": "skos:prefLabel rdfs:domain cf:Claim .",
     "schema-term-of-two-kinds": "cf:x a owl:ObjectProperty, owl:DatatypeProperty .",
     "schema-term-without-label-or-definition": f"cf:x a owl:ObjectProperty ; {TERM} .",
+    "schema-term-without-use": f"cf:x a owl:ObjectProperty ; {TERM} .",
     "schema-two-labels-or-definitions": f'cf:x {TERM} , "y"@en-GB .',
     "schema-unconnected-class": f"cf:X a owl:Class ; {TERM} .",
+    "schema-values-that-may-be-one": f"cf:x a cf:Sign, owl:NamedIndividual ; {TERM} .",
 }
 
 
