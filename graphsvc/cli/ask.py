@@ -106,18 +106,23 @@ def _with_prefixes(text: str) -> str:
 @format_option("table", "json", "csv", "srj", "graphml", "dot", "ttl", "svg")
 @output_option
 def paths(start: str, end: str, location: str | None, form: str, output: Path | None, **options: Any) -> None:
-    """List the paths from FROM to TO, with sign, evidence and sources."""
+    """List the paths from FROM to TO, with sign, evidence and sources; svg draws the first of them over the map."""
     from graphsvc.paths import find_paths
     from graphsvc.paths.render import render
     from graphsvc.paths.text import paths_text
 
     store = open_store(location)
-    if form == "svg":
-        from graphsvc.explorer.export import draw
-
-        write(draw(store, (start, end), "path"), output)
-        return
     found = find_paths(store, start, end, **scope(options))
+    if form == "svg":
+        from graphsvc.explorer.export import draw_path
+
+        first = next(iter(found), None)
+        if first is None:
+            raise UsageError(
+                f"No path is recorded from {start} to {end}.", "Try the other way round, or fewer options."
+            )
+        write(draw_path(store, first), output)
+        return
     write(paths_text(found) + "\n" if form == "table" else render(found, form), output)
 
 

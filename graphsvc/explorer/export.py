@@ -13,7 +13,7 @@ from graphsvc.explorer.interactive import standalone
 from graphsvc.explorer.overview import overview
 from graphsvc.explorer.views import View, canonical_arrow_link, caption_lines, focus_view, map_view
 from graphsvc.names import VERSION
-from graphsvc.paths import find_paths
+from graphsvc.paths import Path, find_paths
 from graphsvc.store import Store
 
 FORMATS = {"svg": "image/svg+xml", "png": "image/png", "html": "text/html"}
@@ -43,9 +43,15 @@ def draw(store: Store, nodes: Sequence[str] = (), view: str = "map", format: str
     found = next(iter(find_paths(store, nodes[0], nodes[1], k=1)), None)
     if found is None:
         raise UsageError(f"No path is recorded from {nodes[0]} to {nodes[1]}.", "Try the other way round.")
-    trail = [(hop.tail, hop.head) for hop in found.hops]
-    ends = f"How {catalogue.label(found.start)} reaches {catalogue.label(found.end)}"
-    return export(map_view(catalogue, overview(catalogue, keep=found.nodes), trail, ends), format)
+    return draw_path(store, found, format)
+
+
+def draw_path(store: Store, path: Path, format: str = "svg") -> bytes:
+    """Draw a path that was found in `store` over the map, as a file. Raises UsageError for another format."""
+    catalogue = read_catalogue(store)
+    trail = [(hop.tail, hop.head) for hop in path.hops]
+    ends = f"How {catalogue.label(path.start)} reaches {catalogue.label(path.end)}"
+    return export(map_view(catalogue, overview(catalogue, keep=path.nodes), trail, ends), format)
 
 
 def export(view: View, format: str, day: str = "") -> bytes:
