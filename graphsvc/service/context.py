@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from graphsvc.store import Store
 from graphsvc.store.embedded import EmbeddedStore
 from graphsvc.store.jobs import Job, do
+from graphsvc.store.stack import on_large_stack
 from graphsvc.store.workers import Pool
 
 if TYPE_CHECKING:
@@ -42,11 +43,12 @@ class ServiceContext:
 
     def update(self, text: str, base: str | None = None) -> None:
         """Run an update that was checked and whose SERVICE and LOAD, if any, lead to the gateway."""
-        if isinstance(self.store, EmbeddedStore):
+        store = self.store
+        if isinstance(store, EmbeddedStore):
             with self.gateway.told() if self.gateway else nullcontext():
-                self.store.update_guarded(text, base, outside=self.gateway is not None)
+                on_large_stack(lambda: store.update_guarded(text, base, outside=self.gateway is not None))
         else:
-            self.store.update(text)
+            store.update(text)
 
     def close(self) -> None:
         """End the workers and the gateway; the store stays open, for it belongs to the caller."""

@@ -22,9 +22,9 @@ import pyoxigraph as ox
 from graphsvc.errors import GraphsvcError, StoreError
 from graphsvc.store.embedded import open_snapshot
 from graphsvc.store.jobs import Job, do, error_as_data
+from graphsvc.store.stack import IN_WORKER
 
 HEAD = struct.Struct(">cI")
-STACK = 64 << 20
 
 
 def send(stream: IO[bytes], kind: bytes, data: bytes = b"") -> None:
@@ -48,7 +48,7 @@ def main(memory: int, most: int, functions: str) -> None:
     frames: Queue[tuple[bytes, bytes]] = Queue()
     output = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever else prints must not break the frames
-    threading.stack_size(STACK)
+    threading.stack_size(IN_WORKER)
     threading.Thread(target=_work, args=(frames, output, memory, most, functions), daemon=True).start()
     while True:
         kind, data = receive(sys.stdin.buffer)

@@ -102,3 +102,12 @@ def test_a_snapshot_does_not_wait_for_a_write(tmp_path: Path) -> None:
     with store._write:
         threading.Thread(target=snapshot, daemon=True).start()
         assert done.wait(30)
+
+
+@pytest.mark.parametrize("pattern", ["OPTIONAL {} " * 8000, "MINUS {} " * 4000, f"FILTER({'!' * 20_000}true)"])
+def test_an_update_that_nests_without_brackets_leaves_the_service_standing(service: Served, pattern: str) -> None:
+    update = {"update": f"INSERT {{ <u:a> <u:b> 1 }} WHERE {{ {pattern} }}"}
+    said = httpx.post(f"{service.url}/sparql", data=update, headers=WITH_TOKEN, timeout=60)
+    assert said.status_code in (204, 503)
+    assert service.process.poll() is None
+    assert httpx.get(f"{service.url}/healthz").status_code == 200
