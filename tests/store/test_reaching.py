@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
@@ -33,9 +34,15 @@ UPDATES = {
     "LOAD after another": "CLEAR ALL;LOADSILENT<{}>",
     "SERVICE glued to SILENT": "INSERT { ?s ?p ?o } WHERE { SERVICESILENT <{}> { ?s ?p ?o } }",
 }
+PLAIN = (
+    "SELECT * { ?s <u:p> true . SERVICE <{}> {} }",
+    "SELECT * { VALUES ?x { 'a' UNDEF } SERVICE SILENT <{}> {} FILTER(?x = 'a') }",
+    "SELECT ?s { ?s ?p ?o FILTER(?s < ?o || EXISTS { SERVICE SILENT <{}> {} }) } ORDER BY ?s",
+    "PREFIX : <{}> SELECT * { OPTIONAL { :a ^:b/:c* 1.5e3 } SERVICE SILENT :x { } }",
+)
 KEYWORDS = "SERVICE SILENT LOAD INTO GRAPH UNION FILTER EXISTS WHERE SELECT OPTIONAL BIND AS VALUES UNDEF true false a"
 MARKS = "* { } ( ) . ; , < > << >> <<( )>> / ^ ! & | = ' \" #"
-TERMS = "?s ?p ?o e: e:x : _:b 1 1e5 2.5 'a' '' @en <u:a> <u:a#> <u:a'> <{}> \\u0053"
+TERMS = "?s ?p ?o e: e:x : _:b 1 1e5 2.5 'a' '' @en <u:a> <u:a#> <u:a'> \\u0053"
 PIECES = ["\n", "'" * 3, *f"{KEYWORDS} {MARKS} {TERMS}".split()]
 
 
@@ -103,20 +110,22 @@ def test_an_update_the_guard_may_misread_is_refused(
 
 
 @pytest.mark.parametrize("seed", range(8))
-def test_pieces_in_any_order_reach_nothing(store: EmbeddedStore, listener: tuple[str, list[str]], seed: int) -> None:
+def test_texts_changed_at_random_reach_nothing(
+    store: EmbeddedStore, listener: tuple[str, list[str]], seed: int
+) -> None:
     address, asked = listener
-    asked.clear()
     chance = random.Random(seed)
-    for _ in range(400):
-        pieces = [chance.choice(PIECES) for _ in range(chance.randint(0, 5))]
-        middle = "".join(one + chance.choice(("", " ")) for one in pieces)
-        reach = chance.choice(("SERVICE", "SERVICE SILENT", "SERVICESILENT")) + chance.choice(("", " ")) + "<{}> {}"
-        text = at(f"PREFIX e: <u:> PREFIX : <{{}}> SELECT * {{ ?s ?p ?o {middle}{reach} }}", address)
-        try:
+    reached = 0
+    for _ in range(200):
+        text = changed(at(chance.choice([*QUERIES.values(), *PLAIN]), address), chance)
+        with suppress(OSError, SyntaxError, ValueError):
+            list(store.engine.query(text))  # type: ignore[arg-type]
+        reached += bool(asked)
+        asked.clear()
+        with suppress(GraphsvcError):
             list(store.query(text))  # type: ignore[arg-type]
-        except GraphsvcError:
-            continue
-    assert not asked
+        assert not asked, text
+    assert reached > 10, "the texts reach nothing without the guard either, so this shows nothing"
 
 
 @pytest.mark.parametrize(
@@ -129,6 +138,15 @@ def test_pieces_in_any_order_reach_nothing(store: EmbeddedStore, listener: tuple
 )
 def test_words_that_only_look_like_reaching_out_pass(query: str) -> None:
     assert redirect(query, lambda reach: REFUSED) == query
+
+
+def changed(text: str, chance: random.Random) -> str:
+    """The text with some of its spaces gone, or with a piece of another in their place."""
+    for _ in range(chance.randint(1, 3)):
+        place = chance.choice([index for index, one in enumerate(text) if one == " "])
+        piece = chance.choice(("", f" {chance.choice(PIECES)}", chance.choice(PIECES), f"{chance.choice(PIECES)} "))
+        text = text[:place] + piece + text[place + 1 :]
+    return text
 
 
 def at(text: str, address: str) -> str:
