@@ -111,7 +111,8 @@ def _reason_lines(report: Any, *, whole: bool) -> list[str]:
         lines.append(f"OWL 2 {profile}: " + ("yes" if not violations else f"no, {len(violations)} violations"))
         lines += [f"  {violation}" for violation in violations[:10]]
     lines.append("consistent: " + ("yes" if report.consistent else "no (--explain says why)"))
-    lines.append("unsatisfiable classes: " + (", ".join(report.unsatisfiable) or "none"))
+    if report.consistent:  # in a graph that contradicts itself nothing is known of them
+        lines.append("unsatisfiable classes: " + (", ".join(report.unsatisfiable) or "none"))
     if whole:
         count = len(report.entailed)
         lines.append(
