@@ -1,6 +1,7 @@
-"""Measures the service beside its peers: ./run bench [--sizes 10000,1000000] [--only graphsvc,Oxigraph] [--plot].
+"""Measures the service beside its peers: ./run bench [--sizes 10000,1000000] [--engines graphsvc,Oxigraph] [--plot].
 
 Every server gets the same file and the same queries over HTTP on the loopback, one server at a time, in one run.
+What is measured for some servers or sizes is put beside what was measured before of the others.
 Peers that are not installed are named and left out; `.ci/services all` installs them.
 """
 
@@ -9,6 +10,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import dataclasses
+import hashlib
 import json
 import os
 import platform
@@ -26,38 +28,38 @@ import pyoxigraph as ox
 from tests.bench import report
 from tests.bench.data import write
 from tests.bench.measure import Client, Failed, Times, answer, many_clients, one_client, summary
-from tests.bench.peers import ALL, ROOT, Peer, running
+from tests.bench.peers import ALL, OURS, ROOT, Peer, running
 from tests.bench.queries import MIX, SHAPES, asked, mixed
 from tests.bench.virtuoso import GRAPH
 
 RESULTS = ROOT / "docs" / "benchmarks.json"
 CLIENTS = (1, 8, 32)
 CHECKED = 3  # answers of each query that are compared
+Answers = dict[str, list[Any]]  # by the mark of the query: number of rows and mark of the first server's answer
 
 
 def main(arguments: Sequence[str] = ()) -> None:
     parser = argparse.ArgumentParser(prog="./run bench", description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--sizes", default="10000,1000000", help="numbers of triples, with commas")
-    parser.add_argument("--only", default="", help="names of servers, with commas")
+    parser.add_argument("--engines", default="", help="names of servers, with commas; what is known of others is kept")
     parser.add_argument("--seconds", type=float, default=3.0, help="for each query, and for each number of clients")
-    parser.add_argument("--plot", action="store_true", help="draw the growth from what was measured so far")
+    parser.add_argument("--plot", action="store_true", help="draw the growth of all that was measured so far")
     parser.add_argument("--report", action="store_true", help="write the page again from what was measured so far")
     chosen = parser.parse_args(arguments)
-    if not chosen.plot and not chosen.report:
-        peers = [ALL[name] for name in chosen.only.split(",")] if chosen.only else list(ALL.values())
+    if not chosen.report:
+        peers = [ALL[name] for name in chosen.engines.split(",")] if chosen.engines else list(ALL.values())
         for size in (int(text) for text in chosen.sizes.split(",")):
-            keep(size, measure(size, peers, chosen.seconds), arguments)
+            measure(size, peers, chosen.seconds, arguments)
     measured = json.loads(RESULTS.read_text(encoding="utf-8"))
     if chosen.plot:
         report.plots(measured, RESULTS.parent / "benchmarks")
     report.page(measured, RESULTS.with_suffix(".md"))
 
 
-def measure(size: int, peers: Sequence[Peer], seconds: float) -> dict[str, Any]:
-    """Everything about one size: server by server, then the engine in this process."""
+def measure(size: int, peers: Sequence[Peer], seconds: float, arguments: Sequence[str]) -> None:
+    """Measure and keep everything about one size: server by server, then the engine in this process."""
     data = write(ROOT / "build" / "bench" / f"shop-{size}.nt", size)
-    found: dict[str, Any] = {}
-    answers: dict[str, Any] = {}
+    answers: Answers = {} if OURS in peers else known_answers(size)
     with tempfile.TemporaryDirectory(prefix="bench-", dir=data.parent) as folder:
         for peer in peers:
             if not peer.needs():
@@ -68,17 +70,17 @@ def measure(size: int, peers: Sequence[Peer], seconds: float) -> dict[str, Any]:
                 continue
             place = Path(folder) / peer.name
             try:
-                found[peer.name] = server(peer, place, data, size, seconds, answers)
+                found = {peer.name: server(peer, place, data, size, seconds, answers)}
             except RuntimeError as error:
-                found[peer.name] = {"error": str(error)}
+                found = {peer.name: {"error": str(error).replace(str(ROOT), ".")}}
                 print(f"{peer.name} at {size:,} triples: {error}")
-            if peer.name == "graphsvc" and (place / "store").exists():
+            if peer is OURS and (place / "store").exists():
                 found["engine in process"] = in_process(place / "store", size, seconds)
+            keep(size, found, answers, arguments)  # after each server: a run that is broken off loses nothing
             shutil.rmtree(place, ignore_errors=True)
-    return found
 
 
-def server(peer: Peer, place: Path, data: Path, size: int, seconds: float, answers: dict[str, Any]) -> dict[str, Any]:
+def server(peer: Peer, place: Path, data: Path, size: int, seconds: float, answers: Answers) -> dict[str, Any]:
     """Load and start one server, check its answers against the first server's, and time it."""
     more = f"&default-graph-uri={GRAPH}" if peer.name == "Virtuoso" else ""
     with running(peer, place, data) as endpoint:
@@ -99,6 +101,7 @@ def server(peer: Peer, place: Path, data: Path, size: int, seconds: float, answe
         return {
             "version": peer.version(),
             "load_s": endpoint.load_seconds,
+            "load_mb": endpoint.load_mb,
             "start_s": endpoint.start_seconds,
             "memory_mb": endpoint.memory(),
             "disk_mb": sum(one.stat().st_size for one in place.rglob("*") if one.is_file()) / 1e6,
@@ -114,7 +117,7 @@ def warm(client: Client, size: int, seconds: float) -> None:
         one_client(client, mixed(size, 400), seconds)
 
 
-def disagreements(client: Client, size: int, answers: dict[str, Any], shapes: Sequence[str]) -> list[str]:
+def disagreements(client: Client, size: int, answers: Answers, shapes: Sequence[str]) -> list[str]:
     """Which queries this server answers otherwise than the first one that was asked; a failure is one."""
     wrong = []
     makers = {**{name: SHAPES[name] for name in shapes}, **MIX}
@@ -125,8 +128,10 @@ def disagreements(client: Client, size: int, answers: dict[str, Any], shapes: Se
             except (Failed, ValueError, KeyError) as error:
                 wrong.append(f"{name}: {error}")
                 break
-            if answers.setdefault(query, got) != got:
-                wrong.append(f"{name}: {len(got)} rows here, {len(answers[query])} there")
+            mark = [len(got), hashlib.blake2b(repr(got).encode(), digest_size=8).hexdigest()]
+            first = answers.setdefault(hashlib.blake2b(query.encode(), digest_size=8).hexdigest(), mark)
+            if first != mark:
+                wrong.append(f"{name}: {mark[0]} rows here, {first[0]} there")
                 break
     return wrong
 
@@ -155,11 +160,21 @@ def in_process(folder: Path, size: int, seconds: float) -> dict[str, Any]:
     return {"version": ox.__version__, "shapes": shapes}
 
 
-def keep(size: int, found: dict[str, Any], arguments: Sequence[str]) -> None:
-    """Put what was found for one size into the results, with where and how it was measured."""
+def keep(size: int, found: dict[str, Any], answers: Answers, arguments: Sequence[str]) -> None:
+    """Put what was found of some servers at one size into the results, each with where and how it was measured."""
     kept = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
-    kept[str(size)] = {**conditions("./run bench " + " ".join(arguments)), "engines": found}
+    one = kept.setdefault(str(size), {"engines": {}})
+    one["answers"] = answers
+    for name, figures in found.items():
+        one["engines"][name] = {**conditions("./run bench " + " ".join(arguments)), **figures}
     RESULTS.write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
+
+
+def known_answers(size: int) -> Answers:
+    """The marks of the answers that the first server gave in an earlier run."""
+    kept = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
+    found: Answers = kept.get(str(size), {}).get("answers", {})
+    return found
 
 
 def conditions(command: str) -> dict[str, str]:

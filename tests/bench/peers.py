@@ -12,6 +12,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -41,6 +42,7 @@ class Endpoint:
     graph_store: str = ""
     load_seconds: float = 0.0
     start_seconds: float = 0.0
+    load_mb: float | None = None  # what a loader of its own held at most
 
     def memory(self) -> float:
         """What the process and its children hold, in MB; pages they share count once (Pss, Linux)."""
@@ -56,7 +58,7 @@ class Peer:
     version: Callable[[], str]
     serve: Callable[[Path, int], Sequence[str]]
     route: str
-    load: Callable[[Path, Path], None] | None = None  # (folder, data): a loader that runs before the server
+    load: Callable[[Path, Path], float] | None = None  # (folder, data) -> MB: a loader that runs before the server
     after: Callable[[Path, Path], None] | None = None  # the same, once the server runs
     update: str = ""
     graph_store: str = ""
@@ -69,8 +71,7 @@ def running(peer: Peer, folder: Path, data: Path | None = None) -> Iterator[Endp
     """Load `data` into `folder`, start the server there, wait for its first answer, and end it afterwards."""
     folder.mkdir(parents=True, exist_ok=True)
     began = time.perf_counter()
-    if peer.load and data:
-        peer.load(folder, data)
+    held = peer.load(folder, data) if peer.load and data else None
     loaded = time.perf_counter() - began
     port = free_port()
     base = f"http://127.0.0.1:{port}"
@@ -90,7 +91,7 @@ def running(peer: Peer, folder: Path, data: Path | None = None) -> Iterator[Endp
         if not peer.load and not peer.after and data:
             loaded = started  # it loads while it starts
         urls = [base + route if route else "" for route in (peer.update, peer.graph_store)]
-        yield Endpoint(peer.name, base + peer.route, process, *urls, load_seconds=loaded, start_seconds=started)
+        yield Endpoint(peer.name, base + peer.route, process, *urls, loaded, started, held)
     finally:
         end(process)
 
@@ -166,11 +167,17 @@ def said(*command: str) -> str:
     return next((line.strip() for line in (done.stdout + done.stderr).splitlines() if line.strip()), "?")
 
 
-def _call(*command: object) -> None:
+def _call(*command: object) -> float:
+    """Run a loader; return the most memory it held at once, in MB. Raises RuntimeError with its last words."""
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    done = subprocess.run([str(part) for part in command], capture_output=True, text=True, check=False, env=environment)
-    if done.returncode:
-        raise RuntimeError(f"{command[0]} failed:\n{done.stdout[-1000:]}{done.stderr[-2000:]}")
+    with tempfile.TemporaryFile() as said:
+        process = subprocess.Popen([str(part) for part in command], stdout=said, stderr=said, env=environment)
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)  # so that nobody waits for it again
+        if process.returncode:
+            said.seek(0)
+            raise RuntimeError(f"{command[0]} failed:\n{said.read()[-3000:].decode(errors='replace')}")
+    return used.ru_maxrss / 1024
 
 
 def _ours(folder: Path, port: int, *more: str) -> list[str]:
@@ -178,9 +185,9 @@ def _ours(folder: Path, port: int, *more: str) -> list[str]:
     return [*place, "--store", str(folder / "store"), "--query-timeout", "60", *more]
 
 
-def _load_ours(folder: Path, data: Path) -> None:
+def _load_ours(folder: Path, data: Path) -> float:
     code = "import sys; from pathlib import Path; from graphsvc import store; store.open_store({!r}).load(Path({!r}))"
-    _call(sys.executable, "-c", code.format(str(folder / "store"), str(data)))
+    return _call(sys.executable, "-c", code.format(str(folder / "store"), str(data)))
 
 
 def _fuseki_version() -> str:

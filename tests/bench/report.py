@@ -77,12 +77,9 @@ def _size(size: int, found: Measured) -> list[str]:
     engines = {name: one for name, one in found["engines"].items() if "error" not in one}
     absent = [name for name in ALL if name not in found["engines"]]
     failed = [f"{name} ({one['error'].splitlines()[0]})" for name, one in found["engines"].items() if "error" in one]
-    said = "{date}, commit {commit}, {machine}, Python {python}, mean load {load}: `{command}`.".format_map(found)
-    if not found["load"].replace(".", "").isdigit() or float(found["load"]) > QUIET:
-        said += " The machine was busy with other work: take the ratios, and those with care, not the times."
     parts = [
         f"## {size:,} triples\n",
-        said + "\n",
+        *_conditions(found["engines"]),
         "Versions: " + ", ".join(f"{n} {e['version']}" for n, e in engines.items()) + ".",
     ]
     parts += [f"Not measured: {', '.join(absent)}."] if absent else []
@@ -96,6 +93,23 @@ def _size(size: int, found: Measured) -> list[str]:
     return parts
 
 
+def _conditions(engines: Measured) -> list[str]:
+    """When, where and how each was measured: once where it is the same for all."""
+    names: dict[str, list[str]] = {}
+    busy = False
+    for name, one in engines.items():
+        said = "{date}, commit {commit}, {machine}, Python {python}: `{command}`".format_map(one)
+        quiet = one["load"].replace(".", "").isdigit() and float(one["load"]) <= QUIET
+        busy = busy or not quiet
+        names.setdefault(said, []).append(f"{name} {one['load']}{'' if quiet else ' (busy)'}")
+    lines = [f"{said}; mean load: {', '.join(those)}.\n" for said, those in names.items()]
+    if busy:
+        lines.append("Where it was busy with other work, take the ratios, and those with care, not the times.\n")
+    if len(names) > 1:
+        lines.append("What was not measured in one run cannot be set against each other closely.\n")
+    return lines
+
+
 def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
     return ["| " + " | ".join(line) + " |" for line in (head, ["---"] + ["---:"] * (len(head) - 1), *rows)]
 
@@ -103,12 +117,13 @@ def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
 def _totals(servers: Measured) -> list[str]:
     names = {
         "load_s": "load, s",
+        "load_mb": "memory of the loader at most, MB",
         "start_s": "first answer after start, s",
         "memory_mb": "memory, MB",
         "disk_mb": "disk, MB",
     }
     return _table(
-        ["", *servers], [[said, *(number(one[key]) for one in servers.values())] for key, said in names.items()]
+        ["", *servers], [[said, *(number(one.get(key)) for one in servers.values())] for key, said in names.items()]
     )
 
 

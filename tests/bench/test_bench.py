@@ -54,7 +54,10 @@ def test_the_page_names_each_shape_where_a_peer_is_ahead(tmp_path: Path) -> None
         return {"version": "1", **totals, "shapes": dict.fromkeys(SHAPES, shape), "mix": {"1": shape}, "differs": []}
 
     conditions = {**dict.fromkeys(("date", "commit", "command", "machine", "python"), "x"), "load": "3.0"}
-    report.page({"10": {**conditions, "engines": {"graphsvc": engine(4), "Oxigraph": engine(2)}}}, tmp_path / "page.md")
+    report.page(
+        {"10": {"engines": {"graphsvc": conditions | engine(4), "Oxigraph": conditions | engine(2)}}},
+        tmp_path / "page.md",
+    )
     text = (tmp_path / "page.md").read_text(encoding="utf-8")
     assert text.count("Oxigraph answers in 1/2.0 of our time") == len(SHAPES)
     assert "2.00 (Oxigraph)" in text
