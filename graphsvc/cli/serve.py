@@ -18,6 +18,9 @@ from graphsvc.errors import UsageError
 @click.option("--query-timeout", default=10.0, show_default=True, help="Seconds a query may take.")
 @click.option("--memory-limit", default=512, show_default=True, help="MB a query may use.")
 @click.option("--result-limit", default=256, show_default=True, help="MB an answer may have.")
+@click.option(
+    "--row-limit", default=1_000_000, show_default=True, type=click.IntRange(1), help="Rows an answer may have."
+)
 @click.option("--request-limit", default=64, show_default=True, help="MB a request may have.")
 @click.option("--queue", default=64, show_default=True, help="Queries that may wait.")
 @click.option("--writable", is_flag=True, help="Take updates from holders of the token.")

@@ -28,8 +28,9 @@ def create_app(store: Store, **options: Any) -> Flask:
     """A Flask application over `store`.
 
     Options: `workers` (0: queries run in this process without limits, fit for tests and for mounting; `serve` gives 2),
-    `query_timeout` seconds, `memory_limit` MB a query, `result_limit` MB an answer, `queue` queries that may wait,
-    `writable` and `token`, `allow_service` prefixes of endpoints that SERVICE and LOAD may reach, `request_limit` MB.
+    `query_timeout` seconds, `memory_limit` MB a query, `result_limit` MB and `row_limit` rows or triples an answer,
+    `queue` queries that may wait, `writable` and `token`, `allow_service` prefixes of endpoints that SERVICE and LOAD
+    may reach, `request_limit` MB.
     """
     app = Flask("graphsvc.service", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = int(options.get("request_limit", 64)) << 20
@@ -52,6 +53,7 @@ def _pool(store: Store, options: dict[str, Any]) -> Pool | None:
         seconds=float(options.get("query_timeout") or 10),
         memory=int(options.get("memory_limit") or 512) << 20,
         answer=int(options.get("result_limit") or 256) << 20,
+        rows=int(options.get("row_limit") or 1_000_000),
         queue=int(options.get("queue") or 64),
     )
     return Pool(store, workers, limits)

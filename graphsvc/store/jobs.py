@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
+from itertools import islice
 from typing import Any, cast
 
 import pyoxigraph as ox
@@ -15,12 +16,14 @@ import graphsvc.store.loading as loading
 from graphsvc.errors import GraphsvcError, LimitError, QuerySyntaxError, UsageError
 from graphsvc.store.embedded import engine_errors, run_query
 from graphsvc.store.formats import RDF_FORMATS, RESULTS, Format, by_name
+from graphsvc.store.rows import COUNTED, RowCounter
 from graphsvc.store.tokens import tokens
 
 Write = Callable[[bytes], object]
 
 MAX_NESTING = 400  # the engine's parser and planner recurse; at 800 and more a thread's stack may end
 MAX_TERM_DEPTH = 8
+MEND_TOO_MUCH = "Ask for less: narrow the pattern, or page with ORDER BY, LIMIT and OFFSET."
 
 
 @dataclass(frozen=True)
@@ -52,12 +55,20 @@ class Job:
         return cls(**said, body=body)
 
 
-def do(job: Job, engine: ox.Store, write: Write, most: int = 1 << 40, functions: str = "") -> None:
-    """Do `job` on `engine`; at most `most` bytes are written (`functions`: see `run_query`).
+@dataclass(frozen=True)
+class Most:
+    """How large an answer may be: bytes written, and rows or triples of a result."""
+
+    size: int = 1 << 40
+    rows: int = 1 << 40
+
+
+def do(job: Job, engine: ox.Store, write: Write, most: Most = Most(), functions: str = "") -> None:
+    """Do `job` on `engine`; no more than `most` is written (`functions`: see `run_query`).
 
     Raises QuerySyntaxError, LimitError, StoreError.
     """
-    output = cast(Any, _Output(write, most))
+    output = cast(Any, _Output(write, most, job.format if job.kind == "query" else ""))
     try:
         if job.kind == "parse":
             _parse(job, output)
@@ -69,7 +80,7 @@ def do(job: Job, engine: ox.Store, write: Write, most: int = 1 << 40, functions:
             _query(job, engine, output, functions)
     except GraphsvcError:
         if output.full:
-            raise _too_much(most) from None
+            raise LimitError(f"The answer has more than {output.full}.", MEND_TOO_MUCH) from None
         raise
 
 
@@ -99,28 +110,51 @@ def error_from_data(data: dict[str, Any]) -> GraphsvcError:
 
 
 class _Output(io.RawIOBase):
-    def __init__(self, write: Write, most: int) -> None:
+    """Hands on what is written until there is too much of it; `full` then says of what."""
+
+    def __init__(self, write: Write, most: Most, format: str) -> None:
         self._write = write
-        self._left = most
-        self.full = False
+        self._left = most.size
+        self._counter = RowCounter(format) if format in COUNTED else None
+        self.most = most
+        self.full = ""
 
     def writable(self) -> bool:
         return True
 
     def write(self, data: Any) -> int:
-        self._left -= len(data)
+        part = bytes(data)
+        self._left -= len(part)
         if self._left < 0:
-            self.full = True
-            raise OSError("the result is too large")
-        self._write(bytes(data))
-        return len(data)
+            self.stop(f"{self.most.size:,} bytes")
+        if self._counter:
+            self._counter.add(part)
+            if self._counter.rows > self.most.rows:
+                self.stop(f"{self.most.rows:,} rows")
+        self._write(part)
+        return len(part)
+
+    def stop(self, what: str) -> None:
+        """Say that there is more than `what`. Raises OSError always: the engine understands no other."""
+        self.full = what
+        raise OSError("the result is too large")
 
 
 def _query(job: Job, engine: ox.Store, output: Any, functions: str) -> None:
     with engine_errors():
         result = run_query(engine, job.text, job.default_graphs, job.named_graphs, job.base, functions)
-        found = by_name((*RDF_FORMATS, *RESULTS), job.format)
-        result.serialize(output, cast(Format, found).engine)  # type: ignore[arg-type]
+        found = cast(Format, by_name((*RDF_FORMATS, *RESULTS), job.format))
+        if isinstance(result, ox.QueryTriples) and found.name not in COUNTED:
+            ox.serialize(_no_more(result, output), output, cast(ox.RdfFormat, found.engine))
+        else:
+            result.serialize(output, found.engine)  # type: ignore[arg-type]
+
+
+def _no_more(triples: Iterator[ox.Triple], output: Any) -> Iterator[ox.Triple]:
+    """The triples, of which there may be as many as rows; formats that share subjects cannot be counted as written."""
+    yield from islice(triples, output.most.rows)
+    for _ in triples:
+        output.stop(f"{output.most.rows:,} triples")
 
 
 def _check(job: Job) -> None:
@@ -150,7 +184,3 @@ def _flat(quad: ox.Quad) -> ox.Quad:
         if depth > MAX_TERM_DEPTH:
             raise UsageError(f"A triple term nests deeper than {MAX_TERM_DEPTH}.", "Flatten it.")
     return quad
-
-
-def _too_much(most: int) -> LimitError:
-    return LimitError(f"The answer has more than {most:,} bytes.", "Ask for less: add a LIMIT or narrow the pattern.")

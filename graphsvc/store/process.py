@@ -31,11 +31,12 @@ class Gone(LimitError):
 
 @dataclass(frozen=True)
 class Limits:
-    """What one piece of work may use: seconds, bytes of memory, bytes of answer; and how many may wait in the queue."""
+    """What one piece of work may use: seconds, bytes of memory, bytes and rows of answer; how many may wait."""
 
     seconds: float = 10.0
     memory: int = 512 << 20
     answer: int = 256 << 20
+    rows: int = 1_000_000
     queue: int = 64
 
 
@@ -47,7 +48,8 @@ class Worker:
         self.slow = False  # its query took long, so that it was told to let others go first
         self.replaced = False  # and another took its place meanwhile
         environment = dict(os.environ) | {"PYTHONPATH": _path()}
-        command = [sys.executable, "-m", "graphsvc.store.worker", str(limits.memory), str(limits.answer), functions]
+        numbers = [str(one) for one in (limits.memory, limits.answer, limits.rows)]
+        command = [sys.executable, "-m", "graphsvc.store.worker", *numbers, functions]
         self.process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment, bufsize=0
         )

@@ -21,7 +21,7 @@ import pyoxigraph as ox
 
 from graphsvc.errors import GraphsvcError, StoreError
 from graphsvc.store.embedded import open_snapshot
-from graphsvc.store.jobs import Job, do, error_as_data
+from graphsvc.store.jobs import Job, Most, do, error_as_data
 from graphsvc.store.stack import IN_WORKER
 
 HEAD = struct.Struct(">cI")
@@ -43,8 +43,8 @@ def receive(stream: IO[bytes]) -> tuple[bytes, bytes]:
     return (kind, data) if len(data) == length else (b"", b"")
 
 
-def main(memory: int, most: int, functions: str) -> None:
-    """Serve jobs until the input ends; `memory` bytes a job beyond the snapshot, `most` bytes an answer."""
+def main(memory: int, most: Most, functions: str) -> None:
+    """Serve jobs until the input ends; `memory` bytes a job beyond the snapshot, `most` an answer."""
     frames: Queue[tuple[bytes, bytes]] = Queue()
     output = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever else prints must not break the frames
@@ -57,7 +57,7 @@ def main(memory: int, most: int, functions: str) -> None:
         frames.put((kind, data))
 
 
-def _work(frames: Queue[tuple[bytes, bytes]], output: IO[bytes], memory: int, most: int, functions: str) -> None:
+def _work(frames: Queue[tuple[bytes, bytes]], output: IO[bytes], memory: int, most: Most, functions: str) -> None:
     engine = ox.Store()
     while True:
         kind, data = frames.get()
@@ -86,4 +86,4 @@ def _limit(memory: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), int(sys.argv[2]), sys.argv[3])
+    main(int(sys.argv[1]), Most(int(sys.argv[2]), int(sys.argv[3])), sys.argv[4])
