@@ -199,18 +199,32 @@ def chokepoints(start: str, end: str, location: str | None, form: str, output: P
 
 
 @click.command()
-@click.argument("outcome", nargs=-1, required=True)
+@click.argument("outcome", nargs=-1)
+@click.option("--order", type=click.Choice(["reach", "evidence", "actors"]), default="reach", help="What counts first.")
+@click.option("--factors", metavar="CLASS", default="cf:Factor", help="The class whose members are ranked.")
+@click.option("--limit", type=click.IntRange(min=1), default=20, help="Factors at most.")
 @walk_options
 @store_options
 @format_option("table", "json")
 @output_option
-def leverage(outcome: tuple[str, ...], location: str | None, form: str, output: Path | None, **options: Any) -> None:
-    """Rank the factors by how much of what OUTCOME depends on each of them reaches, and who can move it."""
+def leverage(
+    outcome: tuple[str, ...],
+    order: str,
+    factors: str,
+    limit: int,
+    location: str | None,
+    form: str,
+    output: Path | None,
+    **options: Any,
+) -> None:
+    """Rank the factors by how much of what OUTCOME (all outcomes without it) depends on each of them reaches."""
     from graphsvc.paths import leverage as found_leverage
     from graphsvc.paths.data import leverage_data
     from graphsvc.paths.text import leverage_text
 
-    _show(found_leverage(open_store(location), outcome, **scope(options)), form, output, leverage_text, leverage_data)
+    named = outcome or "cf:Outcome"
+    found = found_leverage(open_store(location), named, order=order, factors=factors, limit=limit, **scope(options))
+    _show(found, form, output, leverage_text, leverage_data)
 
 
 def _show(found: Any, form: str, output: Path | None, text: Callable[[Any], str], data: Callable[[Any], Any]) -> None:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from itertools import pairwise
 from typing import Any
 
+from click.testing import CliRunner
 from path_graphs import EX, claim, claims_store, node
 from pyoxigraph import NamedNode, Quad
 
+from graphsvc.cli import main
 from graphsvc.names import CF, CLAIM, RDF
 from graphsvc.paths import explain, find_paths, leverage, reach, responsibility
 from graphsvc.paths.text import explanation_text, leverage_text
-from graphsvc.store import Store
+from graphsvc.store import Store, open_store
 from graphsvc.store.embedded import EmbeddedStore
 
 
@@ -106,3 +109,11 @@ def test_a_far_store_is_asked_at_most_twice_a_level() -> None:
     (path,) = paths
     assert path.length == 8
     assert store.asked <= 2 * path.length
+
+
+def test_the_command_line_ranks_as_the_library_does_in_any_order() -> None:
+    asked = ["leverage", "patient harm", "--order", "actors", "--limit", "4", "--format", "json"]
+    answered = CliRunner().invoke(main, asked)
+    assert answered.exit_code == 0, answered.output
+    found = leverage(open_store(), "patient harm", order="actors", limit=4)
+    assert [one["node"] for one in json.loads(answered.output)["levers"]] == [one.node for one in found.levers]
