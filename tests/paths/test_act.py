@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from path_graphs import EX, claim, claims_store, node
 from pyoxigraph import NamedNode, Quad
 
-from graphsvc.cli import main
+from graphsvc.cli import cli
 from graphsvc.names import CF, CLAIM, RDF
 from graphsvc.paths import explain, find_paths, leverage, reach, responsibility
 from graphsvc.paths.text import explanation_text, leverage_text
@@ -113,7 +113,7 @@ def test_a_far_store_is_asked_at_most_twice_a_level() -> None:
 
 def test_the_command_line_ranks_as_the_library_does_in_any_order() -> None:
     asked = ["leverage", "patient harm", "--order", "actors", "--limit", "4", "--format", "json"]
-    answered = CliRunner().invoke(main, asked)
+    answered = CliRunner().invoke(cli, asked)
     assert answered.exit_code == 0, answered.output
     found = leverage(open_store(), "patient harm", order="actors", limit=4)
     assert [one["node"] for one in json.loads(answered.output)["levers"]] == [one.node for one in found.levers]
