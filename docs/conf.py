@@ -11,7 +11,7 @@ from graphsvc import __version__
 
 project = "graphsvc"
 author = "the graphsvc contributors"
-copyright = f"{author}. Text CC BY 4.0, code MIT"
+project_copyright = f"{author}. Text CC BY 4.0, code MIT"
 release = version = __version__
 language = "en-GB"
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from parts.made import Made
+from parts.pictures import Drawing, Screen, camera
 from pygments.lexers.special import TextLexer
 from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
@@ -16,8 +18,16 @@ def lead_to_pages(app: Sphinx, name: str, source: list[str]) -> None:
         source[0] = source[0].replace(file, page)
 
 
+def close(app: Sphinx, error: Exception | None) -> None:
+    """End the server and the browser that made pictures."""
+    camera.stack.close()
+
+
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register the directives with Sphinx."""
     app.add_lexer("csv", TextLexer)  # Pygments has none, and an unknown language is a warning
     app.connect("source-read", lead_to_pages)
-    return {"version": "1", "parallel_read_safe": True}
+    app.connect("build-finished", close)
+    for name, directive in {"made": Made, "screen": Screen, "drawing": Drawing}.items():
+        app.add_directive(name, directive)
+    return {"version": "1", "parallel_read_safe": False}
