@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from parts.made import Made
-from parts.pictures import Drawing, Screen, camera
 from pygments.lexers.special import TextLexer
 from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
+
+from parts.made import Made
+from parts.pictures import Drawing, Screen, camera
 
 # Pages link to files of the checkout so that they work where the files are read; on the site these are pages.
 PAGES_OF_FILES = {"](../ontology/README.md)": "](how-to/rows.md)"}

@@ -11,13 +11,13 @@ from typing import Any
 
 from docutils import nodes
 from docutils.parsers.rst import directives
-from parts import architecture
 from sphinx.application import Sphinx
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
 from graphsvc import create_app, open_store
 from graphsvc.explorer.export import draw
+from parts import architecture
 
 logger = logging.getLogger(__name__)
 FOLDER = "made"

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from parts.table import rows
 from rdflib import OWL, RDF, RDFS, SKOS, Graph
 from rdflib.collection import Collection
 from rdflib.term import Node
 
 from graphsvc.names import CF
+from parts.table import rows
 
 SCHEMA = Path(__file__).parents[2] / "ontology" / "schema.ttl"
 
@@ -43,9 +43,8 @@ def _term(graph: Graph, term: Node) -> tuple[str, str]:
 
 
 def _short(graph: Graph, term: Node) -> str:
-    if inverse := graph.value(term, OWL.inverseOf):
-        if not str(term).startswith("http"):
-            return "^" + _short(graph, inverse)
+    if (inverse := graph.value(term, OWL.inverseOf)) and not str(term).startswith("http"):
+        return "^" + _short(graph, inverse)
     return term.n3(graph.namespace_manager)
 
 
