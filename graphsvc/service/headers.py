@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import logging
 import re
@@ -11,6 +10,9 @@ import uuid
 from typing import TYPE_CHECKING
 
 from flask import Flask, Response, g, request
+
+from graphsvc.service.negotiation import coding
+from graphsvc.store.packing import packed
 
 if TYPE_CHECKING:
     from graphsvc.service.context import ServiceContext
@@ -32,6 +34,8 @@ SECURITY = {
 }
 EXPOSED = "ETag, Link, Location, Retry-After, X-Request-Id"
 _PACKABLE = ("text/", "application/", "image/svg")
+ALWAYS = (*SECURITY.items(), ("Access-Control-Allow-Origin", "*"), ("Access-Control-Expose-Headers", EXPOSED))
+CONDITIONS = ("If-None-Match", "If-Match", "If-Modified-Since", "If-Unmodified-Since", "If-Range", "Range")
 SMALL = 1000  # bytes; below, packing costs more than it saves
 
 
@@ -48,12 +52,11 @@ def install(app: Flask, context: ServiceContext) -> None:
     @app.after_request
     def finish(response: Response) -> Response:
         response.headers["X-Request-Id"] = getattr(g, "request_id", "-")
-        for name, value in SECURITY.items():
-            response.headers.setdefault(name, value)
         style = "; style-src 'self' 'unsafe-inline'" if request.path.startswith(STYLED) else ""
-        response.headers.setdefault("Content-Security-Policy", POLICY + style)
-        response.headers["Access-Control-Allow-Origin"] = "*"
-        response.headers["Access-Control-Expose-Headers"] = EXPOSED
+        present = {name.lower() for name in response.headers.keys()}  # noqa: SIM118 - the values are pairs
+        for name, value in (*ALWAYS, ("Content-Security-Policy", POLICY + style)):
+            if name.lower() not in present:
+                response.headers.add(name, value)
         if response.status_code in (204, 304):
             response.headers.pop("Content-Type", None)
         response = _tagged(response)
@@ -80,24 +83,29 @@ def _tagged(response: Response) -> Response:
     if "ETag" not in response.headers:
         response.set_etag(hashlib.blake2b(response.get_data(), digest_size=12).hexdigest())
     response.headers.setdefault("Cache-Control", "no-cache")
-    response.make_conditional(request)
+    if any(name in request.headers for name in CONDITIONS):
+        response.make_conditional(request)
     return response
 
 
 def _packed(response: Response) -> Response:
-    """Compress a whole answer where the client takes gzip."""
-    wants = request.accept_encodings["gzip"] > 0
-    if not wants or response.is_streamed or response.direct_passthrough or response.status_code != 200:
+    """Pack an answer as the client prefers; one that comes in parts is packed part by part."""
+    if response.direct_passthrough or response.status_code != 200 or "Content-Encoding" in response.headers:
         return response
-    kind = response.mimetype or ""
-    if not kind.startswith(_PACKABLE) or "Content-Encoding" in response.headers:
+    if not (response.mimetype or "").startswith(_PACKABLE):
         return response
-    body = response.get_data()
-    if len(body) < SMALL:
+    if not response.is_streamed and len(response.get_data()) < SMALL:
         return response
-    response.set_data(gzip.compress(body, 5, mtime=0))
-    response.headers["Content-Encoding"] = "gzip"
     response.vary.add("Accept-Encoding")
+    chosen = coding()
+    if not chosen:
+        return response
+    if response.is_streamed:
+        response.response = packed(response.iter_encoded(), chosen)
+        response.headers.pop("Content-Length", None)
+    else:
+        response.set_data(b"".join(packed([response.get_data()], chosen)))
+    response.headers["Content-Encoding"] = chosen
     tag, _ = response.get_etag()
     if tag:
         response.set_etag(tag, weak=True)  # the bytes differ from those of the answer as it is
@@ -107,6 +115,8 @@ def _packed(response: Response) -> Response:
 def _log_request(response: Response, context: ServiceContext) -> None:
     took = (time.perf_counter() - getattr(g, "started", time.perf_counter())) * 1000
     extra = {"request": response.headers["X-Request-Id"], "status": response.status_code, "ms": round(took, 2)}
+    if not _log.isEnabledFor(logging.INFO):
+        return
     query = request.values.get("query") if context.options.get("log_queries") else None
     text = "".join(f" {key}={value}" for key, value in extra.items()) + (f" query={query!r}" if query else "")
     _log.info("%s %s%s", request.method, request.path, text)

@@ -1,4 +1,4 @@
-"""Chooses the format of an answer from `?format=` and `Accept` (RFC 9110, section 12.5.1)."""
+"""Chooses the format and the coding of an answer from what the request accepts (RFC 9110, section 12.5)."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from flask import request
 
 from graphsvc.errors import GraphsvcError
 from graphsvc.store.formats import Format, by_name
+from graphsvc.store.packing import CODINGS
 
 
 class NotAcceptable(GraphsvcError):
@@ -59,6 +60,15 @@ def content_format(formats: Sequence[Format], content_type: str) -> Format:
         return found
     said = f"“{content_type[:100]}” cannot be read here." if content_type else "The body has no Content-Type."
     raise UnsupportedMediaType(said, f"Send one of: {', '.join(one.media_type for one in formats)}.")
+
+
+def coding() -> str:
+    """The coding that `Accept-Encoding` prefers, one of CODINGS, or none where the plain answer is preferred."""
+    wanted = {name.lower(): quality for name, quality in request.accept_encodings}
+    wanted.setdefault("gzip", wanted.get("x-gzip", wanted.get("*", 0.0)))
+    wanted.setdefault("zstd", wanted.get("*", 0.0))
+    best = max(CODINGS, key=lambda name: wanted[name])  # the first of equals
+    return best if wanted[best] > 0 and wanted[best] >= wanted.get("identity", 0.0) else ""
 
 
 def _quality(one: Format) -> float:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import bz2
-import gzip
 import io
 import re
 from collections.abc import Callable, Iterator
@@ -15,8 +13,8 @@ import pyoxigraph as ox
 
 from graphsvc.errors import StoreError, UsageError
 from graphsvc.store.formats import RDF_FORMATS
+from graphsvc.store.packing import ENDINGS, unpacked
 
-COMPRESSED = (".gz", ".bz2", ".zst")
 Progress = Callable[[int], None]
 SMALL = 50_000  # triples; fewer are no trouble for a transaction, and need no files of their own
 
@@ -131,7 +129,7 @@ def bad_document(name: str, error: SyntaxError) -> BadDocument:
 def guess_format(data: IO[bytes] | Path) -> ox.RdfFormat:
     """The format that the ending of a file's name stands for. Raises UsageError."""
     name = name_of(data).lower()
-    for ending in COMPRESSED:
+    for ending in ENDINGS:
         name = name.removesuffix(ending)
     for one in RDF_FORMATS:
         if name.endswith(one.endings):
@@ -156,16 +154,4 @@ def _open(data: IO[bytes] | Path, progress: Progress | None) -> tuple[IO[bytes],
     if progress:
         source = cast(IO[bytes], io.BufferedReader(_Counted(source, progress), 1 << 20))
     close = opened.close if opened else lambda: None
-    return _decompress(source, name_of(data).lower()), close
-
-
-def _decompress(source: IO[bytes], name: str) -> IO[bytes]:
-    if name.endswith(".gz"):
-        return cast(IO[bytes], gzip.GzipFile(fileobj=source))
-    if name.endswith(".bz2"):
-        return bz2.BZ2File(source)
-    if name.endswith(".zst"):
-        from zstandard import ZstdDecompressor
-
-        return cast(IO[bytes], ZstdDecompressor().stream_reader(source, read_across_frames=True))
-    return source
+    return unpacked(source, name_of(data).lower()), close
