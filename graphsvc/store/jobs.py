@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from itertools import islice
 from typing import Any, cast
 
@@ -44,7 +44,7 @@ class Job:
 
     def header(self) -> bytes:
         """The job without its body, for a pipe."""
-        return json.dumps({key: value for key, value in asdict(self).items() if key != "body"}).encode()
+        return json.dumps({key: value for key, value in vars(self).items() if key != "body"}).encode()
 
     @classmethod
     def of(cls, header: bytes, body: bytes) -> Job:

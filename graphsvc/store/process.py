@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import IO, cast
 
 from graphsvc.errors import LimitError
-from graphsvc.store.worker import HEAD, send
+from graphsvc.store.worker import HEAD, frame
 
 POLL = 0.1  # seconds between two looks at whether to go on
 
@@ -59,10 +59,12 @@ class Worker:
         self._poll.register(self._output, select.POLLIN | select.POLLHUP)
         self._held = b""
 
-    def send(self, kind: bytes, data: bytes) -> None:
-        """Send a frame. Raises LimitError where the process has ended."""
+    def send(self, *frames: tuple[bytes, bytes]) -> None:
+        """Send frames, at once: each write wakes the process. Raises LimitError where it has ended."""
         try:
-            send(self.input, kind, data)
+            data = memoryview(b"".join(frame(*one) for one in frames))
+            while data:  # a pipe takes as much as fits
+                data = data[self.input.write(data) :]
         except BrokenPipeError:
             raise self._ended() from None
 

@@ -10,11 +10,11 @@ from __future__ import annotations
 import json
 import os
 import resource
+import select
 import struct
 import sys
 import threading
 from pathlib import Path
-from queue import Queue
 from typing import IO
 
 import pyoxigraph as ox
@@ -27,9 +27,14 @@ from graphsvc.store.stack import IN_WORKER
 HEAD = struct.Struct(">cI")
 
 
+def frame(kind: bytes, data: bytes = b"") -> bytes:
+    """The bytes of a frame."""
+    return HEAD.pack(kind, len(data)) + data
+
+
 def send(stream: IO[bytes], kind: bytes, data: bytes = b"") -> None:
     """Write a frame."""
-    stream.write(HEAD.pack(kind, len(data)) + data)
+    stream.write(frame(kind, data))
     stream.flush()
 
 
@@ -45,22 +50,22 @@ def receive(stream: IO[bytes]) -> tuple[bytes, bytes]:
 
 def main(memory: int, most: Most, functions: str) -> None:
     """Serve jobs until the input ends; `memory` bytes a job beyond the snapshot, `most` an answer."""
-    frames: Queue[tuple[bytes, bytes]] = Queue()
-    output = os.fdopen(os.dup(1), "wb")
+    output = os.fdopen(os.dup(1), "wb", buffering=1 << 16)
     os.dup2(2, 1)  # whatever else prints must not break the frames
     threading.stack_size(IN_WORKER)
-    threading.Thread(target=_work, args=(frames, output, memory, most, functions), daemon=True).start()
-    while True:
-        kind, data = receive(sys.stdin.buffer)
-        if not kind:
-            os._exit(0)  # at once, whatever is running
-        frames.put((kind, data))
+    threading.Thread(target=_work, args=(sys.stdin.buffer, output, memory, most, functions), daemon=True).start()
+    hangup = select.poll()
+    hangup.register(0, 0)  # nothing but the end of the other side, which is told whatever is asked for
+    hangup.poll()
+    os._exit(0)  # at once, whatever is running
 
 
-def _work(frames: Queue[tuple[bytes, bytes]], output: IO[bytes], memory: int, most: Most, functions: str) -> None:
+def _work(jobs: IO[bytes], output: IO[bytes], memory: int, most: Most, functions: str) -> None:
     engine = ox.Store()
     while True:
-        kind, data = frames.get()
+        kind, data = receive(jobs)
+        if not kind:
+            os._exit(0)
         try:
             if kind == b"O":
                 resource.setrlimit(resource.RLIMIT_AS, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
@@ -68,8 +73,9 @@ def _work(frames: Queue[tuple[bytes, bytes]], output: IO[bytes], memory: int, mo
                 _limit(memory)
                 send(output, b"R")
                 continue
-            job = Job.of(data, frames.get()[1])
-            do(job, engine, lambda part: send(output, b"D", part), most, functions)
+            job = Job.of(data, receive(jobs)[1])
+            # Whoever reads waits for the end or for much more than the buffer holds: small answers take one write.
+            do(job, engine, lambda part: output.write(frame(b"D", part)), most, functions)
             send(output, b"E")
         except GraphsvcError as error:
             send(output, b"X", json.dumps(error_as_data(error)).encode())

@@ -101,8 +101,7 @@ class Pool:
 
     def _frames(self, worker: Worker, job: Job, gone: Callable[[], bool] | None) -> Iterator[tuple[bytes, bytes]]:
         self._refresh(worker)
-        worker.send(b"J", job.header())
-        worker.send(b"B", job.body)
+        worker.send((b"J", job.header()), (b"B", job.body))
         left, used = self.limits.seconds, worker.used()
 
         def look() -> None:
@@ -143,7 +142,7 @@ class Pool:
                 if self._snapshot[0] != self._store.generation:
                     self._renew()
                 generation, place = self._snapshot
-            worker.send(b"O", os.fsencode(place))
+            worker.send((b"O", os.fsencode(place)))
             kind, data = worker.frame(OPENING)
             if kind == b"R":
                 worker.generation = generation
