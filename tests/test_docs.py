@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import ROOT, Served
 
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")), ROOT / "ontology" / "README.md"]
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")), ROOT / "ontology" / "README.md"]
 FENCE = re.compile(r"(?:<!-- not run: (?P<why>[^>]+) -->\n)?```(?P<language>\w+)\n(?P<body>.*?)```", re.DOTALL)
 SETUP = ("./run ", "pip install", "git clone")  # what the suite itself is run by, or what .ci/run shows
 
@@ -48,8 +50,18 @@ def test_what_a_page_shows_runs(language: str, body: str, why: str | None, workp
     )
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     environment = {**os.environ, "PATH": path, "GRAPHSVC_STORE": ""}
-    done = subprocess.run(command, cwd=workplace, env=environment, capture_output=True, text=True, timeout=120)
-    assert done.returncode == 0, f"{body}\n--- printed\n{done.stdout[-2000:]}\n--- and\n{done.stderr[-2000:]}"
+    # A group of its own, so that a server which a block started and did not end does not outlive the test.
+    with (workplace / "printed").open("w+", encoding="utf-8") as printed:
+        done = subprocess.Popen(
+            command, cwd=workplace, env=environment, stdout=printed, stderr=subprocess.STDOUT, start_new_session=True
+        )
+        try:
+            code = done.wait(timeout=120)
+        finally:
+            with suppress(ProcessLookupError):
+                os.killpg(done.pid, signal.SIGTERM)
+        printed.seek(0)
+        assert code == 0, f"{body}\n--- printed\n{printed.read()[-4000:]}"
 
 
 def test_every_page_that_is_linked_exists() -> None:
