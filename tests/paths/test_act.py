@@ -10,11 +10,12 @@ from click.testing import CliRunner
 from path_graphs import EX, claim, claims_store, node
 from pyoxigraph import NamedNode, Quad
 
+from graphsvc import open_store
 from graphsvc.cli import cli
 from graphsvc.names import CF, CLAIM, RDF
 from graphsvc.paths import explain, find_paths, leverage, reach, responsibility
 from graphsvc.paths.text import explanation_text, leverage_text
-from graphsvc.store import Store, open_store
+from graphsvc.store import Store
 from graphsvc.store.embedded import EmbeddedStore
 
 
