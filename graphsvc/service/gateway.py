@@ -74,8 +74,7 @@ class Gateway:
                 (reach.word == "SERVICE" and reach.iri in self._handlers) or self.outside.permits(reach.iri)
             )
             if known and not only_check:
-                port = self._server.server_address[1]
-                return f"<http://127.0.0.1:{port}/{self._secret}/{quote(str(reach.iri), safe='')}>"
+                return f"<{self._private}{quote(str(reach.iri), safe='')}>"
             if known or (reach.silent and reach.iri is not None):
                 return REFUSED
             if reach.iri is None:
@@ -93,13 +92,22 @@ class Gateway:
         if body is not None and target in self._handlers:
             return RESULTS_JSON, self._handlers[target](body.decode())
         if body is not None:
-            return self.outside.fetch(target, body, RESULTS_JSON)
+            return self.outside.fetch(target, self._as_asked(body), RESULTS_JSON)
         media, data = self.outside.fetch(target, None, ", ".join(one.media_type for one in RDF_FORMATS))
         # Read here, so that what is hostile meets the limits and relative IRIs start from where the document is.
         try:
             return N_QUADS, self._run(Job("parse", format=_format_of(target, media).name, body=data, base=target))
         except GraphsvcError as error:
             raise EndpointFailed(error.message, error.mend) from error  # the fault is the document's, not the request's
+
+    @property
+    def _private(self) -> str:
+        return f"http://127.0.0.1:{self._server.server_address[1]}/{self._secret}/"
+
+    def _as_asked(self, body: bytes) -> bytes:
+        """A block that goes out, with the SERVICE in it leading where it was to lead: the way here is nobody's."""
+        pattern = rf"<{re.escape(self._private)}([^>]*)>"
+        return re.sub(pattern, lambda found: f"<{unquote(found[1])}>", body.decode()).encode()
 
     @contextmanager
     def told(self) -> Iterator[None]:

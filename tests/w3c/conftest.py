@@ -67,4 +67,5 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
         total = sum(counts.values())
         excused = f", {counts['excused']} excused" if counts["excused"] else ""
         beside = PEERS.get(suite.removesuffix(" over HTTP"), "")
-        terminalreporter.line(f"{suite:32} {counts['passed']:4} of {total}{excused:14}  beside: {beside}")
+        beside = f"  beside: {beside}" if beside else ""
+        terminalreporter.line(f"{suite:32} {counts['passed']:4} of {total}{excused:14}{beside}")

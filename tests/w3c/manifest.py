@@ -118,6 +118,27 @@ def rows_of_csv(text: str) -> list[Row]:
     return rows
 
 
+def values_of_csv(text: str) -> list[list[str]]:
+    """The values of a CSV result, row by row in one order: blank nodes alike, numbers as numbers."""
+    return sorted(sorted(_value(cell) for cell in row if cell) for row in list(csv.reader(io.StringIO(text)))[1:])
+
+
+def values_of_rows(rows: list[Row]) -> list[list[str]]:
+    """The same of rows whose values have their types."""
+    found = [["_:" if isinstance(one, ox.BlankNode) else one.value for one in row.values()] for row in rows]
+    return sorted(sorted(_value(cell) for cell in row if cell) for row in found)
+
+
+def _value(cell: str) -> str:
+    if cell.startswith("_:"):
+        return "_:"
+    cell = {"true": "1", "false": "0"}.get(cell, cell)  # two ways to write a boolean
+    try:
+        return f"{float(cell):.12g}"
+    except ValueError:
+        return cell
+
+
 def _csv_term(value: str) -> Any:
     if value.startswith("_:"):
         return ox.BlankNode(value[2:])
