@@ -76,7 +76,7 @@ class EmbeddedStore:
         if isinstance(data, Path) or hasattr(data, "read"):
             return load_document(self.engine, data, format, graph)  # type: ignore[arg-type]
         count = 0
-        name = ox.NamedNode(graph) if graph else None
+        name = named_graph(graph) if graph else None
 
         def counted() -> Iterator[ox.Quad]:
             nonlocal count
@@ -92,7 +92,7 @@ class EmbeddedStore:
     def dump(self, output: IO[bytes], *, format: ox.RdfFormat, graph: str | None = None) -> None:
         with engine_errors():
             if graph is not None:
-                self.engine.dump(output, format, from_graph=ox.NamedNode(graph))
+                self.engine.dump(output, format, from_graph=named_graph(graph))
             elif format.supports_datasets:
                 self.engine.dump(output, format)
             else:
@@ -146,9 +146,17 @@ def run_query(
         base_iri=base,
         custom_functions=custom,
         # An empty list is a dataset with an empty default graph, which is what naming only named graphs means.
-        default_graph=[ox.NamedNode(iri) for iri in default_graphs],
-        named_graphs=[ox.NamedNode(iri) for iri in named_graphs],
+        default_graph=[named_graph(iri) for iri in default_graphs],
+        named_graphs=[named_graph(iri) for iri in named_graphs],
     )
+
+
+def named_graph(iri: str) -> ox.NamedNode:
+    """The name of a graph. Raises UsageError where `iri` is no absolute IRI."""
+    try:
+        return ox.NamedNode(iri)
+    except ValueError as error:
+        raise UsageError(f"“{iri[:200]}” is no name of a graph: {error}.", "Use an absolute IRI.") from error
 
 
 def _functions(engine: ox.Store, module: str) -> dict[ox.NamedNode, Callable[..., Any]]:
