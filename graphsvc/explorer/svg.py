@@ -101,7 +101,7 @@ def _frame(frame: Frame) -> str:
         note_text = f'<text x="{x + 14:.0f}" y="47" fill="{INK}">{_text(note)}</text>' if note else ""
         return (
             f'<rect x="{x:.0f}" y="{y:.0f}" width="{width:.0f}" height="{height:.0f}" rx="8" fill="{tint}"/>'
-            f'<text x="{x + 14:.0f}" y="29" font-size="16" font-weight="700" fill="{ink}">{_text(title)}</text>'
+            f'<text x="{x + 14:.0f}" y="29" font-size="15" font-weight="700" fill="{ink}">{_text(title)}</text>'
             f"{note_text}"
         )
     title = f'<text x="{x + 8:.0f}" y="{y + 15:.0f}" font-weight="600" fill="{INK}">{_text(frame.title)}</text>'

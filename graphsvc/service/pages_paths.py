@@ -118,6 +118,11 @@ class Found:
     cut: str | None
     filters: Filters
 
+    @property
+    def of_parts(self) -> bool:
+        """Whether a path starts or ends at what is filed under the two that were named."""
+        return any((path.hops[0].start, path.hops[-1].end) != (self.start_iri, self.end_iri) for path in self.paths)
+
 
 def paths_from_address(site: Site) -> Found:
     """Find the paths. Raises UsageError, UnknownTerm, AmbiguousLabel, LimitError."""
