@@ -192,6 +192,8 @@ def test_own_evidence_can_be_switched_on_and_is_visibly_own(open_page: OpenPage,
     opened.locator("details.filters summary").click()
     opened.get_by_label("Also show the evidence of").select_option(OWN_GRAPH)
     opened.get_by_role("button", name="Show").click()
+    # A click returns before the page that it leads to has come.
+    opened.wait_for_url("**with=**")
     assert opened.locator(".line.own").count() == 1
     assert opened.locator(".chip.own").count() == 1
     assert opened.locator(".legend").get_by_text("own evidence").is_visible()
@@ -202,6 +204,7 @@ def test_the_query_page_works_as_a_plain_form(open_page: OpenPage, site: str) ->
     opened = open_page(site + "/sparql?plain=1", java_script_enabled=False)
     opened.locator("#query").fill("SELECT ?s WHERE { ?s a <https://w3id.org/ai-confidence/ontology#Claim> } LIMIT 3")
     opened.get_by_role("button", name="Run").click()
+    opened.wait_for_url("**/sparql**query=**")
     assert opened.locator("tbody tr").count() == 3
 
 
