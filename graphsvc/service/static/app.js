@@ -114,6 +114,8 @@ document.querySelectorAll("form.fields-form").forEach((form) => form.addEventLis
     if (boxes.length && boxes.every((box) => box.checked)) boxes.forEach((box) => { box.disabled = true; });
   }
 }));
+// A page that the Back button brings again is as it was left: with the fields disabled.
+addEventListener("pageshow", (event) => { if (event.persisted) for (const field of document.querySelectorAll(":disabled")) field.disabled = false; });
 if (location.hash === "#sparql") document.getElementById("sparql")?.setAttribute("open", "");
 document.querySelectorAll('a[href="#sparql"]').forEach((anchor) => anchor.addEventListener("click", () => document.getElementById("sparql")?.setAttribute("open", "")));
 showBasket();
