@@ -9,7 +9,7 @@ from flask import Flask, request
 
 from graphsvc.names import VERSION
 
-MODULES = ("paths_api", "reconcile", "pages_files")
+MODULES = ("paths_api", "pages_files")
 _PROBLEM = {
     "type": "object",
     "required": ["type", "title", "status", "detail"],
@@ -31,7 +31,9 @@ _PROBLEMS = {
 
 def document(app: Flask) -> dict[str, Any]:
     """The document for the routes that `app` has."""
-    paths: dict[str, Any] = dict(_own())
+    paths: dict[str, Any] = _own() | (_reconciliation() if "reconcile" in app.blueprints else {})
+    if "discovery" in app.blueprints:
+        paths["/datasets"] = _get("What the datasets of the service hold", {"datasets": {"type": "array"}})
     schemas: dict[str, Any] = {"Problem": _PROBLEM}
     for name in MODULES:
         if name not in app.blueprints and not name.startswith("pages"):
@@ -59,13 +61,44 @@ def document(app: Flask) -> dict[str, Any]:
     }
 
 
-def _own() -> dict[str, Any]:
-    def route(summary: str, words: str) -> dict[str, Any]:
-        schema = {"type": "object", "required": ["status"], "properties": {"status": {"type": "string"}}}
-        content = {"application/json": {"schema": schema}}
-        return {"get": {"summary": summary, "responses": {"200": {"description": words, "content": content}}}}
+def _get(summary: str, properties: dict[str, Any], *parameters: dict[str, Any]) -> dict[str, Any]:
+    """A route that answers GET with an object of these properties, all of them always there."""
+    schema = {"type": "object", "required": list(properties), "properties": properties}
+    answer = {"description": summary, "content": {"application/json": {"schema": schema}}}
+    operation: dict[str, Any] = {"summary": summary, "responses": {"200": answer}}
+    return {"get": operation | ({"parameters": list(parameters)} if parameters else {})}
 
+
+def _parameter(name: str, description: str, schema: dict[str, Any]) -> dict[str, Any]:
+    return {"name": name, "in": "query", "description": description, "schema": schema}
+
+
+def _own() -> dict[str, Any]:
+    status = {"status": {"type": "string"}}
     return {
-        "/healthz": route("Whether the process runs", "It runs."),
-        "/readyz": route("Whether queries are answered", "They are."),
+        "/healthz": _get("Whether the process runs", status),
+        "/readyz": _get("Whether queries are answered", status),
+    }
+
+
+def _reconciliation() -> dict[str, Any]:
+    """The routes of the Reconciliation Service API 0.2, which has its own standard for what is in the parameters."""
+    root = "/api/v1/reconcile"
+    text = {"type": "string"}
+    result = {"result": {"type": "array", "items": {"type": "object", "required": ["id", "name"]}}}
+    prefix = _parameter("prefix", "How the name begins.", text)
+    asked = [
+        _parameter("queries", "A JSON object of at most 50 queries by key.", text),
+        _parameter("extend", "A JSON object with ids and properties.", text),
+    ]
+    return {
+        root: _get("Which record a name stands for; without a parameter, what the service offers", {}, *asked),
+        f"{root}/suggest/entity": _get("Records whose name begins so", result, prefix),
+        f"{root}/suggest/type": _get("Types whose name begins so", result, prefix),
+        f"{root}/suggest/property": _get("Properties whose name begins so", result, prefix),
+        f"{root}/extend/propose": _get(
+            "Properties that records of a type have",
+            {"type": text, "properties": {"type": "array"}},
+            _parameter("type", "The type.", text),
+        ),
     }

@@ -189,8 +189,11 @@ def _manifest(root: str) -> dict[str, Any]:
 
 
 def _extend(reconciler: Reconciler, asked: Mapping[str, Any]) -> dict[str, Any]:
-    slugs = [str(one) for one in asked.get("ids") or ()]
-    properties = [str(one.get("id", "")) for one in asked.get("properties") or ()]
+    ids, wanted = asked.get("ids") or [], asked.get("properties") or []
+    if not isinstance(ids, list) or not isinstance(wanted, list):
+        raise UsageError("“ids” or “properties” in extend is no list.", 'Write {"ids": ["…"], "properties": [{…}]}.')
+    slugs = [str(one) for one in ids]
+    properties = [str(one.get("id", "")) if isinstance(one, dict) else str(one) for one in wanted]
     found = {pid: reconciler.values([NODE + slug for slug in slugs], pid) for pid in properties}
     rows = {slug: {pid: found[pid][NODE + slug] for pid in properties} for slug in slugs}
     return {"meta": [{"id": pid, "name": PROPERTIES[pid]} for pid in properties], "rows": rows}
@@ -209,6 +212,9 @@ def _queries(text: str) -> dict[str, Mapping[str, Any]]:
     for key, query in queries.items():
         if not isinstance(query, dict) or not isinstance(query.get("query", ""), str):
             raise UsageError(f"“{key}” in queries is no query.", 'Write {"q0": {"query": "automation bias"}}.')
+        held = query.get("properties") or []
+        if not isinstance(held, list) or not all(isinstance(one, dict) for one in held):
+            raise UsageError(f"The properties of “{key}” are no list of objects.", 'Write [{"pid": "…", "v": "…"}].')
     return queries
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import httpx
@@ -42,7 +43,7 @@ def test_every_route_answers_as_the_document_says(api: schemathesis.BaseSchema) 
             except Unsatisfiable:
                 continue  # nothing can be wrong with a route that takes nothing
     assert not faults, "\n\n".join(faults)
-    assert routes >= 8
+    assert routes >= 14
 
 
 def _try(operation: Any, mode: GenerationMode) -> None:
@@ -53,3 +54,27 @@ def _try(operation: Any, mode: GenerationMode) -> None:
         case.call_and_validate(excluded_checks=[positive_data_acceptance])
 
     run()
+
+
+@pytest.mark.parametrize("properties", ["x", ["x"], {"pid": "x"}, [{"pid": "nothing", "v": 1}]])
+def test_a_wrong_property_of_a_query_is_told(served: Served, properties: object) -> None:
+    queries = json.dumps({"q0": {"query": "automation bias", "properties": properties}})
+    answer = httpx.get(f"{served.url}/api/v1/reconcile", params={"queries": queries})
+    assert answer.status_code == 400
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "[]",
+        "{",
+        '{"ids": 1}',
+        '{"ids": ["a"], "properties": ["x"]}',
+        '{"ids": ["a"], "properties": [{"id": "nothing"}]}',
+        '{"properties": {}, "ids": {"a": 1}}',
+    ],
+)
+def test_a_wrong_reconciliation_is_told_apart_from_a_fault(served: Served, wrong: str) -> None:
+    answer = httpx.get(f"{served.url}/api/v1/reconcile", params={"extend": wrong})
+    assert answer.status_code == 400
+    assert answer.json()["detail"]
