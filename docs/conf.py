@@ -19,9 +19,9 @@ extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "sphin
 exclude_patterns = ["w3id", "parts"]
 myst_heading_anchors = 3
 myst_enable_extensions = ["colon_fence", "deflist"]
+default_role = "code"  # docstrings say names in single backticks
 autodoc_typehints = "description"
 autodoc_member_order = "bysource"
-suppress_warnings = ["config.cache"]
 
 html_theme = "furo"
 html_title = "graphsvc"

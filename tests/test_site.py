@@ -104,6 +104,15 @@ def test_the_reference_names_every_command_and_every_public_name(site: Path) -> 
     assert [name for name in names if f"graphsvc.{name}" not in python.replace("\n", "")] == []
 
 
+def test_no_page_shows_markup_that_was_not_understood(site: Path) -> None:
+    wrong = []
+    for path in pages(site):
+        shown = re.sub(r"<(pre|code|script).*?</\1>", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+        found = re.findall(r"(?m)^.*(?:\.\. [\w-]+::|:[a-z]+:`|\]\(|\{[a-z]+\}`|```).*$", re.sub(r"<[^>]+>", "", shown))
+        wrong += [f"{path.relative_to(site)}: {line}" for line in found]
+    assert not wrong, "\n".join(wrong)
+
+
 def test_the_reference_names_every_json_route_with_its_parameters(site: Path) -> None:
     said = text(site, "reference/http.html")
     document = create_app(open_store()).test_client().get("/openapi.json").get_json()

@@ -60,7 +60,7 @@ def svg() -> str:
     lines = [
         _arrow(places[source], places[target], count)
         for (source, target), count in sorted(imports().items())
-        if source in places and target in places
+        if source in places and target in places and target not in LAYERS[0]  # which nearly every part imports
     ]
     boxes = [
         f'<rect x="{x - WIDTH / 2:.0f}" y="{y}" width="{WIDTH}" height="{HEIGHT}" rx="5"/>'

@@ -85,7 +85,7 @@ class Screen(SphinxDirective):
         except ValueError as error:
             raise self.error(str(error)) from error
         if taken:
-            return [figure(name, self.options["alt"])]
+            return [figure(self.env.docname, name, self.options["alt"])]
         logger.info("\n%s: %s", self.env.docname, MISSING, color="red")
         return [nodes.note("", nodes.paragraph(text=f"{MISSING} It would show {self.options['alt']}"))]
 
@@ -108,7 +108,7 @@ class Drawing(SphinxDirective):
         )
         name = sha256(what.encode()).hexdigest()[:12] + ".svg"
         (folder(self.env.app) / name).write_bytes(drawn)
-        return [figure(name, self.options["alt"])]
+        return [figure(self.env.docname, name, self.options["alt"])]
 
 
 def folder(app: Sphinx) -> Path:
@@ -118,6 +118,8 @@ def folder(app: Sphinx) -> Path:
     return made
 
 
-def figure(name: str, alt: str) -> nodes.image:
-    """The made picture `name`, which `alt` describes."""
-    return nodes.image(uri=f"/{FOLDER}/{name}", alt=alt)
+def figure(docname: str, name: str, alt: str) -> nodes.paragraph:
+    """The made picture `name`, which `alt` describes, as a link to itself in full size."""
+    whole = "../" * docname.count("/") + f"_images/{name}"
+    link = nodes.reference("", "", nodes.image(uri=f"/{FOLDER}/{name}", alt=alt), refuri=whole)
+    return nodes.paragraph("", "", link)
