@@ -42,23 +42,16 @@ def check(paths: tuple[Path, ...], form: str) -> None:
 
     Rows, shapes, rules that must find nothing, and questions with known answers. Exit 1 when there are faults.
     """
+    from graphsvc.cli.check import ask_paths, report_data, report_lines
     from graphsvc.cli.progress import steps
     from graphsvc.knowledge.check import check as checked
 
     with steps() as step:
-        report = checked(paths, step)
+        report = checked(paths, step, ask_paths)
     if form == "json":
-        faults = [vars(fault) for fault in report.faults]
-        write(
-            json.dumps({"sound": report.sound, "seconds": round(report.seconds, 1), "faults": faults}, indent=2) + "\n"
-        )
+        write(json.dumps(report_data(report), indent=2) + "\n")
     else:
-        lines = [str(fault) for fault in report.faults]
-        lines.append(f"{report.triples} triples, {report.rows} rows, {report.rows_mapped} of them mapped to records")
-        lines.append(f"{report.rules} shapes and rules, {len(report.faults)} faults")
-        lines.append(f"{report.questions_answered} of {report.questions} questions answered as expected")
-        lines.append(f"checked in {report.seconds:.1f} s")
-        write("\n".join(lines) + "\n")
+        write("\n".join(report_lines(report)) + "\n")
     raise SystemExit(0 if report.sound else 1)
 
 
@@ -108,7 +101,7 @@ def _schema_and(file: Path) -> tuple[list[Any], list[Any]]:
 def _reason_lines(report: Any, *, whole: bool) -> list[str]:
     lines = []
     for profile, violations in report.profiles.items():
-        lines.append(f"OWL 2 {profile}: " + ("yes" if not violations else f"no, {len(violations)} violations"))
+        lines.append(f"profile OWL 2 {profile}: " + ("yes" if not violations else f"no, {len(violations)} violations"))
         lines += [f"  {violation}" for violation in violations[:10]]
     lines.append("consistent: " + ("yes" if report.consistent else "no (--explain says why)"))
     if report.consistent:  # in a graph that contradicts itself nothing is known of them

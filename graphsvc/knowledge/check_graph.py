@@ -61,6 +61,11 @@ class Rule:
     column: str | None
     query: str
 
+    @property
+    def about_schema(self) -> bool:
+        """Whether it looks for a pitfall of the schema rather than for a fault of the rows."""
+        return self.name.startswith("schema-")
+
 
 def read_rules(folder: Path) -> list[Rule]:
     """The rules of a folder of .rq files: the first comment of each is the reason, the second the mend."""
@@ -87,6 +92,12 @@ def check_rules(triples: Iterable[ox.Triple], rules: Iterable[Rule], locate: Loc
             named = ", ".join(shrink_iri(value.value) for value in [ox.NamedNode(iri), *others])
             file, row = locate(iri)
             yield Fault(file, row, rule.column, f"{rule.reason} ({rule.name}: {named})", rule.mend)
+
+
+def count_shapes(shapes: Path) -> int:
+    """How many node shapes the file `shapes` holds."""
+    kind = ox.NamedNode("http://www.w3.org/ns/shacl#NodeShape")
+    return sum(quad.object == kind for quad in ox.parse(path=str(shapes)))
 
 
 def check_shapes(
