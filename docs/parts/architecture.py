@@ -11,8 +11,8 @@ from parts.table import rows
 
 PACKAGE = Path(__file__).parents[2] / "graphsvc"
 # Lowest first, as tests/test_house.py holds the imports to them.
-LAYERS = (("names", "errors"), ("store", "knowledge"), ("answers",), ("paths",), ("explorer",), ("service",))
-TOP = ("mcp_server", "cli")
+LAYERS = (("names", "errors"), ("store", "knowledge"), ("answers",), ("paths",), ("explorer",), ("service",), ("mcp_server",))
+TOP = ("cli",)
 WIDTH, HEIGHT, GAP = 220, 52, 46
 
 
