@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import click
@@ -30,13 +31,14 @@ def load(files: tuple[Path, ...], location: str, graph: str | None, mapping: Pat
     store = open_store(location)
     try:
         for file in files:
+            started = time.perf_counter()
             if file.suffix == ".csv":
                 count = store.load(_csv(file, mapping), graph=graph)
             else:
-                with loading(file.name) as told:
-                    count = store.load(file, graph=graph)
-                    told(count)
-            click.echo(f"{file.name}: {count} triples", err=True)
+                with loading(file.name, file.stat().st_size) as read:
+                    count = store.load(file, graph=graph, progress=read)
+            took = time.perf_counter() - started
+            click.echo(f"{file.name}: {count:,} triples in {took:.1f} s", err=True)
     finally:
         store.close()
 

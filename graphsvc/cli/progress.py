@@ -6,7 +6,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    DownloadColumn,
+    Progress,
+    TextColumn,
+    TimeRemainingColumn,
+    TransferSpeedColumn,
+)
 
 SCREEN = Console(stderr=True)
 
@@ -19,12 +26,18 @@ def steps() -> Iterator[Callable[[str], None]]:
 
 
 @contextmanager
-def loading(name: str) -> Iterator[Callable[[int], None]]:
-    """Show that a file is being loaded and for how long; the value is told how many triples it had."""
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+def loading(name: str, size: int) -> Iterator[Callable[[int], None]]:
+    """Show how much of a file of `size` bytes was read, how fast, for how much longer; the value is told of bytes."""
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        DownloadColumn(binary_units=True),
+        TransferSpeedColumn(),
+        TimeRemainingColumn(),
+    )
     with Progress(*columns, console=SCREEN, disable=not SCREEN.is_terminal, transient=True) as progress:
-        task = progress.add_task(name, total=None)
-        yield lambda count: progress.update(task, description=f"{name}: {count} triples")
+        task = progress.add_task(name, total=size)
+        yield lambda read: progress.update(task, advance=read)
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import IO, Any, Protocol
 
@@ -24,9 +24,17 @@ class Store(Protocol):
         """Run a SPARQL update as one transaction. Raises QuerySyntaxError, ForbiddenError, StoreError."""
 
     def load(
-        self, data: Iterable[Quad] | IO[bytes] | Path, *, format: RdfFormat | None = None, graph: str | None = None
+        self,
+        data: Iterable[Quad] | IO[bytes] | Path,
+        *,
+        format: RdfFormat | None = None,
+        graph: str | None = None,
+        progress: Callable[[int], None] | None = None,
     ) -> int:
-        """Add triples to `graph` (the default graph when None), all or nothing; return how many were read."""
+        """Add triples to `graph` (the default graph when None), all or nothing; return how many were read.
+
+        `progress` is called with the number of bytes of a document that were read since its last call.
+        """
 
     def dump(self, output: IO[bytes], *, format: RdfFormat, graph: str | None = None) -> None:
         """Write one graph (or every graph, for a quads format and `graph` None) to `output`."""

@@ -14,7 +14,7 @@ import pyoxigraph as ox
 
 from graphsvc.errors import QuerySyntaxError, StoreError, UsageError
 from graphsvc.names import PATH
-from graphsvc.store.loading import load_document
+from graphsvc.store.loading import Progress, load_document
 from graphsvc.store.reaching import refuse_outside
 
 _PLACE = re.compile(r"^error at (\d+):(\d+): (?:expected )?(?P<expected>.*)$", re.DOTALL)
@@ -66,15 +66,17 @@ class EmbeddedStore:
         *,
         format: ox.RdfFormat | None = None,
         graph: str | None = None,
+        progress: Progress | None = None,
     ) -> int:
         with self._write:
-            count = self._load(data, format, graph)
+            if isinstance(data, Path) or hasattr(data, "read"):
+                count = load_document(self.engine, data, format, graph, progress)  # type: ignore[arg-type]
+            else:
+                count = self._extend(data, graph)
             self.generation += 1
         return count
 
-    def _load(self, data: Iterable[ox.Quad] | IO[bytes] | Path, format: ox.RdfFormat | None, graph: str | None) -> int:
-        if isinstance(data, Path) or hasattr(data, "read"):
-            return load_document(self.engine, data, format, graph)  # type: ignore[arg-type]
+    def _extend(self, data: Iterable[ox.Quad], graph: str | None) -> int:
         count = 0
         name = named_graph(graph) if graph else None
 

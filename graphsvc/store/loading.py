@@ -13,6 +13,7 @@ import pyoxigraph as ox
 
 from graphsvc.errors import StoreError, UsageError
 from graphsvc.store.formats import RDF_FORMATS
+from graphsvc.store.locating import locate
 from graphsvc.store.packing import ENDINGS, unpacked
 
 Progress = Callable[[int], None]
@@ -108,11 +109,34 @@ def read_document(
         finally:
             close()
     except SyntaxError as error:
+        if known == ox.RdfFormat.RDF_XML and not error.lineno:
+            _locate(data, error, base or _base(data))
         raise bad_document(name_of(data), error) from error
     except UnicodeDecodeError as error:
         raise BadDocument(f"{name_of(data)} is not UTF-8: {error}.", None, None, "Save it as UTF-8.") from error
     except (EOFError, OSError, ValueError) as error:
         raise StoreError(f"{name_of(data)} cannot be read: {error}.", "Check that the file is whole.") from error
+
+
+def _locate(data: IO[bytes] | Path, error: SyntaxError, base: str | None) -> None:
+    """Note in `error` where the RDF/XML document broke, where it can be read again."""
+    if not isinstance(data, Path) and not data.seekable():
+        return
+    opened: list[Callable[[], object]] = []
+
+    def again() -> IO[bytes]:
+        if not isinstance(data, Path):
+            data.seek(0)
+        source, close = _open(data, None)
+        lines = io.BufferedReader(cast(Any, source))  # what reads zstd has no lines of its own
+        opened.extend((lines.detach, close))
+        return lines
+
+    try:
+        error.lineno, error.offset = locate(again, base) or (None, None)
+    finally:
+        for close in opened:
+            close()
 
 
 def bad_document(name: str, error: SyntaxError) -> BadDocument:

@@ -16,7 +16,7 @@ import pyoxigraph as ox
 from graphsvc.errors import ForbiddenError, LimitError, QuerySyntaxError, StoreError
 from graphsvc.store.formats import GRAPHS, RESULTS, Format, by_name
 from graphsvc.store.jobs import Job
-from graphsvc.store.loading import read_document
+from graphsvc.store.loading import Progress, read_document
 from graphsvc.store.rewriting import query_form
 from graphsvc.store.tokens import keyword
 
@@ -96,9 +96,10 @@ class RemoteStore:
         *,
         format: ox.RdfFormat | None = None,
         graph: str | None = None,
+        progress: Progress | None = None,
     ) -> int:
         read = isinstance(data, Path) or hasattr(data, "read")
-        quads = read_document(cast(Any, data), format, graph) if read else cast(Iterable[Any], data)
+        quads = read_document(cast(Any, data), format, graph, progress) if read else cast(Iterable[Any], data)
         by_graph: dict[Any, list[Any]] = {}
         for one in quads:
             own = getattr(one, "graph_name", ox.DefaultGraph())
