@@ -10,7 +10,6 @@ from typing import IO, Any, cast
 
 import pyoxigraph as ox
 
-
 LONGEST = 20_000  # bytes; in a longer line a column helps nobody, and finding it takes long
 
 
