@@ -15,6 +15,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "build": ("knowledge", "Build the graph file from the rows of knowledge."),
     "check": ("knowledge", "Check rows, shapes and questions."),
     "reason": ("knowledge", "Reason over the graph with HermiT."),
+    "diff": ("diff", "List what changed between two versions of the graph."),
     "dump": ("knowledge", "Write a store's triples in any RDF format."),
     "query": ("ask", "Answer a SPARQL query."),
     "paths": ("ask", "List the paths from one factor to another."),

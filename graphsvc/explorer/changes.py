@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from pyoxigraph import QuerySolutions
 
+from graphsvc.answers.changes import Changed, Difference, compare_graphs, name_of, read_terms
 from graphsvc.answers.records import Catalogue, read_catalogue
 from graphsvc.explorer.own import OneGraph
 from graphsvc.explorer.queries import changes_query
@@ -25,15 +28,35 @@ def checked_tables(store: Store, catalogue: Catalogue) -> list[Table]:
 
 def difference_tables(store: Store, catalogue: Catalogue, graph: str) -> list[Table]:
     """What this version added to, took from and changed in the version in `graph`. Raises StoreError."""
-    before = read_catalogue(OneGraph(store, graph))  # type: ignore[arg-type]
-    added = [claim for iri, claim in catalogue.claims.items() if iri not in before.claims]
-    gone = [claim for iri, claim in before.claims.items() if iri not in catalogue.claims]
-    changed = [claim for iri, claim in catalogue.claims.items() if iri in before.claims and before.claims[iri] != claim]
-    return [
-        claim_table(catalogue, added, "Added since the other version"),
-        claim_table(before, gone, "No longer there"),
+    other: Store = OneGraph(store, graph)  # type: ignore[assignment]
+    before = read_catalogue(other)
+    terms = read_terms(other)
+    # A version without the schema says nothing of its terms; they are not new for that.
+    changes = compare_graphs((terms, before), (read_terms(store) if terms else {}, catalogue))
+    claims = changes.claims
+    changed = [one.after for one in claims.changed]
+    tables = [
+        claim_table(catalogue, list(claims.added), "Added since the other version"),
+        claim_table(before, list(claims.removed), "No longer there"),
         claim_table(catalogue, changed, "Changed since the other version"),
     ]
+    details = [_detail("claim", one) for one in claims.changed]
+    others: dict[str, Difference[Any]] = {
+        "term of the schema": changes.terms,
+        "node": changes.nodes,
+        "source": changes.sources,
+    }
+    for kind, difference in others.items():
+        details += [(Cell("added"), Cell(kind), Cell(name_of(one)), Cell("")) for one in difference.added]
+        details += [(Cell("removed"), Cell(kind), Cell(name_of(one)), Cell("")) for one in difference.removed]
+        details += [_detail(kind, one) for one in difference.changed]
+    columns = (Column("Change"), Column("Kind"), Column("What", True), Column("From what to what"))
+    return [*tables, Table("In detail", columns, details)]
+
+
+def _detail(kind: str, change: Changed[Any]) -> tuple[Cell, ...]:
+    said = "; ".join(f"{name}: {' → '.join(change.values(name))}" for name in change.names)
+    return Cell("changed"), Cell(kind), Cell(name_of(change.after)), Cell(said)
 
 
 def _withdrawn(store: Store, catalogue: Catalogue) -> Table:
