@@ -11,7 +11,15 @@ from parts.table import rows
 
 PACKAGE = Path(__file__).parents[2] / "graphsvc"
 # Lowest first, as tests/test_house.py holds the imports to them.
-LAYERS = (("names", "errors"), ("store", "knowledge"), ("answers",), ("paths",), ("explorer",), ("service",), ("mcp_server",))
+LAYERS = (
+    ("names", "errors"),
+    ("store", "knowledge"),
+    ("answers",),
+    ("paths",),
+    ("explorer",),
+    ("service",),
+    ("mcp_server",),
+)
 TOP = ("cli",)
 WIDTH, HEIGHT, GAP = 220, 52, 46
 
