@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from graphsvc.answers.records import Catalogue, Claim
+from graphsvc.paths.verbs import arrow_words, doubt_of, graded
+from graphsvc.paths.wording import conjugate, in_sentence
 
 SIGN_WORDS = {"+": "more (+)", "-": "less (−)", "±": "sources disagree (±)", "?": "direction not given (?)"}
 SIGN_MARKS = {"+": "+", "-": "−", "±": "±", "?": "?", "": ""}
@@ -62,12 +64,8 @@ CHECK_WORDS = {
 BASES = ("effect", "association", "statement", "inference")
 STATUSES = ("stated", "reported", "literature", "inferred")
 
-_SIGNED = {"enhances": ("raises", "raise"), "diminishes": ("lowers", "lower"), "influences": ("acts on", "act on")}
-_TOGETHER = {
-    "positivelyAssociatedWith": "go with more",
-    "negativelyAssociatedWith": "go with less",
-    "associatedWith": "go with some change in",
-}
+_SIGNED = {"enhances": "+", "diminishes": "-", "influences": "?"}
+_TOGETHER = {"positivelyAssociatedWith": "+", "negativelyAssociatedWith": "-", "associatedWith": "?"}
 _OTHERS = {
     "partOf": "is part of",
     "kindOf": "is a form of",
@@ -130,44 +128,7 @@ def is_moderation(claim: Claim) -> bool:
 
 def agree(label: str, words: str) -> str:
     """Return `words` with their verb in the plural where `label` is one: "AI explanations" raise, a "bias" raises."""
-    if not _is_plural(label):
-        return words
-    first, space, rest = words.partition(" ")
-    plural = _PLURALS.get(first) or (first[:-1] if first.endswith("s") else first)
-    return plural + space + rest
-
-
-def _is_plural(label: str) -> bool:
-    words = label.casefold().split()
-    stop = next((place for place, word in enumerate(words) if place and word in _STOPS), len(words))
-    noun = words[stop - 1].strip("()") if words else ""
-    return noun.endswith("s") and not noun.endswith(("ss", "us", "is", "bias", "ics"))
-
-
-_STOPS = frozenset(
-    [
-        "of",
-        "in",
-        "for",
-        "on",
-        "with",
-        "to",
-        "from",
-        "about",
-        "by",
-        "between",
-        "at",
-        "that",
-        "than",
-        "who",
-        "whose",
-        "as",
-        "without",
-        "under",
-        "rather",
-    ]
-)
-_PLURALS = {"is": "are", "has": "have", "goes": "go", "does": "do", "was": "were", "had": "had", "can": "can"}
+    return conjugate(words, label)
 
 
 def verb(claim: Claim) -> str:
@@ -175,17 +136,13 @@ def verb(claim: Claim) -> str:
     name = local_name(claim.predicate)
     if name == "noEffectOn":
         return "had no effect found on"
-    if name in _SIGNED:
-        return _graded(claim, *_SIGNED[name])
-    if name in _TOGETHER:
-        plain = _TOGETHER[name]
-        return _graded(claim, plain.replace("go ", "goes ", 1), plain)
+    if name in _SIGNED or name in _TOGETHER:
+        sign = _SIGNED.get(name) or _TOGETHER[name]
+        return arrow_words(_basis(claim), sign, _doubt(claim), together=name in _TOGETHER)
     if name == "moderates":
-        return _graded(claim, "changes the size of another effect on", "change the size of another effect on")
-    if name == "requires":
-        return _graded(claim, "requires", "require")
-    if name == "mandates":
-        return _graded(claim, "calls for", "call for")
+        return graded(_basis(claim), _doubt(claim), "change the size of another effect on")
+    if name in ("requires", "mandates"):
+        return graded(_basis(claim), _doubt(claim), {"requires": "require", "mandates": "call for"}[name])
     words = _OTHERS.get(name) or _spaced(name)
     return f"{words} (inferred)" if is_inferred(claim) else words
 
@@ -193,7 +150,7 @@ def verb(claim: Claim) -> str:
 def forward_verb(claim: Claim) -> str:
     """Return the words from tail to head of a path: as `verb`, but a requirement is read from what is needed."""
     if claim.tail == claim.object and claim.head == claim.subject:
-        return _graded(claim, "is needed for", "be needed for")
+        return graded(_basis(claim), _doubt(claim), "be needed for")
     return verb(claim)
 
 
@@ -215,21 +172,17 @@ def count(number: int, singular: str, plural: str = "") -> str:
     return f"{number} {singular if number == 1 else plural or singular + 's'}"
 
 
-def _graded(claim: Claim, finds: str, says: str) -> str:
-    if is_inferred(claim):
-        return f"is inferred to {says}"
-    if claim.modality == "hypothesised":
-        return f"may {says}"
-    if claim.basis in ("effect", "association"):
-        return f"may {says}" if claim.hedged else finds
-    return f"is said possibly to {says}" if claim.hedged else f"is said to {says}"
+def _basis(claim: Claim) -> str:
+    return "inference" if is_inferred(claim) else claim.basis if claim.basis in BASES else "statement"
+
+
+def _doubt(claim: Claim) -> str:
+    return doubt_of(claim.modality == "hypothesised", claim.hedged)
 
 
 def inside(label: str) -> str:
     """Return a label as it stands within a sentence: its first letter small, unless it is a name or an acronym."""
-    first, _, _ = label.partition(" ")
-    keep = any(char.isupper() for char in first[1:]) or first in ("AI", "NHS") or len(first) == 1
-    return label if keep or not first else label[:1].lower() + label[1:]
+    return in_sentence(label)
 
 
 def _spaced(name: str) -> str:

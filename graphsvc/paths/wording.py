@@ -14,35 +14,15 @@ from graphsvc.names import CF
 from graphsvc.paths.evidence import hop_basis
 from graphsvc.paths.hops import Hop, Record
 from graphsvc.paths.labels import Labels
+from graphsvc.paths.verbs import BEARS, arrow_words, doubt_of, graded
 
-VERBS = {
-    ("effect", "+"): "raises",
-    ("effect", "-"): "lowers",
-    ("effect", "?"): "acts on",
-    ("statement", "+"): "is said to raise",
-    ("statement", "-"): "is said to lower",
-    ("statement", "?"): "is said to bear on",
-    ("association", "+"): "goes with more",
-    ("association", "-"): "goes with less",
-    ("association", "?"): "goes with some change in",
-    ("inference", "+"): "is inferred to raise",
-    ("inference", "-"): "is inferred to lower",
-    ("inference", "?"): "is inferred to bear on",
-}
-HYPOTHESES = {
-    ("statement", "+"): "may raise",
-    ("statement", "-"): "may lower",
-    ("statement", "?"): "may bear on",
-    ("association", "+"): "may go with more",
-    ("association", "-"): "may go with less",
-    ("association", "?"): "may go with some change in",
-}
 MIXED = {
     "effect": "raises in some findings and lowers in others",
     "statement": "is said by some to raise and by others to lower",
 }
 MIXED_KINDS = "is linked by some with more and by others with less"
-REQUIREMENTS = {CF + "requires": "is said to be needed for", CF + "mandates": "is said to call for"}
+REQUIREMENTS = {CF + "requires": "be needed for", CF + "mandates": "call for"}
+TOGETHER = frozenset(CF + name for name in ("associatedWith", "positivelyAssociatedWith", "negativelyAssociatedWith"))
 PLURALS = {
     "is": "are",
     "has": "have",
@@ -102,13 +82,20 @@ def verb(hop: Hop, labels: Labels) -> str:
         return f"→ {names} →"
     basis, sign = hop.basis or "statement", hop.sign
     if all(record.predicate in REQUIREMENTS and basis == "statement" for record in claims):
-        return REQUIREMENTS[claims[0].predicate]
+        return graded(basis, _doubt(claims), REQUIREMENTS[claims[0].predicate])
     if sign == "mixed":
         bases = {hop_basis(one.basis for one in claims if one.sign == side) for side in "+-"}
         return MIXED.get(basis, MIXED_KINDS) if len(bases) == 1 else MIXED_KINDS
-    if all(record.strength == "hypothesis" for record in claims) and (basis, sign) in HYPOTHESES:
-        return HYPOTHESES[basis, sign]
-    return VERBS[basis, sign]
+    together = {record.predicate in TOGETHER for record in claims}
+    if len(together) > 1 and basis != "association" and sign == "?":
+        return graded(basis, _doubt(claims), BEARS)
+    return arrow_words(basis, sign, _doubt(claims), together == {True})
+
+
+def _doubt(claims: Sequence[Record]) -> str:
+    """One firm claim is enough to say it firmly."""
+    hypotheses = all(one.modality == "hypothesised" for one in claims)
+    return doubt_of(hypotheses, all(one.hedged or one.modality == "hypothesised" for one in claims))
 
 
 def whole_words(hops: Sequence[Hop], sign: str, labels: Labels) -> str:
@@ -193,7 +180,7 @@ def shown(hops: Iterable[Hop]) -> set[str]:
 def in_sentence(label: str) -> str:
     """Return a label as written inside a sentence: a lower-case first letter unless it looks like a name."""
     first, *others = label.split(" ")
-    name = first[1:] != first[1:].lower() or any(word[:1].isupper() and not word.isupper() for word in others)
+    name = first[1:] != first[1:].lower() or any(word[:1].isupper() and word[1:2].islower() for word in others)
     return label if name else label[:1].lower() + label[1:]
 
 

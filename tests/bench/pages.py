@@ -84,7 +84,7 @@ def served() -> Iterator[tuple[str, int]]:
 
 
 def server_ms(host: str, port: int, page: str) -> float:
-    """The median time in ms from the request to the last byte, over one kept connection, after one that fills caches."""
+    """The median time in ms from the request to the last byte, on a kept connection, after one that fills caches."""
     connection = http.client.HTTPConnection(host, port, timeout=60)
     spent = []
     for _ in range(RUNS + 1):

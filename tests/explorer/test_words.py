@@ -4,9 +4,22 @@ from __future__ import annotations
 
 import pytest
 
+from graphsvc import open_store
 from graphsvc.answers import Catalogue
-from graphsvc.explorer.words import agree, forward_sentence, inside, is_null, local_name, sentence, verb
+from graphsvc.explorer.words import (
+    agree,
+    forward_sentence,
+    forward_verb,
+    inside,
+    is_null,
+    local_name,
+    sentence,
+    verb,
+)
 from graphsvc.names import CLAIM
+from graphsvc.paths.hops import Hop, Record
+from graphsvc.paths.labels import Labels
+from graphsvc.paths.wording import verb as path_verb
 
 
 def test_only_an_effect_raises_or_lowers(catalogue: Catalogue) -> None:
@@ -26,6 +39,33 @@ def test_an_inferred_claim_says_so(catalogue: Catalogue) -> None:
     found = [claim for claim in catalogue.claims.values() if claim.status == "inferred"]
     assert found
     assert [claim.id for claim in found if "inferred" not in verb(claim)] == []
+
+
+def test_a_path_of_one_claim_says_what_the_page_of_the_claim_says(catalogue: Catalogue) -> None:
+    store = open_store()
+    labels = Labels(store)
+    said = {}
+    for claim in catalogue.claims.values():
+        if claim.tail and claim.head and not is_null(claim):
+            record = Record(
+                claim.iri,
+                claim.id,
+                claim.predicate,
+                sign=claim.sign,
+                status=claim.status,
+                basis=claim.basis,
+                modality=claim.modality,
+                hedged=claim.hedged,
+            )
+            said[claim.id] = (forward_verb(claim), path_verb(Hop(claim.tail, claim.head, (record,)), labels))
+    assert len(said) > 300
+    assert {name: pair for name, pair in said.items() if pair[0] != pair[1]} == {}
+
+
+def test_a_hedged_claim_keeps_its_hedge(catalogue: Catalogue) -> None:
+    hedged = [claim for claim in catalogue.claims.values() if claim.hedged and claim.tail]
+    assert len(hedged) > 20
+    assert [claim.id for claim in hedged if "possibly" not in verb(claim) and not verb(claim).startswith("may ")] == []
 
 
 def test_a_null_finding_is_worded_as_no_effect_found(catalogue: Catalogue) -> None:
