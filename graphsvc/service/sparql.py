@@ -14,11 +14,12 @@ from urllib.parse import unquote_to_bytes
 from flask import Blueprint, Response, current_app, g, request, stream_with_context
 from werkzeug.wsgi import FileWrapper
 
-from graphsvc.errors import ForbiddenError, GraphsvcError, UsageError
+from graphsvc.errors import ForbiddenError, GraphsvcError, LimitError, UsageError
 from graphsvc.service.negotiation import UnsupportedMediaType, choose, wants_html
 from graphsvc.store.formats import BOOLEANS, GRAPHS, RESULTS, Format
 from graphsvc.store.jobs import Job
 from graphsvc.store.rewriting import absolute_iri, query_form, with_dataset
+from graphsvc.store.trial import trials
 
 if TYPE_CHECKING:
     from graphsvc.service.context import ServiceContext
@@ -167,12 +168,30 @@ def _told(parts: Iterator[bytes]) -> Iterator[bytes]:
 
 
 def write(context: ServiceContext, text: str) -> None:
-    """Run an update after a worker has parsed it: what would end the process that parses it ends there."""
+    """Run an update after a worker has parsed it and matched its patterns: what is too much for it ends there."""
     gateway = context.gateway
     harmless = gateway.rewrite(text, only_check=True) if gateway else text
     for _ in context.run(Job("check", harmless, base=request.base_url)):
         pass
-    context.update(gateway.rewrite(text) if gateway else text, request.base_url)
+    guarded = gateway.rewrite(text) if gateway else text
+    if context.pool:
+        _try(context, guarded)
+    context.update(guarded, request.base_url)
+
+
+def _try(context: ServiceContext, update: str) -> None:
+    """Match the patterns of an update under the limits of a query. Raises LimitError where they are reached."""
+    most = context.pool.limits.rows if context.pool else 0
+    for query in trials(update):
+        try:
+            said = b"".join(context.run(Job("query", query, "csv", base=request.base_url), _gone()))
+        except LimitError as error:
+            raise LimitError(f"{error.message} Nothing was changed.", "Narrow the pattern of the update.") from error
+        except GraphsvcError:
+            continue  # an operation before it may make the difference; the update itself tells
+        if int(said.split()[-1]) > most:
+            said_of = f"A pattern of the update has more than {most:,} solutions. Nothing was changed."
+            raise LimitError(said_of, "Narrow it, or do it in parts.")
 
 
 def _without_query(context: ServiceContext) -> Response:

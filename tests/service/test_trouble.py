@@ -111,3 +111,13 @@ def test_an_update_that_nests_without_brackets_leaves_the_service_standing(servi
     assert said.status_code in (204, 503)
     assert service.process.poll() is None
     assert httpx.get(f"{service.url}/healthz").status_code == 200
+
+
+@pytest.mark.parametrize("more", ["?g ?h ?i", "FILTER(STR(?c) < STR(?f))"])
+def test_an_update_that_takes_too_long_changes_nothing(service: Served, more: str) -> None:
+    update = {"update": f"INSERT {{ <u:too> <u:long> ?c }} WHERE {{ ?a ?b ?c . ?d ?e ?f . {more} }}"}
+    said = httpx.post(f"{service.url}/sparql", data=update, headers=WITH_TOKEN, timeout=60)
+    assert said.status_code == 503, said.text
+    assert "Nothing was changed" in said.json()["detail"]
+    asked = httpx.post(f"{service.url}/sparql", data={"query": "ASK { <u:too> <u:long> ?x }"}, timeout=60)
+    assert asked.json()["boolean"] is False
