@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -58,7 +58,7 @@ def reason(explicit: Iterable[ox.Triple], materialised: Iterable[ox.Triple]) -> 
     said, started = list(explicit), time.monotonic()
     with tempfile.TemporaryDirectory(prefix="graphsvc-") as folder:
         output = Path(folder) / "entailed.nt"
-        findings = _run("reason", said, output)
+        findings = _run("reason", [said], output)
         entailed = set(_read(output)) if output.exists() else set()
     profiles: dict[str, list[str]] = {profile: [] for name, profile, *_ in findings if name == "profile"}
     for name, *fields in findings:
@@ -83,10 +83,21 @@ def explain(triples: Iterable[ox.Triple]) -> list[str]:
 
     There may be other contradictions: mend one and ask again. Raises the errors of `reason`.
     """
-    return sorted(_shorten(fields[0]) for name, *fields in _run("explain", triples) if name == "axiom")
+    return explain_each([triples])[0]
 
 
-def _run(what: str, triples: Iterable[ox.Triple], *outputs: Path) -> list[list[str]]:
+def explain_each(graphs: Sequence[Iterable[ox.Triple]]) -> list[list[str]]:
+    """What `explain` finds in each of several graphs, without starting Java anew for each."""
+    explanations: list[list[str]] = []
+    for name, *fields in _run("explain", graphs):
+        if name == "graph":
+            explanations.append([])
+        else:
+            explanations[-1].append(_shorten(fields[0]))
+    return [sorted(axioms) for axioms in explanations]
+
+
+def _run(what: str, graphs: Iterable[Iterable[ox.Triple]], *outputs: Path) -> list[list[str]]:
     import owlready2  # brings HermiT and the OWL API; slow to load
 
     jar = Path(owlready2.__file__).parent / "hermit" / "HermiT.jar"
@@ -96,11 +107,13 @@ def _run(what: str, triples: Iterable[ox.Triple], *outputs: Path) -> list[list[s
     if not jar.is_file():
         raise MissingTool("HermiT is not in the installed owlready2.", "Install owlready2 again, 0.47 or later.")
     with tempfile.TemporaryDirectory(prefix="graphsvc-") as folder:
-        graph = Path(folder) / "graph.nt"
-        with graph.open("wb") as file:
-            ox.serialize(triples, file, ox.RdfFormat.N_TRIPLES)
+        inputs = []
+        for number, triples in enumerate(graphs):
+            inputs.append(Path(folder) / f"graph-{number}.nt")
+            with inputs[-1].open("wb") as file:
+                ox.serialize(triples, file, ox.RdfFormat.N_TRIPLES)
         options = [f"-Xmx{MEMORY}", "-Dfile.encoding=UTF-8", "-cp", f"{RUNNER}{os.pathsep}{jar}"]
-        command = [java, *options, "Hermit", what, str(graph), *map(str, outputs)]
+        command = [java, *options, "Hermit", what, *map(str, [*inputs, *outputs])]
         try:
             done = subprocess.run(command, capture_output=True, encoding="utf-8", timeout=SECONDS, check=False)
         except subprocess.TimeoutExpired as error:

@@ -27,11 +27,11 @@ import org.semanticweb.owlapi.profiles.OWLProfileViolation;
 import org.semanticweb.owlapi.reasoner.InferenceType;
 
 /**
- * Asks HermiT and the OWL API, both in the HermiT.jar of owlready2, about one RDF file.
+ * Asks HermiT and the OWL API, both in the HermiT.jar of owlready2, about RDF files.
  *
  * <pre>
  * Hermit reason IN.nt OUT.nt   prints findings, writes every type and object property assertion that follows
- * Hermit explain IN.nt         prints a smallest set of axioms that contradict each other, or nothing
+ * Hermit explain IN.nt ...     prints for each file a smallest set of axioms that contradict each other, or nothing
  * </pre>
  *
  * Findings are lines of fields divided by tabs; the first field names the finding.
@@ -42,15 +42,17 @@ public final class Hermit {
     private Hermit() {}
 
     public static void main(String[] arguments) throws OWLOntologyCreationException, IOException {
-        OWLOntology ontology =
-                OWLManager.createOWLOntologyManager().loadOntologyFromOntologyDocument(new File(arguments[1]));
         PrintStream out = new PrintStream(System.out, true, "UTF-8");
         if (arguments[0].equals("explain")) {
-            for (OWLAxiom axiom : explain(ontology)) {
-                out.println("axiom\t" + oneLine(axiom));
+            for (int number = 1; number < arguments.length; number++) {
+                out.println("graph");
+                for (OWLAxiom axiom : explain(load(arguments[number]))) {
+                    out.println("axiom\t" + oneLine(axiom));
+                }
             }
             return;
         }
+        OWLOntology ontology = load(arguments[1]);
         check(ontology, new OWL2DLProfile(), "DL", out);
         check(ontology, new OWL2RLProfile(), "RL", out);
         Reasoner reasoner = reasonerFor(ontology);
@@ -61,6 +63,11 @@ public final class Hermit {
             }
             writeEntailed(ontology, reasoner, new File(arguments[2]));
         }
+    }
+
+    /** Each file by a manager of its own, which would else take two files for two versions of one ontology. */
+    private static OWLOntology load(String file) throws OWLOntologyCreationException {
+        return OWLManager.createOWLOntologyManager().loadOntologyFromOntologyDocument(new File(file));
     }
 
     private static void check(OWLOntology ontology, OWLProfile profile, String name, PrintStream out) {
