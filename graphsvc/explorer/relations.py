@@ -9,7 +9,7 @@ from graphsvc.answers.records import Catalogue, Claim
 from graphsvc.answers.search import fold
 from graphsvc.explorer.arrows import Filters, with_parts
 from graphsvc.explorer.evidence import study_kinds
-from graphsvc.explorer.words import is_null, sentence
+from graphsvc.explorer.words import is_null
 
 KINDS: dict[str, tuple[str, Callable[[Claim], bool]]] = {
     "influence": ("influences and associations", lambda claim: claim.kind == "Influence" and not is_null(claim)),
@@ -68,5 +68,6 @@ def select(catalogue: Catalogue, wanted: Wanted) -> list[Claim]:
 def _says(catalogue: Catalogue, claim: Claim, needles: list[str]) -> bool:
     if not needles:
         return True
-    text = fold(f"{sentence(catalogue, claim)} {claim.paraphrase} {claim.context}")
+    ends = f"{catalogue.label(claim.tail or claim.subject)} {catalogue.label(claim.head or claim.object)}"
+    text = fold(f"{ends} {claim.paraphrase} {claim.context}")
     return all(needle in text for needle in needles)

@@ -99,7 +99,11 @@ def relations(site: Site) -> Response:
     table = claim_table(site.catalogue, found, count(len(found), "relation"))
     query = queries.relations_query(wanted)
     return site.page(
-        "relations.html", "All relations", query, [table], {"wanted": wanted, "kinds": KINDS, "table": table}
+        "relations.html",
+        "All relations",
+        query,
+        [table],
+        {"wanted": wanted, "kinds": KINDS, "studies": STUDY_COLUMNS, "table": table},
     )
 
 

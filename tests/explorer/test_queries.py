@@ -11,7 +11,7 @@ from graphsvc.answers import Catalogue, search
 from graphsvc.explorer import queries
 from graphsvc.explorer.arrows import Filters, with_parts
 from graphsvc.explorer.duties import duties
-from graphsvc.explorer.evidence import disagreements, matrix
+from graphsvc.explorer.evidence import STUDY_COLUMNS, disagreements, matrix
 from graphsvc.explorer.focus import focus
 from graphsvc.explorer.relations import Wanted, select
 from graphsvc.names import CF, CLAIM, NODE, SOURCE
@@ -70,6 +70,11 @@ def wanted() -> Iterator[Wanted]:
     yield Wanted(kind="responsibility")
     yield Wanted(kind="structure")
     yield Wanted(population="layPeople")
+    yield Wanted(text="Over-reliance")
+    yield Wanted(text="time pressure", kind="influence")
+    for study, *_ in STUDY_COLUMNS:
+        yield Wanted(study=study)
+    yield Wanted(study="review", about=NODE + "cognitive-biases", text="automation")
 
 
 @pytest.mark.parametrize("one", list(wanted()), ids=str)
@@ -128,6 +133,7 @@ def test_the_other_queries_have_answers(store: Store, query: str) -> None:
     assert rows(store, query)
 
 
-def test_what_a_reader_types_stays_a_string(store: Store) -> None:
+def test_what_a_reader_types_stays_a_string(store: Store, catalogue: Catalogue) -> None:
     assert rows(store, queries.search_query(NASTY)) == []
-    assert rows(store, queries.relations_query(Wanted(text=NASTY))) == []
+    wanted = Wanted(text=NASTY)
+    assert ids(store, queries.relations_query(wanted)) == sorted(one.id for one in select(catalogue, wanted))
