@@ -10,9 +10,9 @@ from typing import Any
 
 import click
 
-from graphsvc.builtin import open_store
-from graphsvc.cli.output import output_option, store_options, write
-from graphsvc.errors import UsageError
+from graphsvc.cli.output import output_option, write
+from graphsvc.cli.stores import open_store, store_options
+from graphsvc.errors import QuerySyntaxError, UsageError
 
 WALK_OPTIONS: tuple[Callable[[Any], Any], ...] = (
     click.option("--via", multiple=True, metavar="P", help="What counts as a hop: a predicate, a property path, “*”."),
@@ -66,7 +66,13 @@ def query(query: str, location: str | None, form: str | None, output: Path | Non
     """Answer QUERY: SPARQL text, a .rq file, or - for standard input. Known prefixes need no declaration."""
     from graphsvc.cli.results import render_result
 
-    write(render_result(open_store(location).query(_with_prefixes(_query_text(query))), form), output)
+    text = _query_text(query)
+    declared = _missing_prefixes(text)
+    try:
+        found = open_store(location).query(declared + text)
+    except QuerySyntaxError as error:
+        raise _as_written(error, len(declared)) from error
+    write(render_result(found, form), output)
 
 
 def _query_text(given: str) -> str:
@@ -80,14 +86,23 @@ def _query_text(given: str) -> str:
     return given
 
 
-def _with_prefixes(text: str) -> str:
-    """The query with the declarations of the known prefixes it does not declare, on its first line."""
+def _missing_prefixes(text: str) -> str:
+    """Declarations of the known prefixes that the query uses and does not declare, to stand before its first line."""
     from graphsvc.names import PREFIXES
 
     declared = text.lower()
     missing = [name for name in PREFIXES if f"prefix {name}:" not in declared and f"{name}:" in text]
     # On one line with the query's own first, so that the line numbers of an error are those of the text.
-    return "".join(f"PREFIX {name}: <{PREFIXES[name]}> " for name in missing) + text
+    return "".join(f"PREFIX {name}: <{PREFIXES[name]}> " for name in missing)
+
+
+def _as_written(error: QuerySyntaxError, before: int) -> QuerySyntaxError:
+    """The error with its column in the text as given, where `before` characters were put before its first line."""
+    if error.line != 1 or not error.column or not before:
+        return error
+    column = max(1, error.column - before)
+    said = error.message.replace(f"column {error.column}", f"column {column}")
+    return QuerySyntaxError(said, 1, column, error.mend)
 
 
 @click.command()

@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 from pyoxigraph import Quad
 
-from graphsvc.builtin import open_store
-from graphsvc.cli.output import store_options, write
+from graphsvc.cli.output import write
+from graphsvc.cli.stores import endpoint_options, open_store, store_options
 from graphsvc.errors import KnowledgeError, UsageError
 from graphsvc.names import BASE
 
@@ -19,6 +19,7 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.command()
 @click.argument("files", nargs=-1, required=True, type=FILE)
 @click.option("--store", "location", required=True, metavar="LOCATION", help="A folder, or the URL of an endpoint.")
+@endpoint_options
 @click.option("--graph", metavar="IRI", help="Put the triples into this named graph.")
 @click.option("--mapping", type=FILE, help="The CSV on the Web mapping of a CSV file; default: FILE-metadata.json.")
 def load(files: tuple[Path, ...], location: str, graph: str | None, mapping: Path | None) -> None:

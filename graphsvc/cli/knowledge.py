@@ -9,8 +9,8 @@ from typing import Any
 
 import click
 
-from graphsvc.builtin import open_store
-from graphsvc.cli.output import output_option, store_options, write
+from graphsvc.cli.output import output_option, write
+from graphsvc.cli.stores import open_store, store_options
 from graphsvc.errors import UsageError
 
 FOLDER_OR_FILE = click.Path(exists=True, path_type=Path)

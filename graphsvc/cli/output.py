@@ -14,16 +14,6 @@ from rich.table import Table
 from graphsvc.errors import StoreError
 
 
-def store_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a command the option --store."""
-    return click.option(
-        "--store",
-        "location",
-        metavar="LOCATION",
-        help="Nothing: the built-in graph; a folder: on disk; http(s)://…: any SPARQL 1.1 endpoint.",
-    )(command)
-
-
 def output_option(command: Callable[..., Any]) -> Callable[..., Any]:
     """Give a command the option -o FILE."""
     kind = click.Path(dir_okay=False, path_type=Path)

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
-from graphsvc.builtin import open_store
-from graphsvc.cli.output import output_option, store_options, write
+from graphsvc.cli.output import output_option, write
+from graphsvc.cli.stores import open_store, store_options
 from graphsvc.errors import UsageError
 from graphsvc.names import BASE, VERSION
 

@@ -7,11 +7,13 @@ from pathlib import Path
 
 import click
 
+from graphsvc.cli.stores import endpoint_options, open_store
 from graphsvc.errors import UsageError
 
 
 @click.command()
 @click.option("--store", "location", metavar="LOCATION", help="Nothing: the built-in graph; a folder; or a SPARQL URL.")
+@endpoint_options
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="0 takes a free one.")
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(0, 64), help="Processes that run queries.")
@@ -29,7 +31,6 @@ from graphsvc.errors import UsageError
 @click.option("--log-queries", is_flag=True, help="Write the text of queries to the log.")
 def serve(location: str | None, host: str, port: int, token_file: Path | None, **options: object) -> None:
     """Serve the graph until it is interrupted; the token may also be in GRAPHSVC_TOKEN."""
-    from graphsvc.builtin import open_store
     from graphsvc.names import VERSION
     from graphsvc.service import create_app
     from graphsvc.service import serve as serve_app
