@@ -15,6 +15,7 @@ import httpx
 import pytest
 
 from tests.conftest import serving
+from tests.figures import FIGURES
 
 TOKEN = "a-token-for-tests-only"
 NORMAL = "SELECT ?s WHERE { ?s a <http://www.w3.org/2004/02/skos/core#Concept> } LIMIT 2"
@@ -304,6 +305,14 @@ RAW = {
     "a negative length": b"POST /sparql HTTP/1.1\r\nHost: a\r\nContent-Length: -1\r\n\r\n",
     "a header without end": b"GET /healthz HTTP/1.1\r\nHost: a\r\nX: " + b"a" * 100_000 + b"\r\n\r\n",
     "a space before the colon": b"GET /healthz HTTP/1.1\r\nHost : a\r\n\r\n",
+    "a chunked length hidden by a tab": b"POST /sparql HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n"
+    b"Transfer-Encoding:\tchunked\r\n\r\n0\r\n\r\nGET /healthz HTTP/1.1\r\nHost: a\r\n\r\n",
+    "an encoding nobody has": b"POST /sparql HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: xchunked\r\n\r\n0\r\n\r\n",
+    "a length with a sign": b"POST /sparql HTTP/1.1\r\nHost: a\r\nContent-Length: +3\r\n\r\nabc",
+    "a chunk that is no number": b"POST /sparql HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n\r\n",
+    "a header on two lines": b"GET /healthz HTTP/1.1\r\nHost: a\r\nX: a\r\n b: c\r\nContent-Length: x\r\n\r\n",
+    "a line that is too long": b"GET /" + b"a" * 200_000 + b" HTTP/1.1\r\nHost: a\r\n\r\n",
+    "ten thousand headers": b"GET /healthz HTTP/1.1\r\nHost: a\r\n" + b"X: a\r\n" * 10_000 + b"\r\n",
     "no HTTP": b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + b"\0" * 200 + b"\r\n\r\n",
 }
 
@@ -329,8 +338,12 @@ def test_slow_clients_keep_nobody_waiting(service: Service) -> None:
         one.close()
 
 
-def test_every_normal_query_is_answered_under_attack(service: Service) -> None:
-    """All of a hundred get their answer; how long they take is printed, not judged: a busy machine proves nothing."""
+# A busy machine makes any single time long, so medians of one run are compared, and with room.
+ROOM = 10
+
+
+def test_every_normal_query_is_answered_under_attack_and_soon(service: Service) -> None:
+    """All of a hundred get their answer, during and after; how many times as long they take is printed."""
     usual = _middle(service)
     ending = threading.Event()
 
@@ -344,7 +357,11 @@ def test_every_normal_query_is_answered_under_attack(service: Service) -> None:
     attacked = _middle(service)
     ending.set()
     attacker.join()
-    print(f"normal query: {usual * 1000:.2f} ms, under attack {attacked * 1000:.2f} ms")
+    after = _middle(service)
+    times = f"{usual * 1000:.1f} ms; under attack {attacked / usual:.2f} times that, after it {after / usual:.2f} times"
+    FIGURES.append(f"normal query (median of 100) {times}; outside connections: {len(service.reached)}")
+    assert attacked < ROOM * usual
+    assert after < ROOM * usual
 
 
 def _middle(service: Service) -> float:
