@@ -57,7 +57,7 @@ def test_killing_a_large_load_leaves_all_of_it_or_nothing(tmp_path: Path) -> Non
     """Large loads take another way into the store, so they are killed at moments spread over their whole length."""
     rows = 60_000
     data = tmp_path / "large.nt"
-    data.write_text("".join(f"<http://e/s{row}> <http://e/p> {row} .\n" for row in range(rows)))
+    data.write_text("".join(f'<http://e/s{row}> <http://e/p> "{row}" .\n' for row in range(rows)))
     code = "import sys, pathlib, graphsvc.store as s; o = s.open_store(sys.argv[1]); print('open', flush=True); "
     code += "o.load(pathlib.Path(sys.argv[2])); print('done', flush=True)"
     usual = time.perf_counter()
