@@ -1,9 +1,10 @@
-"""The eight journeys of a working day, each by keyboard, each ending with something to paste into a document."""
+"""The eight journeys of a working day, by keyboard and by mouse, each ending with something to paste elsewhere."""
 
 from __future__ import annotations
 
 import io
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import docx
 import httpx
@@ -11,7 +12,20 @@ import pytest
 
 from tests.browser.conftest import OpenPage
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Locator
+
 WIDTHS = [1280, 390]
+WAYS = ["keyboard", "mouse"]
+
+
+def take(target: Locator, way: str) -> None:
+    """Follow a link or press a button by keyboard or by mouse."""
+    if way == "mouse":
+        target.click()
+    else:
+        target.focus()
+        target.press("Enter")
 
 
 def show(capsys: pytest.CaptureFixture[str], journey: str, product: str) -> None:
@@ -19,27 +33,29 @@ def show(capsys: pytest.CaptureFixture[str], journey: str, product: str) -> None
         print(f"\n  {journey}: {product}")
 
 
+@pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("width", WIDTHS)
 def test_journey_1_what_influences_over_reliance(
-    open_page: OpenPage, site: str, width: int, capsys: pytest.CaptureFixture[str]
+    open_page: OpenPage, site: str, width: int, way: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     page = open_page(site, width)
     box = page.get_by_role("combobox", name="Search the framework")
     box.focus()
     page.keyboard.type("over-reliance")
     page.get_by_role("option").first.wait_for()
-    page.keyboard.press("ArrowDown")
-    assert box.get_attribute("aria-activedescendant")
-    page.keyboard.press("Enter")
+    if way == "mouse":
+        page.get_by_role("option").first.click()
+    else:
+        page.keyboard.press("ArrowDown")
+        assert box.get_attribute("aria-activedescendant")
+        page.keyboard.press("Enter")
     page.wait_for_url("**/doc/node/**")
-    page.get_by_role("link", name="What influences it, what does it influence?").focus()
-    page.keyboard.press("Enter")
+    take(page.get_by_role("link", name="What influences it, what does it influence?"), way)
     page.wait_for_url("**/focus?**")
     assert "over-reliance on AI advice" in page.locator("h1").inner_text()
     assert page.get_by_text("Directly influences it").filter(visible=True).count() or width > 700
     with page.expect_download() as got:
-        page.get_by_role("link", name="Table as CSV").focus()
-        page.keyboard.press("Enter")
+        take(page.get_by_role("link", name="Table as CSV"), way)
     text = Path(got.value.path()).read_text(encoding="utf-8-sig")
     assert text.startswith("From,From IRI,Relation") and "AI explanations" in text
     show(
@@ -49,15 +65,19 @@ def test_journey_1_what_influences_over_reliance(
     )
 
 
+@pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("width", WIDTHS)
 def test_journey_2_who_is_responsible_for_validation(
-    open_page: OpenPage, site: str, width: int, capsys: pytest.CaptureFixture[str]
+    open_page: OpenPage, site: str, width: int, way: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     page = open_page(site + "/who", width)
     page.get_by_label("What", exact=True).focus()
     page.keyboard.type("evaluation and validation")
     page.keyboard.press("Escape")
-    page.keyboard.press("Enter")
+    if way == "mouse":
+        page.get_by_role("button", name="Show").click()
+    else:
+        page.keyboard.press("Enter")
     page.wait_for_url("**about=**")
     rows = page.locator("tbody tr")
     assert rows.filter(has_text="Central healthcare leadership").count() == 1
@@ -67,13 +87,13 @@ def test_journey_2_who_is_responsible_for_validation(
     show(capsys, "2", f"Markdown, {len(text.splitlines())} lines; {text.splitlines()[6][:110]}…")
 
 
+@pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("width", WIDTHS)
 def test_journey_3_the_evidence_behind_a_relation(
-    open_page: OpenPage, site: str, width: int, capsys: pytest.CaptureFixture[str]
+    open_page: OpenPage, site: str, width: int, way: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     page = open_page(site + "/focus?node=over-reliance-on-ai-advice&steps=1", width)
-    page.locator("td[data-label='Relation'] a[href$='L043.html']").focus()
-    page.keyboard.press("Enter")
+    take(page.locator("td[data-label='Relation'] a[href$='L043.html']"), way)
     page.wait_for_url("**/doc/claim/L043.html")
     body = page.locator("main").inner_text()
     for words in (
@@ -89,9 +109,10 @@ def test_journey_3_the_evidence_behind_a_relation(
     show(capsys, "3", cited)
 
 
+@pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("width", WIDTHS)
 def test_journey_4_how_one_thing_reaches_another(
-    open_page: OpenPage, site: str, width: int, capsys: pytest.CaptureFixture[str]
+    open_page: OpenPage, site: str, width: int, way: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     page = open_page(site, width)
     page.get_by_role("combobox", name="From", exact=True).focus()
@@ -100,7 +121,10 @@ def test_journey_4_how_one_thing_reaches_another(
     page.get_by_role("combobox", name="To", exact=True).focus()
     page.keyboard.type("clinical errors")
     page.keyboard.press("Escape")
-    page.keyboard.press("Enter")
+    if way == "mouse":
+        page.get_by_role("button", name="Find paths").click()
+    else:
+        page.keyboard.press("Enter")
     page.wait_for_url("**/paths?**")
     first = page.locator("#path-1")
     assert "Time pressure" in first.inner_text() and "inference" in first.inner_text()
@@ -108,22 +132,21 @@ def test_journey_4_how_one_thing_reaches_another(
         assert page.locator(".map .line.on").first.is_visible()
         assert page.locator(".map .box.off").count() > 20
     words = first.locator("p").first.inner_text()
-    page.get_by_role("link", name="Add to briefing").focus()
-    page.keyboard.press("Enter")
+    take(page.get_by_role("link", name="Add to briefing"), way)
     assert page.get_by_role("link", name="Briefing (1)").count() == 1
     show(capsys, "4", words)
 
 
+@pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("width", WIDTHS)
 def test_journey_5_where_the_evidence_is_thin_and_what_changed(
-    open_page: OpenPage, site: str, width: int, capsys: pytest.CaptureFixture[str]
+    open_page: OpenPage, site: str, width: int, way: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     page = open_page(site + "/evidence", width)
     assert page.locator("td.none").count() > 5
     cell = page.locator("table.matrix td a").first
     wanted = int(cell.inner_text())
-    cell.focus()
-    page.keyboard.press("Enter")
+    take(cell, way)
     page.wait_for_url("**/relations?**")
     assert page.locator("tbody tr").count() == wanted
     page.goto(site + "/changes")
@@ -133,24 +156,21 @@ def test_journey_5_where_the_evidence_is_thin_and_what_changed(
     show(capsys, "5", f"CSV, {len(lead)} lines; {lead[0]} / {lead[1]}")
 
 
+@pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("width", WIDTHS)
 def test_journey_6_a_briefing_to_take_away(
-    open_page: OpenPage, site: str, width: int, capsys: pytest.CaptureFixture[str]
+    open_page: OpenPage, site: str, width: int, way: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     page = open_page(site + "/focus?node=automation-bias", width)
-    page.get_by_role("link", name="Add to briefing").focus()
-    page.keyboard.press("Enter")
+    take(page.get_by_role("link", name="Add to briefing"), way)
     page.goto(site + "/who")
-    page.get_by_role("link", name="Add to briefing").focus()
-    page.keyboard.press("Enter")
-    page.get_by_role("link", name="Briefing (2)").focus()
-    page.keyboard.press("Enter")
+    take(page.get_by_role("link", name="Add to briefing"), way)
+    take(page.get_by_role("link", name="Briefing (2)"), way)
     page.wait_for_url("**/briefing?**")
     assert page.get_by_role("heading", name="Automation bias").count() == 1
     assert "CC BY 4.0" in page.locator("main").inner_text()
     with page.expect_download() as got:
-        page.get_by_role("link", name="Word", exact=True).focus()
-        page.keyboard.press("Enter")
+        take(page.get_by_role("link", name="Word", exact=True), way)
     document = docx.Document(io.BytesIO(Path(got.value.path()).read_bytes()))
     headings = [p.text for p in document.paragraphs if p.style.name.startswith("Heading")]
     assert "Automation bias" in headings and "Sources" in headings
@@ -159,13 +179,13 @@ def test_journey_6_a_briefing_to_take_away(
     show(capsys, "6", f"{got.value.suggested_filename}: {headings}; {len(document.tables)} tables")
 
 
+@pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("width", WIDTHS)
 def test_journey_7_the_query_behind_a_page(
-    open_page: OpenPage, site: str, width: int, capsys: pytest.CaptureFixture[str]
+    open_page: OpenPage, site: str, width: int, way: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     page = open_page(site + "/focus?node=automation-bias", width)
-    page.get_by_role("link", name="Show SPARQL").focus()
-    page.keyboard.press("Enter")
+    take(page.get_by_role("link", name="Show SPARQL"), way)
     query = page.locator("#sparql pre").inner_text()
     assert page.locator("#sparql pre").is_visible() and "cf:hasHead" in query
     assert page.get_by_role("link", name="Open in the query page").get_attribute("href").startswith("/sparql?query=")
@@ -174,9 +194,10 @@ def test_journey_7_the_query_behind_a_page(
     show(capsys, "7", query.splitlines()[-2])
 
 
+@pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("width", WIDTHS)
 def test_journey_8_two_minutes_of_orientation(
-    open_page: OpenPage, site: str, width: int, capsys: pytest.CaptureFixture[str]
+    open_page: OpenPage, site: str, width: int, way: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     page = open_page(site, width)
     headings = page.get_by_role("heading").all_inner_texts()
@@ -184,5 +205,7 @@ def test_journey_8_two_minutes_of_orientation(
         assert question in headings
     assert "449 things described" in page.locator(".counts").inner_text()
     assert page.locator(".map .drawing").is_visible() == (width > 700)
-    assert page.get_by_role("link", name="Automation bias", exact=True).last.is_visible()
+    take(page.get_by_role("link", name="Automation bias", exact=True).last, way)
+    page.wait_for_url("**/doc/node/automation-bias.html")
+    page.go_back()
     show(capsys, "8", " · ".join(page.locator(".counts li").all_inner_texts()))

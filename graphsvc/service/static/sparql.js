@@ -1,6 +1,25 @@
 // Turns the plain query form into the editor. Completion knows this graph's own terms only: the editor's bundled lists
 // would ask another host, and its prefix list holds addresses nobody checked.
 "use strict";
+
+/** Give the editor's controls the names and roles that it leaves out; done again whenever it draws anew. */
+function name(place) {
+  const set = (found, values) => place.querySelectorAll(found).forEach((one) => {
+    for (const [key, value] of Object.entries(values)) if (one.getAttribute(key) !== value) one.setAttribute(key, value);
+  });
+  set("input.autocomplete", { "aria-label": "Address of the endpoint" });
+  set("select.tableSizer", { "aria-label": "Rows on a page" });
+  set("input.tableFilter", { "aria-label": "Filter the rows" });
+  set(".CodeMirror textarea", { "aria-label": "Query" });
+  set(".CodeMirror-scroll", { tabindex: "0", role: "group", "aria-label": "Text of the query" });
+  set(".tabsList .addTab", { role: "tab", "aria-selected": "false", "aria-label": "New query" });
+  for (const head of place.querySelectorAll("thead th")) {
+    if (head.textContent.trim()) continue;
+    const words = document.createElement("span");
+    words.className = "sr"; words.textContent = "Row"; (head.querySelector(".dt-column-title") ?? head).append(words);
+  }
+}
+
 (async () => {
   const place = document.getElementById("editor"), plain = document.getElementById("plain");
   if (typeof Yasgui === "undefined") return;
@@ -59,6 +78,8 @@
     yasqe: { value: document.getElementById("query").value }, yasr: { prefixes: Object.fromEntries(terms.prefixes.map((line) => [line.split(":")[0], line.slice(line.indexOf("<") + 1, -1)])) },
   });
   yasgui.getTab()?.setQuery(document.getElementById("query").value);
+  new MutationObserver(() => name(place)).observe(place, { childList: true, subtree: true });
+  name(place);
   plain.classList.add("sr-when-editor"); plain.querySelector("textarea").rows = 6;
   const details = document.createElement("details"), summary = document.createElement("summary");
   summary.textContent = "The same as a plain form"; plain.before(details); details.append(summary, plain); details.className = "card";
