@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from graphsvc.explorer.export import draw
+from graphsvc.knowledge.build import find_ontology
 from graphsvc.store import Store
 from tests.browser.conftest import OWN_GRAPH, OpenPage, Visits
 from tests.conftest import require
@@ -239,7 +240,8 @@ def test_the_query_editor_shows_an_answer_as_table_bars_and_map(open_page: OpenP
     opened.frame_locator(".yasr_results iframe").locator(".drawing a.box").first.wait_for()
     # The editor's table sets the widths of its columns inline; the strict policy refuses that, and nothing is lost.
     visits.errors[:] = [one for one in visits.errors if not one.startswith("Applying inline style")]
-    assert opened.locator("#editor ~ section li a").count() >= 30
+    questions = len(list((find_ontology() / "questions").glob("*.rq")))
+    assert opened.locator("#editor ~ section li a").count() == questions + 1  # and the query behind the map
 
 
 BUSIEST = """SELECT ?head (COUNT(?claim) AS ?claims) WHERE {
