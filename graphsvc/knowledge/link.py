@@ -11,11 +11,13 @@ from rapidfuzz import fuzz, process
 
 from graphsvc.knowledge.link_terms import Term, words
 
-THRESHOLD = 0.6  # chosen on DPV-AI alone, so that what docs/linking.md says of AIRO is a fair test
+# Both chosen on DPV-AI alone, so that what docs/linking.md says of AIRO is a fair test.
+THRESHOLD = 0.65
+MARGIN = 0.15
 STEM = 5  # letters that begin words of one stem: deployer, deployment
 SAME_SPELLING = 88  # of 100: "labelling" and "labeling" are one word, "internal" and "external" are not
 OTHER_NAME = 0.95  # a match by another name counts a little less than one by the label
-OF_DEFINITION = 0.25
+OF_DEFINITION = 0.15
 
 
 @dataclass(frozen=True)
@@ -52,13 +54,20 @@ class _Meeting:
 
 
 def link(
-    theirs: Iterable[Term], ours: Iterable[Term], *, threshold: float = THRESHOLD, per_term: int = 5
+    theirs: Iterable[Term],
+    ours: Iterable[Term],
+    *,
+    threshold: float = THRESHOLD,
+    per_term: int = 5,
+    margin: float = MARGIN,
 ) -> list[Proposal]:
-    """Return the matches that score at least `threshold`, best first; at most `per_term` for one of their terms.
+    """Return the matches that score at least `threshold`, best first.
+
+    For one of their terms they are at most `per_term`, none more than `margin` below the best of them.
 
     Names are compared word by word (spelling variants by the Levenshtein ratio of rapidfuzz), each word weighing what
-    it tells: log(n / names that have it). The Dice coefficient of the weights is three quarters of the score, the
-    cosine of the definitions one quarter; names that are the same need no definition. Never an exactMatch: whether two
+    it tells: log(n / names that have it). The Dice coefficient of the weights is 85% of the score, the cosine of
+    the definitions 15%; names that are the same need no definition. Never an exactMatch: whether two
     definitions agree is for a person to say.
     """
     their_terms, our_terms = list(theirs), list(ours)
@@ -75,15 +84,17 @@ def link(
             best[pair] = meeting
     proposals = [_judge(meeting, meanings) for meeting in best.values()]
     kept = [one for one in proposals if one.score >= threshold]
-    return _best(sorted(kept, key=lambda one: (-one.score, one.theirs.iri, one.ours.iri)), per_term)
+    return _best(sorted(kept, key=lambda one: (-one.score, one.theirs.iri, one.ours.iri)), per_term, margin)
 
 
-def _best(proposals: list[Proposal], per_term: int) -> list[Proposal]:
+def _best(proposals: list[Proposal], per_term: int, margin: float) -> list[Proposal]:
     seen: Counter[str] = Counter()
+    highest: dict[str, float] = {}
     kept = []
     for proposal in proposals:
         seen[proposal.theirs.iri] += 1
-        if seen[proposal.theirs.iri] <= per_term:
+        below = highest.setdefault(proposal.theirs.iri, proposal.score) - proposal.score
+        if seen[proposal.theirs.iri] <= per_term and below <= margin:
             kept.append(proposal)
     return kept
 
@@ -129,7 +140,9 @@ def _spellings(their_words: set[str], our_words: list[str]) -> dict[str, str]:
     found = {}
     for word in their_words.difference(our_words):
         if len(word) >= STEM:
-            close = process.extractOne(word, our_words, scorer=fuzz.ratio, score_cutoff=SAME_SPELLING)
+            # Misspellings keep the first letter; without this, "version" is "aversion".
+            alike = [one for one in our_words if one[0] == word[0]]
+            close = process.extractOne(word, alike, scorer=fuzz.ratio, score_cutoff=SAME_SPELLING)
             same_stem = stems.get(word[:STEM])
             if close or same_stem:
                 found[word] = close[0] if close else str(same_stem)

@@ -70,7 +70,7 @@ class Reconciler:
             asked = [Term(key, str(queries[key].get("query", ""))) for key in keys]
             terms = [Term(one.iri, one.label, one.alt_labels, one.definition) for one in self._of_type(kind)]
             found = defaultdict(list)
-            for one in link(asked, terms, threshold=LEAST, per_term=25):
+            for one in link(asked, terms, threshold=LEAST, per_term=25, margin=1.0):
                 found[one.theirs.iri].append((one.ours.iri, one.score))
             for key in keys:
                 answers[key] = {"result": self._candidates(found[key], queries[key])}

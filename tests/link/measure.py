@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from graphsvc.knowledge.build import build_graph
-from graphsvc.knowledge.link import THRESHOLD, link
+from graphsvc.knowledge.link import MARGIN, THRESHOLD, link
 from graphsvc.knowledge.link_terms import framework_terms, read_terms, read_triples
 from graphsvc.names import NODE
 
@@ -35,6 +35,10 @@ class Measured:
         return len(self.right) / len(self.proposed)
 
     @property
+    def f1(self) -> float:
+        return 2 * len(self.right) / (len(self.proposed) + len(self.key))
+
+    @property
     def recall(self) -> float:
         return len(self.right) / len(self.key)
 
@@ -52,24 +56,46 @@ def read_key(name: str) -> dict[tuple[str, str], str]:
     }
 
 
-def measure(name: str, threshold: float = THRESHOLD) -> Measured:
+def measure(name: str, threshold: float = THRESHOLD, margin: float = MARGIN, per_term: int = 5) -> Measured:
     """Propose matches to one vocabulary and set them beside its key."""
     theirs = read_terms(read_triples(DATASETS / VOCABULARIES[name][0]))
-    proposals = link(theirs, framework_terms(build_graph()), threshold=threshold)
+    proposals = link(theirs, framework_terms(build_graph()), threshold=threshold, margin=margin, per_term=per_term)
     return Measured({(one.ours.iri, one.theirs.iri): one.predicate for one in proposals}, read_key(name))
+
+
+def first_three(name: str) -> Measured:
+    """The three best candidates of each of their terms, whatever they score."""
+    return measure(name, threshold=0.0, margin=1.0, per_term=3)
+
+
+def tune() -> None:
+    """Choose threshold and margin on one vocabulary by F1, and print what they do on the other, both ways."""
+    grid = [(threshold, margin) for threshold in (0.5, 0.55, 0.6, 0.65, 0.7) for margin in (0.15, 0.25, 1.0)]
+    for name, other in (("dpv-ai", "airo"), ("airo", "dpv-ai")):
+        best = max(grid, key=lambda setting: measure(name, *setting).f1)
+        held = measure(other, *best)
+        print(
+            f"chosen on {name}: threshold {best[0]}, margin {best[1]}; on {other}: "
+            f"{len(held.proposed)} proposed, precision {held.precision:.2f}, recall {held.recall:.2f}"
+        )
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--threshold", type=float, default=THRESHOLD)
     parser.add_argument("--show", choices=VOCABULARIES, help="list what was wrong and what was missed")
+    parser.add_argument("--tune", action="store_true", help="choose the settings on each and try them on the other")
     given = parser.parse_args()
+    if given.tune:
+        tune()
+        return
     for name in VOCABULARIES:
         found = measure(name, given.threshold)
         same = sum(found.proposed[pair] == found.key[pair] for pair in found.right)
         print(
             f"{name}: {len(found.proposed)} proposed, {len(found.right)} of {len(found.key)} in the key: "
-            f"precision {found.precision:.2f}, recall {found.recall:.2f}, same mapping property {same}"
+            f"precision {found.precision:.2f}, recall {found.recall:.2f}, same mapping property {same}, "
+            f"recall of the first three {first_three(name).recall:.2f}"
         )
         if given.show == name:
             for title, pairs in (
