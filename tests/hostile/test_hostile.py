@@ -312,7 +312,7 @@ RAW = {
     "a chunk that is no number": b"POST /sparql HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n\r\n",
     "a header on two lines": b"GET /healthz HTTP/1.1\r\nHost: a\r\nX: a\r\n b: c\r\nContent-Length: x\r\n\r\n",
     "a line that is too long": b"GET /" + b"a" * 200_000 + b" HTTP/1.1\r\nHost: a\r\n\r\n",
-    "ten thousand headers": b"GET /healthz HTTP/1.1\r\nHost: a\r\n" + b"X: a\r\n" * 10_000 + b"\r\n",
+    "twenty thousand headers": b"GET /healthz HTTP/1.1\r\nHost: a\r\n" + b"X: a\r\n" * 20_000 + b"\r\n",
     "no HTTP": b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + b"\0" * 200 + b"\r\n\r\n",
 }
 
