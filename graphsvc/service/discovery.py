@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 from xml.sax.saxutils import escape
 
 import pyoxigraph as ox
-from flask import Blueprint, Response, redirect, request
+from flask import Blueprint, Response, current_app, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from graphsvc.errors import UnknownTerm
@@ -17,7 +17,8 @@ from graphsvc.knowledge.build import find_ontology, serialise
 from graphsvc.names import BASE
 from graphsvc.service.datasets import list_graphs
 from graphsvc.service.discovery_graphs import Holdings, context, dataset_data, dcat, dump_name, dumps, triples, void
-from graphsvc.service.negotiation import choose
+from graphsvc.service.negotiation import choose, wants_html
+from graphsvc.service.pages_datasets import datasets_page
 from graphsvc.store.formats import GRAPHS
 
 if TYPE_CHECKING:
@@ -56,8 +57,11 @@ def _describing_routes(routes: Blueprint, holdings: Holdings) -> None:
 
     @routes.get("/datasets")
     def datasets() -> Response:
-        found = [dataset_data(holdings.dataset(graph)) for graph in (None, *list_graphs(holdings.context.store))]
-        return _file((json.dumps({"datasets": found}, indent=2) + "\n").encode(), "application/json")
+        found = [holdings.dataset(graph) for graph in (None, *list_graphs(holdings.context.store))]
+        if wants_html() and "pages" in current_app.blueprints:
+            return datasets_page(found)
+        text = json.dumps({"datasets": [dataset_data(one) for one in found]}, indent=2) + "\n"
+        return _file(text.encode(), "application/json")
 
 
 def _file_routes(routes: Blueprint, holdings: Holdings) -> None:

@@ -35,6 +35,7 @@ PAGES = [
     "/briefing",
     "/briefing?item=node:automation-bias&item=paths:time-pressure~clinical-errors&item=claim:L043",
     "/developers",
+    "/datasets",
     "/about",
     "/sources",
     "/explore",

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from hashlib import sha256
+from html import unescape
 from xml.etree import ElementTree
 
 import pyoxigraph as ox
@@ -14,7 +16,7 @@ from flask.testing import FlaskClient
 
 from graphsvc.builtin import open_store
 from graphsvc.names import BASE, PREFIXES
-from graphsvc.service import ServiceContext
+from graphsvc.service import ServiceContext, create_app
 from graphsvc.service.discovery import blueprint
 from graphsvc.store import Store
 
@@ -99,6 +101,26 @@ def test_the_example_queries_of_a_dataset_answer_from_both_sides(client: FlaskCl
         rows = store.query(example["query"])
         assert isinstance(rows, ox.QuerySolutions)
         assert list(rows), example["question"]
+
+
+def test_a_browser_is_shown_the_datasets_as_a_page_and_a_program_as_json(store: Store) -> None:
+    with create_app(store, workers=0).test_client() as client:
+        page = client.get("/datasets", headers={"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"})
+        assert page.mimetype == "text/html" and "Accept" in page.headers["Vary"]
+        for accept in ("*/*", "application/json"):
+            assert client.get("/datasets", headers={"Accept": accept}).mimetype == "application/json"
+        assert client.get("/datasets?format=json", headers={"Accept": "text/html"}).mimetype == "application/json"
+
+
+def test_the_page_of_the_datasets_counts_them_and_links_questions_that_have_answers(store: Store) -> None:
+    with create_app(store, workers=0).test_client() as client:
+        text = client.get("/datasets", headers={"Accept": "text/html"}).text
+        theirs = unescape(text).partition(f"<bdi>{THEIRS}</bdi>")[2]
+        assert "<dt>Triples</dt><dd>4</dd>" in theirs and "https://example.org/org#Organisation" in theirs
+        links = re.findall(r'href="(/sparql\?[^"]+)"', theirs)
+        assert len(links) == 3
+        for link in links:
+            assert client.get(link, headers={"Accept": "text/csv"}).text.count("\r\n") > 1
 
 
 def test_the_mappings_can_be_downloaded_by_the_name_that_is_listed(client: FlaskClient) -> None:
