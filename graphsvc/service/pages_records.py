@@ -16,6 +16,7 @@ from graphsvc.explorer.citations import citation
 from graphsvc.explorer.tables import Cell, Column, Table, claim_table
 from graphsvc.explorer.words import count, is_moderation, is_null, sentence
 from graphsvc.names import EVIDENCE, SECTION, SOURCE
+from graphsvc.service.mapped import mapping_table
 from graphsvc.service.pages_site import TABLES, Site
 
 
@@ -52,7 +53,7 @@ SOURCES_LEAD = (
 
 
 def show_node(site: Site, iri: str) -> Response:
-    """The page of a node: what it is, what is known and not known, and every relation it has."""
+    """The page of a node: what it is, what is known and not known, every relation it has, and its like elsewhere."""
     catalogue = site.catalogue
     node = catalogue.nodes.get(iri)
     if node is None:
@@ -62,6 +63,8 @@ def show_node(site: Site, iri: str) -> Response:
     for claim in claims:
         groups[_group(claim, iri)].append(claim)
     tables = [claim_table(catalogue, groups[name], name) for name in GROUPS if groups.get(name)]
+    mapped = mapping_table(site.context.store, iri)
+    tables += [mapped] if mapped.rows else []
     trail: list[Node] = []
     above = catalogue.nodes.get(node.filed_under or "")
     while above is not None and above not in trail:
@@ -72,6 +75,7 @@ def show_node(site: Site, iri: str) -> Response:
         "band": band_of(node),
         "type": type_name(node),
         "trail": trail,
+        "related": bool(claims),
         "parts": catalogue.parts_of.get(iri, []),
         "item": f"node:{node.slug}",
         "walkable": any(claim.tail for claim in claims) or bool(catalogue.parts_of.get(iri)),
