@@ -21,6 +21,7 @@ from graphsvc.explorer.tables import claim_table
 from graphsvc.explorer.views import focus_svg, map_svg
 from graphsvc.explorer.words import BASIS_WORDS, POPULATION_WORDS, count, inside, is_null
 from graphsvc.names import NODE, SOURCE
+from graphsvc.service.markup import dataset_markup
 from graphsvc.service.pages_site import Site, address, choice, filters_from_address, link, number
 
 DIRECTIONS = ("both", "up", "down")
@@ -38,6 +39,7 @@ def home(site: Site) -> Response:
         "nodes": nodes,
         "columns": map_list(catalogue, view),
         "counts": counts(catalogue),
+        "markup": dataset_markup(site.context),
         "picture": lambda kind: address("picture", {"view": "map", "kind": kind, **arguments}),
     }
     wanted = catalogue.claims.values() if request.args.get("format") else ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from urllib.parse import quote
 
 from flask import Response, make_response, render_template, request
@@ -16,8 +16,8 @@ from graphsvc.service.pages_site import frame
 LISTED = 12  # classes and properties a table shows; the JSON of the page and the VoID description have more
 
 
-def datasets_page(datasets: Sequence[Dataset]) -> Response:
-    """The page of all datasets, the framework (the one whose graph is None) among them."""
+def datasets_page(datasets: Sequence[Dataset], markup: Mapping[str, object]) -> Response:
+    """The page of all datasets, the framework (the one whose graph is None) among them, with its schema.org markup."""
     root = request.url_root.rstrip("/")
     shown = [
         {
@@ -29,7 +29,7 @@ def datasets_page(datasets: Sequence[Dataset]) -> Response:
         }
         for one in datasets
     ]
-    said = frame("Datasets") | {"shown": shown, "root": root, "alone": len(datasets) == 1}
+    said = frame("Datasets") | {"shown": shown, "root": root, "alone": len(datasets) == 1, "markup": markup}
     response = make_response(render_template("datasets.html", **said))
     response.headers["Vary"] = "Accept"
     return response

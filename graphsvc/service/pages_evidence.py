@@ -11,6 +11,7 @@ from graphsvc.explorer.changes import checked_tables, difference_tables
 from graphsvc.explorer.duties import ROLES, duties, duty_table
 from graphsvc.explorer.evidence import MATRICES, Matrix, disagreements, matrix, matrix_table
 from graphsvc.explorer.tables import claim_table
+from graphsvc.service.markup import dataset_markup
 from graphsvc.service.pages_site import Site, address, choice
 
 
@@ -67,7 +68,8 @@ def changes(site: Site) -> Response:
 
 def about(site: Site) -> Response:
     """What this is and is not, how to read it, a glossary."""
-    return site.page("about.html", "What this is, and what it is not", "", (), {"bands": BANDS})
+    said = {"bands": BANDS, "markup": dataset_markup(site.context)}
+    return site.page("about.html", "What this is, and what it is not", "", (), said)
 
 
 def cell_link(found: Matrix, factor: str, column: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from hashlib import sha256
 from html import unescape
@@ -121,6 +122,32 @@ def test_the_page_of_the_datasets_counts_them_and_links_questions_that_have_answ
         assert len(links) == 3
         for link in links:
             assert client.get(link, headers={"Accept": "text/csv"}).text.count("\r\n") > 1
+
+
+@pytest.mark.parametrize("page", ["/", "/about", "/datasets"])
+def test_a_page_describes_the_dataset_to_search_engines_in_schema_org(store: Store, page: str) -> None:
+    with create_app(store, workers=0).test_client() as client:
+        text = client.get(page, headers={"Accept": "text/html"}).text
+        block = re.findall(r'<script type="application/ld\+json">(.*?)</script>', text, re.DOTALL)
+        assert len(block) == 1
+        document = json.loads(block[0])
+        assert document["@context"] == "https://schema.org/"
+        # No test reaches the web: what the context of schema.org comes to here is its vocabulary and two kinds of link.
+        local = {"@vocab": "https://schema.org/", "license": {"@type": "@id"}, "contentUrl": {"@type": "@id"}}
+        said: dict[tuple[str, str], list[str]] = defaultdict(list)
+        for triple in ox.parse(json.dumps(document | {"@context": local}), format=ox.RdfFormat.JSON_LD):
+            said[str(triple.subject), triple.predicate.value].append(str(getattr(triple.object, "value", "")))
+        dataset, terms = f"<{BASE}>", PREFIXES["schema"]
+        assert said[dataset, PREFIXES["rdf"] + "type"] == [terms + "Dataset"]
+        for name in ("name", "description", "url", "license", "version", "creator", "dateModified"):
+            assert len(said[dataset, terms + name]) == 1, name
+        assert 50 <= len(said[dataset, terms + "description"][0]) <= 5000
+        assert re.fullmatch(r"\d{4}-\d\d-\d\d", said[dataset, terms + "dateModified"][0])
+        assert len(said[dataset, terms + "distribution"]) == 4
+        for download in said[dataset, terms + "distribution"]:
+            answer = client.get(said[f"_:{download}", terms + "contentUrl"][0])
+            assert answer.status_code == 200
+            assert answer.mimetype == said[f"_:{download}", terms + "encodingFormat"][0]
 
 
 def test_the_mappings_can_be_downloaded_by_the_name_that_is_listed(client: FlaskClient) -> None:
