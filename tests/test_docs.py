@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import os
 import re
 import signal
@@ -62,6 +64,29 @@ def test_what_a_page_shows_runs(language: str, body: str, why: str | None, workp
                 os.killpg(done.pid, signal.SIGTERM)
         printed.seek(0)
         assert code == 0, f"{body}\n--- printed\n{printed.read()[-4000:]}"
+
+
+def test_the_readme_leads_from_a_csv_to_a_question_across_both_in_at_most_five_commands(workplace: Path) -> None:
+    section = (ROOT / "README.md").read_text(encoding="utf-8").partition("## From your CSV")[2].partition("\n## ")[0]
+    block = next(FENCE.finditer(section))["body"]
+    assert 2 <= len(re.findall(r"^graphsvc ", block, re.MULTILINE)) <= 5
+    asked = block.replace("--store mine", "--store counted").replace("graphsvc query", "graphsvc query --format csv")
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    done = subprocess.run(
+        ["bash", "-euo", "pipefail", "-c", asked],
+        cwd=workplace,
+        env={**os.environ, "PATH": path, "GRAPHSVC_STORE": ""},
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=120,
+    )
+    head = done.stdout.index("organisation,influence,factor,status")
+    rows = list(csv.DictReader(io.StringIO(done.stdout[head:])))
+    theirs = (ROOT / "examples" / "organisations.csv").read_text(encoding="utf-8")
+    assert len(rows) == 5
+    for row in rows:
+        assert row["organisation"] in theirs and row["influence"] and row["factor"] and row["status"]
 
 
 def test_every_page_that_is_linked_exists() -> None:
