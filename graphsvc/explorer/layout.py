@@ -136,6 +136,7 @@ def _pieces(word: str, width: float, size: float) -> list[str]:
     if text_width(word, size) <= width:
         return [word]
     kept = max(1, int(len(word) * width / text_width(word, size)) - 1)
+    kept = word.rfind("-", 1, kept) + 1 or kept  # "Hospital-type-" reads better than "Hospital-type-speci"
     return [word[:kept], *_pieces(word[kept:], width, size)]
 
 

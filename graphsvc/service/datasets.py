@@ -62,7 +62,8 @@ def example_queries(dataset: Dataset) -> list[tuple[str, str]]:
     graph = f"<{dataset.graph}>"
     found = []
     for kind, count in dataset.classes[:2]:
-        found.append((f"Which {count} things are a {shrink_iri(kind)}?", _things(graph, kind)))
+        asked = "Which thing is" if count == 1 else f"Which {count} things are each"
+        found.append((f"{asked} a {shrink_iri(kind)}?", _things(graph, kind)))
     for link, _ in dataset.links[:2]:
         found.append((f"What do its things name by {shrink_iri(link)}?", _named(graph, f"?thing <{link}> ?node .")))
         found.append(("Which claims lead to that, on what evidence?", _upstream(graph, f"?thing <{link}> ?node .")))

@@ -15,7 +15,7 @@
     for (const frame of data.frames) {
       if (frame.tint) { context.fillStyle = frame.tint; context.fillRect(frame.x, frame.y, frame.width, frame.height); }
       if (!frame.title) continue;
-      context.fillStyle = frame.ink; context.font = frame.level ? "600 13px Arial" : "700 17px Arial"; context.textAlign = "left"; context.textBaseline = "alphabetic";
+      context.fillStyle = frame.ink; context.font = frame.level ? "600 13px Arial" : "700 15px Arial"; context.textAlign = "left"; context.textBaseline = "alphabetic";
       context.fillText(frame.title, frame.x + (frame.level ? 8 : 14), frame.y + (frame.level ? 15 : 29));
     }
   });
