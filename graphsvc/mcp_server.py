@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec
 from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, RdfFormat
 
 from graphsvc.answers import Catalogue, Claim, read_catalogue, resolve, search
-from graphsvc.errors import GraphsvcError, MissingTool, UnknownTerm
+from graphsvc.errors import ForbiddenError, GraphsvcError, MissingTool, UnknownTerm
 from graphsvc.knowledge.build import find_ontology
 from graphsvc.names import SPARQL_PREFIXES, VERSION
 from graphsvc.paths import explain, find_paths
@@ -22,7 +22,7 @@ from graphsvc.paths.data import explanation_data, paths_data
 from graphsvc.store import Store
 from graphsvc.store.embedded import EmbeddedStore
 from graphsvc.store.jobs import Job
-from graphsvc.store.reaching import refuse_outside
+from graphsvc.store.reaching import reaches_out
 from graphsvc.store.tokens import keyword
 from graphsvc.store.workers import Limits, Pool
 
@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from mcp.server import MCPServer
 
 Given = ParamSpec("Given")
+RECORDED = """SELECT ?node ?said ?source WHERE {
+  ?node a cf:FrameworkNode OPTIONAL { ?node cf:sectionOrSource ?said } OPTIONAL { ?node dcterms:source ?source }
+} ORDER BY ?node ?source"""
 
 ROWS = 200  # rows of a SPARQL answer; a model's context is small, and the answer says when it was cut
 INSTRUCTIONS = """What influences healthcare workers' confidence in AI, as a graph of claims with their evidence.
@@ -46,6 +49,7 @@ class Answers:
         # What a model writes can hang or end the engine, so it runs where it can be killed.
         self.pool = Pool(store, 1, Limits(seconds=10.0)) if isinstance(store, EmbeddedStore) else None
         self._read: tuple[int, Catalogue] | None = None
+        self._recorded: tuple[int, dict[str, dict[str, Any]]] | None = None
 
     def close(self) -> None:
         """End the worker process; closing twice does nothing."""
@@ -59,16 +63,31 @@ class Answers:
             self._read = (self.store.generation, read_catalogue(self.store))
         return self._read[1]
 
+    @property
+    def recorded(self) -> dict[str, dict[str, Any]]:
+        """Where each node was recorded from: the words of its row, and the sources these name, by the node's IRI."""
+        if self._recorded is None or self._recorded[0] != self.store.generation:
+            generation, made = self.store.generation, dict[str, dict[str, Any]]()
+            found = self.store.query(SPARQL_PREFIXES + RECORDED)
+            assert isinstance(found, QuerySolutions)
+            for row in found:
+                said = made.setdefault(row["node"].value, {"section_or_source": "", "sources": []})
+                said["section_or_source"] = row["said"].value if row["said"] else ""
+                said["sources"] += [row["source"].value] if row["source"] else []
+            self._recorded = (generation, made)
+        return self._recorded[1]
+
     def search(self, text: str, limit: int = 10) -> dict[str, Any]:
         """Find factors, conditions, biases, outcomes, bodies and the like by their names or definitions."""
         found = search(self.store, text, max(1, min(limit, 50)))
-        return {"matches": [self._node(one.iri) | {"matched": f"{one.kind}: {one.text}"} for one in found]}
+        matches = [self._node(one.iri) | {"matched": f"{one.kind}: {one.text}"} for one in found]
+        return self._with_sources({"matches": matches}, (), [one.iri for one in found])
 
     def node(self, name: str) -> dict[str, Any]:
         """Describe one thing by name, slug or IRI: its definition and every claim about it, with status and sources."""
         iri = resolve(self.store, name)
         claims = self.catalogue.claims_of.get(iri, [])
-        return self._with_sources(self._node(iri) | {"claims": [self._claim(one) for one in claims]}, claims)
+        return self._with_sources(self._node(iri) | {"claims": [self._claim(one) for one in claims]}, claims, [iri])
 
     def paths(self, start: str, end: str, k: int = 3, max_length: int = 5) -> dict[str, Any]:
         """List the shortest paths of influence from one thing to another, hop by hop with the claims they rest on.
@@ -86,20 +105,22 @@ class Answers:
     def sparql(self, query: str) -> dict[str, Any]:
         """Answer a read-only SPARQL 1.1 query; the usual prefixes (cf:, node:, claim:, source:, skos:) are known.
 
-        Read the resources graph://schema and graph://questions first. For every claim IRI in the answer, its status,
-        basis and sources are added.
+        Read the resources graph://schema and graph://questions first. For every IRI of a claim or node in the answer,
+        its status and sources are added.
         """
         form = keyword(query, "SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
         if form and form.text.upper() in ("CONSTRUCT", "DESCRIBE"):
             text = self._run(query, "ttl")
-            mentioned = [one for one in self.catalogue.claims.values() if _mentions(text, one)]
-            return self._with_sources({"turtle": text}, mentioned)
+            claims = [one for one in self.catalogue.claims.values() if _mentions(text, one.iri, f"claim:{one.id}")]
+            nodes = [one.iri for one in self.catalogue.nodes.values() if _mentions(text, one.iri, f"node:{one.slug}")]
+            return self._with_sources({"turtle": text}, claims, nodes)
         answer = json.loads(self._run(query, "json"))
         rows = answer.get("results", {}).get("bindings", [])
         cut = len(rows) > ROWS
         if rows:
             answer["results"]["bindings"] = rows[:ROWS]
-        return self._with_sources(answer | {"cut": cut, "rows": len(rows)}, self._claims_in(rows[:ROWS]))
+        nodes = [text for text in dict.fromkeys(_texts(rows[:ROWS])) if text in self.catalogue.nodes]
+        return self._with_sources(answer | {"cut": cut, "rows": len(rows)}, self._claims_in(rows[:ROWS]), nodes)
 
     def schema(self) -> str:
         """The schema in Turtle."""
@@ -111,7 +132,10 @@ class Answers:
         return "\n\n".join(f"# {path.stem}\n{path.read_text(encoding='utf-8')}" for path in files)
 
     def _run(self, query: str, form: str) -> str:
-        text = refuse_outside(SPARQL_PREFIXES + query)
+        for reach in reaches_out(query):
+            # SILENT too: a model would take the rows of a service that was passed over for rows there are not.
+            raise ForbiddenError(f"{reach.word} is not allowed here.", "Ask about this graph alone: leave it out.")
+        text = SPARQL_PREFIXES + query
         if self.pool:
             return b"".join(self.pool.run(Job("query", text, form))).decode()
         result = self.store.query(text)
@@ -152,14 +176,17 @@ class Answers:
         claims = self.catalogue.claims
         return [claims[text] for text in dict.fromkeys(_texts(data)) if text in claims]
 
-    def _with_sources(self, answer: dict[str, Any], claims: Iterable[Claim]) -> dict[str, Any]:
-        """The answer with, beside it, the status of every claim and the record of every source it rests on."""
-        found = list(claims)
-        sources = [self.catalogue.sources[iri] for one in found for iri in one.sources if iri in self.catalogue.sources]
+    def _with_sources(
+        self, answer: dict[str, Any], claims: Iterable[Claim], nodes: Iterable[str] = ()
+    ) -> dict[str, Any]:
+        """The answer with, beside it, the status of every claim and node and the record of every source of them."""
+        found = {one.iri: {"status": one.status, "basis": one.basis, "sources": list(one.sources)} for one in claims}
+        named = {iri: {"status": self.catalogue.nodes[iri].status} | self.recorded[iri] for iri in nodes}
+        used = dict.fromkeys(iri for one in (*found.values(), *named.values()) for iri in one["sources"])
+        sources = [self.catalogue.sources[iri] for iri in used if iri in self.catalogue.sources]
         return answer | {
-            "evidence": {
-                one.iri: {"status": one.status, "basis": one.basis, "sources": list(one.sources)} for one in found
-            },
+            "evidence": found,
+            "nodes": named,
             "sources": {
                 one.iri: {
                     "title": one.title,
@@ -228,6 +255,6 @@ def _texts(data: Any) -> Iterable[str]:
             yield from _texts(value)
 
 
-def _mentions(turtle: str, claim: Claim) -> bool:
-    """Whether a graph names a claim, in full or by its prefix; never R1 for R12."""
-    return re.search(rf"{re.escape(claim.iri)}>|\bclaim:{re.escape(claim.id)}(?![\w-])", turtle) is not None
+def _mentions(turtle: str, iri: str, curie: str) -> bool:
+    """Whether a graph names a thing, in full or by its prefix; never R1 for R12."""
+    return re.search(rf"{re.escape(iri)}>|\b{re.escape(curie)}(?![\w-])", turtle) is not None

@@ -30,36 +30,59 @@ def content(result: Any) -> Any:
     return json.loads(result.content[0].text)
 
 
-def test_every_tool_answers_with_statuses_and_sources() -> None:
-    names = {"start": "local validation", "end": "appropriate confidence"}
-    query = "SELECT ?claim { ?claim a cf:NullFinding } LIMIT 3"
-    asked = ask(
-        ("search", {"text": "automation bias"}),
-        ("node", {"name": "automation bias"}),
-        ("paths", names),
-        ("explain", names),
-        ("sparql", {"query": query}),
+NAMES = {"start": "local validation", "end": "appropriate confidence"}
+CALLS: dict[str, dict[str, Any]] = {
+    "search": {"text": "automation bias"},
+    "node": {"name": "automation bias"},
+    "paths": NAMES,
+    "explain": NAMES,
+    "sparql": {"query": "SELECT ?claim ?node { ?claim a cf:NullFinding ; cf:hasSubject ?node } LIMIT 3"},
+}
+
+
+def test_every_tool_that_the_server_lists_answers_with_statuses_and_sources() -> None:
+    async def talk() -> dict[str, Any]:
+        started = mcp.StdioServerParameters(command=sys.executable, args=["-c", SERVER])
+        async with mcp.Client(started) as client:
+            listed = [tool.name for tool in (await client.list_tools()).tools]
+            return {name: content(await client.call_tool(name, CALLS[name])) for name in listed}
+
+    answers = anyio.run(talk)
+    assert answers.keys() == CALLS.keys()
+    for name, answer in answers.items():
+        told = [*answer["evidence"].values(), *answer["nodes"].values()]
+        assert told and all(one["status"] for one in told), name
+        assert all(one["section_or_source"] for one in answer["nodes"].values()), name
+        named = {iri for one in told for iri in one["sources"]}
+        assert named and named == answer["sources"].keys(), name
+        assert all(source["title"] for source in answer["sources"].values()), name
+    assert answers["search"]["matches"][0]["iri"] in answers["search"]["nodes"]
+    assert {one["iri"] for one in answers["node"]["claims"]} == answers["node"]["evidence"].keys()
+    assert answers["sparql"]["evidence"] and answers["sparql"]["nodes"]
+
+
+@pytest.mark.parametrize("silent", ["", "SILENT "])
+def test_no_query_reaches_another_server_even_where_its_failure_is_to_be_silent(silent: str) -> None:
+    pattern = f"SERVICE {silent}<http://127.0.0.1:9/> {{ ?s ?p ?o }}"
+    hidden = pattern.replace("SERVICE", "sErViCe")
+    forms = (
+        f"SELECT * {{ {pattern} }}",
+        f"ASK {{ OPTIONAL {{ {hidden} }} }}",
+        f"SELECT * {{ {{ SELECT * {{ {pattern} }} }} }}",
     )
-    found, node, *rest = [content(one) for one in asked]
-    assert found["matches"][0]["status"]
-    assert all(claim["status"] for claim in node["claims"]) and node["sources"]
-    for answer in rest:
-        assert answer["evidence"] and all(one["status"] for one in answer["evidence"].values())
-        named = {iri for one in answer["evidence"].values() for iri in one["sources"]}
-        assert named <= answer["sources"].keys()
+    for refused in ask(*(("sparql", {"query": query}) for query in forms)):
+        assert refused.is_error and "SERVICE" in refused.content[0].text
 
 
 def test_a_wrong_call_tells_the_model_how_to_mend_it() -> None:
-    unknown, broken, written, outside = ask(
+    unknown, broken, written = ask(
         ("node", {"name": "automaton bias"}),
         ("sparql", {"query": "SELECT ?s { ?s ?p "}),
         ("sparql", {"query": "DELETE WHERE { ?s ?p ?o }"}),
-        ("sparql", {"query": "SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }"}),
     )
     assert unknown.is_error and "Did you mean: Automation bias" in unknown.content[0].text
     assert broken.is_error and "parse" in broken.content[0].text
-    assert written.is_error and outside.is_error
-    assert "SERVICE" in outside.content[0].text
+    assert written.is_error
 
 
 def test_a_long_answer_says_that_it_was_cut() -> None:
