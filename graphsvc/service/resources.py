@@ -10,7 +10,7 @@ import pyoxigraph as ox
 from flask import Blueprint, Response, request, url_for
 
 from graphsvc.errors import UnknownTerm
-from graphsvc.names import BASE, PREFIXES
+from graphsvc.names import BASE, OWL, PREFIXES
 from graphsvc.service.negotiation import choose, wants_html
 from graphsvc.store.formats import GRAPHS, Format, by_name
 
@@ -34,21 +34,9 @@ def blueprint(context: ServiceContext) -> Blueprint:
         return _document(context, table, slug, cast(Format, by_name(GRAPHS, ending)))
 
     @routes.get("/ontology")
-    def ontology() -> Response:
-        from graphsvc.knowledge.build import find_ontology
-
-        chosen = choose(GRAPHS)
-        text = (find_ontology() / "schema.ttl").read_bytes()
-        if chosen.name != "ttl":
-            output = io.BytesIO()
-            ox.serialize(
-                (quad.triple for quad in ox.parse(text, ox.RdfFormat.TURTLE)),
-                output,
-                cast(ox.RdfFormat, chosen.engine),
-                prefixes=PREFIXES,
-            )
-            text = output.getvalue()
-        return Response(text, content_type=chosen.content_type, headers={"Vary": "Accept"})
+    @routes.get("/ontology/<version>")
+    def ontology(version: str = "") -> Response:
+        return _schema(version)
 
     return routes
 
@@ -63,6 +51,24 @@ def describe(context: ServiceContext, iri: str, chosen: Format) -> bytes:
     used = {name: namespace for name, namespace in PREFIXES.items() if f"<{namespace}" in text}
     ox.serialize(triples, output, cast(ox.RdfFormat, chosen.engine), prefixes=used)
     return output.getvalue()
+
+
+def _schema(version: str) -> Response:
+    """The schema; where a version is named, only if it is this one."""
+    from graphsvc.knowledge.build import find_ontology
+
+    chosen = choose(GRAPHS)
+    text = (find_ontology() / "schema.ttl").read_bytes()
+    triples = [quad.triple for quad in ox.parse(text, ox.RdfFormat.TURTLE)]
+    there = [cast(ox.NamedNode, one.object).value for one in triples if one.predicate.value == f"{OWL}versionIRI"]
+    if version and f"{BASE}ontology/{version}" not in there:
+        known = ", ".join(iri.rpartition("/")[2] for iri in there)
+        raise UnknownTerm(f"There is no version “{version}” of the schema here.", mend=f"This service has {known}.")
+    if chosen.name != "ttl":
+        output = io.BytesIO()
+        ox.serialize(triples, output, cast(ox.RdfFormat, chosen.engine), prefixes=PREFIXES)
+        text = output.getvalue()
+    return Response(text, content_type=chosen.content_type, headers={"Vary": "Accept"})
 
 
 def _document(context: ServiceContext, table: str, slug: str, chosen: Format) -> Response:
