@@ -13,7 +13,7 @@ from graphsvc.explorer.evidence import MATRICES, disagreements, matrix, matrix_t
 from graphsvc.explorer.focus import focus
 from graphsvc.explorer.tables import Table, claim_table, plain, to_csv, to_markdown
 from graphsvc.explorer.views import View, focus_view
-from graphsvc.explorer.words import BASIS_WORDS, CHECK_WORDS, STATUS_WORDS, count, sentence
+from graphsvc.explorer.words import BASIS_WORDS, CHECK_WORDS, STATUS_WORDS, count, inside, sentence
 from graphsvc.names import BASE, CLAIM, NODE
 from graphsvc.paths import find_paths
 from graphsvc.store import Store
@@ -135,7 +135,7 @@ def _about_paths(store: Store, catalogue: Catalogue, item: str, start: str, end:
     said = [f"{number}. {path.sentence}" for number, path in enumerate(paths, start=1)]
     iris = dict.fromkeys(record.iri for path in paths for hop in path.hops for record in hop.records)
     claims = tuple(catalogue.claims[iri] for iri in iris if iri in catalogue.claims)
-    title = f"How {catalogue.label(NODE + start)} reaches {catalogue.label(NODE + end)}"
+    title = f"How {inside(catalogue.label(NODE + start))} reaches {inside(catalogue.label(NODE + end))}"
     words = tuple(said) or ("No path is recorded. That does not mean there is no influence.",)
     table = claim_table(catalogue, claims, "Relations that these paths walk")
     return Section(item, title, NODE + start, words, (table,) if claims else (), claims=claims)

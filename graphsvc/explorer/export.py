@@ -12,6 +12,7 @@ from graphsvc.explorer.focus import focus
 from graphsvc.explorer.interactive import standalone
 from graphsvc.explorer.overview import overview
 from graphsvc.explorer.views import View, canonical_arrow_link, caption_lines, focus_view, map_view
+from graphsvc.explorer.words import inside
 from graphsvc.names import VERSION
 from graphsvc.paths import Path, find_paths
 from graphsvc.store import Store
@@ -50,7 +51,7 @@ def draw_path(store: Store, path: Path, format: str = "svg") -> bytes:
     """Draw a path that was found in `store` over the map, as a file. Raises UsageError for another format."""
     catalogue = read_catalogue(store)
     trail = [(hop.tail, hop.head) for hop in path.hops]
-    ends = f"How {catalogue.label(path.start)} reaches {catalogue.label(path.end)}"
+    ends = f"How {inside(catalogue.label(path.start))} reaches {inside(catalogue.label(path.end))}"
     return export(map_view(catalogue, overview(catalogue, keep=path.nodes), trail, ends), format)
 
 

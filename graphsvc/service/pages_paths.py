@@ -167,7 +167,7 @@ def steps_of(catalogue: Catalogue, path: Path) -> list[Step]:
         )
         arrow = Arrow(hop.tail, hop.head, claims)
         bands = band_of(catalogue.nodes[hop.tail]), band_of(catalogue.nodes[hop.head])
-        said = f"{verb(hop, path.labels)} ({count(len(arrow.sources), 'source')})"
+        said = f"{verb(hop, path.labels)} ({count(len(arrow.sources), 'source') if arrow.sources else 'no source'})"
         steps.append(Step(hop.tail, hop.head, *bands, arrow, said, arrow_link(arrow)))
     return steps
 
