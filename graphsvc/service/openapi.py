@@ -8,6 +8,7 @@ from typing import Any
 from flask import Flask, request
 
 from graphsvc.names import VERSION
+from graphsvc.service.reconcile import BATCH, FARTHEST
 
 MODULES = ("paths_api", "pages_files")
 _PROBLEM = {
@@ -86,19 +87,31 @@ def _reconciliation() -> dict[str, Any]:
     root = "/api/v1/reconcile"
     text = {"type": "string"}
     result = {"result": {"type": "array", "items": {"type": "object", "required": ["id", "name"]}}}
-    prefix = _parameter("prefix", "How the name begins.", text)
+    number = {"type": "integer", "minimum": 0, "maximum": FARTHEST}
+    prefix = [
+        _parameter("prefix", "How the name begins.", text),
+        _parameter("cursor", "How many suggestions to skip.", number),
+    ]
     asked = [
-        _parameter("queries", "A JSON object of at most 50 queries by key.", text),
+        _parameter("queries", f"A JSON object of at most {BATCH} queries by key.", text),
         _parameter("extend", "A JSON object with ids and properties.", text),
     ]
     return {
         root: _get("Which record a name stands for; without a parameter, what the service offers", {}, *asked),
-        f"{root}/suggest/entity": _get("Records whose name begins so", result, prefix),
-        f"{root}/suggest/type": _get("Types whose name begins so", result, prefix),
-        f"{root}/suggest/property": _get("Properties whose name begins so", result, prefix),
+        f"{root}/suggest/entity": _get("Records whose name begins so", result, *prefix),
+        f"{root}/suggest/type": _get("Types whose name begins so", result, *prefix),
+        f"{root}/suggest/property": _get("Properties whose name begins so", result, *prefix),
         f"{root}/extend/propose": _get(
             "Properties that records of a type have",
             {"type": text, "properties": {"type": "array"}},
             _parameter("type", "The type.", text),
+            _parameter("limit", "How many at most.", number),
         ),
+        f"{root}/preview": {
+            "get": {
+                "summary": "What a record is, as a small page to show in a frame",
+                "parameters": [_parameter("id", "The record.", text) | {"required": True}],
+                "responses": {"200": {"description": "The page", "content": {"text/html": {}}}},
+            }
+        },
     }

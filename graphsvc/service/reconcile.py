@@ -6,124 +6,25 @@ https://www.w3.org/community/reports/reconciliation/CG-FINAL-specs-0.2-20230410/
 from __future__ import annotations
 
 import json
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from flask import Blueprint, Response, jsonify, request
-from pyoxigraph import QuerySolutions
+from flask import Blueprint, Response, abort, jsonify, make_response, render_template, request
 
-from graphsvc.answers import Catalogue, read_catalogue, search
+from graphsvc.answers import search
 from graphsvc.answers.search import fold
-from graphsvc.errors import UsageError
-from graphsvc.knowledge.link import link
-from graphsvc.knowledge.link_terms import Term
-from graphsvc.names import CF, NODE, SPARQL_PREFIXES
+from graphsvc.errors import UnknownTerm, UsageError
+from graphsvc.names import CF, NODE, VERSION
+from graphsvc.service.reconciler import MOST, PROPERTIES, Query, Reconciler
 
 if TYPE_CHECKING:
     from graphsvc.service.context import ServiceContext
 
 BATCH = 500
-LEAST = 0.3  # a spreadsheet user looks at the candidates; a proposal in a table of mappings must be surer
-WITHOUT_PROPERTY = 0.75  # what is left of the score of a candidate that lacks a value the row asks for
-PROPERTIES = {
-    "skos:definition": "definition",
-    "cf:status": "status",
-    "cf:layer": "layer",
-    "cf:filedUnder": "filed under",
-    "cf:influences": "influences",
-    "cf:isInfluencedBy": "is influenced by",
-}
-
-
-@dataclass
-class Reconciler:
-    """The records to match against, kept until the store changes."""
-
-    context: ServiceContext
-    _read: tuple[int, Catalogue, dict[str, set[str]]] | None = None
-
-    def records(self) -> tuple[Catalogue, dict[str, set[str]]]:
-        """The catalogue, and the classes of each node."""
-        store = self.context.store
-        if self._read is None or self._read[0] != store.generation:
-            classes: dict[str, set[str]] = defaultdict(set)
-            for node, kind in self.select("SELECT ?s ?class { ?s a cf:FrameworkNode, ?class }"):
-                classes[node].add(kind)
-            self._read = (store.generation, read_catalogue(store), classes)
-        return self._read[1], self._read[2]
-
-    def select(self, query: str) -> list[tuple[str, str]]:
-        """The pairs that a query of two variables finds."""
-        found = self.context.store.query(SPARQL_PREFIXES + query)
-        assert isinstance(found, QuerySolutions)
-        return [(row[0].value, row[1].value) for row in found]
-
-    def answer(self, queries: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
-        """The candidates of each query of a batch; queries of one type are matched together."""
-        by_type: dict[str, list[str]] = defaultdict(list)
-        for key, query in queries.items():
-            by_type[_type(query)].append(key)
-        answers: dict[str, Any] = {}
-        for kind, keys in by_type.items():
-            asked = [Term(key, str(queries[key].get("query", ""))) for key in keys]
-            terms = [Term(one.iri, one.label, one.alt_labels, one.definition) for one in self._of_type(kind)]
-            found = defaultdict(list)
-            for one in link(asked, terms, threshold=LEAST, per_term=25, margin=1.0):
-                found[one.theirs.iri].append((one.ours.iri, one.score))
-            for key in keys:
-                answers[key] = {"result": self._candidates(found[key], queries[key])}
-        return {key: answers[key] for key in queries}
-
-    def _of_type(self, kind: str) -> list[Any]:
-        catalogue, classes = self.records()
-        wanted = CF + kind.removeprefix(CF).removeprefix("cf:")
-        return [one for one in catalogue.nodes.values() if not kind or wanted in classes[one.iri]]
-
-    def _candidates(self, found: Sequence[tuple[str, float]], query: Mapping[str, Any]) -> list[dict[str, Any]]:
-        wanted = [(str(one.get("pid", "")), one.get("v")) for one in query.get("properties") or ()]
-        scored = [(score * self._agreement(iri, wanted), iri) for iri, score in found]
-        ranked = sorted(scored, key=lambda pair: (-pair[0], pair[1]))[: _limit(query)]
-        sure = bool(ranked) and ranked[0][0] >= 0.95 and (len(ranked) == 1 or ranked[1][0] < 0.95)
-        return [
-            {**self.entity(iri), "score": round(100 * score, 1), "match": sure and number == 0}
-            for number, (score, iri) in enumerate(ranked)
-        ]
-
-    def _agreement(self, iri: str, wanted: Sequence[tuple[str, Any]]) -> float:
-        share = 1.0
-        for pid, given in wanted:
-            values = given if isinstance(given, list) else [given]
-            texts = {fold(str(one.get("name", one.get("id", "")) if isinstance(one, dict) else one)) for one in values}
-            held = {fold(text) for one in self.values([iri], pid)[iri] for text in one.values()}
-            share *= 1.0 if texts & held else WITHOUT_PROPERTY
-        return share
-
-    def entity(self, iri: str) -> dict[str, Any]:
-        """How the API writes a node; the status of it stands in the description, so that nobody takes it for more."""
-        catalogue, _ = self.records()
-        node = catalogue.nodes[iri]
-        kind = {"id": f"cf:{node.type}", "name": catalogue.label(CF + node.type)}
-        status = catalogue.label(CF + node.status)
-        return {"id": node.slug, "name": node.label, "type": [kind], "description": f"{node.definition} ({status})"}
-
-    def values(self, iris: Sequence[str], property: str) -> dict[str, list[dict[str, str]]]:
-        """The values of a property for some nodes: entities with id and name, or texts."""
-        if property not in PROPERTIES:
-            known = ", ".join(PROPERTIES)
-            raise UsageError(f"There is no property “{property}” to match or fetch.", f"Use one of: {known}.")
-        catalogue, _ = self.records()
-        known_iris = " ".join(f"<{iri}>" for iri in iris if iri in catalogue.nodes)
-        found: dict[str, list[dict[str, str]]] = {iri: [] for iri in iris}
-        for iri, value in self.select(
-            f"SELECT ?s ?o {{ VALUES ?s {{ {known_iris} }} ?s {property} ?o }} ORDER BY ?s ?o"
-        ):
-            if value.startswith(NODE):
-                found[iri].append({"id": value.removeprefix(NODE), "name": catalogue.label(value)})
-            else:
-                found[iri].append({"str": catalogue.label(value)})
-        return found
+SHOWN = 20  # suggestions at once
+FARTHEST = 1_000_000
+STRICTNESS = ("should", "any", "all")
+FRAMED = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors *"
 
 
 def blueprint(context: ServiceContext) -> Blueprint:
@@ -139,33 +40,59 @@ def blueprint(context: ServiceContext) -> Blueprint:
     @routes.route("", methods=["GET", "POST"])
     def reconcile() -> Response:
         if "queries" in request.values:
-            return jsonify(reconciler.answer(_queries(request.values["queries"])))
+            return jsonify(reconciler.answer(_queries(reconciler, request.values["queries"])))
         if "extend" in request.values:
             return jsonify(_extend(reconciler, _object(request.values["extend"], "extend")))
+        if request.values or request.method == "POST":
+            given = "“, “".join(request.values) or "nothing"
+            mend = (
+                "Send queries={…} or extend={…} as a form or in the address; without either, GET tells what there is."
+            )
+            raise UsageError(f"Neither “queries” nor “extend” was sent, but “{given}”.", mend)
         return jsonify(_manifest(request.url_root.rstrip("/")))
 
+    _suggestions(routes, reconciler)
+    _on_records(routes, reconciler)
+    return routes
+
+
+def _suggestions(routes: Blueprint, reconciler: Reconciler) -> None:
     @routes.get("/suggest/entity")
     def suggest_entity() -> Response:
-        found = search(context.store, request.args.get("prefix", ""), 20)
-        entities = [reconciler.entity(one.iri) for one in found]
+        prefix, start = request.args.get("prefix", ""), _whole("cursor", 0)
+        by_id = reconciler.find(prefix)
+        first = [by_id.iri] if by_id else []
+        found = first + [
+            one.iri for one in search(reconciler.context.store, prefix, start + SHOWN) if one.iri not in first
+        ]
+        entities = [reconciler.entity(iri) for iri in found[start : start + SHOWN]]
         return jsonify({"result": [one | {"notable": one.pop("type")} for one in entities]})
 
     @routes.get("/suggest/type")
     def suggest_type() -> Response:
-        catalogue, classes = reconciler.records()
-        kinds = {iri: catalogue.label(iri) for found in classes.values() for iri in found if iri.startswith(CF)}
-        return _suggest({"cf:" + iri.removeprefix(CF): label for iri, label in kinds.items()})
+        return _suggest(reconciler.types())
 
     @routes.get("/suggest/property")
     def suggest_property() -> Response:
         return _suggest(PROPERTIES)
 
+
+def _on_records(routes: Blueprint, reconciler: Reconciler) -> None:
     @routes.get("/extend/propose")
     def propose() -> Response:
-        properties = [{"id": pid, "name": name} for pid, name in PROPERTIES.items()]
-        return jsonify({"type": request.args.get("type", ""), "properties": properties})
+        kind, limit = request.args.get("type", ""), _whole("limit", len(PROPERTIES))
+        properties = [{"id": pid, "name": PROPERTIES[pid]} for pid in reconciler.properties_of(kind)[:limit]]
+        return jsonify({"type": kind, "limit": limit, "properties": properties})
 
-    return routes
+    @routes.get("/preview")
+    def preview() -> Response:
+        given = request.args.get("id", "")
+        node = reconciler.find(given)
+        if node is None:
+            raise UnknownTerm(f"There is no record “{given}” to preview.", [], "Use an id that a match gave.")
+        page = make_response(render_template("preview.html", node=node, entity=reconciler.entity(node.iri)))
+        page.headers["Content-Security-Policy"] = FRAMED  # shown inside a client's page; nothing in it can be done
+        return page
 
 
 def _manifest(root: str) -> dict[str, Any]:
@@ -174,10 +101,14 @@ def _manifest(root: str) -> dict[str, Any]:
         "versions": ["0.2"],
         "name": "What influences healthcare workers' confidence in AI",
         "identifierSpace": NODE,
-        "schemaSpace": CF,
+        "schemaSpace": CF + "FrameworkNode",
+        "documentation": f"{root}/developers",
+        "logo": f"{root}/static/icon.svg",
+        "serviceVersion": VERSION,
+        "batchSize": BATCH,
         "defaultTypes": [{"id": "cf:Factor", "name": "Factor"}, {"id": "cf:Body", "name": "Body"}],
         "view": {"url": f"{root}/id/node/{{{{id}}}}"},
-        "preview": {"url": f"{root}/id/node/{{{{id}}}}?embed=1", "width": 430, "height": 300},
+        "preview": {"url": f"{own}/preview?id={{{{id}}}}", "width": 430, "height": 200},
         "suggest": {
             kind: {"service_url": own, "service_path": f"/suggest/{kind}"} for kind in ("entity", "type", "property")
         },
@@ -189,33 +120,59 @@ def _manifest(root: str) -> dict[str, Any]:
 
 
 def _extend(reconciler: Reconciler, asked: Mapping[str, Any]) -> dict[str, Any]:
-    ids, wanted = asked.get("ids") or [], asked.get("properties") or []
+    ids, wanted = asked.get("ids"), asked.get("properties")
     if not isinstance(ids, list) or not isinstance(wanted, list):
         raise UsageError("“ids” or “properties” in extend is no list.", 'Write {"ids": ["…"], "properties": [{…}]}.')
-    slugs = [str(one) for one in ids]
     properties = [str(one.get("id", "")) if isinstance(one, dict) else str(one) for one in wanted]
-    found = {pid: reconciler.values([NODE + slug for slug in slugs], pid) for pid in properties}
-    rows = {slug: {pid: found[pid][NODE + slug] for pid in properties} for slug in slugs}
+    rows = reconciler.rows([str(one) for one in ids], properties)
     return {"meta": [{"id": pid, "name": PROPERTIES[pid]} for pid in properties], "rows": rows}
 
 
 def _suggest(names: Mapping[str, str]) -> Response:
-    prefix = fold(request.args.get("prefix", ""))
+    prefix, start = fold(request.args.get("prefix", "")), _whole("cursor", 0)
     fits = sorted((label, one) for one, label in names.items() if prefix in fold(f"{label} {one}"))
-    return jsonify({"result": [{"id": one, "name": label} for label, one in fits[:20]]})
+    return jsonify({"result": [{"id": one, "name": label} for label, one in fits[start : start + SHOWN]]})
 
 
-def _queries(text: str) -> dict[str, Mapping[str, Any]]:
+def _whole(name: str, otherwise: int) -> int:
+    given = request.args.get(name, str(otherwise))
+    if not (given.isascii() and given.isdigit() and len(given) < 10 and int(given) <= FARTHEST):
+        raise UsageError(f"“{given}” in “{name}” is no whole number from 0 to {FARTHEST}.", "Write it as 20.")
+    return int(given)
+
+
+def _queries(reconciler: Reconciler, text: str) -> dict[str, Query]:
     queries = _object(text, "queries")
     if len(queries) > BATCH:
-        raise UsageError(f"{len(queries)} queries came at once.", f"Send at most {BATCH} in a batch.")
-    for key, query in queries.items():
-        if not isinstance(query, dict) or not isinstance(query.get("query", ""), str):
-            raise UsageError(f"“{key}” in queries is no query.", 'Write {"q0": {"query": "automation bias"}}.')
-        held = query.get("properties") or []
-        if not isinstance(held, list) or not all(isinstance(one, dict) for one in held):
-            raise UsageError(f"The properties of “{key}” are no list of objects.", 'Write [{"pid": "…", "v": "…"}].')
-    return queries
+        abort(413, f"{len(queries)} queries came at once; a batch holds at most {BATCH}, as the manifest says.")
+    return {key: _query(reconciler, key, query) for key, query in queries.items()}
+
+
+def _query(reconciler: Reconciler, key: str, given: Any) -> Query:
+    if not isinstance(given, dict) or not isinstance(given.get("query", ""), str):
+        raise UsageError(f"“{key}” in queries is no query.", 'Write {"q0": {"query": "automation bias"}}.')
+    if not given.get("query", "").strip() and not given.get("properties"):
+        raise UsageError(f"“{key}” has neither “query” nor “properties”.", 'Write {"query": "automation bias"}.')
+    strict = given.get("type_strict", "should")
+    if strict not in STRICTNESS:
+        raise UsageError(f"“{strict}” in “{key}” is no “type_strict”.", f"Use one of: {', '.join(STRICTNESS)}.")
+    kinds = given.get("type") or []
+    named = [str(one.get("id", "") if isinstance(one, dict) else one) for one in _listed(kinds)]
+    types = frozenset(reconciler.class_of(one) for one in named)
+    properties = tuple(_property(reconciler, key, one) for one in _listed(given.get("properties") or []))
+    return Query(given.get("query", "").strip(), types, strict == "all", properties, _limit(given))
+
+
+def _property(reconciler: Reconciler, key: str, given: Any) -> tuple[str, frozenset[str]]:
+    if not isinstance(given, dict) or not isinstance(given.get("pid"), str) or "v" not in given:
+        raise UsageError(f"A property of “{key}” is no object with pid and v.", 'Write [{"pid": "…", "v": "…"}].')
+    reconciler.values(given["pid"])  # tells an unknown one even where no candidate would be asked for it
+    values = [one.values() if isinstance(one, dict) else [one] for one in _listed(given["v"])]
+    return given["pid"], frozenset(fold(str(text)) for one in values for text in one)
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
 
 
 def _object(text: str, name: str) -> dict[str, Any]:
@@ -228,13 +185,8 @@ def _object(text: str, name: str) -> dict[str, Any]:
     return value
 
 
-def _type(query: Mapping[str, Any]) -> str:
-    given = query.get("type") or ""
-    return str(given[0] if isinstance(given, list) else given.get("id", "") if isinstance(given, dict) else given)
-
-
 def _limit(query: Mapping[str, Any]) -> int:
-    given = query.get("limit") or 5
-    if not isinstance(given, int) or not 0 < given <= 25:
-        raise UsageError(f"“{given}” is no limit.", "Ask for 1 to 25 candidates.")
+    given = query.get("limit", 5)
+    if isinstance(given, bool) or not isinstance(given, int) or not 0 < given <= MOST:
+        raise UsageError(f"“{given}” is no limit.", f"Ask for 1 to {MOST} candidates.")
     return given
