@@ -116,6 +116,24 @@ def test_tabbing_to_a_box_of_the_map_shows_only_its_arrows(open_page: OpenPage, 
     assert opened.locator(".line:not(.lit)").first.is_hidden()
 
 
+def test_the_heading_of_a_column_is_no_wider_than_its_tint(open_page: OpenPage, site: str) -> None:
+    room = """() => [...document.querySelectorAll('.map .frames text[font-size="15"]')].map((text) => {
+        const box = text.getBBox(), tint = text.previousElementSibling.getBBox();
+        return tint.x + tint.width - box.x - box.width;
+    })"""
+    left = open_page(site + "/").evaluate(room)
+    assert len(left) == 5 and min(left) >= 0
+
+
+def test_the_page_to_explore_names_what_is_in_focus(site: str) -> None:
+    assert 'value="Automation bias"' in httpx.get(site + "/explore?node=automation-bias").text
+
+
+def test_a_step_of_a_path_that_curators_inferred_is_said_to_have_no_source(site: str) -> None:
+    text = httpx.get(site + "/paths?from=local-validation&to=patient-harm").text
+    assert "is inferred to raise (no source)" in text and "(0 sources)" not in text
+
+
 def test_links_inside_a_picture_are_at_least_24_pixels_high(open_page: OpenPage, site: str) -> None:
     sizes = open_page(site).eval_on_selector_all(
         ".drawing a.box rect", "all => all.map(r => r.getBoundingClientRect().height)"

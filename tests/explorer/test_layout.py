@@ -117,6 +117,7 @@ def test_labels_fit_their_boxes_by_the_estimate_of_a_wide_face(catalogue: Catalo
 def test_a_word_longer_than_a_line_is_broken_and_a_long_label_is_cut() -> None:
     assert all(text_width(line) <= 100 for line in wrap("x" * 80, 100)[:3])
     assert wrap("word " * 60, 100)[-1].endswith("…")
+    assert wrap("Hospital-type-specific transfer", 100)[0] == "Hospital-type-"
 
 
 def test_boxes_are_at_least_as_tall_as_a_finger_needs(catalogue: Catalogue) -> None:
