@@ -77,7 +77,8 @@ def link(dataset: Path, sssom: Path | None, checking: bool, against: Path | None
         faults = check_sssom(dataset, {term.iri for term in ours}, theirs)
         if faults:
             raise KnowledgeError(faults)
-        click.echo(f"{dataset.name}: no faults")
+        rest = "" if against else "; the objects were not looked up, for that name their dataset with --against"
+        click.echo(f"{dataset.name}: no faults{rest}")
         return
     proposals = linking.link(read_terms(read_triples(dataset)), ours)
     table = write_sssom(

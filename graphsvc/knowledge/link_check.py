@@ -5,12 +5,21 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterator
 from graphlib import CycleError, TopologicalSorter
+from itertools import pairwise
 from pathlib import Path
 
 import pyoxigraph as ox
 
 from graphsvc.errors import Fault, KnowledgeError
-from graphsvc.knowledge.link_sssom import JUSTIFICATIONS, PREDICATES, REQUIRED, MappingSet, Row, read_sssom
+from graphsvc.knowledge.link_sssom import (
+    BUILTIN_PREFIXES,
+    JUSTIFICATIONS,
+    PREDICATES,
+    REQUIRED,
+    MappingSet,
+    Row,
+    read_sssom,
+)
 from graphsvc.names import NODE, SKOS
 
 # SKOS reference, S46: exactMatch is disjoint with broadMatch and relatedMatch; S27 keeps broader apart from related.
@@ -34,8 +43,9 @@ def check_sssom(path: Path, ours: Collection[str], theirs: Collection[str] | Non
     faults = check_mapping_set(mappings)
     for row in mappings.rows:
         subject, object_ = mappings.expand(row["subject_id"]), mappings.expand(row["object_id"])
-        if subject and subject.startswith(NODE) and subject not in ours:
-            faults.append(_fault(mappings, row, "subject_id", "does not exist.", "Take an IRI from nodes.csv."))
+        if subject and subject not in ours:
+            reason = "does not exist." if subject.startswith(NODE) else "is no term of the framework."
+            faults.append(_fault(mappings, row, "subject_id", reason, "Take an id from nodes.csv: node:<id>."))
         if object_ and theirs is not None and object_ not in theirs:
             faults.append(
                 _fault(mappings, row, "object_id", "is not in the dataset.", "Take an IRI that it describes.")
@@ -82,14 +92,23 @@ def _check_header(mappings: MappingSet) -> Iterator[Fault]:
             yield Fault(mappings.name, None, None, f"The header has no {key}.", mend)
     for column in REQUIRED:
         if column not in mappings.columns:
-            yield Fault(
-                mappings.name, None, column, "The column is missing.", "Name it in the first line of the table."
-            )
+            yield Fault(mappings.name, None, column, "The column is missing.", "Name it in the table's first line.")
+    for column in sorted({one for one in mappings.columns if mappings.columns.count(one) > 1}):
+        yield Fault(mappings.name, None, column, "The column stands there twice.", "Delete one of the two.")
+    for prefix, namespace in mappings.prefixes.items():
+        if BUILTIN_PREFIXES.get(prefix, namespace) != namespace:
+            reason = f"The prefix “{prefix}” stands for {namespace}."
+            yield Fault(mappings.name, None, None, reason, f"Under #curie_map, write {BUILTIN_PREFIXES[prefix]}.")
 
 
 def _check_row(mappings: MappingSet, row: Row) -> Iterator[Fault]:
+    if row.width != len(mappings.columns):
+        reason = f"The row has {row.width} cells and the table {len(mappings.columns)} columns."
+        yield Fault(mappings.name, row.number, None, reason, "Put one tab between two cells, and none inside one.")
     for column in ("subject_id", "object_id"):
-        if mappings.expand(row[column]) is None:
+        if not row[column]:
+            yield Fault(mappings.name, row.number, column, "The cell is empty.", "Write the IRI or CURIE of a term.")
+        elif mappings.expand(row[column]) is None:
             yield _fault(mappings, row, column, "has no declared prefix.", "Declare it under #curie_map.")
     predicate = row["predicate_id"]
     if predicate.partition(":")[0] != "skos" or predicate.partition(":")[2] not in PREDICATES:
@@ -144,19 +163,23 @@ def _check_cycles(mappings: MappingSet) -> Iterator[Fault]:
         if name == "exactMatch":
             same[object_] = subject
     broader: dict[str, set[str]] = defaultdict(set)
+    says: dict[tuple[str, str], Row] = {}
     for row in rows:
         subject, object_, name = _ends(mappings, row)
         ends = same.get(subject, subject), same.get(object_, object_)
         if name in ("broadMatch", "narrowMatch"):
             narrow, broad = ends if name == "broadMatch" else ends[::-1]
             broader[narrow].add(broad)
+            says[narrow, broad] = row
     try:
         TopologicalSorter(broader).prepare()
     except CycleError as error:
-        cycle = " → ".join(str(one).rpartition("/")[2] for one in error.args[1])
-        yield Fault(
-            mappings.name, None, None, f"A term is broader than itself: {cycle}.", "Turn one of these rows round."
-        )
+        terms: list[str] = error.args[1][::-1]  # it lists each term before those that are narrower
+        in_rows = sorted((says[pair] for pair in pairwise(terms)), key=lambda row: row.number)
+        cycle = " → ".join(one.rpartition("/")[2] for one in terms)
+        numbers = ", ".join(str(row.number) for row in in_rows)
+        reason = f"makes a term broader than itself with rows {numbers}: {cycle}."
+        yield _fault(mappings, in_rows[-1], "predicate_id", reason, "Turn one of these rows round.")
 
 
 def _ends(mappings: MappingSet, row: Row) -> tuple[str, str, str]:

@@ -62,10 +62,11 @@ METADATA = re.compile(r"#(?P<indent>\s*)(?P<key>[\w\-.]+):\s*(?P<value>.*)")
 
 @dataclass(frozen=True)
 class Row:
-    """One mapping and its row in the file (from 1, every line counted)."""
+    """One mapping and its row in the file (from 1, every line counted); `width` is how many cells the row has."""
 
     number: int
     cells: Mapping[str, str]
+    width: int
 
     def __getitem__(self, column: str) -> str:
         return (self.cells.get(column) or "").strip()
@@ -125,13 +126,16 @@ def read_sssom(path: Path) -> MappingSet:
         raise StoreError(f"{path} cannot be read: {error}.", "Give an SSSOM table in UTF-8.") from error
     header = [line for line in lines if line.startswith("#")]
     metadata, prefixes = _metadata(header)
-    table = csv.reader((line for line in lines if not line.startswith("#")), delimiter="\t")
-    numbers = [number for number, line in enumerate(lines, start=1) if line.strip() and not line.startswith("#")]
-    cells = [row for row in table if row]
-    columns = tuple(cells[0]) if cells else ()
-    rows = tuple(
-        Row(number, dict(zip(columns, row, strict=False))) for number, row in zip(numbers[1:], cells[1:], strict=False)
-    )
+    numbered = [(number, line) for number, line in enumerate(lines, start=1) if not line.startswith("#")]
+    table = csv.reader((line for _, line in numbered), delimiter="\t")
+    read = 0  # lines of the table that went before; a cell in quotation marks may go over several
+    found: list[tuple[int, list[str]]] = []
+    for cells in table:
+        if cells:
+            found.append((numbered[read][0], cells))
+        read = table.line_num
+    columns = tuple(found[0][1]) if found else ()
+    rows = tuple(Row(number, dict(zip(columns, cells, strict=False)), len(cells)) for number, cells in found[1:])
     return MappingSet(path.name, metadata, prefixes, columns, rows)
 
 

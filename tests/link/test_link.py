@@ -93,39 +93,6 @@ def test_a_row_that_a_person_accepted_becomes_a_skos_triple_and_a_refused_one_do
     assert [tuple(term.value for term in triple) for triple in mapping_triples(tmp_path)] == [expected]
 
 
-@pytest.mark.parametrize(
-    ("rows", "said"),
-    [
-        ([f"node:automation-bias|skos:closeMatch||zz:a|{HAND}|"], "row 6, column object_id: “zz:a” has no declared"),
-        (["node:automation-bias|skos:closeMatch||ex:a|by eye|"], "column mapping_justification: “by eye” is no"),
-        ([f"node:automation-bios|skos:closeMatch||ex:a|{HAND}|"], "“node:automation-bios” does not exist"),
-        ([f"node:automation-bias|skos:closeMatch||ex:b|{HAND}|"], "“ex:b” is not in the dataset"),
-        ([f"node:automation-bias|owl:sameAs||ex:a|{HAND}|"], "“owl:sameAs” is no SKOS mapping property"),
-        ([f"node:automation-bias|skos:closeMatch||ex:a|{HAND}|high"], "“high” is no number from 0 to 1"),
-        (
-            [f"node:{one}|skos:exactMatch||ex:a|{HAND}|" for one in ("automation-bias", "alert-fatigue")],
-            "row 7, column object_id: “ex:a” has another exactMatch in row 6",
-        ),
-        (
-            [f"node:automation-bias|skos:{one}||ex:a|{HAND}|" for one in ("exactMatch", "relatedMatch")],
-            "is disjoint with skos:exactMatch of row 6",
-        ),
-        (
-            [f"node:automation-bias|skos:closeMatch|{one}|ex:a|{HAND}|" for one in ("", "Not")],
-            "contradicts row 6",
-        ),
-    ],
-)
-def test_a_wrong_table_says_where_and_why(tmp_path: Path, rows: list[str], said: str) -> None:
-    assert any(said in fault for fault in faults(tmp_path, *rows)), faults(tmp_path, *rows)
-
-
-def test_nothing_may_be_broader_than_itself(tmp_path: Path) -> None:
-    rows = [f"ex:{a}|skos:broadMatch||ex:{b}|{HAND}|" for a, b in ("xy", "yz", "zx")]
-    path = table(tmp_path, *rows)
-    assert any("broader than itself" in str(fault) for fault in check_sssom(path, set()))
-
-
 def test_a_table_without_a_licence_or_a_column_is_refused_and_loads_nothing(tmp_path: Path) -> None:
     assert "no license" in faults(tmp_path, header="#mapping_set_id: https://example.org/m\n")[0]
     with pytest.raises(KnowledgeError, match="no license"):
