@@ -14,6 +14,7 @@ import pyoxigraph as ox
 
 from graphsvc.errors import QuerySyntaxError, StoreError, UsageError
 from graphsvc.names import PATH
+from graphsvc.store.absence import without_exists
 from graphsvc.store.loading import Progress, load_document
 from graphsvc.store.reaching import refuse_outside
 
@@ -140,6 +141,12 @@ def run_query(
     `functions` names a module with `functions(engine)`, which gives the functions of the path vocabulary by IRI. It is
     named and not imported, because the store is below it; it is loaded for queries that mention the vocabulary only.
     """
+    quicker = without_exists(query)
+    if quicker != query:
+        try:
+            return run_query(engine, quicker, default_graphs, named_graphs, base, functions)
+        except SyntaxError:
+            pass  # the places in its errors are not the asker's: the original either runs or tells them
     custom = _functions(engine, functions) if functions and PATH in query else None
     if not default_graphs and not named_graphs:
         return engine.query(query, base_iri=base, custom_functions=custom)
