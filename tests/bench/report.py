@@ -85,7 +85,7 @@ def _size(size: int, found: Measured) -> list[str]:
     parts += [f"Not measured: {', '.join(absent)}."] if absent else []
     parts += [f"Failed: {'; '.join(failed)}."] if failed else []
     servers = {name: one for name, one in engines.items() if "mix" in one}
-    parts += ["", *_totals(servers), "", *_shapes(engines), "", *_rates(servers), "", *_behind(servers), ""]
+    parts += ["", *_totals(servers), "", *_shapes(engines), "", *_rates(servers), "", *_behind(engines), ""]
     differing = [f"- {name}: {text}" for name, one in servers.items() for text in one["differs"]]
     parts += (
         ["Answers that differ from the first server's:\n", *differing, ""] if differing else ["All answers agree.\n"]
@@ -101,6 +101,7 @@ def _conditions(engines: Measured) -> list[str]:
         said = "{date}, commit {commit}, {machine}, Python {python}: `{command}`".format_map(one)
         quiet = one["load"].replace(".", "").isdigit() and float(one["load"]) <= QUIET
         busy = busy or not quiet
+        said += one.get("note", "")
         names.setdefault(said, []).append(f"{name} {one['load']}{'' if quiet else ' (busy)'}")
     lines = [f"{said}; mean load: {', '.join(those)}.\n" for said, those in names.items()]
     if busy:
@@ -156,17 +157,33 @@ def _errors(servers: Measured) -> list[str]:
     ]
 
 
-def _behind(servers: Measured) -> list[str]:
-    """Each shape where a peer is ahead of us by more than two runs differ by."""
-    if "graphsvc" not in servers:
+def _behind(engines: Measured) -> list[str]:
+    """Each shape where a peer is ahead of us by more than two runs differ by, and where our time goes."""
+    if "graphsvc" not in engines:
         return []
     found = []
     for shape in SHAPES:
-        times = {name: one["shapes"][shape] for name, one in servers.items()}
+        times = {name: one["shapes"][shape] for name, one in engines.items()}
         behind = _over(times)
+        if times["graphsvc"]["error"]:
+            found.append(f"- {shape}: ours gave no answer within its limits; {_answered(times)}")
         if behind and behind[0] > CLOSE:
-            found.append(f"- {shape}: {behind[1]} answers in 1/{behind[0]:.1f} of our time")
+            found.append(f"- {shape}: {behind[1]} answers in 1/{behind[0]:.1f} of our time{_spent(times)}")
     return ["Where a peer is ahead:\n", *found] if found else ["No peer is ahead in any shape.\n"]
+
+
+def _answered(times: Measured) -> str:
+    others = [f"{name} took {number(one['p50'])} ms" for name, one in times.items() if not one["error"]]
+    return ", ".join(others) or "nor did another"
+
+
+def _spent(times: Measured) -> str:
+    """How much of our time the engine needs by itself, in the same run; the rest is what we put around it."""
+    alone = times.get("engine in process", {}).get("p50")
+    if not known(alone):
+        return ""
+    mine = times["graphsvc"]["p50"]
+    return f"; of our {number(mine)} ms the engine in process takes {number(alone)}"
 
 
 def _over(times: Measured) -> tuple[float, str] | None:

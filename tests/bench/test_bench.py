@@ -62,3 +62,14 @@ def test_the_page_names_each_shape_where_a_peer_is_ahead(tmp_path: Path) -> None
     assert text.count("Oxigraph answers in 1/2.0 of our time") == len(SHAPES)
     assert "2.00 (Oxigraph)" in text
     assert "busy with other work" in text
+
+
+def test_the_page_names_a_shape_that_we_alone_could_not_answer(tmp_path: Path) -> None:
+    def engine(error: str) -> dict[str, object]:
+        shape = {"p50": float("nan") if error else 2.0, "p95": 2.0, "p99": 2.0, "a_second": 1.0, "error": error}
+        said = dict.fromkeys(("date", "commit", "command", "machine", "python"), "x") | {"load": "1.0", "version": "1"}
+        return said | {"shapes": dict.fromkeys(SHAPES, shape), "mix": {"1": shape}, "differs": []}
+
+    report.page({"10": {"engines": {"graphsvc": engine("HTTP 503"), "Oxigraph": engine("")}}}, tmp_path / "page.md")
+    text = (tmp_path / "page.md").read_text(encoding="utf-8")
+    assert text.count("ours gave no answer within its limits; Oxigraph took 2.00 ms") == len(SHAPES)
