@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 import json
+import re
+import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import anyio
 import pytest
+from rdflib import Graph
+
+from tests.conftest import ROOT
 
 mcp = pytest.importorskip("mcp", reason="the package mcp is missing: pip install 'graphsvc[mcp]'")
 
-SERVER = "from graphsvc.builtin import open_store; from graphsvc.mcp_server import serve; serve(open_store())"
+
+def started(*options: str) -> Any:
+    """The command that a model's host starts and speaks to over standard input and output."""
+    return mcp.StdioServerParameters(command=sys.executable, args=["-m", "graphsvc", "mcp", *options])
 
 
 def ask(*calls: tuple[str, dict[str, Any]]) -> list[Any]:
     """The answers of a server started as a program of its own, as a model's host starts it."""
 
     async def talk() -> list[Any]:
-        started = mcp.StdioServerParameters(command=sys.executable, args=["-c", SERVER])
-        async with mcp.Client(started) as client:
+        async with mcp.Client(started()) as client:
             return [await client.call_tool(name, arguments) for name, arguments in calls]
 
     return anyio.run(talk)
@@ -42,8 +50,7 @@ CALLS: dict[str, dict[str, Any]] = {
 
 def test_every_tool_that_the_server_lists_answers_with_statuses_and_sources() -> None:
     async def talk() -> dict[str, Any]:
-        started = mcp.StdioServerParameters(command=sys.executable, args=["-c", SERVER])
-        async with mcp.Client(started) as client:
+        async with mcp.Client(started()) as client:
             listed = [tool.name for tool in (await client.list_tools()).tools]
             return {name: content(await client.call_tool(name, CALLS[name])) for name in listed}
 
@@ -93,3 +100,56 @@ def test_a_long_answer_says_that_it_was_cut() -> None:
 def test_a_graph_that_names_claims_carries_their_evidence() -> None:
     answer = content(ask(("sparql", {"query": "CONSTRUCT { ?c a ?k } WHERE { ?c a cf:NullFinding, ?k } LIMIT 2"}))[0])
     assert answer["evidence"]
+
+
+def test_the_server_says_that_it_only_reads_and_how_its_answers_are_to_be_used() -> None:
+    async def talk() -> tuple[Any, Any]:
+        async with mcp.Client(started()) as client:
+            return client.instructions, (await client.list_tools()).tools
+
+    instructions, tools = anyio.run(talk)
+    assert "status" in instructions and "association is not an effect" in instructions
+    assert all(tool.annotations.read_only_hint and not tool.annotations.destructive_hint for tool in tools)
+    assert all(tool.description and tool.input_schema["properties"] for tool in tools)
+
+
+def test_the_schema_and_the_questions_can_be_read_and_each_question_asked() -> None:
+    async def talk() -> tuple[str, dict[str, Any]]:
+        async with mcp.Client(started()) as client:
+            listed = {str(one.uri) for one in (await client.list_resources()).resources}
+            assert listed == {"graph://schema", "graph://questions"}
+            read = {uri: (await client.read_resource(uri)).contents[0].text for uri in listed}
+            Graph().parse(data=read["graph://schema"], format="turtle")
+            asked = re.split(r"^# (\d\d-[\w-]+)$", read["graph://questions"], flags=re.MULTILINE)[1:]
+            questions = dict(zip(asked[::2], asked[1::2], strict=True))
+            return read["graph://schema"], {
+                name: await client.call_tool("sparql", {"query": query}) for name, query in questions.items()
+            }
+
+    schema, answers = anyio.run(talk)
+    assert "cf:Influence" in schema and len(answers) == len(list((ROOT / "ontology" / "questions").glob("*.rq")))
+    assert [name for name, answer in answers.items() if answer.is_error] == []
+
+
+def test_what_a_curator_inferred_is_told_apart_and_a_statement_of_a_source_names_it() -> None:
+    found = content(ask(("paths", {**NAMES, "k": 20}))[0])["evidence"].values()
+    statuses = {one["status"] for one in found}
+    assert "inferred" in statuses and len(statuses) > 1
+    assert all(one["sources"] for one in found if one["status"] != "inferred")
+
+
+def test_a_store_of_ones_own_is_served_and_the_program_ends_when_its_host_hangs_up(tmp_path: Path) -> None:
+    theirs = tmp_path / "theirs.ttl"
+    theirs.write_text('<https://example.org/a> <http://www.w3.org/2004/02/skos/core#prefLabel> "Mine"@en .')
+    load = [sys.executable, "-m", "graphsvc", "load", str(theirs), "--store", str(tmp_path / "store")]
+    subprocess.run([*load, "--graph", "https://example.org/g"], check=True, capture_output=True, timeout=60)
+
+    async def talk() -> Any:
+        async with mcp.Client(started("--store", str(tmp_path / "store"))) as client:
+            query = "SELECT ?name { GRAPH <https://example.org/g> { ?s skos:prefLabel ?name } }"
+            return await client.call_tool("sparql", {"query": query})
+
+    assert content(anyio.run(talk))["results"]["bindings"][0]["name"]["value"] == "Mine"
+    command = [sys.executable, "-m", "graphsvc", "mcp"]
+    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, timeout=60)
+    assert (done.returncode, done.stdout) == (0, b"")
