@@ -7,11 +7,12 @@ import re
 from typing import TYPE_CHECKING, cast
 
 import pyoxigraph as ox
-from flask import Blueprint, Response, request, url_for
+from flask import Blueprint, Response, current_app, request, url_for
 
 from graphsvc.errors import UnknownTerm
 from graphsvc.names import BASE, OWL, PREFIXES
 from graphsvc.service.negotiation import choose, wants_html
+from graphsvc.service.pages_ontology import ontology_page
 from graphsvc.store.formats import GRAPHS, Format, by_name
 
 if TYPE_CHECKING:
@@ -36,6 +37,8 @@ def blueprint(context: ServiceContext) -> Blueprint:
     @routes.get("/ontology")
     @routes.get("/ontology/<version>")
     def ontology(version: str = "") -> Response:
+        if wants_html() and not version and "pages" in current_app.blueprints:
+            return ontology_page(context.store)
         return _schema(version)
 
     return routes

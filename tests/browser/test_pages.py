@@ -36,6 +36,7 @@ PAGES = [
     "/briefing?item=node:automation-bias&item=paths:time-pressure~clinical-errors&item=claim:L043",
     "/developers",
     "/datasets",
+    "/ontology?format=html",
     "/about",
     "/sources",
     "/explore",

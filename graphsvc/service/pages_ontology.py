@@ -1,0 +1,69 @@
+"""Serves the page of the ontology: every term with its meaning, what follows from it, and an example from the data."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from flask import Response, current_app, make_response, render_template, request
+from pyoxigraph import Literal, NamedNode, QuerySolutions
+
+from graphsvc.knowledge.build import find_ontology
+from graphsvc.knowledge.describe import Schema, describe_schema
+from graphsvc.names import CF, OWL, RDF, shrink_iri
+from graphsvc.service.pages_site import frame
+
+if TYPE_CHECKING:
+    from graphsvc.store import Store
+
+# How often each term is used, and one thing it is used of; MIN makes the example the same each time.
+USES = f"""PREFIX owl: <{OWL}> PREFIX rdf: <{RDF}>
+SELECT ?term (COUNT(*) AS ?uses) (MIN(STR(?thing)) AS ?example) WHERE {{
+  {{ ?thing a ?term }} UNION {{ ?thing ?term ?any FILTER(?term != rdf:type) }}
+  UNION {{ ?term a owl:NamedIndividual . ?thing ?role ?term }}
+  FILTER(STRSTARTS(STR(?term), "{CF}")) FILTER(!STRSTARTS(STR(?thing), "{CF}") && isIRI(?thing))
+}} GROUP BY ?term"""
+
+
+def ontology_page(store: Store) -> Response:
+    """The page of the ontology, with the uses of each term in `store`. Raises StoreError."""
+    schema = _schema()
+    groups = (("Classes", schema.classes), ("Properties", schema.properties), ("Values of closed lists", schema.values))
+    root = request.url_root.rstrip("/")
+    said = frame("The ontology") | {
+        "schema": schema,
+        "groups": groups,
+        "uses": _kept_uses(store),
+        "root": root,
+    }
+    response = make_response(render_template("ontology.html", **said))
+    response.headers["Vary"] = "Accept"
+    return response
+
+
+def uses(store: Store) -> dict[str, tuple[int, str, str]]:
+    """How often each term of the schema is used, and the IRI and short name of one thing of which it is used.
+
+    Keyed by the IRI of the term. Raises StoreError.
+    """
+    found: dict[str, tuple[int, str, str]] = {}
+    rows = store.query(USES)
+    for row in rows if isinstance(rows, QuerySolutions) else ():
+        term, number, thing = row["term"], row["uses"], row["example"]
+        if isinstance(term, NamedNode) and isinstance(number, Literal) and isinstance(thing, Literal):
+            found[term.value] = (int(number.value), thing.value, shrink_iri(thing.value))
+    return found
+
+
+def _kept_uses(store: Store) -> dict[str, tuple[int, str, str]]:
+    """The uses, kept until the store changes: counting takes longer than everything else on the page."""
+    generation = store.generation
+    kept: tuple[int, dict[str, tuple[int, str, str]]] | None = current_app.extensions.get("graphsvc.uses")
+    if kept is None or kept[0] != generation:
+        kept = current_app.extensions["graphsvc.uses"] = (generation, uses(store))
+    return kept[1]
+
+
+@cache
+def _schema() -> Schema:
+    return describe_schema(find_ontology() / "schema.ttl")
