@@ -8,8 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import click
-from rich.console import Console
-from rich.table import Table
 
 from graphsvc.errors import StoreError
 
@@ -45,6 +43,10 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[str]], note: str = "")
         lines += ["\t".join(" ".join(cell.split()) for cell in row) for row in rows]
         write("\n".join(lines) + "\n")
     else:
+        # Imported here: what goes to a file or a pipe need not wait for the drawing of tables.
+        from rich.console import Console
+        from rich.table import Table
+
         drawn = Table(show_lines=False, header_style="bold")
         for column in columns:
             drawn.add_column(column, overflow="fold")

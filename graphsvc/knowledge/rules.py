@@ -180,7 +180,8 @@ def _check_section(row: Row, known: Known) -> Iterator[Fault]:
 def _check_names(rows: Sequence[Row], known: Known) -> Iterator[Fault]:
     """No name may lead to two nodes: labels and alternative labels are unique, whatever their case."""
     owner: dict[str, Row] = {}
-    others = [row for slug, row in known.nodes.items() if slug not in {row["slug"] for row in rows}]
+    own = {row["slug"] for row in rows}
+    others = [row for slug, row in known.nodes.items() if slug not in own]
     for column in ("label", "alt_labels"):
         for row in [*others, *rows]:
             for name in [row[column]] if column == "label" else row.parts(column):

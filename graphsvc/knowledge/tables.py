@@ -5,12 +5,15 @@ from __future__ import annotations
 import csv
 import difflib
 import io
+import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from graphsvc.errors import Fault
 from graphsvc.knowledge import vocabulary as words
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
 @dataclass(frozen=True)
@@ -221,9 +224,9 @@ def _check_cells(row: Row, shape: dict[str, Column]) -> Iterable[Fault]:
             yield row.fault(name, "The cell is empty.", "Fill it in.")
         elif column.allowed is not None and cell not in column.allowed:
             yield row.fault(name, f"“{cell}” is not one of the words of this column.", closest(cell, column.allowed))
-        control = next((char for char in cell if ord(char) < 32 or ord(char) == 127), None)
-        if control is not None:
-            yield row.fault(name, f"The cell holds the control character U+{ord(control):04X}.", "Take it out.")
+        control = _CONTROL.search(cell)
+        if control:
+            yield row.fault(name, f"The cell holds the control character U+{ord(control[0]):04X}.", "Take it out.")
 
 
 def _check_keys(name: str, tables: Tables) -> None:
