@@ -9,6 +9,7 @@ import threading
 import time
 import zipfile
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 
 import httpx
@@ -321,9 +322,13 @@ RAW = {
 def test_bytes_that_are_no_good_request_are_refused(service: Service, name: str) -> None:
     url = service.client.base_url
     with socket.create_connection((url.host, url.port or 80), timeout=5) as connection:
-        connection.sendall(RAW[name])
-        connection.shutdown(socket.SHUT_WR)
-        said = connection.recv(4096)
+        with suppress(OSError):  # the server may have refused and closed before all was sent
+            connection.sendall(RAW[name])
+            connection.shutdown(socket.SHUT_WR)
+        try:
+            said = connection.recv(4096)
+        except ConnectionResetError:
+            said = b""
     assert not said.startswith(b"HTTP/1.1 2")
     assert ask(service.client, NORMAL).status_code == 200
 
