@@ -5,9 +5,6 @@ from __future__ import annotations
 import io
 
 import pyoxigraph as ox
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
 from graphsvc.errors import UsageError
 from graphsvc.names import PREFIXES, shrink_iri
@@ -56,6 +53,11 @@ def _answer(result: ox.QueryBoolean) -> str:
 
 
 def _table(result: ox.QuerySolutions) -> str:
+    # Imported here: most answers go to programs, and those need not wait for the drawing of tables.
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
     names = [variable.value for variable in result.variables]
     rows = [[_cell(solution[name]) for name in names] for solution in result]
     drawn = Table(header_style="bold")

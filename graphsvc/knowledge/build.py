@@ -132,19 +132,19 @@ def materialise(explicit: Iterable[ox.Triple], folder: Path) -> list[ox.Triple]:
     """Run the rules of construct/ until they give nothing new: the forward closure of OWL 2 RL, rule by rule."""
     store = ox.Store()
     store.bulk_extend(ox.Quad(*triple) for triple in explicit)
-    rules = [SPARQL_PREFIXES + path.read_text(encoding="utf-8") for path in sorted((folder / "construct").glob("*.rq"))]
+    rules = [path.read_text(encoding="utf-8") for path in sorted((folder / "construct").glob("*.rq"))]
+    # As updates, so that what follows stays in the engine and need not come out and go in again.
+    updates = [SPARQL_PREFIXES + rule.replace("CONSTRUCT {", "INSERT {", 1) for rule in rules]
     before = -1
     while before != len(store):
         before = len(store)
-        for rule in rules:
-            derived = store.query(rule)
-            assert isinstance(derived, ox.QueryTriples)
-            store.bulk_extend([ox.Quad(*triple) for triple in derived])
+        for update in updates:
+            store.update(update)
     return sorted((quad.triple for quad in store), key=_order)
 
 
-def _order(triple: ox.Triple) -> tuple[str, str, str]:
-    return str(triple.subject), str(triple.predicate), str(triple.object)
+def _order(triple: ox.Triple) -> str:
+    return str(triple)
 
 
 def _check_fresh(theirs: Tables, builtin: Tables) -> Iterable[Fault]:

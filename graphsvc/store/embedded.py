@@ -85,8 +85,8 @@ class EmbeddedStore:
             nonlocal count
             for count, one in enumerate(data, 1):  # noqa: B007 - the count is what is wanted
                 # A triple has no graph of its own; a quad keeps its graph unless another is asked for.
-                own = getattr(one, "graph_name", ox.DefaultGraph())
-                yield ox.Quad(one.subject, one.predicate, one.object, name or own)
+                kept = name is None and isinstance(one, ox.Quad)
+                yield one if kept else ox.Quad(one.subject, one.predicate, one.object, name or ox.DefaultGraph())
 
         with engine_errors():
             self.engine.extend(counted())
