@@ -11,7 +11,7 @@ SIGN_MARKS = {"+": "+", "-": "−", "±": "±", "?": "?", "": ""}
 
 STATUS_WORDS = {
     "stated": "stated in the report",
-    "reported": "reported by another page about the report",
+    "reported": "reported by a page that is not the report",
     "literature": "from a paper or study",
     "named": "only its name is known: its text was not available",
     "inferred": "inferred by the curators, not said by a source",

@@ -21,6 +21,8 @@ WITHDRAWN = {
 }
 # Claims that the curation changed on purpose, with the columns; ontology/CHANGELOG.md says why.
 CHANGED = {identifier: {"predicate"} for identifier in ("L061", "L062", "L138", "L142", "L144", "L281")}
+# Facts of the digests that the canonical table leaves out; tests/knowledge/test_named.py holds each to its place.
+ADDED = re.compile(r"F(2[5-9]|3[0-3])[a-z]")
 # Canonical cells that name sections loosely, and the keys of sections.csv that they mean.
 SECTIONS = {
     "foreword": "Foreword",
@@ -64,7 +66,8 @@ def parts(identifier: str, ids: set[str]) -> list[str]:
 
 def test_every_canonical_claim_is_a_claim_or_withdrawn() -> None:
     ids = {row["id"] for row in source_rows("claims.csv")}
-    assert ids == identifiers("cf:Claim") | identifiers("cf:WithdrawnRow")
+    ours = identifiers("cf:Claim") | identifiers("cf:WithdrawnRow")
+    assert ids == {one for one in ours if not ADDED.fullmatch(one)}
     assert identifiers("cf:WithdrawnRow") == set(WITHDRAWN)
 
 
