@@ -207,7 +207,8 @@ def _places(text: str) -> Iterator[str]:
     for group in text.split(";"):
         second = group.strip().startswith("Report 2")
         for part in re.split(r",\s*", group.split(":", 1)[1] if second and ":" in group else group):
-            word = part.strip()
+            # What stands in brackets is a remark on the place ("text cut"), not a part of its name.
+            word = re.sub(r"\s*\([^)]*\)", "", part).strip()
             page = re.match(r"([QN]\d+)\b", word)
             if page:
                 yield ("R2-" if page[1].startswith("N") else "R1-") + page[1]

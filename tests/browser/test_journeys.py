@@ -203,7 +203,7 @@ def test_journey_8_two_minutes_of_orientation(
     headings = page.get_by_role("heading").all_inner_texts()
     for question in ("What influences …?", "Who is responsible for what?", "Where is the evidence thin?"):
         assert question in headings
-    assert "466 things described" in page.locator(".counts").inner_text()
+    assert "468 things described" in page.locator(".counts").inner_text()
     assert page.locator(".map .drawing").is_visible() == (width > 700)
     take(page.get_by_role("link", name="Automation bias", exact=True).last, way)
     page.wait_for_url("**/doc/node/automation-bias.html")
