@@ -35,7 +35,9 @@ SECURITY = {
 EXPOSED = "ETag, Link, Location, Retry-After, X-Request-Id"
 _PACKABLE = ("text/", "application/", "image/svg")
 ALWAYS = (*SECURITY.items(), ("Access-Control-Allow-Origin", "*"), ("Access-Control-Expose-Headers", EXPOSED))
-CONDITIONS = ("If-None-Match", "If-Match", "If-Modified-Since", "If-Unmodified-Since", "If-Range", "Range")
+# As the environment of WSGI names If-None-Match and its like.
+CONDITIONS = frozenset(f"HTTP_IF_{one}" for one in ("NONE_MATCH", "MATCH", "MODIFIED_SINCE", "UNMODIFIED_SINCE", "RANGE"))
+CONDITIONS |= {"HTTP_RANGE"}
 SMALL = 1000  # bytes; below, packing costs more than it saves
 
 
@@ -83,7 +85,7 @@ def _tagged(response: Response) -> Response:
     if "ETag" not in response.headers:
         response.set_etag(hashlib.blake2b(response.get_data(), digest_size=12).hexdigest())
     response.headers.setdefault("Cache-Control", "no-cache")
-    if any(name in request.headers for name in CONDITIONS):
+    if not CONDITIONS.isdisjoint(request.environ):
         response.make_conditional(request)
     return response
 
@@ -96,7 +98,8 @@ def _packed(response: Response) -> Response:
         return response
     if not response.is_streamed and len(response.get_data()) < SMALL:
         return response
-    response.vary.add("Accept-Encoding")
+    if "Accept-Encoding" not in response.headers.get("Vary", ""):
+        response.vary.add("Accept-Encoding")
     chosen = coding()
     if not chosen:
         return response
@@ -113,10 +116,12 @@ def _packed(response: Response) -> Response:
 
 
 def _log_request(response: Response, context: ServiceContext) -> None:
-    took = (time.perf_counter() - getattr(g, "started", time.perf_counter())) * 1000
-    extra = {"request": response.headers["X-Request-Id"], "status": response.status_code, "ms": round(took, 2)}
     if not _log.isEnabledFor(logging.INFO):
         return
+    took = (time.perf_counter() - getattr(g, "started", time.perf_counter())) * 1000
+    extra = {"request": response.headers["X-Request-Id"], "status": response.status_code, "ms": round(took, 2)}
     query = request.values.get("query") if context.options.get("log_queries") else None
     text = "".join(f" {key}={value}" for key, value in extra.items()) + (f" query={query!r}" if query else "")
-    _log.info("%s %s%s", request.method, request.path, text)
+    said = (request.method, request.path, text)
+    # The record is made here: to find out where it is logged from would take longer than to write it.
+    _log.handle(_log.makeRecord(_log.name, logging.INFO, __file__, 0, "%s %s%s", said, None, "request"))

@@ -27,7 +27,7 @@ class UnsupportedMediaType(GraphsvcError):
 
 def choose(formats: Sequence[Format]) -> Format:
     """The format that the request prefers among `formats`, the first of which answers `*/*`. Raises NotAcceptable."""
-    named = request.args.get("format") or request.form.get("format")
+    named = request.args.get("format") or (request.form.get("format") if request.method == "POST" else None)
     if named:
         found = by_name(tuple(formats), named)
         if found:
@@ -35,8 +35,9 @@ def choose(formats: Sequence[Format]) -> Format:
         raise NotAcceptable(f"There is no format “{named}” for this answer.", _offer(formats))
     if not request.accept_mimetypes:
         return formats[0]
-    best = max(formats, key=_quality)  # the first of equals, which is the server's own order
-    if _quality(best) <= 0:
+    wanted = {value.partition(";")[0].strip().lower(): quality for value, quality in request.accept_mimetypes}
+    best = max(formats, key=lambda one: _quality(one, wanted))  # the first of equals, which is the server's own order
+    if _quality(best, wanted) <= 0:
         raise NotAcceptable(
             f"The answer cannot be given as {request.headers.get('Accept', '')[:200]}.", _offer(formats)
         )
@@ -47,6 +48,8 @@ def wants_html() -> bool:
     """Whether a browser asks: HTML is accepted by name and nothing else is preferred to it."""
     if request.args.get("format"):
         return request.args["format"] == "html"
+    if "html" not in request.headers.get("Accept", "").lower():
+        return False  # what programs ask for, told without reading it as a list
     accepted = request.accept_mimetypes
     html = accepted["text/html"] if any(value == "text/html" for value, _ in accepted) else 0
     named = [quality for value, quality in accepted if "*" not in value and value != "application/xhtml+xml"]
@@ -64,6 +67,8 @@ def content_format(formats: Sequence[Format], content_type: str) -> Format:
 
 def coding() -> str:
     """The coding that `Accept-Encoding` prefers, one of CODINGS, or none where the plain answer is preferred."""
+    if not request.headers.get("Accept-Encoding"):
+        return ""
     wanted = {name.lower(): quality for name, quality in request.accept_encodings}
     wanted.setdefault("gzip", wanted.get("x-gzip", wanted.get("*", 0.0)))
     wanted.setdefault("zstd", wanted.get("*", 0.0))
@@ -71,9 +76,8 @@ def coding() -> str:
     return best if wanted[best] > 0 and wanted[best] >= wanted.get("identity", 0.0) else ""
 
 
-def _quality(one: Format) -> float:
+def _quality(one: Format, ranges: dict[str, float]) -> float:
     """How much a format is wanted; the most specific range that matches decides, and an alias less than the type."""
-    ranges = {value.partition(";")[0].strip().lower(): quality for value, quality in request.accept_mimetypes}
     for value, factor in ((one.media_type, 1.0), *((alias, 0.999) for alias in one.aliases)):
         if value in ranges:
             return ranges[value] * factor

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import hmac
 import logging
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain
 from tempfile import SpooledTemporaryFile
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote_to_bytes
 
 from flask import Blueprint, Response, current_app, g, request, stream_with_context
+from werkzeug.sansio.utils import get_current_url
 from werkzeug.wsgi import FileWrapper
 
 from graphsvc.errors import ForbiddenError, GraphsvcError, LimitError, UsageError
@@ -28,6 +31,7 @@ _log = logging.getLogger("graphsvc.service")
 
 BUFFER = 256 << 10  # a result up to here is sent whole, with its length; beyond, in parts while it is computed
 FORM = "application/x-www-form-urlencoded"
+_NOT_ASCII = re.compile(rb"%[89A-Fa-f]|[\x80-\xff]")  # what may be no UTF-8
 QUERY, UPDATE = "application/sparql-query", "application/sparql-update"
 _FORMATS: dict[str, tuple[Format, ...]] = {
     "SELECT": RESULTS,
@@ -76,7 +80,8 @@ def blueprint(context: ServiceContext) -> Blueprint:
 def read_operation() -> Operation:
     """Read the request as SPARQL 1.1 Protocol 2.1 and 2.2 have it. Raises UsageError, UnsupportedMediaType."""
     media = request.mimetype
-    decoded(unquote_to_bytes(request.query_string))
+    if _NOT_ASCII.search(request.query_string):
+        decoded(unquote_to_bytes(request.query_string))
     if request.method != "POST":
         if "update" in request.args:
             raise UsageError("An update cannot be sent by GET.", "Send it by POST.")
@@ -116,7 +121,7 @@ def answer(context: ServiceContext, operation: Operation) -> Response:
 def run(context: ServiceContext, operation: Operation, chosen: Format) -> Iterator[bytes]:
     """The parts of the result of a query."""
     text = context.gateway.rewrite(operation.text) if context.gateway else operation.text
-    job = Job("query", text, chosen.name, operation.default_graphs, operation.named_graphs, base=request.base_url)
+    job = Job("query", text, chosen.name, operation.default_graphs, operation.named_graphs, base=_base())
     return context.run(job, _gone())
 
 
@@ -224,7 +229,7 @@ def _from_form() -> Operation:
 
 
 def _one(name: str) -> str:
-    values = [*request.args.getlist(name), *request.form.getlist(name)]
+    values = [*request.args.getlist(name), *(request.form.getlist(name) if request.method == "POST" else ())]
     if len(values) != 1:
         said = f"The request holds {len(values)} of “{name}”." if values else f"The request has no “{name}”."
         raise UsageError(said, f"Send exactly one {name}.")
@@ -251,6 +256,15 @@ def decoded(body: bytes) -> str:
         raise UsageError(
             f"The request is not UTF-8: {error.reason} at byte {error.start}.", "Encode it as UTF-8."
         ) from error
+
+
+def _base() -> str:
+    return _url(request.scheme, request.host, request.root_path, request.path)  # of the request, as its base_url is
+
+
+@lru_cache(64)
+def _url(*parts: str) -> str:
+    return get_current_url(*parts)
 
 
 def _gone() -> Any:
