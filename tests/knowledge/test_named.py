@@ -1,179 +1,179 @@
-"""Whatever the digests of both reports list by name is a node or a source of the graph, or its absence has a reason."""
+"""What the digests of both reports list has its record where they say, or its absence has a reason."""
 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from functools import cache
 
 import pyoxigraph as ox
 import pytest
 
 from graphsvc.knowledge.build import build_graph
-from graphsvc.names import NODE, SOURCE
+from graphsvc.knowledge.triples import section_iri
+from graphsvc.names import CF, CLAIM, NODE, SECTION, SOURCE
 from tests.conftest import SHARED, require
+from tests.knowledge.named_lines import FIGURES, LINES
+from tests.knowledge.named_lists import LISTS, TABLES
 
-# For each list: how an entry begins, and the nodes or sources (in capitals) that encode it; "—" begins a reason.
-ENTRIES: dict[tuple[str, str], dict[str, str]] = {
-    ("report1.md", "4.1"): {
-        "SG1": "healthcare-workers-primary-care",
-        "SG2": "healthcare-workers-hospital-care",
-        "SG3": "industry-innovators",
-        "SG4": "regulatory-and-arms-length-representatives",
-        "SG5": "academics",
-    },
-    ("report1.md", "4.2"): {
-        "policymakers": "policymakers",
-        "regulators": "uk-healthcare-regulators",
-        "arm's length": "arms-length-bodies",
-        "legal": "legal-professionals",
-        "industry": "industry-innovators",
-        "healthcare workers deciding": "strategic-decision-makers",
-        "healthcare workers procuring": "ai-procurers",
-        "regular users": "ai-users",
-        "educational providers": "educational-and-training-providers healthcare-settings",
-    },
-    ("report1.md", "4.3"): {
-        "Health Education England": "hee",
-        "NHS AI Lab": "nhs-ai-lab",
-        "NHS Transformation": "nhs-transformation-directorate",
-        "Central": "central-healthcare-leadership",
-        "Main regulators": "uk-healthcare-regulators",
-        "MHRA": "mhra",
-        "NICE": "nice",
-        "HRA": "hra",
-        "CQC": "cqc",
-        "International": "iso",
-        "Industry": "industry-innovators",
-        "Adopters": "ai-adopters ai-procurers",
-        "Clinicians": "clinicians doctors nurses paramedics allied-health-professionals",
-        "Healthcare workforce": "healthcare-workforce",
-        "Patients": "patients",
-        "Public": "public",
-        "Medical and dental": "medical-and-dental-staff nurses-and-midwives health-care-assistants",
-        "Health Foundation": "health-foundation",
-        "Unity Insights": "unity-insights",
-        "University": "university-of-manchester",
-        "NHS Accelerated": "accelerated-access-collaborative nice nhs-ai-lab",
-        "Dr Hatim": "hatim-abdulhussein brhmie-balaram",
-        "GMC": "— the digest lists them as bodies that no page of the report was seen to name",
-    },
-    ("report1.md", "5.1"): {
-        **{f"{number} ": f"R1-REF{number}" for number in range(1, 17)},
-        "17+": "— no entry after 16 was available",
-    },
-    ("report1.md", "5.3"): {
-        "Topol": "topol-review",
-        "AI Roadmap": "ai-roadmap",
-        "DART-Ed": "dart-ed",
-        "HEE / University": "capability-framework",
-        "NHS Long Term": "nhs-long-term-plan",
-        "National AI": "national-ai-strategy",
-        "National Strategy": "national-strategy-ai-health",
-        "Health Foundation": "health-foundation-survey-2020",
-        "International": "international-healthcare-worker-surveys",
-        "UK Medical": "uk-mdr-2002",
-        "ISO": "standards iso",
-        "AI and Digital": "ai-and-digital-regulations-service",
-        "NICE": "nice-evidence-standards-framework",
-        "DTAC": "— the digest lists them as plausible, not as seen in the report",
-    },
-    ("report1.md", "6"): {
-        "I1 ": "ai-and-digital-regulations-service",
-        "I2": "medical-device-regulation uk-mdr-2002",
-        "I3": "standards",
-        "I4": "nice-evidence-standards-framework",
-        "I5": "national-strategy-ai-health",
-        "I6": "ai-roadmap",
-        "I7": "capability-framework",
-        "I8": "dart-ed",
-        "I9": "report-2 educational-pathways",
-        "I10": "nhs-long-term-plan nhs-change-and-innovation-efforts",
-        "I11": "ethical-adoption-pilot algorithmic-impact-assessment ada-lovelace-institute",
-        "I12": "governance-efforts",
-    },
-    ("report2.md", "2.1"): {
-        "foundational": "foundational-ai-education",
-        "advanced": "advanced-archetype-content",
-        "specialised": "specialised-modules-for-creators",
-        "product-specific": "product-specific-training",
-        "continuing": "continuing-education",
-    },
-    ("report2.md", "5.1"): {"1 ": "R2-REF1", "3 ": "R2-REF3", "4 ": "R2-REF4", "7 ": "R2-REF7"},
+# The sections that the pages of report 2 are, as section 0 of its digest lists them.
+PAGES = {
+    "P1": "Report 2: foreword",
+    "P2": "Report 2: ES",
+    "P3": "Report 2: What happens next?",
+    "P4": "Report 2: ch. 1",
+    "P5": "Report 2: 1.1",
+    "P6": "Report 2: ch. 3",
+    "P7": "Report 2: 3.4",
+    "P8": "Report 2: 3.5",
+    "P9": "Report 2: ch. 4",
 }
+# What tables of report 1 write in their column of sections, where it is not the key of a section.
+COLUMN = {"P0": "Foreword", "terminology": "Terminology", "Ch. 3": "3", "Ch. 4": "ch. 4", "Ch. 5": "ch. 5"}
+
+
+@cache
+def graph() -> list[ox.Triple]:
+    return list(build_graph())
 
 
 @cache
 def known() -> set[str]:
-    return {triple.subject.value for triple in build_graph() if isinstance(triple.subject, ox.NamedNode)}
+    return {triple.subject.value for triple in graph() if isinstance(triple.subject, ox.NamedNode)}
 
 
-def entries(file: str, section: str) -> list[str]:
-    """The rows of the tables of a section, each as its cells divided by a space, without the headers."""
+@cache
+def places() -> dict[str, set[str]]:
+    """The sections of each record; a node and a source are in those of the claims that name them too."""
+    found: dict[str, set[str]] = defaultdict(set)
+    named: dict[str, set[str]] = defaultdict(set)
+    for triple in graph():
+        assert not isinstance(triple.subject, ox.Triple)
+        if triple.predicate.value == CF + "statedIn":
+            found[triple.subject.value].add(triple.object.value)  # type: ignore[union-attr]
+        elif triple.predicate.value == CF + "about":
+            found[triple.object.value].add(triple.subject.value)  # type: ignore[union-attr]
+        elif triple.predicate.value in (CF + "hasSubject", CF + "hasObject", CF + "supportedBy"):
+            named[triple.object.value].add(triple.subject.value)  # type: ignore[union-attr]
+    own = {record: set(sections) for record, sections in found.items()}
+    for record, claims in named.items():
+        for claim in claims:
+            found[record] |= own.get(claim, set())
+    return found
+
+
+def records(said: str) -> list[str]:
+    """The IRIs of the records that `said` names, none for a reason."""
+    names = [] if said.startswith("—") else said.split()
+    kinds = ((r"§", SECTION), (r"[FPRS]\d[-\w]*", CLAIM), (r"[A-Z]", SOURCE), (r"", NODE))
+    pairs = [(name, next(base for start, base in kinds if re.match(start, name))) for name in names]
+    # R1-P2 is a page and R001 is a claim.
+    return [(SOURCE if re.match(r"R[12]-", name) else base) + name.lstrip("§") for name, base in pairs]
+
+
+def part(file: str, section: str) -> str:
+    """The text of a section of a digest, its heading first."""
+    require("shared")
     text = (SHARED / "framework" / file).read_text(encoding="utf-8")
     depth = "##" if section.isdigit() else "###"
-    (part,) = re.findall(rf"^{depth} {re.escape(section)}\.? (.*?)(?=^##|\Z)", text, re.MULTILINE | re.DOTALL)
-    rows = [line.strip("| ") for line in part.splitlines() if line.startswith("|")]
-    ruled = [number for number, row in enumerate(rows) if not row.strip("-| ")]
-    headers = {number - step for number in ruled for step in (0, 1)}
-    return [row.replace("|", " ").replace("  ", " ") for number, row in enumerate(rows) if number not in headers]
+    (found,) = re.findall(rf"^{depth} {re.escape(section)}\.? (.*?)(?=^##|\Z)", text, re.MULTILINE | re.DOTALL)
+    return found
 
 
-@pytest.mark.parametrize(("file", "section"), ENTRIES, ids=lambda value: value.replace(".md", ""))
-def test_every_entry_of_a_list_is_in_the_graph_or_left_out_for_a_reason(file: str, section: str) -> None:
-    require("shared")
-    table, rows = ENTRIES[file, section], entries(file, section)
-    for row in rows:
-        assert sum(row.startswith(start) for start in table) == 1, row
-    assert [start for start in table if not any(row.startswith(start) for row in rows)] == []
-    missing = [
-        name
-        for said in table.values()
-        if not said.startswith("—")
-        for name in said.split()
-        if (SOURCE if name.isupper() else NODE) + name not in known()
-    ]
-    assert missing == []
+def rows(text: str) -> list[dict[str, str]]:
+    """The rows of the tables of a text, each as its cells by the header, and whole under "" without the rulers."""
+    found: list[dict[str, str]] = []
+    header: list[str] = []
+    for line in text.splitlines():
+        cells = [cell.strip() for cell in line.strip().strip("|").split("|")]
+        if not line.startswith("|"):
+            header = []
+        elif not header:
+            header = cells
+        elif not all(set(cell) <= {"-"} for cell in cells) or not any(cells):
+            found.append({**dict(zip(header, cells, strict=True)), "": " ".join(cells) + " "})
+    return found
 
 
-# The typed lists of report 1 (section 3) and what encodes each; the words in bold begin a list.
-LISTS = {
-    "Cognitive biases": "cognitive-biases automation-bias",
-    "Risk conditions": "time-pressure under-confidence-in-clinical-task low-task-experience early-ai-output",
-    "Attitude-related": "familiarity-with-ai professional-group assistive-ai autonomous-ai workflow-efficiency "
-    "time-to-care mixed-views-of-ai",
-    "Types of AI by role": "assistive-ai autonomous-ai",
-    "AI definition": "ai-technologies",
-    "Uses of AI": "use-diagnosis-and-screening use-drug-discovery use-digital-epidemiology use-personalised-medicine "
-    "use-organisational-resources use-system-efficiencies use-clinical-workflows",
-    "AI Roadmap": "roadmap-diagnostic roadmap-automation roadmap-p4-medicine roadmap-remote-monitoring "
-    "roadmap-therapeutic roadmap-other",
-    "AI product regulatory": "medical-device non-device-ai-product",
-    "Regulation targets": "regulation-of-ai-products regulation-of-healthcare-settings "
-    "regulation-of-healthcare-professionals",
-    "Assurances": "assurance-responsible-development assurance-advertised-performance assurance-patient-data-use",
-    "Strands": "regulatory-oversight real-world-evidence-generation robust-implementation",
-    "Confidence levels": "high-confidence low-confidence inappropriate-confidence appropriate-confidence "
-    "lower-confidence",
-    "Consequences": "use-of-ai wasted-resources workflow-efficiency substandard-patient-care disparities-in-benefit",
-    "Of inappropriate confidence": "clinical-errors patient-harm",
-    "Workforce activities": "confident-evaluation-of-ai confident-adoption-of-ai confident-use-of-ai",
-    "AI pathway": "stage-procurement stage-roll-out stage-clinical-use stage-proof-of-concept stage-trial "
-    "stage-deployment stage-introduction stage-ongoing-implementation",
-    "Business-case": "understanding-of-ai-value patient-outcomes financial-resourcing human-resourcing "
-    "alignment-with-strategies",
-    "Workforce archetypes": "archetype-shapers archetype-drivers archetype-creators archetype-embedders "
-    "archetype-users",
-    "Types of explainability": "— none was seen in the report",
-}
+def lines(text: str) -> list[str]:
+    """Every line below the heading, without the marks of lists and tables."""
+    plain = (re.sub(r"^(- |\* |\d+\. |\| )", "", line).replace("*", "") for line in text.splitlines()[1:])
+    return [line.replace(" | ", " ", 1) for line in plain if line.strip("-| ")]
+
+
+def match(table: dict[str, str], entries: list[str]) -> dict[str, str]:
+    """What encodes each entry: every entry begins as one row of the table says, and no row is left over."""
+    for entry in entries:
+        assert sum(entry.startswith(start) for start in table) == 1, entry
+    assert [start for start in table if not any(entry.startswith(start) for entry in entries)] == []
+    return {entry: next(said for start, said in table.items() if entry.startswith(start)) for entry in entries}
+
+
+@pytest.mark.parametrize(("file", "section"), TABLES, ids=lambda value: value.replace(".md", ""))
+def test_every_row_of_a_table_is_in_the_graph_or_left_out_for_a_reason(file: str, section: str) -> None:
+    found = match(TABLES[file, section], [row[""] for row in rows(part(file, section))])
+    assert [record for said in found.values() for record in records(said) if record not in known()] == []
+
+
+@pytest.mark.parametrize(("file", "section"), LINES, ids=lambda value: value.replace(".md", ""))
+def test_every_line_of_a_part_is_in_the_graph_or_left_out_for_a_reason(file: str, section: str) -> None:
+    found = match(LINES[file, section], lines(part(file, section)))
+    assert [record for said in found.values() for record in records(said) if record not in known()] == []
+
+
+def test_every_figure_of_report_2_is_in_a_claim_word_for_word() -> None:
+    text = part("report2.md", "4").partition("\nFigures:\n")[2].rstrip("-\n ")
+    said = {triple.subject.value: "" for triple in graph() if str(triple.predicate.value) == CF + "paraphrase"}  # type: ignore[union-attr]
+    for triple in graph():
+        if triple.predicate.value in (CF + "paraphrase", CF + "context"):
+            said[triple.subject.value] += triple.object.value  # type: ignore[union-attr]
+    for entry, names in match(FIGURES, lines("\n" + text)).items():
+        for record in records(names):
+            figures = re.findall(r"\d+,\d{3}", entry.partition("[inferred")[0].partition("Implied")[0])
+            assert [figure for figure in figures if figure not in said[record]] == [], entry
+
+
+SECTIONED = [key for key in TABLES if key[0] == "report1.md" and key[1] in ("1.1", "1.2", "4.3", "5.3")]
+
+
+@pytest.mark.parametrize("key", SECTIONED, ids=lambda key: key[1])
+def test_a_record_is_in_the_section_that_the_row_names(key: tuple[str, str]) -> None:
+    checked = 0
+    for row in rows(part(*key)):
+        words = re.split(r"[,;]\s*", re.sub(r"\s*\[.*?\]", "", row["section"]))
+        named = {section_iri(COLUMN.get(word, word)) for word in words} & known()
+        for start, said in TABLES[key].items():
+            if row[""].startswith(start) and named:
+                assert [one for one in records(said) if not places()[one] & named] == [], (row[""], named)
+                checked += 1
+    assert checked > 2
+
+
+@pytest.mark.parametrize("key", [key for key in LINES if key[0] == "report2.md"], ids=lambda key: key[1])
+def test_a_claim_of_report_2_is_in_a_section_that_its_line_or_part_names(key: tuple[str, str]) -> None:
+    text = part(*key)
+    for entry, said in match(LINES[key], lines(text)).items():
+        pages = re.findall(r"\bP\d\b", entry) or re.findall(r"\bP\d\b", text)
+        named = {section_iri(PAGES[page]) for page in pages}
+        claims = [record for record in records(said) if record.startswith((CLAIM + "F", CLAIM + "P2"))]
+        assert [one for one in claims if places()[one] and not places()[one] & named] == [], entry
+
+
+@pytest.mark.parametrize("key", [("report1.md", "7.1"), ("report2.md", "7")], ids=lambda key: key[0])
+def test_every_section_that_a_gap_names_says_that_its_text_was_not_read_or_not_all(key: tuple[str, str]) -> None:
+    gaps = {one for said in LINES[key].values() for one in records(said) if one.startswith(SECTION)}
+    read = {
+        triple.subject.value  # type: ignore[union-attr]
+        for triple in graph()
+        if triple.predicate.value == CF + "textAvailability" and triple.object.value == CF + "textAvailable"  # type: ignore[union-attr]
+    }
+    assert len(gaps) > 5
+    assert gaps & read == set()
 
 
 def test_every_typed_list_of_report_1_is_in_the_graph() -> None:
-    require("shared")
-    text = (SHARED / "framework" / "report1.md").read_text(encoding="utf-8")
-    part = text.partition("\n## 3. Typed lists")[2].partition("\n## ")[0]
-    heads = re.findall(r"\*\*([^*]+)\*\*", part)
+    heads = re.findall(r"\*\*([^*]+)\*\*", part("report1.md", "3"))
     assert len(heads) == len(LISTS)
     for head in heads:
         assert sum(head.startswith(start) for start in LISTS) == 1, head
-    named = [name for said in LISTS.values() if not said.startswith("—") for name in said.split()]
-    assert [name for name in named if NODE + name not in known()] == []
+    assert [one for said in LISTS.values() for one in records(said) if one not in known()] == []
