@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from click.testing import CliRunner
 
 import graphsvc
 from graphsvc.answers.records import read_nodes
 from graphsvc.answers.search import resolve, search
+from graphsvc.cli import cli
+from graphsvc.errors import GraphsvcError
 from graphsvc.names import NODE
 
 
@@ -27,6 +30,16 @@ def test_another_name_leads_to_its_node(typed: str, slug: str) -> None:
 @pytest.mark.parametrize("typed", ["sign-off", "black box", "baseline", "explainability", "workload", "bias"])
 def test_a_word_that_several_nodes_use_finds_some(typed: str) -> None:
     assert search(graphsvc.open_store(), typed)
+
+
+def test_a_bare_sign_off_names_both_nodes_that_could_be_meant() -> None:
+    with pytest.raises(GraphsvcError, match="sign-off") as found:
+        resolve(graphsvc.open_store(), "sign-off")
+    suggested = str(found.value).partition("Did you mean: ")[2].rstrip("?").split("; ")
+    assert sorted(suggested) == ["Clinical safety risk management standards", "Local validation"]
+    asked = CliRunner().invoke(cli, ["explain", "sign-off", "use of AI"])
+    assert asked.exit_code == 2
+    assert [name for name in suggested if name not in asked.output] == []
 
 
 @pytest.mark.parametrize(
