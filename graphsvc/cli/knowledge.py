@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -19,19 +20,37 @@ FOLDER_OR_FILE = click.Path(exists=True, path_type=Path)
 @click.command()
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Default: build/graph.ttl.")
 @click.option("--ontology", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Another ontology/.")
-def build(output: Path | None, ontology: Path | None) -> None:
+@click.option(
+    "--own", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Build these own rows alone."
+)
+@click.option(
+    "--graph", metavar="IRI", help="The named graph that the own rows are for; their claims are named below it."
+)
+def build(output: Path | None, ontology: Path | None, own: Path | None, graph: str | None) -> None:
     """Build the rows into one graph file in the format of its ending: .ttl, .nt, .nq, .trig, .rdf or .jsonld.
 
     Every fault in the rows is named with file, row and column, and then nothing is written.
     """
-    from graphsvc.knowledge.build import build_graph, write_graph
+    from graphsvc.knowledge.build import build_graph, build_local, write_graph
 
-    triples = build_graph(ontology)
+    if (own is None) != (graph is None):
+        raise UsageError(
+            "--own and --graph go together.", "Name the folder and the IRI of the graph that is to hold it."
+        )
+    if own is not None and output is None:
+        raise UsageError("Own rows are written only where you say.", "Add -o own.ttl.")
+    triples = build_graph(ontology) if own is None or graph is None else build_local(own, _iri(graph), ontology)
     target = output or Path("build/graph.ttl")
     if output is None:
         target.parent.mkdir(exist_ok=True)
     write_graph(triples, target)
     click.echo(f"{len(triples)} triples are in {target}.", err=True)
+
+
+def _iri(text: str) -> str:
+    if not re.fullmatch(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]+", text):
+        raise UsageError(f"“{text}” is no IRI.", "Write one whole, such as https://example.org/trust-a.")
+    return text
 
 
 @click.command()

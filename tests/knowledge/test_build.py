@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+from click.testing import CliRunner
 
+from graphsvc.cli import cli
 from graphsvc.errors import KnowledgeError, UsageError
 from graphsvc.knowledge.build import FORMATS, build_graph, build_local, find_ontology, serialise, write_graph
 from graphsvc.names import CF, CLAIM, NODE
@@ -102,3 +104,28 @@ def test_a_null_finding_of_own_evidence_gives_no_arrow() -> None:
     own = build_local(ROOT / "examples" / "own-evidence", "https://example.org/trust-a")
     null = ox.NamedNode("https://example.org/trust-a#TRUST-A-3")
     assert not [one for one in own if one.subject == null and one.predicate.value in (CF + "hasTail", CF + "hasHead")]
+
+
+def test_the_command_builds_own_rows_for_a_named_graph_and_says_what_is_missing(tmp_path: Path) -> None:
+    own, target = str(ROOT / "examples" / "own-evidence"), tmp_path / "own.nt"
+    built = CliRunner().invoke(
+        cli, ["build", "--own", own, "--graph", "https://example.org/trust-a", "-o", str(target)]
+    )
+    assert built.exit_code == 0, built.output
+    written = set(ox.parse(path=str(target)))
+    wanted = build_local(ROOT / "examples" / "own-evidence", "https://example.org/trust-a")
+    assert {quad.triple for quad in written} == set(wanted)
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ((), "go together"),
+        (("--graph", "https://example.org/trust-a"), "only where you say"),
+        (("--graph", "trust a", "-o", "x.ttl"), "is no IRI"),
+    ],
+)
+def test_own_rows_are_not_built_without_a_graph_and_a_file(more: tuple[str, ...], said: str) -> None:
+    found = CliRunner().invoke(cli, ["build", "--own", str(ROOT / "examples" / "own-evidence"), *more])
+    assert isinstance(found.exception, UsageError)
+    assert said in str(found.exception)
