@@ -36,7 +36,9 @@ EXPOSED = "ETag, Link, Location, Retry-After, X-Request-Id"
 _PACKABLE = ("text/", "application/", "image/svg")
 ALWAYS = (*SECURITY.items(), ("Access-Control-Allow-Origin", "*"), ("Access-Control-Expose-Headers", EXPOSED))
 # As the environment of WSGI names If-None-Match and its like.
-CONDITIONS = frozenset(f"HTTP_IF_{one}" for one in ("NONE_MATCH", "MATCH", "MODIFIED_SINCE", "UNMODIFIED_SINCE", "RANGE"))
+CONDITIONS = frozenset(
+    f"HTTP_IF_{one}" for one in ("NONE_MATCH", "MATCH", "MODIFIED_SINCE", "UNMODIFIED_SINCE", "RANGE")
+)
 CONDITIONS |= {"HTTP_RANGE"}
 SMALL = 1000  # bytes; below, packing costs more than it saves
 

@@ -21,6 +21,7 @@ from flask import Flask
 from graphsvc.errors import StoreError
 
 THREADS = 16  # for what needs no worker; whoever waits for a worker holds a thread of its own
+SENDING = 0.002  # seconds that the loop waits for a thread that is sending
 GRACE = 30.0  # seconds that running requests are given at the end
 
 
@@ -45,6 +46,7 @@ def serve(
     except OSError as error:
         mend = "Name another with --host and --port, or stop what uses it."
         raise StoreError(f"{host}:{port} cannot be used: {error.strerror}.", mend) from error
+    server.channel_class = _channel_class()
     stopping = threading.Event()
 
     def stop(_number: int, _frame: FrameType | None) -> None:
@@ -84,6 +86,26 @@ def _settings(app: Flask) -> dict[str, Any]:
         "outbuf_high_watermark": 2 << 30,
         "expose_tracebacks": False,
     }
+
+
+def _channel_class() -> type:
+    from waitress.channel import HTTPChannel
+
+    class Channel(HTTPChannel):  # type: ignore[misc]
+        """A connection on which the loop waits for a thread that is sending.
+
+        Without the wait the loop finds the connection ready and its lock taken, again and again: it keeps the
+        interpreter from the very thread it waits for, 63 turns of the loop for each small answer.
+        """
+
+        def _flush_some_if_lockable(self, do_close: bool = True) -> None:
+            if self.outbuf_lock.acquire(timeout=SENDING):
+                try:
+                    super()._flush_some_if_lockable(do_close)  # takes the lock again, which its holder may
+                finally:
+                    self.outbuf_lock.release()
+
+    return Channel
 
 
 def _turn(server: Any) -> None:

@@ -229,7 +229,8 @@ def _from_form() -> Operation:
 
 
 def _one(name: str) -> str:
-    values = [*request.args.getlist(name), *(request.form.getlist(name) if request.method == "POST" else ())]
+    places = (request.args, request.form) if request.method == "POST" else (request.args,)
+    values: list[str] = [value for place in places for value in place.getlist(name)]
     if len(values) != 1:
         said = f"The request holds {len(values)} of “{name}”." if values else f"The request has no “{name}”."
         raise UsageError(said, f"Send exactly one {name}.")
@@ -263,8 +264,8 @@ def _base() -> str:
 
 
 @lru_cache(64)
-def _url(*parts: str) -> str:
-    return get_current_url(*parts)
+def _url(scheme: str, host: str, root: str, path: str) -> str:
+    return get_current_url(scheme, host, root, path)
 
 
 def _gone() -> Any:

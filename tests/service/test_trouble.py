@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 from urllib.parse import quote, urlsplit
 
 import httpx
 import pytest
 
+import graphsvc.service.serving
 from graphsvc.service.serving import THREADS
 from graphsvc.store.embedded import EmbeddedStore
 from tests.conftest import Served, serving
@@ -121,3 +125,27 @@ def test_an_update_that_takes_too_long_changes_nothing(service: Served, more: st
     assert "Nothing was changed" in said.json()["detail"]
     asked = httpx.post(f"{service.url}/sparql", data={"query": "ASK { <u:too> <u:long> ?x }"}, timeout=60)
     assert asked.json()["boolean"] is False
+
+
+def test_the_loop_waits_for_a_thread_that_is_sending_instead_of_turning(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(graphsvc.service.serving, "SENDING", 30)
+    channel_class: Any = graphsvc.service.serving._channel_class()
+    channel = channel_class.__new__(channel_class)
+    channel.outbuf_lock, channel.total_outbufs_len = threading.Condition(), 0
+    channel.adj = SimpleNamespace(outbuf_high_watermark=1)
+    order: list[str] = []
+    channel._flush_some = lambda do_close: order.append("the loop sends")
+    held = threading.Event()
+
+    def send() -> None:
+        with channel.outbuf_lock:
+            held.set()
+            time.sleep(0.1)
+            order.append("the thread has sent")
+
+    sender = threading.Thread(target=send)
+    sender.start()
+    assert held.wait(30)
+    channel._flush_some_if_lockable()
+    sender.join()
+    assert order == ["the thread has sent", "the loop sends"]
