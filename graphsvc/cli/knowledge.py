@@ -47,6 +47,16 @@ def build(output: Path | None, ontology: Path | None, own: Path | None, graph: s
     click.echo(f"{len(triples)} triples are in {target}.", err=True)
 
 
+def _accept(paths: tuple[Path, ...]) -> None:
+    from graphsvc.cli.check import ask_paths
+    from graphsvc.knowledge.accept import accept_answers
+
+    if len(paths) != 1 or not (paths[0] / "schema.ttl").is_file():
+        raise UsageError("Answers belong to one ontology folder.", "Name it: graphsvc check --accept-answers ontology.")
+    for change in accept_answers(paths[0], ask_paths):
+        click.echo(f"Written: {change.file}. {change.reason}", err=True)
+
+
 def _iri(text: str) -> str:
     if not re.fullmatch(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]+", text):
         raise UsageError(f"“{text}” is no IRI.", "Write one whole, such as https://example.org/trust-a.")
@@ -56,7 +66,8 @@ def _iri(text: str) -> str:
 @click.command()
 @click.argument("paths", nargs=-1, type=FOLDER_OR_FILE)
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
-def check(paths: tuple[Path, ...], form: str) -> None:
+@click.option("--accept-answers", is_flag=True, help="First write the answers that changed beside their questions.")
+def check(paths: tuple[Path, ...], form: str, accept_answers: bool) -> None:
     """Check the built-in knowledge, or PATHS: an ontology folder, a folder of own rows, a mapping or graph file.
 
     Rows, shapes, rules that must find nothing, and questions with known answers. Exit 1 when there are faults.
@@ -65,6 +76,8 @@ def check(paths: tuple[Path, ...], form: str) -> None:
     from graphsvc.cli.progress import steps
     from graphsvc.knowledge.check import check as checked
 
+    if accept_answers:
+        _accept(paths)
     with steps() as step:
         report = checked(paths, step, ask_paths)
     if form == "json":
