@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from flask import request
+from werkzeug.datastructures import MIMEAccept
+from werkzeug.http import parse_accept_header
 
 from graphsvc.errors import GraphsvcError
 from graphsvc.store.formats import Format, by_name
@@ -33,9 +36,9 @@ def choose(formats: Sequence[Format]) -> Format:
         if found:
             return found
         raise NotAcceptable(f"There is no format “{named}” for this answer.", _offer(formats))
-    if not request.accept_mimetypes:
+    wanted = _wanted(request.headers.get("Accept", ""))
+    if not wanted:
         return formats[0]
-    wanted = {value.partition(";")[0].strip().lower(): quality for value, quality in request.accept_mimetypes}
     best = max(formats, key=lambda one: _quality(one, wanted))  # the first of equals, which is the server's own order
     if _quality(best, wanted) <= 0:
         raise NotAcceptable(
@@ -74,6 +77,14 @@ def coding() -> str:
     wanted.setdefault("zstd", wanted.get("*", 0.0))
     best = max(CODINGS, key=lambda name: wanted[name])  # the first of equals
     return best if wanted[best] > 0 and wanted[best] >= wanted.get("identity", 0.0) else ""
+
+
+@lru_cache(64)  # clients send the same again and again
+def _wanted(accept: str) -> dict[str, float]:
+    """How much each range of an Accept header is wanted."""
+    return {
+        value.partition(";")[0].strip().lower(): quality for value, quality in parse_accept_header(accept, MIMEAccept)
+    }
 
 
 def _quality(one: Format, ranges: dict[str, float]) -> float:
