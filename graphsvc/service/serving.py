@@ -128,7 +128,7 @@ def _channels(server: Any) -> list[Any]:
 
 
 def _log_as_lines() -> None:
-    logger = logging.getLogger("graphsvc.service")
+    logger = logging.getLogger("graphsvc")
     # What waitress reports are answers broken off on purpose, with a traceback; the application logs them in a line.
     logging.getLogger("waitress").setLevel(logging.CRITICAL)
     if not logger.handlers:

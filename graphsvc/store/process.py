@@ -25,6 +25,13 @@ class Busy(LimitError):
     retry_after = 2
 
 
+class NoWorker(LimitError):
+    """No worker process can be started; `retry_after` is in seconds."""
+
+    title = "No worker can be started"
+    retry_after = 10
+
+
 class Gone(LimitError):
     """The asker has gone; nobody reads this."""
 
@@ -47,6 +54,7 @@ class Worker:
         self.generation = -1
         self.slow = False  # its query took long, so that it was told to let others go first
         self.replaced = False  # and another took its place meanwhile
+        self.last_words = ""  # what it wrote to standard error, once it has ended
         environment = dict(os.environ) | {"PYTHONPATH": _path()}
         numbers = [str(one) for one in (limits.memory, limits.answer, limits.rows)]
         command = [sys.executable, "-m", "graphsvc.store.worker", *numbers, functions]
@@ -131,6 +139,7 @@ class Worker:
     def _ended(self) -> LimitError:
         self.process.wait()
         said = cast(IO[bytes], self.process.stderr).read().decode(errors="replace")
+        self.last_words = said.strip()[-500:]
         if "overflowed its stack" in said:
             return LimitError("The query nests too deeply.", "Split it, or flatten its nesting.")
         if "memory allocation" in said or "MemoryError" in said or self.process.returncode == 134:

@@ -8,6 +8,7 @@ fork while another thread writes can hang.
 from __future__ import annotations
 
 import json
+import logging
 import os
 import shutil
 import tempfile
@@ -20,14 +21,19 @@ from queue import Empty, LifoQueue
 from graphsvc.errors import GraphsvcError
 from graphsvc.store.embedded import EmbeddedStore
 from graphsvc.store.jobs import Job, error_from_data
-from graphsvc.store.process import Busy, Gone, Limits, Worker
+from graphsvc.store.process import Busy, Gone, Limits, NoWorker, Worker
 
-__all__ = ["Busy", "Gone", "Limits", "Pool"]
+__all__ = ["Busy", "Gone", "Limits", "NoWorker", "Pool"]
+
+_log = logging.getLogger("graphsvc.store")
 
 LONG = 0.1  # seconds of processor time after which a query counts as long
 SPARE = 2  # how many workers for each one may take the place of those with long queries
 WAIT = 10.0  # seconds that a query waits for a worker, or as long as a query may take
 OPENING = 600.0  # seconds that reading a snapshot may take
+DEATHS = 5  # workers that may end at their start, one after another, before no more are started
+AGAIN = 10.0  # seconds after which one more is tried then, when somebody asks
+LOOK = 0.5  # seconds between two looks at whether waiting for a worker still makes sense
 
 
 class Pool:
@@ -48,11 +54,14 @@ class Pool:
         self._closed = False
         self._missing = size  # workers that the queue of idle ones waits for
         self._standby: Worker | None = None  # starting one takes longer than most queries do
+        self._deaths = 0  # of workers at their start, in a row
+        self._lacking = 0  # workers that died so and were not started again
+        self._tried = 0.0  # when the last of them died
         for _ in range(size + 1):
             self._start()
 
     def run(self, job: Job, gone: Callable[[], bool] | None = None) -> Iterator[bytes]:
-        """Yield the answer to `job` in parts. Raises what the job raises, LimitError, Busy.
+        """Yield the answer to `job` in parts. Raises what the job raises, LimitError, Busy, NoWorker.
 
         An error after the first part means that the parts so far are no answer. `gone` tells whether the asker left.
         """
@@ -92,12 +101,32 @@ class Pool:
         return self._busy
 
     def _take(self) -> Worker:
-        try:
-            while (worker := self._idle.get(timeout=max(WAIT, self.limits.seconds))).process.poll() is not None:
-                self._give_back(worker, whole=False)  # ended from outside while it was idle: no query need fail for it
-        except Empty:
-            raise Busy("No worker came free in time.", "Try again in a moment.") from None
-        return worker
+        deadline = time.monotonic() + max(WAIT, self.limits.seconds)
+        while time.monotonic() < deadline:
+            self._refuse_without_workers()
+            try:
+                worker = self._idle.get(timeout=LOOK)
+            except Empty:
+                continue
+            if worker.process.poll() is None:
+                return worker
+            self._give_back(worker, whole=False)  # ended from outside while it was idle: no query need fail for it
+        raise Busy("No worker came free in time.", "Try again in a moment.")
+
+    def _refuse_without_workers(self) -> None:
+        with self._lock:
+            if self._deaths < DEATHS:
+                return
+            alone = not any(one.generation >= 0 for one in self._all)
+            again = bool(self._lacking) and time.monotonic() > self._tried + AGAIN
+            if again:
+                self._tried = time.monotonic()
+                self._lacking -= 1
+        if again:
+            self._start()
+        if alone:
+            said = f"No worker process can be started: {DEATHS} or more ended at once, one after another."
+            raise NoWorker(said, "Whoever runs the service finds what they said in its log; it tries again by itself.")
 
     def _frames(self, worker: Worker, job: Job, gone: Callable[[], bool] | None) -> Iterator[tuple[bytes, bytes]]:
         self._refresh(worker)
@@ -171,7 +200,11 @@ class Pool:
             self._replace()
 
     def _start(self) -> None:
-        worker = Worker(self.limits, self._store.functions)
+        try:
+            worker = Worker(self.limits, self._store.functions)
+        except OSError as error:  # no memory, no descriptors, no such program
+            self._died(str(error))
+            return
         with self._lock:
             closed = self._closed
             self._all.add(worker)
@@ -187,9 +220,31 @@ class Pool:
         except (GraphsvcError, OSError, ValueError):
             if self._closed:
                 return  # ended while it was starting
+            if worker.process.poll() is not None:
+                with self._lock:
+                    self._all.discard(worker)
+                worker.kill()
+                self._died(worker.last_words or f"exit code {worker.process.returncode}")
+                return
         with self._lock:
+            self._deaths, lacking, self._lacking = 0, self._lacking, 0
             if self._missing:
                 self._missing -= 1
                 self._idle.put(worker)
             else:
                 self._standby = worker
+        for _ in range(lacking):
+            self._start()
+
+    def _died(self, why: str) -> None:
+        """Start another for a worker that ended at its start, unless too many did: then only once in a while."""
+        with self._lock:
+            self._deaths += 1
+            self._tried = time.monotonic()
+            again = self._deaths < DEATHS
+            self._lacking += not again
+        _log.error("a worker ended at its start (%d in a row): %s", self._deaths, why)
+        if again:
+            self._start()
+        else:
+            _log.error("no more are started for %g s; queries without a worker are answered with 503", AGAIN)
