@@ -22,7 +22,7 @@ from graphsvc.paths.data import explanation_data, paths_data
 from graphsvc.store import Store
 from graphsvc.store.embedded import EmbeddedStore
 from graphsvc.store.jobs import Job
-from graphsvc.store.reaching import reaches_out
+from graphsvc.store.reaching import reaches_out, renamed
 from graphsvc.store.tokens import keyword
 from graphsvc.store.workers import Limits, Pool
 
@@ -132,6 +132,7 @@ class Answers:
         return "\n\n".join(f"# {path.stem}\n{path.read_text(encoding='utf-8')}" for path in files)
 
     def _run(self, query: str, form: str) -> str:
+        query = renamed(query)
         for reach in reaches_out(query):
             # SILENT too: a model would take the rows of a service that was passed over for rows there are not.
             raise ForbiddenError(f"{reach.word} is not allowed here.", "Ask about this graph alone: leave it out.")

@@ -8,12 +8,16 @@ The engine does not split a text into tokens first, so it may read one otherwise
   `?a<b:c#>` ends in a comment, or in a string after `'`, that hides what follows from the one and not from the other.
 
 A text that says SERVICE or LOAD anywhere, even in a string, and has such a place is refused rather than guessed at.
+Declared prefixes that hold such a word (`workload:`) get another name of the same length first, which is safe whatever
+the engine reads: it is given, and the guard judges, the text with the new names.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from itertools import pairwise
+from string import ascii_lowercase
 from typing import NamedTuple
 from urllib.parse import urljoin
 
@@ -58,6 +62,7 @@ def reaches_out(text: str) -> list[Reach]:
 
 def redirect(text: str, place_for: Callable[[Reach], str]) -> str:
     """Return `text` with the target of every place that reaches out replaced by what `place_for` gives for it."""
+    text = renamed(text)
     parts, done = [], 0
     for reach in reaches_out(text):
         parts.append(text[done : reach.target.start] + place_for(reach))
@@ -85,12 +90,48 @@ def refusal(text: str, reach: Reach, why: str) -> ForbiddenError:
     )
 
 
-def _refuse_ambiguous(text: str, found: list[Token]) -> None:
+def renamed(text: str) -> str:
+    """Return `text` with other names for the prefixes that it declares and whose names hold a keyword.
+
+    Raises ForbiddenError where the text has another place that cannot be told for sure.
+    """
+    if not _WORDS.search(text):
+        return text
+    found = list(tokens(text))
+    used = {one.text.partition(":")[0] for one in found if one.kind == "prefixed"}
+    declared = {
+        after.text[:-1]
+        for one, after in pairwise(found)
+        if one.kind == "word" and one.text.upper() == "PREFIX" and after.kind == "prefixed" and after.text[-1] == ":"
+    }
+    names = {name: _other_name(name, used) for name in sorted(declared) if _WORDS.search(name)}
+    if not names:
+        return text
+    _refuse_ambiguous(text, found, names)
+    parts = list(text)
+    for one in found:
+        prefix = one.text.partition(":")[0]
+        if one.kind == "prefixed" and prefix in names:
+            parts[one.start : one.start + len(prefix)] = names[prefix]
+    return "".join(parts)
+
+
+def _other_name(name: str, used: set[str]) -> str:
+    """A name as long as `name`, so that every place in the text stays where it is, without a keyword; now used, too."""
+    for letter in ascii_lowercase:
+        other = _WORDS.sub(lambda found: letter * len(found[0]), name)  # noqa: B023 - called at once
+        if other not in used and not _WORDS.search(other):
+            used.add(other)
+            return other
+    return name  # which is then refused
+
+
+def _refuse_ambiguous(text: str, found: list[Token], known: Collection[str] = ()) -> None:
     depth, before = 0, Token("other", "", -1)
     for one in found:
         depth += (one.text == "(") - (one.text == ")")
-        if _hides_keyword(one):
-            raise _unsure(text, one, "holds a keyword", "put spaces around the keyword, or use another prefix")
+        if _hides_keyword(one) and one.text.partition(":")[0] not in known:
+            raise _unsure(text, one, "holds a keyword", _without(one))
         if one.kind == "iri" and ("#" in one.text or "'" in one.text):
             glued = before.text == "<" and before.start == one.start - 1  # "<<" opens a triple, or is an operator
             if glued or (depth > 0 and before.text not in _BEFORE_IRI):
@@ -102,6 +143,13 @@ def _hides_keyword(one: Token) -> bool:
     if one.kind == "word":
         return one.text.upper() not in _KEYWORDS and _WORDS.search(one.text) is not None
     return one.kind == "prefixed" and _WORDS.search(one.text.partition(":")[0]) is not None
+
+
+def _without(one: Token) -> str:
+    prefix, colon, _ = one.text.partition(":")
+    if not colon:
+        return "put spaces around the keyword, or use another name"
+    return f"declare the prefix {prefix[:100]}: in the text, or put a space where a keyword begins in it"
 
 
 def _unsure(text: str, one: Token, what: str, mend: str) -> ForbiddenError:
