@@ -25,6 +25,9 @@ from graphsvc.errors import UsageError
 )
 @click.option("--request-limit", default=64, show_default=True, help="MB a request may have.")
 @click.option("--queue", default=64, show_default=True, help="Queries that may wait.")
+@click.option(
+    "--cache", default=32, show_default=True, type=click.IntRange(0), help="MB of answers kept until the next write."
+)
 @click.option("--writable", is_flag=True, help="Take updates from holders of the token.")
 @click.option("--token-file", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Holds the token.")
 @click.option("--allow-service", multiple=True, metavar="PREFIX", help="Endpoint that SERVICE and LOAD may reach.")

@@ -14,6 +14,7 @@ from graphsvc.service.context import ServiceContext
 from graphsvc.service.serving import serve
 from graphsvc.store import Store
 from graphsvc.store.embedded import EmbeddedStore
+from graphsvc.store.result_cache import ResultCache
 from graphsvc.store.workers import Limits, Pool
 
 if TYPE_CHECKING:
@@ -29,13 +30,15 @@ def create_app(store: Store, **options: Any) -> Flask:
 
     Options: `workers` (0: queries run in this process without limits, fit for tests and for mounting; `serve` gives 2),
     `query_timeout` seconds, `memory_limit` MB a query, `result_limit` MB and `row_limit` rows or triples an answer,
-    `queue` queries that may wait, `writable` and `token`, `allow_service` prefixes of endpoints that SERVICE and LOAD
-    may reach, `request_limit` MB.
+    `queue` queries that may wait, `cache` MB of answers kept until the next write (0: none; only with workers),
+    `writable` and `token`, `allow_service` prefixes of endpoints that SERVICE and LOAD may reach, `request_limit` MB.
     """
     app = Flask("graphsvc.service", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = int(options.get("request_limit", 64)) << 20
     app.json.sort_keys = False  # type: ignore[attr-defined]
-    context = ServiceContext(store, options, _pool(store, options), _gateway(store, options))
+    pool, kept = _pool(store, options), int(options.get("cache", 32)) << 20
+    cache = ResultCache(kept) if pool and kept else None
+    context = ServiceContext(store, options, pool, _gateway(store, options), cache)
     app.extensions["graphsvc"] = context
     problems.install(app)
     headers.install(app, context)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from graphsvc.store import Store
 from graphsvc.store.embedded import EmbeddedStore
 from graphsvc.store.jobs import Job, do
+from graphsvc.store.result_cache import ResultCache
 from graphsvc.store.stack import on_large_stack
 from graphsvc.store.workers import Pool
 
@@ -26,6 +27,7 @@ class ServiceContext:
     options: dict[str, Any] = field(default_factory=dict)
     pool: Pool | None = None
     gateway: Gateway | None = None
+    cache: ResultCache | None = None
 
     def run(self, job: Job, gone: Callable[[], bool] | None = None) -> Iterator[bytes]:
         """The answer to a job in parts: from a worker where there are any, else from this process, whole."""
@@ -33,8 +35,11 @@ class ServiceContext:
             yield from self._parts(job, gone)
 
     def _parts(self, job: Job, gone: Callable[[], bool] | None) -> Iterator[bytes]:
-        if self.pool:
-            return self.pool.run(job, gone)
+        pool = self.pool
+        if pool and self.cache:
+            return self.cache.run(job, self.store.generation, lambda: pool.run(job, gone))
+        if pool:
+            return pool.run(job, gone)
         if isinstance(self.store, EmbeddedStore):
             output = io.BytesIO()
             do(job, self.store.engine, output.write, functions=self.store.functions)

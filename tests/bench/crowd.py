@@ -1,16 +1,14 @@
-"""Lets 32 clients ask the service for a while, without and with a runaway query every second; prints both latencies.
-
-Run: python -m tests.bench.crowd [seconds]
-"""
+"""Lets 32 clients ask the service, without and with a runaway query a second: ./run bench crowd [--seconds 60]."""
 
 from __future__ import annotations
 
+import argparse
 import http.client
 import json
-import sys
 import threading
 import time
 from collections import Counter
+from collections.abc import Sequence
 from urllib.parse import quote, urlsplit
 
 from tests.conftest import serving
@@ -26,9 +24,12 @@ QUERIES = (
 RUNAWAY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 
 
-def main(seconds: float) -> None:
+def main(arguments: Sequence[str] = ()) -> None:
     """Print the latencies of good requests in ms, the failures among them, and what became of the runaways."""
-    with serving("--query-timeout", "2", "--workers", "3") as running:
+    parser = argparse.ArgumentParser(prog="./run bench crowd", description=(__doc__ or "").partition(":")[0])
+    parser.add_argument("--seconds", type=float, default=60.0, help="how long, each time")
+    seconds = parser.parse_args(arguments).seconds
+    with serving("--query-timeout", "2", "--workers", "3", "--cache", "0") as running:
         place = urlsplit(running.url).netloc
         for runaways in (False, True):
             times, failed, ended = crowd(place, seconds, runaways)
@@ -75,7 +76,3 @@ def ask(connection: http.client.HTTPConnection, query: str) -> int:
     answer = connection.getresponse()
     answer.read()
     return answer.status
-
-
-if __name__ == "__main__":
-    main(float(sys.argv[1]) if len(sys.argv) > 1 else 60.0)

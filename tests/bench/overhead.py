@@ -50,7 +50,7 @@ def medians(data: Path, place: Path, queries: Sequence[str]) -> dict[str, float]
     store = open_store(str(here))
     assert isinstance(store, EmbeddedStore)
     pool = Pool(store)
-    with serving("--store", str(served)) as running:
+    with serving("--store", str(served), "--cache", "0") as running:
         client = Client(f"{running.url}/sparql")
         ways = {"in process": lambda query: directly(store, query)}
         ways |= {"through the pool": lambda query: b"".join(pool.run(Job("query", query)))}

@@ -16,7 +16,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -182,7 +182,7 @@ def _call(*command: object) -> float:
 
 def _ours(folder: Path, port: int, *more: str) -> list[str]:
     place = [sys.executable, "-m", "graphsvc", "serve", "--host", "127.0.0.1", "--port", str(port)]
-    return [*place, "--store", str(folder / "store"), "--query-timeout", "60", *more]
+    return [*place, "--store", str(folder / "store"), "--query-timeout", "60", "--cache", "0", *more]
 
 
 def _load_ours(folder: Path, data: Path) -> float:
@@ -209,6 +209,7 @@ def _python_version(name: str) -> str:
 OURS = Peer(
     "graphsvc", lambda: True, _ours_version, _ours, "/sparql", load=_load_ours, environment={"PYTHONPATH": str(ROOT)}
 )
+KEPT = replace(OURS, load=None, serve=lambda folder, port: _ours(folder, port, "--cache", "32"))
 ALL = {
     peer.name: peer
     for peer in (

@@ -31,7 +31,7 @@ def server(tmp_path: Path) -> Iterator[Served]:
     """A server of its own that may be hurt, and written to with a token."""
     token = tmp_path / "token"
     token.write_text(TOKEN, encoding="utf-8")
-    with serving("--writable", "--token-file", str(token), "--query-timeout", "20") as running:
+    with serving("--writable", "--token-file", str(token), "--query-timeout", "20", "--cache", "0") as running:
         yield running
 
 
@@ -126,7 +126,7 @@ def test_a_clock_that_jumps_ends_no_query_and_holds_none(tmp_path: Path, monkeyp
     settings = {"LD_PRELOAD": str(library), "FAKETIME_TIMESTAMP_FILE": str(clock), "FAKETIME_NO_CACHE": "1"}
     for name, value in {**settings, "DONT_FAKE_MONOTONIC": "1"}.items():
         monkeypatch.setenv(name, value)
-    with serving("--query-timeout", "3") as server:
+    with serving("--query-timeout", "3", "--cache", "0") as server:
         monkeypatch.undo()
         before = ask(server).json()
         for jump in ("+1d", "-10y"):

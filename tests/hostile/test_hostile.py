@@ -45,6 +45,7 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     token = tmp_path_factory.mktemp("token") / "token"
     token.write_text(TOKEN)
     limits = ("--query-timeout", "1", "--memory-limit", "256", "--request-limit", "4", "--result-limit", "16")
+    limits += ("--cache", "0")  # the normal query is to need a worker each time
     reached: list[object] = []
     with socket.create_server(("127.0.0.1", 0)) as listener:
         threading.Thread(target=_watch, args=(listener, reached), daemon=True).start()
