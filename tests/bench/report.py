@@ -73,7 +73,27 @@ def _beside(folder: Path) -> list[str]:
         parts += ["## Start\n", WHERE.format_map(start) + "\n"]
         rows = [[n, f"{t:.2f}", f"{start['promised'][n]}"] for n, t in start["seconds"].items()]
         parts += [*_table(["median of seven, s", "measured", "promised under"], rows), ""]
+    if (folder / "paths.json").exists():
+        parts += _paths(json.loads((folder / "paths.json").read_text(encoding="utf-8")))
     return parts
+
+
+def _paths(measured: Measured) -> list[str]:
+    """Path questions against the number of edges."""
+    sizes = measured["edges"]
+    said = {"view_s": "reading the view, s", "view_mb": "the view, MB", "edges_read": "edges of the view"}
+    rows = [
+        [said.get(name, f"{name}, ms"), *(number(one[name]) for one in sizes.values())]
+        for name in next(iter(sizes.values()))
+    ]
+    return [
+        "## Paths against edges\n",
+        WHERE.format_map(measured) + "\n",
+        "Random edges of one predicate between a tenth as many nodes, on disk; medians of 25 pairs.",
+        "`./run bench paths` sets a million edges beside networkx, igraph, rustworkx and scipy; [paths](paths.md) has those figures.\n",
+        *_table(["edges", *(f"{int(edges):,}" for edges in sizes)], rows),
+        "\n![paths](benchmarks/paths.svg)\n",
+    ]
 
 
 def _size(size: int, found: Measured) -> list[str]:
@@ -222,7 +242,7 @@ def number(value: Any) -> str:
 
 
 def _pictures(path: Path) -> list[Path]:
-    return sorted(one for one in (path.parent / "benchmarks").glob("*.svg") if one.stem != "soak")
+    return sorted(one for one in (path.parent / "benchmarks").glob("*.svg") if one.stem not in ("soak", "paths"))
 
 
 def plots(measured: Measured, folder: Path) -> None:
