@@ -11,6 +11,7 @@ GraphsvcError
 - KnowledgeError: rows or triples that break a rule (exit 1)
 - LimitError: a time, memory, row or size limit was hit (exit 3, HTTP 503)
 - StoreError: the store or a file failed (exit 3, HTTP 500)
+  - UnreachableError: the endpoint under the service does not answer (exit 3, HTTP 503)
   - MissingTool: a program outside Python is not installed (exit 3)
 """
 
@@ -114,6 +115,12 @@ class LimitError(GraphsvcError):
 
 class StoreError(GraphsvcError):
     title = "The store failed"
+
+
+class UnreachableError(StoreError):
+    http_status = 503
+    retry_after = 10  # seconds
+    title = "The data cannot be reached"
 
 
 class MissingTool(StoreError):

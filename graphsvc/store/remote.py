@@ -13,7 +13,7 @@ from typing import IO, Any, cast
 import httpx
 import pyoxigraph as ox
 
-from graphsvc.errors import ForbiddenError, LimitError, QuerySyntaxError, StoreError
+from graphsvc.errors import ForbiddenError, LimitError, QuerySyntaxError, StoreError, UnreachableError
 from graphsvc.store.formats import GRAPHS, RESULTS, Format, by_name
 from graphsvc.store.jobs import Job
 from graphsvc.store.loading import Progress, read_document
@@ -23,6 +23,7 @@ from graphsvc.store.tokens import keyword
 TRIES = 3
 PAUSE = 0.2  # seconds before the second try; doubled for each further one
 AGAIN = (429, 502, 503, 504)
+MEND = "Check the address, and whether a server runs there."
 # Virtuoso 7 names blank nodes as no syntax allows, answers ASK with a row, and writes booleans as 0 and 1.
 _NODE = re.compile(rb'("type":\s*"bnode",\s*"value":\s*")nodeID://')
 _ASK = re.compile(rb'^\s*\{ *"head":.{0,40}"__ASK_RETVAL".*?"bindings":\s*\[\s*(\{.*"value":\s*"1")?', re.DOTALL)
@@ -165,13 +166,13 @@ class RemoteStore:
                 raise LimitError(f"{url} did not answer in time.", "Narrow the query, or wait longer.") from error
             except (httpx.HTTPError, httpx.InvalidURL) as error:
                 if not left:
-                    raise StoreError(f"{url} cannot be reached: {error}.", "Check the address.") from error
+                    raise UnreachableError(f"{url} cannot be reached: {error}.", MEND) from error
             else:
                 if answer.status_code not in AGAIN or not left:
                     return answer
             time.sleep(pause)
             pause *= 2
-        raise StoreError(f"{url} cannot be reached.", "Check the address.")
+        raise UnreachableError(f"{url} cannot be reached.", MEND)
 
     def _hold(self, answer: httpx.Response) -> None:
         """Raise the error that an answer stands for."""

@@ -164,8 +164,13 @@ def test_a_server_that_goes_away_is_said_and_found_again_when_it_is_back(tmp_pat
         store = opened(started)
         client = graphsvc.create_app(store).test_client()
         assert client.get("/sparql?query=ASK%7B%7D").status_code == 200
-    gone = client.get("/sparql?query=ASK%7B%7D")
-    assert gone.status_code >= 500
-    assert "cannot be reached" in gone.text
+    for page in ("/", "/focus?node=automation-bias", "/evidence", "/sparql?query=ASK%7B%7D", "/readyz"):
+        gone = client.get(page, headers={"Accept": "text/html"})
+        assert gone.status_code == 503, page
+        assert "cannot be reached" in gone.text, page
+        assert "Traceback" not in gone.text
+        assert page == "/readyz" or "<nav" in gone.text, page
+    assert client.get("/").headers["Retry-After"] == "10"
+    assert client.get("/healthz").status_code == 200
     with pytest.raises(GraphsvcError, match="cannot be reached"):
         store.query("ASK {}")
