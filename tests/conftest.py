@@ -29,6 +29,10 @@ TOOLS: dict[str, tuple[Callable[[], object], str]] = {
     "datasets": ((SHARED / "datasets").is_dir, "../shared/datasets is missing: it holds two vocabularies"),
     "fuseki": ((ROOT / "build" / "peers" / "fuseki.jar").exists, "Fuseki is missing: .ci/services fuseki"),
     "virtuoso": (lambda: shutil.which("virtuoso-t"), "Virtuoso is missing: .ci/services virtuoso"),
+    "editor": (
+        (ROOT / "graphsvc" / "service" / "static" / "vendor" / "yasgui.min.js").exists,
+        "the query editor is not bundled: ./run frontend (needs Node.js and npm)",
+    ),
     "faketime": (lambda: shutil.which("faketime"), "A clock to move is missing: install the package faketime"),
 }
 

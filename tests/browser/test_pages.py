@@ -222,7 +222,6 @@ def test_own_evidence_can_be_switched_on_and_is_visibly_own(open_page: OpenPage,
 
 
 def test_the_query_page_works_as_a_plain_form(open_page: OpenPage, site: str) -> None:
-    require_sparql(site)
     opened = open_page(site + "/sparql?plain=1", java_script_enabled=False)
     opened.locator("#query").fill("SELECT ?s WHERE { ?s a <https://w3id.org/ai-confidence/ontology#Claim> } LIMIT 3")
     opened.get_by_role("button", name="Run").click()
@@ -230,20 +229,50 @@ def test_the_query_page_works_as_a_plain_form(open_page: OpenPage, site: str) ->
     assert opened.locator("tbody tr").count() == 3
 
 
-def test_the_query_editor_suggests_our_own_terms_only(open_page: OpenPage, site: str) -> None:
-    require_sparql(site)
-    if "yasgui" not in httpx.get(site + "/sparql", headers={"Accept": "text/html"}).text:
-        pytest.skip("the query editor is not bundled: run python frontend/bundle.py")
+CF = "PREFIX cf: <https://w3id.org/ai-confidence/ontology#>\n"
+
+
+@pytest.mark.parametrize(
+    ("begun", "suggested"),
+    [
+        ("PREFIX sko", "skos: <http://www.w3.org/2004/02/skos/core#>"),
+        (CF + "SELECT * { ?s a cf:Cla", "cf:Claim"),
+        (CF + "SELECT * { ?s cf:hasHe", "cf:hasHead"),
+    ],
+)
+def test_the_query_editor_completes_prefixes_classes_and_properties(
+    open_page: OpenPage, site: str, begun: str, suggested: str
+) -> None:
+    require("editor")
     opened = open_page(site + "/sparql")
     opened.wait_for_selector(".yasqe .CodeMirror")
-    opened.evaluate("Yasgui.Yasqe.Autocompleters.property.get().then(found => { window.found = found; })")
-    opened.wait_for_function("window.found")
-    assert all(term.startswith("https://w3id.org/ai-confidence/") for term in opened.evaluate("window.found"))
+    opened.evaluate(
+        """begun => { const editor = document.querySelector('.CodeMirror').CodeMirror;
+                      editor.setValue(begun); editor.focus(); editor.setCursor(editor.lineCount(), 0) }""",
+        begun[:-1],
+    )
+    opened.keyboard.type(begun[-1])
+    opened.keyboard.press("Control+Space")
+    hints = opened.locator(".CodeMirror-hints li")
+    hints.filter(has_text=suggested).first.wait_for()
+    opened.keyboard.press("Enter")
+    assert suggested in opened.evaluate("document.querySelector('.CodeMirror').CodeMirror.getValue()")
+
+
+def test_the_query_editor_suggests_our_own_terms_only(open_page: OpenPage, site: str) -> None:
+    require("editor")
+    opened = open_page(site + "/sparql")
+    opened.wait_for_selector(".yasqe .CodeMirror")
+    for kind in ("class", "property"):
+        opened.evaluate(f"Yasgui.Yasqe.Autocompleters.{kind}.get().then(found => {{ window.found_{kind} = found; }})")
+        opened.wait_for_function(f"window.found_{kind}")
+        terms = opened.evaluate(f"window.found_{kind}")
+        assert len(terms) > 5
+        assert all(term.startswith("https://w3id.org/ai-confidence/") for term in terms)
 
 
 def test_the_query_editor_shows_an_answer_as_table_bars_and_map(open_page: OpenPage, site: str, visits: Visits) -> None:
-    if "yasgui" not in httpx.get(site + "/sparql", headers={"Accept": "text/html"}).text:
-        pytest.skip("the query editor is not bundled: run python frontend/bundle.py")
+    require("editor")
     from axe_playwright_python.sync_playwright import Axe
 
     opened = open_page(site + "/sparql")
@@ -267,11 +296,6 @@ def test_the_query_editor_shows_an_answer_as_table_bars_and_map(open_page: OpenP
 BUSIEST = """SELECT ?head (COUNT(?claim) AS ?claims) WHERE {
   ?claim <https://w3id.org/ai-confidence/ontology#hasHead> ?head
 } GROUP BY ?head ORDER BY DESC(?claims) LIMIT 5"""
-
-
-def require_sparql(site: str) -> None:
-    if httpx.get(site + "/sparql", headers={"Accept": "text/html"}).status_code == 404:
-        pytest.skip("this build has no /sparql")
 
 
 @pytest.fixture(scope="session")
