@@ -27,7 +27,7 @@ __all__ = ["Busy", "Gone", "Limits", "NoWorker", "Pool"]
 
 _log = logging.getLogger("graphsvc.store")
 
-LONG = 0.1  # seconds of processor time after which a query counts as long
+LONG = 0.25  # seconds of processor time after which a query counts as long: about what another in its place costs
 SPARE = 2  # how many workers for each one may take the place of those with long queries
 WAIT = 10.0  # seconds that a query waits for a worker, or as long as a query may take
 OPENING = 600.0  # seconds that reading a snapshot may take
