@@ -15,6 +15,7 @@ from graphsvc.service import (
     pages_files,
     pages_paths,
     pages_records,
+    static_files,
 )
 from graphsvc.service.pages_site import Site
 
@@ -35,6 +36,7 @@ MODULES = (
 def blueprint(context: ServiceContext) -> Blueprint:
     """The routes of all pages, with their templates and static files."""
     made = Blueprint("pages", __name__, template_folder="templates", static_folder="static", static_url_path="/static")
+    static_files.install(made)
     site = Site(context)
     for module in MODULES:
         for rule, view in module.ROUTES:
