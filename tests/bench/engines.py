@@ -166,7 +166,12 @@ def from_cache(place: Path, size: int, seconds: float) -> dict[str, Any]:
     with running(KEPT, place) as endpoint:
         client = Client(endpoint.query)
         warm(client, size, seconds)
-        found = {name: one_client(client, asked(make, size, 1) * 60, seconds) for name, make in SHAPES.items()}
+        found = {}
+        for name, make in SHAPES.items():
+            queries = asked(make, size, 1) * 60
+            with contextlib.suppress(Failed):
+                client.ask(queries[0])  # what takes longer than the time for all is not to be measured while it is new
+            found[name] = one_client(client, queries, seconds)
         client.close()
     return {"version": KEPT.version(), "shapes": {name: dataclasses.asdict(times) for name, times in found.items()}}
 
