@@ -26,8 +26,10 @@ function name(place) {
   const terms = await (await fetch(place.dataset.vocabulary)).json();
   const completers = Yasgui.Yasqe.Autocompleters ?? Yasgui.Yasqe.autocompleters;
   completers.prefixes.get = async () => terms.prefixes;
-  completers.class.get = async () => terms.classes;
-  completers.property.get = async () => terms.properties;
+  // The editor shows all that it is given, so only what begins as the term typed so far does is given.
+  const begun = (iris) => async (_editor, token) => iris.filter((iri) => iri.startsWith(token?.autocompletionString ?? ""));
+  completers.class.get = begun(terms.classes);
+  completers.property.get = begun(terms.properties);
   const endpoint = new URL(place.dataset.endpoint, location.href).href;
   Yasgui.Yasr.registerPlugin("bars", class Bars {
     constructor(yasr) { this.yasr = yasr; this.priority = 5; this.label = "Bars"; this.hideFromSelection = false; }
