@@ -29,14 +29,17 @@ class ServiceContext:
     gateway: Gateway | None = None
     cache: ResultCache | None = None
 
-    def run(self, job: Job, gone: Callable[[], bool] | None = None) -> Iterator[bytes]:
-        """The answer to a job in parts: from a worker where there are any, else from this process, whole."""
-        with self.gateway.told() if self.gateway else nullcontext():
-            yield from self._parts(job, gone)
+    def run(self, job: Job, gone: Callable[[], bool] | None = None, *, fresh: bool = False) -> Iterator[bytes]:
+        """The answer to a job in parts: from a worker where there are any, else from this process, whole.
 
-    def _parts(self, job: Job, gone: Callable[[], bool] | None) -> Iterator[bytes]:
+        `fresh` asks a worker even where the answer is kept, for those who want to know whether one answers.
+        """
+        with self.gateway.told() if self.gateway else nullcontext():
+            yield from self._parts(job, gone, fresh)
+
+    def _parts(self, job: Job, gone: Callable[[], bool] | None, fresh: bool) -> Iterator[bytes]:
         pool = self.pool
-        if pool and self.cache:
+        if pool and self.cache and not fresh:
             return self.cache.run(job, self.store.generation, lambda: pool.run(job, gone))
         if pool:
             return pool.run(job, gone)

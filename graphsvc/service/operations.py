@@ -80,7 +80,7 @@ def blueprint(context: ServiceContext) -> Blueprint:
     @routes.get("/readyz")
     def ready() -> Response:
         try:
-            for _ in context.run(Job("query", "ASK {}"), None):
+            for _ in context.run(Job("query", "ASK {}"), fresh=True):
                 pass
         except GraphsvcError as error:
             answer = jsonify(status="not ready", detail=str(error))

@@ -9,7 +9,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from graphsvc import open_store
+from graphsvc import create_app, open_store
+from graphsvc.store import result_cache
 from tests.conftest import serving
 
 TOKEN = "a-token-for-tests-only"
@@ -70,6 +71,22 @@ def test_without_a_cache_nothing_is_kept(tmp_path: Path) -> None:
     ):
         assert ask(c, "SELECT * {}") == ask(c, "SELECT * {}")
         assert "cache" not in c.get("/metrics").text
+
+
+def test_readiness_is_never_told_from_the_cache(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(result_cache, "LEAST", 0.0)  # keep every answer
+    app = create_app(open_store(), workers=1)
+    context = app.extensions["graphsvc"]
+    with app.test_client() as client:
+        for _ in range(2):
+            assert client.get("/sparql?query=ASK%7B%7D").status_code == 200
+            assert client.get("/sparql?query=ASK%20%7B%7D").status_code == 200
+        hits = context.cache.hits
+        assert hits == 2
+        for _ in range(2):
+            assert client.get("/readyz").status_code == 200
+        assert context.cache.hits == hits
+    context.close()
 
 
 def _as_writer() -> dict[str, str]:
