@@ -56,7 +56,7 @@ class Metrics:
             killed = context.pool.killed
             lines += _gauge("workers_killed_total", "Worker processes ended by a limit.", killed, "counter")
         if context.cache:
-            lines += _gauge("cached_answers_total", "Queries answered from the cache.", context.cache.hits, "counter")
+            lines += _gauge("cached_answers_total", "Answers and pages from the cache.", context.cache.hits, "counter")
             lines += _gauge("cache_bytes", "Bytes of answers kept.", context.cache.held)
         return "\n".join(lines) + "\n"
 

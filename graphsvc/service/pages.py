@@ -17,6 +17,7 @@ from graphsvc.service import (
     pages_records,
     static_files,
 )
+from graphsvc.service.kept_pages import kept
 from graphsvc.service.pages_site import Site
 
 if TYPE_CHECKING:
@@ -40,5 +41,5 @@ def blueprint(context: ServiceContext) -> Blueprint:
     site = Site(context)
     for module in MODULES:
         for rule, view in module.ROUTES:
-            made.add_url_rule(rule, view.__name__, partial(view, site))
+            made.add_url_rule(rule, view.__name__, partial(kept, site, view))
     return made

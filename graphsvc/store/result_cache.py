@@ -10,12 +10,14 @@ import re
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
+from typing import Any
 
 from graphsvc.store.jobs import Job
 
 LEAST = 0.002  # seconds: what is found faster than that costs about as much to keep and to find again
 LARGEST = 256 << 10  # bytes of one answer; larger ones are sent while they are computed
+AROUND = 1000  # bytes that an answer takes beside its own and those of its key
 # Anywhere, even in a string: the engine and a tokenizer can disagree on where one ends (see `reaching.py`).
 _EACH_TIME = re.compile(r"(?:now|rand|uuid|bnode)(?!\w)|service|\\u", re.IGNORECASE)
 
@@ -28,26 +30,43 @@ class ResultCache:
         self.held = 0  # bytes, those of the questions included
         self._size = size
         self._generation = -1
-        self._answers: OrderedDict[Job, bytes] = OrderedDict()
+        self._answers: OrderedDict[Hashable, tuple[Any, int]] = OrderedDict()
         self._lock = threading.Lock()
 
-    def run(self, job: Job, generation: int, ask: Callable[[], Iterator[bytes]]) -> Iterator[bytes]:
-        """The answer to `job` in parts: as kept of this `generation`, else as `ask` gives it. Raises what `ask` does.
-
-        `generation` is read before `ask` is called, so that an answer may be newer than it says, and never older.
-        """
-        if job.kind != "query" or _EACH_TIME.search(job.text):
-            return ask()
+    def get(self, key: Hashable, generation: int) -> Any:
+        """The answer kept for `key` in this `generation`, or None. A later generation ends what was kept before."""
         with self._lock:
             if generation > self._generation:
                 self._generation, self.held = generation, 0
                 self._answers.clear()
-            kept = self._answers.get(job) if generation == self._generation else None
-            if kept is not None:
-                self._answers.move_to_end(job)
-                self.hits += 1
-                return iter((kept,))
-        return self._keeping(job, generation, ask)
+            kept = self._answers.get(key) if generation == self._generation else None
+            if kept is None:
+                return None
+            self._answers.move_to_end(key)
+            self.hits += 1
+            return kept[0]
+
+    def put(self, key: Hashable, generation: int, answer: Any, size: int, seconds: float) -> None:
+        """Keep an answer of `size` bytes, its key included, that took `seconds`, if it is worth it.
+
+        `generation` is read before the answer is made, so that it may be newer than it says, and never older.
+        """
+        if seconds < LEAST or size > self._size:
+            return
+        with self._lock:
+            if generation != self._generation or key in self._answers:
+                return
+            self._answers[key] = answer, size
+            self.held += size
+            while self.held > self._size:
+                self.held -= self._answers.popitem(last=False)[1][1]
+
+    def run(self, job: Job, generation: int, ask: Callable[[], Iterator[bytes]]) -> Iterator[bytes]:
+        """The answer to `job` in parts: kept of this `generation`, else as `ask` gives it. Raises what `ask` does."""
+        if job.kind != "query" or _EACH_TIME.search(job.text):
+            return ask()
+        kept = self.get(job, generation)
+        return self._keeping(job, generation, ask) if kept is None else iter((kept,))
 
     def _keeping(self, job: Job, generation: int, ask: Callable[[], Iterator[bytes]]) -> Iterator[bytes]:
         began = time.perf_counter()
@@ -57,19 +76,6 @@ class ResultCache:
             size += len(part)
             held = [*held, part] if size <= LARGEST else []
             yield part
-        if size <= LARGEST and time.perf_counter() - began >= LEAST:
-            self._keep(job, generation, b"".join(held))
-
-    def _keep(self, job: Job, generation: int, answer: bytes) -> None:
-        weight = _weight(job, answer)
-        with self._lock:
-            if generation != self._generation or job in self._answers or weight > self._size:
-                return
-            self._answers[job] = answer
-            self.held += weight
-            while self.held > self._size:
-                self.held -= _weight(*self._answers.popitem(last=False))
-
-
-def _weight(job: Job, answer: bytes) -> int:
-    return len(answer) + 4 * len(job.text) + 1000  # a text takes up to four bytes a letter, and there is more around it
+        if size <= LARGEST:
+            weight = size + 4 * len(job.text) + AROUND  # a text takes up to four bytes a letter
+            self.put(job, generation, b"".join(held), weight, time.perf_counter() - began)

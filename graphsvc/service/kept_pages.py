@@ -1,0 +1,40 @@
+"""Keeps whole pages until the next write: the address, the day and the triples decide all that a page says."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Hashable
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from flask import Response, make_response, request
+
+from graphsvc.store.result_cache import AROUND, LARGEST
+
+if TYPE_CHECKING:
+    from graphsvc.service.pages_site import Site
+
+
+def kept(site: Site, view: Callable[..., Any], /, **values: Any) -> Response:
+    """The page that `view` makes for this address: from the cache of answers, where there is one and it holds it."""
+    cache, generation = site.context.cache, site.context.store.generation
+    if cache is None:
+        return make_response(view(site, **values))
+    key = _key()
+    found = cache.get(key, generation)
+    if found is not None:
+        body, headers = found
+        return Response(body, headers=headers)
+    began = time.perf_counter()
+    response = make_response(view(site, **values))
+    if response.status_code == 200 and not response.is_streamed:
+        body = response.get_data()
+        if len(body) <= LARGEST:
+            size = len(body) + 4 * len(request.path) + len(request.query_string) + AROUND
+            cache.put(key, generation, (body, list(response.headers)), size, time.perf_counter() - began)
+    return response
+
+
+def _key() -> Hashable:
+    """What decides about a page beside the triples: pages name their own address, and some the day."""
+    return "page", request.url_root, request.path, request.query_string, date.today()
