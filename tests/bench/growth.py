@@ -26,6 +26,7 @@ from tests.bench.engines import conditions
 from tests.bench.graph import quads
 from tests.bench.paths import PAIRS, WALK, ours, resident
 from tests.bench.peers import ROOT
+from tests.bench.pictures import drawn
 
 RESULTS = ROOT / "docs" / "paths.json"
 
@@ -79,23 +80,14 @@ def measure(edges: int) -> dict[str, Any]:
 
 def plot(found: dict[str, dict[str, float]], path: Path) -> None:
     """Draw what the view and the questions take against the number of edges, on logarithmic axes."""
-    import matplotlib
-
-    matplotlib.use("svg")
-    matplotlib.rcParams["svg.hashsalt"] = "graphsvc"  # the same picture for the same figures
-    from matplotlib import pyplot
-
-    figure, axis = pyplot.subplots(figsize=(8, 4), layout="constrained")
     names = [name for name in next(iter(found.values())) if name != "edges_read"]
-    for place, name in enumerate(names):
-        said = {"view_s": "reading the view, s", "view_mb": "the view, MB"}.get(name, f"{name}, ms")
-        values = [one[name] for one in found.values()]
-        axis.loglog([int(edges) for edges in found], values, marker="osv^D*P"[place % 7], lw=1, label=said)
-    axis.set(xlabel="edges", title="Path questions as the edges grow")
-    axis.grid(alpha=0.3)
-    axis.legend(fontsize=8)
-    figure.savefig(path, metadata={"Date": None})
-    pyplot.close(figure)
+    with drawn(path, size=(8, 4)) as (axis,):
+        for place, name in enumerate(names):
+            said = {"view_s": "reading the view, s", "view_mb": "the view, MB"}.get(name, f"{name}, ms")
+            values = [one[name] for one in found.values()]
+            axis.loglog([int(edges) for edges in found], values, marker="osv^D*P"[place % 7], lw=1, label=said)
+        axis.set(xlabel="edges", title="Path questions as the edges grow")
+        axis.legend(fontsize=8)
 
 
 def _made(folder: Path) -> Path:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.bench.peers import ALL
+from tests.bench.pictures import drawn
 from tests.bench.queries import MIX, SHAPES
 
 Measured = Mapping[str, Any]
@@ -248,11 +249,6 @@ def _pictures(path: Path) -> list[Path]:
 
 def plots(measured: Measured, folder: Path) -> None:
     """Draw load, memory and each shape against the number of triples, both on logarithmic axes."""
-    import matplotlib
-
-    matplotlib.use("svg")
-    matplotlib.rcParams["svg.hashsalt"] = "graphsvc"  # the same picture for the same figures
-    folder.mkdir(exist_ok=True)
     draw(
         measured,
         {"load, s": lambda one: one.get("load_s"), "memory, MB": lambda one: one.get("memory_mb")},
@@ -267,29 +263,24 @@ def _median(engine: Measured, shape: str) -> float | None:
 
 
 def draw(measured: Measured, panels: Mapping[str, Any], path: Path) -> None:
-    from matplotlib import pyplot
-
     columns = 2
     rows = math.ceil(len(panels) / columns)
-    figure, axes = pyplot.subplots(rows, columns, figsize=(11, 3.2 * rows), squeeze=False, layout="constrained")
     names = list(dict.fromkeys(name for size in measured.values() for name in size["engines"]))
-    for axis, (title, read) in zip(axes.flat, panels.items(), strict=False):
-        for place, name in enumerate(names):
-            points = [
-                (int(size), value)
-                for size in sorted(measured, key=int)
-                if name in measured[size]["engines"] and known(value := read(measured[size]["engines"][name]))
-            ]
-            if points:
-                axis.loglog(
-                    *zip(*points, strict=True),
-                    marker="osv^D*P"[place % 7],
-                    label=name,
-                    lw=2 if name == "graphsvc" else 1,
-                )
-        axis.set_title(title if "," in title else f"{title}, ms", fontsize=10)
-        axis.set_xlabel("triples", fontsize=9)
-        axis.grid(alpha=0.3)
-    axes.flat[0].legend(fontsize=8)
-    figure.savefig(path, metadata={"Date": None})
-    pyplot.close(figure)
+    with drawn(path, rows, columns, size=(11, 3.2 * rows)) as axes:
+        for axis, (title, read) in zip(axes, panels.items(), strict=False):
+            for place, name in enumerate(names):
+                points = [
+                    (int(size), value)
+                    for size in sorted(measured, key=int)
+                    if name in measured[size]["engines"] and known(value := read(measured[size]["engines"][name]))
+                ]
+                if points:
+                    axis.loglog(
+                        *zip(*points, strict=True),
+                        marker="osv^D*P"[place % 7],
+                        label=name,
+                        lw=2 if name == "graphsvc" else 1,
+                    )
+            axis.set_title(title if "," in title else f"{title}, ms", fontsize=10)
+            axis.set_xlabel("triples", fontsize=9)
+        axes[0].legend(fontsize=8)

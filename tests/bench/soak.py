@@ -23,6 +23,7 @@ from tests.bench.data import write
 from tests.bench.engines import conditions
 from tests.bench.measure import Client, Failed
 from tests.bench.peers import OURS, ROOT, Endpoint, running
+from tests.bench.pictures import drawn
 from tests.bench.queries import mixed
 
 WRONG = ("SELECT * { ?s ?p }", "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }", "DROP ALL")
@@ -93,18 +94,7 @@ def soak(
 
 
 def draw(memory: Sequence[Sequence[float]], path: Path) -> None:
-    try:
-        import matplotlib
-    except ImportError:
-        print("No picture: matplotlib is missing (pip install matplotlib).")
-        return
-    matplotlib.use("svg")
-    matplotlib.rcParams["svg.hashsalt"] = "graphsvc"
-    from matplotlib import pyplot
-
-    path.parent.mkdir(exist_ok=True)
-    figure, axis = pyplot.subplots(figsize=(8, 3), layout="constrained")
-    axis.plot([seconds / 60 for seconds, _ in memory], [mb for _, mb in memory])
-    axis.set(xlabel="minutes", ylabel="MB (Pss, server and workers)", ylim=(0, None), title="Memory under a steady mix")
-    axis.grid(alpha=0.3)
-    figure.savefig(path, metadata={"Date": None})
+    with drawn(path, size=(8, 3)) as (axis,):
+        axis.plot([seconds / 60 for seconds, _ in memory], [mb for _, mb in memory])
+        axis.set(xlabel="minutes", ylabel="MB (Pss, server and workers)", title="Memory under a steady mix")
+        axis.set_ylim(0, None)
