@@ -101,3 +101,12 @@ def test_the_readme_names_every_command() -> None:
 
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     assert [name for name in COMMANDS if f"graphsvc {name}" not in text] == []
+
+
+def test_the_map_that_the_readme_shows_is_drawn_from_the_graph_of_today() -> None:
+    from graphsvc import open_store
+    from graphsvc.explorer.export import draw
+
+    shown, now = ((ROOT / "docs" / "map.svg").read_text(encoding="utf-8"), draw(open_store()).decode())
+    undated = [re.sub(r"drawn on [\d-]+", "", text) for text in (shown, now)]
+    assert undated[0] == undated[1], "graphsvc draw -o docs/map.svg"

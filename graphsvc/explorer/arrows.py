@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from graphsvc.answers.records import Catalogue, Claim
 from graphsvc.explorer.own import is_own
 from graphsvc.explorer.words import BASES, BASIS_SHORT, STATUS_SHORT, STATUSES, count
-
-_STRENGTH = {"effect": 3, "association": 2, "statement": 1}
+from graphsvc.paths.evidence import hop_basis, hop_sign
+from graphsvc.paths.hops import UNSIGNED
+from graphsvc.paths.model import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +59,28 @@ class Arrow:
     kind: str = "influence"
 
     @property
+    def pairs(self) -> dict[tuple[str, str], list[Claim]]:
+        """The claims by the two things that they are about: several where a box stands for what is filed under it."""
+        found: dict[tuple[str, str], list[Claim]] = defaultdict(list)
+        for claim in self.claims:
+            found[claim.tail or claim.subject, claim.head or claim.object].append(claim)
+        return dict(found)
+
+    @property
     def sign(self) -> str:
-        """ "+" or "-" where the claims agree, "±" where they do not, "?" where none gives a direction."""
-        signs = {claim.sign for claim in self.claims} & {"+", "-"}
-        if not signs:
-            return "?"
-        return signs.pop() if len(signs) == 1 else "±"
+        """ "+" or "-" where all claims say so, "±" where sources disagree, "?" where no direction is fixed.
+
+        "*" where the claims are about different pairs of things and their directions differ, which is no disagreement.
+        """
+        found = {hop_sign(claim.sign for claim in _decisive(claims)) for claims in self.pairs.values()}
+        sign = found.pop() if len(found) == 1 else "*" if found else "?"
+        return "±" if sign == "mixed" else sign
 
     @property
     def basis(self) -> str:
-        """The strongest basis of the claims; "inference" where no source speaks."""
-        return max((claim.basis or "statement" for claim in self.claims), key=lambda basis: _STRENGTH.get(basis, 0))
+        """The kind of claim that it is drawn as, the same as that of a hop: an effect, else a statement of one, else an
+        association; the first of them for any pair of things that it gathers."""
+        return hop_basis(claim.basis or "statement" for claims in self.pairs.values() for claim in _decisive(claims))
 
     @property
     def inferred(self) -> bool:
@@ -109,6 +121,21 @@ def gather(claims: Iterable[Claim], home: Mapping[str, str] | None = None) -> Ar
             if tail and head and tail != head:
                 found[tail, head].append(claim)
     return Arrows({pair: Arrow(*pair, tuple(found[pair])) for pair in sorted(found)})
+
+
+def of_path(catalogue: Catalogue, path: Path) -> list[Arrow]:
+    """The hops of a path as arrows, each with the claims it walks and no others."""
+    return [
+        Arrow(
+            hop.tail, hop.head, tuple(catalogue.claims[one.iri] for one in hop.records if one.iri in catalogue.claims)
+        )
+        for hop in path.hops
+    ]
+
+
+def _decisive(claims: Sequence[Claim]) -> Sequence[Claim]:
+    """As for a hop (`paths/hops.py`): an association without a sign says nothing against claims that have one."""
+    return [one for one in claims if one.predicate != UNSIGNED or one.sign in ("+", "-")] or claims
 
 
 def responsibilities(catalogue: Catalogue, home: Mapping[str, str]) -> list[Arrow]:

@@ -8,6 +8,7 @@ from functools import cache
 
 from graphsvc.answers import read_catalogue, resolve
 from graphsvc.errors import MissingTool, UsageError
+from graphsvc.explorer.arrows import of_path
 from graphsvc.explorer.focus import focus
 from graphsvc.explorer.interactive import standalone
 from graphsvc.explorer.overview import overview
@@ -50,9 +51,10 @@ def draw(store: Store, nodes: Sequence[str] = (), view: str = "map", format: str
 def draw_path(store: Store, path: Path, format: str = "svg") -> bytes:
     """Draw a path that was found in `store` over the map, as a file. Raises UsageError for another format."""
     catalogue = read_catalogue(store)
-    trail = [(hop.tail, hop.head) for hop in path.hops]
     ends = f"How {inside(catalogue.label(path.start))} reaches {inside(catalogue.label(path.end))}"
-    return export(map_view(catalogue, overview(catalogue, keep=path.nodes), trail, ends), format)
+    return export(
+        map_view(catalogue, overview(catalogue, keep=path.nodes, steps=of_path(catalogue, path)), ends), format
+    )
 
 
 def export(view: View, format: str, day: str = "") -> bytes:

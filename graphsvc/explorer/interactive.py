@@ -14,9 +14,8 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, select_autoescape
 
 from graphsvc.explorer.arrows import Arrow
-from graphsvc.explorer.bands import WHO
 from graphsvc.explorer.layout import Picture
-from graphsvc.explorer.svg import EDGE, FOCUS, INK, PATTERNS
+from graphsvc.explorer.svg import FOCUS, INK, PATTERNS, colour_of, style_of
 from graphsvc.explorer.views import ArrowLink, Link, View, canonical_arrow_link
 from graphsvc.explorer.words import SIGN_MARKS
 
@@ -57,18 +56,24 @@ def graph_data(view: View, link: Link, arrow_link: ArrowLink) -> dict[str, Any]:
     for line in view.picture.lines:
         _add_edge(network, line.arrow, arrow_link, view)
     nodes, edges, *_ = network.get_network_data()
-    return {"nodes": nodes, "edges": edges, "frames": _frames(view.picture), "title": view.title}
+    return {
+        "nodes": nodes,
+        "edges": edges,
+        "frames": _frames(view.picture),
+        "title": view.title,
+        "lit": sorted(view.lit),
+    }
 
 
 def _add_edge(network: Any, arrow: Arrow, arrow_link: ArrowLink, view: View) -> None:
-    style = "responsibility" if arrow.kind == "responsibility" else "inference" if arrow.inferred else arrow.basis
+    style = style_of(arrow)
     sign = SIGN_MARKS[arrow.sign] if arrow.kind == "influence" else ""
     network.add_edge(
         arrow.tail,
         arrow.head,
-        color=WHO.ink if style == "responsibility" else EDGE,
+        color=colour_of(arrow),
         dashes=[int(part) for part in PATTERNS[style].split()] if style in PATTERNS else False,
-        width=2.4 if style == "effect" else 1.2,
+        width=3 if arrow.own else 2.4 if style == "effect" else 1.2,
         mark=sign,
         physics=False,
         href=arrow_link(arrow),
@@ -99,9 +104,8 @@ def standalone(view: View, caption: Sequence[str]) -> str:
         .get_template("standalone.html")
         .render(
             view=view,
-            caption=caption,
             data=graph_data(view, view.iri_of, canonical_arrow_link),
-            svg=view.svg(view.iri_of, canonical_arrow_link, ()),
+            svg=view.svg(view.iri_of, canonical_arrow_link, caption),
             text=lambda name: vis_file(name).decode(),
         )
     )

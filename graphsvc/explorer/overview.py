@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from graphsvc.answers.records import Catalogue, Node
@@ -30,7 +30,7 @@ CONFIDENCE_TYPES = frozenset({"ConfidenceObject", "ConfidenceLevel"})
 
 @dataclass(frozen=True)
 class Overview:
-    """The map: the picture, its arrows, and how much of the graph it shows."""
+    """The map: the picture, its arrows, and how much of the graph it shows; `trail` are the nodes of a path on it."""
 
     picture: Picture
     arrows: tuple[Arrow, ...]
@@ -40,22 +40,31 @@ class Overview:
     drawn_claims: int
     all_claims: int
     filters: Filters
+    trail: tuple[str, ...] = ()
 
 
-def overview(catalogue: Catalogue, filters: Filters | None = None, keep: Iterable[str] = ()) -> Overview:
-    """Lay out the map; nodes in `keep` (those of a path, say) are shown even where they would be collapsed."""
-    filters = filters or Filters()
+def overview(
+    catalogue: Catalogue, filters: Filters | None = None, keep: Iterable[str] = (), steps: Sequence[Arrow] = ()
+) -> Overview:
+    """Lay out the map; nodes in `keep` are shown even where they would be collapsed.
+
+    With `steps`, those of a path through the nodes in `keep`, they are the only arrows.
+    """
+    filters, keep = filters or Filters(), tuple(keep)
     choice = _Choice(catalogue, frozenset(keep))
     columns = choice.columns()
     shown = {item.key for column in columns for group in column.groups for item in group.items}
     home = {iri: box for iri in catalogue.nodes if (box := _home(catalogue, iri, shown))}
     walkable = [claim for claim in catalogue.claims.values() if claim.tail and claim.head]
     kept = [claim for claim in walkable if filters.keep(claim)]
-    duties = responsibilities(catalogue, home)
-    arrows = (*gather(kept, home).by_pair.values(), *duties)
+    if steps:
+        arrows = tuple(gather((claim for step in steps for claim in step.claims), home).by_pair.values())
+    else:
+        arrows = (*gather(kept, home).by_pair.values(), *responsibilities(catalogue, home))
     drawn = sum(len(arrow.claims) for arrow in arrows if arrow.kind == "influence")
     picture = place(columns, arrows, gap=40)
-    return Overview(picture, arrows, home, len(shown), len(catalogue.nodes), drawn, len(walkable), filters)
+    trail = keep if steps else ()
+    return Overview(picture, arrows, home, len(shown), len(catalogue.nodes), drawn, len(walkable), filters, trail)
 
 
 class _Choice:

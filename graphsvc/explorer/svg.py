@@ -37,8 +37,9 @@ class Drawing:
     """How to draw a picture.
 
     `link` and `arrow_link` give the addresses of boxes and arrows; `focus` boxes have the focus colour, boxes
-    outside `active` are dimmed where it is not None, `active_pairs` are the arrows that stay dark; `signs` writes the
-    sign beside every arrow head; `caption` lines stand below the picture, with a legend, when it leaves its page.
+    outside `active` are dimmed where it is not None; `trail` draws every arrow dark, as those of a path; `signs` writes
+    the sign beside every arrow head. `caption` lines stand below the picture, with a legend, when it leaves its page:
+    nothing can be pointed at there, so that `crowded` arrows are faint and those within a column are left out.
     """
 
     title: str
@@ -48,7 +49,8 @@ class Drawing:
     arrow_title: Callable[[Arrow], str]
     focus: Collection[str] = ()
     active: Collection[str] | None = None
-    active_pairs: Collection[tuple[str, str]] | None = None
+    trail: bool = False
+    crowded: bool = False
     signs: bool = True
     caption: Sequence[str] = ()
     name: str = "picture"
@@ -72,11 +74,12 @@ def draw(picture: Picture, drawing: Drawing) -> str:
     parts.append('<g aria-hidden="true" class="frames">')
     parts += [_frame(frame) for frame in picture.frames]
     parts.append(f'</g><g aria-hidden="true" class="lines" fill="none" stroke="{EDGE}" stroke-width="1.3">')
-    parts += [_line(line, drawing, numbers) for line in _back_to_front(picture.lines, drawing)]
+    parts += [_line(line, drawing, numbers) for line in _drawn(picture.lines, drawing)]
     parts.append("</g>")
     parts += _columns(picture, drawing, numbers)
     if below:
-        parts += _below(drawing.caption, picture.height)
+        own = any(line.arrow.own for line in picture.lines)
+        parts += _below(drawing.caption, picture.height, LEGEND if own else LEGEND[:-1])
     parts.append("</svg>")
     return "".join(parts)
 
@@ -151,42 +154,34 @@ def _badge(box: Box) -> str:
     )
 
 
-def _back_to_front(lines: Sequence[Line], drawing: Drawing) -> list[Line]:
-    return sorted(lines, key=lambda line: _is_active(line.arrow, drawing) is True)
+def _drawn(lines: Sequence[Line], drawing: Drawing) -> list[Line]:
+    return [line for line in lines if line.crosses or not (drawing.crowded and drawing.caption)]
 
 
-def _is_active(arrow: Arrow, drawing: Drawing) -> bool | None:
-    if drawing.active_pairs is None:
-        return None
-    return (arrow.tail, arrow.head) in drawing.active_pairs
+def style_of(arrow: Arrow) -> str:
+    """The style of the legend that an arrow is drawn in."""
+    return "responsibility" if arrow.kind == "responsibility" else "inference" if arrow.inferred else arrow.basis
+
+
+def colour_of(arrow: Arrow) -> str:
+    """The colour of an arrow: a reader's own evidence, and who answers for something, stand out."""
+    return OWN if arrow.own else WHO.ink if arrow.kind == "responsibility" else EDGE
 
 
 def _line(line: Line, drawing: Drawing, numbers: dict[str, int]) -> str:
     arrow = line.arrow
-    active = _is_active(arrow, drawing)
-    style = "responsibility" if arrow.kind == "responsibility" else "inference" if arrow.inferred else arrow.basis
-    dashes = f' stroke-dasharray="{PATTERNS[style]}"' if style in PATTERNS else ""
-    thick = ' stroke-width="2.4"' if style == "effect" or active else ""
-    colour = (
-        f' stroke="{OWN}"'
-        if arrow.own
-        else f' stroke="{INK}"'
-        if active
-        else f' stroke="{WHO.ink}"'
-        if style == "responsibility"
-        else ""
-    )
-    thick = ' stroke-width="3"' if arrow.own else thick
-    classes = (
-        ("line own" if arrow.own else "line")
-        + ("" if line.crosses else " same")
-        + (" on" if active else " hid" if active is False else "")
-    )
-    sign = _sign(line) if drawing.signs or active else ""
+    style, colour = style_of(arrow), INK if drawing.trail and not arrow.own else colour_of(arrow)
+    width = "3" if arrow.own else "2.4" if style == "effect" or drawing.trail else ""
+    look = f' stroke-dasharray="{PATTERNS[style]}"' if style in PATTERNS else ""
+    look += f' stroke-width="{width}"' if width else ""
+    look += f' stroke="{colour}"' if colour != EDGE else ""
+    look += ' opacity=".38"' if drawing.crowded and drawing.caption and not arrow.own else ""
+    classes = "line" + " own" * arrow.own + " same" * (not line.crosses) + " on" * drawing.trail
+    sign = _sign(line) if drawing.signs else ""
     return (
         f'<a class="{classes}" tabindex="-1" data-t="{numbers[arrow.tail]}" data-h="{numbers[arrow.head]}"'
         f' href="{_text(drawing.arrow_link(arrow))}"><title>{_text(drawing.arrow_title(arrow))}</title>'
-        f'<path d="{line.path}"{dashes}{thick}{colour} marker-end="url(#{drawing.name}-head)"/>{sign}</a>'
+        f'<path d="{line.path}"{look} marker-end="url(#{drawing.name}-head)"/>{sign}</a>'
     )
 
 
@@ -208,10 +203,10 @@ def _markers(name: str) -> str:
     )
 
 
-def _below(caption: Sequence[str], top: float) -> list[str]:
+def _below(caption: Sequence[str], top: float, legend: Sequence[tuple[str, str]]) -> list[str]:
     parts = [f'<g class="caption" fill="{INK}">']
     x = 12.0
-    for style, words in LEGEND[:-1]:
+    for style, words in legend:
         parts.append(sample(style, x, top + 8))
         parts.append(f'<text x="{x + 40:.0f}" y="{top + 12:.0f}" font-size="12">{_text(words)}</text>')
         x += 52 + len(words) * 6

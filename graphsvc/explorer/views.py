@@ -12,11 +12,12 @@ from graphsvc.explorer.focus import Focus, node_of
 from graphsvc.explorer.layout import Picture
 from graphsvc.explorer.overview import Overview
 from graphsvc.explorer.svg import Drawing, arrow_words, draw
-from graphsvc.explorer.words import SIGN_WORDS, count, forward_sentence, inside, sentence
+from graphsvc.explorer.words import SIGN_LEGEND, SIGN_WORDS, count, forward_sentence, inside, sentence
 from graphsvc.names import BASE
 
 Link = Callable[[str], str]
 ArrowLink = Callable[[Arrow], str]
+LEFT_OUT = "arrows within a column are left out, and an arrow is drawn as the strongest claim it gathers"
 
 
 def map_svg(
@@ -24,14 +25,12 @@ def map_svg(
     view: Overview,
     link: Link,
     arrow_link: ArrowLink,
-    trail: Sequence[tuple[str, str]] = (),
     caption: Sequence[str] = (),
     nodes: Sequence[str] = (),
 ) -> str:
-    """Draw the map; with a `trail` of (tail, head) nodes, or some `nodes`, everything else is dimmed."""
-    pairs = {(view.home.get(tail, ""), view.home.get(head, "")) for tail, head in trail}
-    lit = {box for pair in pairs for box in pair} | {view.home.get(iri, "") for iri in nodes}
-    ends = {view.home.get(trail[0][0], ""), view.home.get(trail[-1][1], "")} if trail else set(nodes)
+    """Draw the map; where it is that of a path, or with some `nodes`, everything else is dimmed."""
+    lit = {view.home.get(iri, "") for iri in (*view.trail, *nodes)}
+    ends = {view.home.get(iri, "") for iri in (*view.trail[:1], *view.trail[-1:], *nodes)}
     drawing = Drawing(
         title="Map of the framework",
         description="Five columns: who acts, governance, implementation, clinical use, confidence and outcomes. "
@@ -41,8 +40,9 @@ def map_svg(
         arrow_title=lambda arrow: _gathered(catalogue, arrow),
         focus=ends,
         active=lit if lit else None,
-        active_pairs=pairs if trail else None,
-        signs=False,
+        trail=bool(view.trail),
+        crowded=not view.trail,
+        signs=bool(view.trail),
         caption=caption,
         name="map",
         box_titles=lambda key: _box_title(catalogue, key, 0),
@@ -69,39 +69,57 @@ def focus_svg(catalogue: Catalogue, view: Focus, link: Link, arrow_link: ArrowLi
 
 @dataclass(frozen=True)
 class View:
-    """A picture that can be drawn in any format: on a page, as a file, to drag and zoom."""
+    """A picture that can be drawn in any format: on a page, as a file, to drag and zoom.
+
+    `shown` says how much of the graph it shows where arrows can be pointed at, `still` where they cannot; `lit` are the
+    boxes of a path, whose arrows are the only ones.
+    """
 
     name: str
     title: str
     shown: str
+    still: str
     iri: str
     picture: Picture
     iri_of: Link
     svg: Callable[[Link, ArrowLink, Sequence[str]], str]
     arrow_words: Callable[[Arrow], str]
+    lit: frozenset[str] = frozenset()
 
 
-def map_view(catalogue: Catalogue, view: Overview, trail: Sequence[tuple[str, str]] = (), title: str = "") -> View:
+def map_view(catalogue: Catalogue, view: Overview, title: str = "") -> View:
     """The map, or a path on it."""
-    shown = f"{view.shown_nodes} of {view.all_nodes} things and {view.drawn_claims} of {view.all_claims} claims shown"
+    lines = [line for line in view.picture.lines if line.arrow.kind == "influence"]
+    across = sum(len(line.arrow.claims) for line in lines if line.crosses)
+    shown, still = _of_map(view, view.drawn_claims), f"{_of_map(view, across)}; {LEFT_OUT}"
+    if view.trail:
+        shown = still = f"{count(view.drawn_claims, 'claim')} on the path; everything off it is dimmed"
     return View(
-        "paths" if trail else "map",
+        "paths" if view.trail else "map",
         title or "What influences healthcare workers’ confidence in AI",
         with_filters(shown, view.filters),
+        with_filters(still, view.filters),
         BASE,
         view.picture,
         lambda key: key,
-        lambda link, arrow_link, caption: map_svg(catalogue, view, link, arrow_link, trail, caption),
+        lambda link, arrow_link, caption: map_svg(catalogue, view, link, arrow_link, caption),
         lambda arrow: _gathered(catalogue, arrow),
+        frozenset(view.home.get(iri, "") for iri in view.trail),
     )
+
+
+def _of_map(view: Overview, claims: int) -> str:
+    return f"{view.shown_nodes} of {view.all_nodes} things and {claims} of {view.all_claims} claims shown"
 
 
 def focus_view(catalogue: Catalogue, view: Focus) -> View:
     """The columns around a node."""
+    shown = with_filters(f"{view.shown} of {view.total} things shown around it", view.filters)
     return View(
         "focus",
         f"What influences {inside(catalogue.label(view.node))}, and what it influences",
-        with_filters(f"{view.shown} of {view.total} things shown around it", view.filters),
+        shown,
+        shown,
         view.node,
         view.picture,
         node_of,
@@ -119,8 +137,8 @@ def with_filters(shown: str, filters: Filters) -> str:
 def caption_lines(view: View, date: str, version: str) -> list[str]:
     """What a picture says about itself once it has left its page."""
     return [
-        f"{view.title}. {view.shown}.",
-        "Signs: + more brings (or goes with) more, − less, ± sources disagree, ? direction not given.",
+        f"{view.title}. {view.still}.",
+        f"Signs: {'; '.join(f'{mark} {said}' for mark, said in SIGN_LEGEND)}.",
         f"Version {version}, drawn on {date}. {view.iri} Licence: CC BY 4.0.",
         "Chained or gathered claims are an inference for people to judge, not a finding of any source.",
     ]
@@ -132,11 +150,14 @@ def canonical_arrow_link(arrow: Arrow) -> str:
 
 
 def _gathered(catalogue: Catalogue, arrow: Arrow) -> str:
-    """What an arrow of the map says: its one claim, or between what it gathers how many."""
+    """What an arrow of the map says: its one claim, or what it gathers between which things."""
     if len(arrow.claims) == 1:
         return arrow_words(arrow, sentence(catalogue, arrow.claims[0]))
     signs = f", {SIGN_WORDS[arrow.sign]}" if arrow.kind == "influence" else ""
-    return arrow_words(arrow, f"{catalogue.label(arrow.tail)} → {catalogue.label(arrow.head)}{signs}")
+    pairs = list(arrow.pairs)
+    ends = pairs[0] if len(pairs) == 1 and arrow.kind == "influence" else (arrow.tail, arrow.head)
+    under = f", {len(pairs)} pairs of things filed under them" if len(pairs) > 1 and arrow.kind == "influence" else ""
+    return arrow_words(arrow, f"{catalogue.label(ends[0])} → {catalogue.label(ends[1])}{under}{signs}")
 
 
 def _stepped(catalogue: Catalogue, arrow: Arrow) -> str:

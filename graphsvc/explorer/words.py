@@ -6,8 +6,21 @@ from graphsvc.answers.records import Catalogue, Claim
 from graphsvc.paths.verbs import arrow_words, doubt_of, graded
 from graphsvc.paths.wording import conjugate, in_sentence
 
-SIGN_WORDS = {"+": "more (+)", "-": "less (−)", "±": "sources disagree (±)", "?": "direction not given (?)"}
-SIGN_MARKS = {"+": "+", "-": "−", "±": "±", "?": "?", "": ""}
+SIGN_WORDS = {
+    "+": "more (+)",
+    "-": "less (−)",
+    "±": "sources disagree (±)",
+    "?": "direction not given (?)",
+    "*": "directions differ between what is gathered (*)",
+}
+SIGN_LEGEND = (
+    ("+", "more brings (or goes with) more"),
+    ("−", "less"),
+    ("±", "sources disagree"),
+    ("?", "direction not given"),
+    ("*", "directions differ between the things gathered"),
+)
+SIGN_MARKS = {"+": "+", "-": "−", "±": "±", "?": "?", "*": "*", "": ""}
 
 STATUS_WORDS = {
     "stated": "stated in the report",

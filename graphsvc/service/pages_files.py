@@ -6,6 +6,7 @@ from flask import Response, make_response, request
 
 from graphsvc.errors import UnknownTerm, UsageError
 from graphsvc.explorer import queries
+from graphsvc.explorer.arrows import of_path
 from graphsvc.explorer.export import FORMATS, export
 from graphsvc.explorer.interactive import VIS_FILES, graph_data, vis_file
 from graphsvc.explorer.overview import overview
@@ -59,9 +60,8 @@ def view_from_address(site: Site, name: str) -> View:
     if not found.paths:
         raise UsageError(f"No path is recorded from {found.start} to {found.end}.", "Try the other way round.")
     path = found.paths[min(number("show", 1, 1, 50), len(found.paths)) - 1]
-    trail = [(hop.tail, hop.head) for hop in path.hops]
-    view = overview(catalogue, keep={node for pair in trail for node in pair})
-    return map_view(catalogue, view, trail, f"How {inside(found.start)} reaches {inside(found.end)}")
+    view = overview(catalogue, keep=path.nodes, steps=of_path(catalogue, path))
+    return map_view(catalogue, view, f"How {inside(found.start)} reaches {inside(found.end)}")
 
 
 ROUTES = (

@@ -7,9 +7,9 @@ from typing import Any
 
 from flask import Response, request
 
-from graphsvc.answers.records import Catalogue, Claim
+from graphsvc.answers.records import Catalogue
 from graphsvc.explorer import queries
-from graphsvc.explorer.arrows import Arrow, Filters
+from graphsvc.explorer.arrows import Arrow, Filters, of_path
 from graphsvc.explorer.bands import Band, band_of
 from graphsvc.explorer.overview import overview
 from graphsvc.explorer.tables import claim_table
@@ -57,8 +57,8 @@ def paths_page(site: Site) -> Response:
         return site.page("paths.html", "How does one thing reach another?", "", (), said)
     found = paths_from_address(site)
     shown = min(number("show", 1, 1, 50), max(1, len(found.paths)))
-    trail = [(hop.tail, hop.head) for hop in found.paths[shown - 1].hops] if found.paths else []
-    view = overview(catalogue, keep={node for pair in trail for node in pair})
+    walked = [step.arrow for step in found.steps[shown - 1]] if found.paths else []
+    view = overview(catalogue, keep=found.paths[shown - 1].nodes if walked else (), steps=walked)
     claims = list(dict.fromkeys(claim for steps in found.steps for step in steps for claim in step.arrow.claims))
     table = claim_table(catalogue, claims, "Every relation that these paths walk")
     arguments = request.args.to_dict(flat=False)
@@ -67,7 +67,7 @@ def paths_page(site: Site) -> Response:
         "end": end,
         "found": found,
         "shown": shown,
-        "svg": map_svg(catalogue, view, link, arrow_link, trail) if trail else "",
+        "svg": map_svg(catalogue, view, link, arrow_link) if walked else "",
         "view": view,
         "filters": found.filters,
         "main": table,
@@ -161,11 +161,7 @@ def paths_from_address(site: Site) -> Found:
 def steps_of(catalogue: Catalogue, path: Path) -> list[Step]:
     """The hops of a path as the pages show them."""
     steps = []
-    for hop in path.hops:
-        claims: tuple[Claim, ...] = tuple(
-            catalogue.claims[record.iri] for record in hop.records if record.iri in catalogue.claims
-        )
-        arrow = Arrow(hop.tail, hop.head, claims)
+    for hop, arrow in zip(path.hops, of_path(catalogue, path), strict=True):
         bands = band_of(catalogue.nodes[hop.tail]), band_of(catalogue.nodes[hop.head])
         said = f"{verb(hop, path.labels)} ({count(len(arrow.sources), 'source') if arrow.sources else 'no source'})"
         steps.append(Step(hop.tail, hop.head, *bands, arrow, said, arrow_link(arrow)))

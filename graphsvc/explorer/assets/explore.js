@@ -24,14 +24,14 @@
     anchor.href = href; anchor.textContent = text; line.append(anchor); return line;
   }
   function pick(id) {
-    const near = new Set([id]);
+    const near = new Set(id === null ? data.lit : [id]), path = data.lit.length > 0; // a path has no arrows but its own
     const touching = id === null ? [] : data.edges.map((edge, number) => ({ ...edge, number })).filter((edge) => edge.from === id || edge.to === id);
     for (const edge of touching) near.add(edge.from).add(edge.to);
     edges.update(data.edges.map((edge, number) => {
       const on = id === null || edge.from === id || edge.to === id;
-      return { id: number, hidden: !on, label: on && id !== null ? edge.mark : undefined, color: { color: edge.color, opacity: id === null ? 0.35 : 1 } };
+      return { id: number, hidden: !on, label: on && (path || id !== null) ? edge.mark : undefined, color: { color: edge.color, opacity: path || id !== null ? 1 : 0.35 } };
     }));
-    nodes.update(data.nodes.map((node) => ({ id: node.id, opacity: id === null || near.has(node.id) ? 1 : 0.2 })));
+    nodes.update(data.nodes.map((node) => ({ id: node.id, opacity: (id === null && !path) || near.has(node.id) ? 1 : 0.2 })));
     panel.replaceChildren();
     if (id === null) { panel.textContent = "Pick a box to see its arrows and what they say."; return; }
     const node = byId.get(id), head = document.createElement("h2"), list = document.createElement("ul"), link = document.createElement("a");
