@@ -12,14 +12,14 @@ from typing import IO, Any
 
 import pyoxigraph as ox
 
-from graphsvc.errors import QuerySyntaxError, StoreError, UsageError
+from graphsvc.errors import StoreError, UsageError
 from graphsvc.names import PATH
 from graphsvc.store.absence import without_exists
+from graphsvc.store.diagnosis import syntax_error
 from graphsvc.store.loading import Progress, load_document
 from graphsvc.store.reaching import refuse_outside
 from graphsvc.store.wide_joins import as_scans
 
-_PLACE = re.compile(r"^error at (\d+):(\d+): (?:expected )?(?P<expected>.*)$", re.DOTALL)
 _GRAPH_STATE = re.compile(r"^The graph .* (does not exist|already exists)")
 
 
@@ -49,7 +49,7 @@ class EmbeddedStore:
         self, query: str, *, default_graphs: Sequence[str] = (), named_graphs: Sequence[str] = ()
     ) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
         inside = refuse_outside(query)
-        with engine_errors():
+        with engine_errors(inside):
             return run_query(self.engine, inside, default_graphs, named_graphs, functions=self.functions)
 
     def update(self, update: str) -> None:
@@ -58,7 +58,7 @@ class EmbeddedStore:
     def update_guarded(self, update: str, base: str | None = None, *, outside: bool = False) -> None:
         """Run an update whose relative IRIs start from `base`; `outside` says that SERVICE and LOAD were guarded."""
         text = update if outside else refuse_outside(update)
-        with self._write, engine_errors():
+        with self._write, engine_errors(text):
             self.engine.update(text, base_iri=base)
             self.generation += 1
 
@@ -185,33 +185,16 @@ def _functions(engine: ox.Store, module: str) -> dict[ox.NamedNode, Callable[...
 
 
 @contextmanager
-def engine_errors() -> Iterator[None]:
-    """Turn the engine's errors into QuerySyntaxError and StoreError."""
+def engine_errors(text: str | None = None) -> Iterator[None]:
+    """Turn the engine's errors, those about a SPARQL `text` too, into QuerySyntaxError and StoreError."""
     try:
         yield
     except SyntaxError as error:
-        raise syntax_error(str(error)) from error
+        raise syntax_error(str(error), text) from error
     except (ValueError, RuntimeError, OSError) as error:
         if _GRAPH_STATE.search(str(error)):
             raise UsageError(f"{str(error).rstrip('.')}.", "Nothing was done; SILENT passes over this.") from error
         raise StoreError(f"The engine failed: {error}.", "Simplify the query, or check the disk.") from error
-
-
-def syntax_error(text: str) -> QuerySyntaxError:
-    """The engine's words as an error with its place. The engine lists whole character classes; those say nothing."""
-    found = _PLACE.match(text)
-    if not found:
-        return QuerySyntaxError(f"The query does not parse: {text}.", mend="Check it against SPARQL 1.1.")
-    # Where the list comes to single characters it helps nobody.
-    expected = "" if "['" in found["expected"] else found["expected"].replace(", [_]", "").replace("[_]", "").strip()
-    line, column = int(found[1]), int(found[2])
-    said = f": expected {expected}" if expected else ""
-    return QuerySyntaxError(
-        f"The text does not parse at line {line}, column {column}{said}.",
-        line,
-        column,
-        "Mend it there, or just before.",
-    )
 
 
 def _open(folder: Path | None) -> ox.Store:

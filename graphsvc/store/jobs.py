@@ -141,7 +141,7 @@ class _Output(io.RawIOBase):
 
 
 def _query(job: Job, engine: ox.Store, output: Any, functions: str) -> None:
-    with engine_errors():
+    with engine_errors(job.text):
         result = run_query(engine, job.text, job.default_graphs, job.named_graphs, job.base, functions)
         found = cast(Format, by_name((*RDF_FORMATS, *RESULTS), job.format))
         if isinstance(result, ox.QueryTriples) and found.name not in COUNTED:
@@ -159,7 +159,7 @@ def _no_more(triples: Iterator[ox.Triple], output: Any) -> Iterator[ox.Triple]:
 
 def _check(job: Job) -> None:
     try:
-        with engine_errors():
+        with engine_errors(job.text):
             ox.Store().update(job.text, base_iri=job.base)
     except QuerySyntaxError:
         raise

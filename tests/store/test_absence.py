@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from graphsvc.errors import QuerySyntaxError
 from graphsvc.store.absence import without_exists
-from graphsvc.store.embedded import EmbeddedStore, syntax_error
+from graphsvc.store.diagnosis import syntax_error
+from graphsvc.store.embedded import EmbeddedStore
 
 PREFIX = "PREFIX : <http://example.org/>\n"
 OUTER, INNER = ("?a", "?b", "?c"), ("?x", "?y")
@@ -111,6 +112,6 @@ def test_a_fault_is_told_at_its_place_in_the_text_that_was_asked() -> None:
         ox.Store().query(wrong)
     with pytest.raises(QuerySyntaxError) as caught:
         EmbeddedStore().query(wrong)
-    expected = syntax_error(str(told.value))
+    expected = syntax_error(str(told.value), wrong)
     assert (caught.value.line, caught.value.column) == (expected.line, expected.column)
     assert caught.value.line == 3

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from graphsvc.errors import QuerySyntaxError
 from graphsvc.store import wide_joins
-from graphsvc.store.embedded import EmbeddedStore, syntax_error
+from graphsvc.store.diagnosis import syntax_error
+from graphsvc.store.embedded import EmbeddedStore
 from graphsvc.store.wide_joins import as_scans
 
 PREFIX = "PREFIX : <http://example.org/>\n"
@@ -137,7 +138,7 @@ def test_errors_keep_their_place() -> None:
     query = "SELECT (COUNT(*) AS ?n) { ?a :p ?b ; :q ?c }"
     with pytest.raises(SyntaxError) as known:
         ox.Store().query(query)
-    there = syntax_error(str(known.value))
+    there = syntax_error(str(known.value), query)
     with pytest.raises(QuerySyntaxError) as said:
         EmbeddedStore().query(query)
     assert (said.value.line, said.value.column) == (there.line, there.column)

@@ -1,0 +1,123 @@
+"""Says what is wrong with a SPARQL text: the engine says where it stopped reading, and seldom why.
+
+Only a text that the engine has refused is looked at, so nothing here can refuse one that parses.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from graphsvc.errors import QuerySyntaxError
+from graphsvc.names import PREFIXES
+from graphsvc.store.tokens import Token, position, tokens
+
+_PLACE = re.compile(r"^error at (\d+):(\d+): (?:expected )?(?P<expected>.*)$", re.DOTALL)
+_QUERY = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
+_UPDATE = ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH")
+_CLOSED_BY = {"{": "}", "(": ")", "[": "]"}
+_UNBOUND = "contains a variable that is unbound"
+_NO_IRI = "IRI parsing failed"
+LONGEST = 100_000  # characters; a longer text was written by a program, and only its place is told
+
+Found = tuple[str, int, str]  # what is wrong, where it begins (from 0), and how to mend it
+
+
+def syntax_error(said: str, text: str | None = None) -> QuerySyntaxError:
+    """The engine's words about `text` as an error that says where, and as far as can be seen why."""
+    place = _PLACE.match(said)
+    if not place:
+        return QuerySyntaxError(f"The query does not parse: {said}.", mend="Check it against SPARQL 1.1.")
+    line, column = int(place[1]), int(place[2])
+    seen = text or ""
+    told = text is not None and len(text) <= LONGEST
+    found = _why(seen, _offset(seen, line, column), place["expected"]) if told else None
+    if found:
+        what, start, mend = found
+        line, column = position(seen, start)
+        return QuerySyntaxError(f"{what} (line {line}, column {column}).", line, column, mend)
+    expected = _readable(place["expected"])
+    return QuerySyntaxError(
+        f"The text does not parse at line {line}, column {column}{expected}.",
+        line,
+        column,
+        "Mend it there, or just before.",
+    )
+
+
+def _readable(expected: str) -> str:
+    """The signs that the engine would have taken; it lists keywords and letters too, which mislead."""
+    signs = re.findall(r'"([^"\w\s\\]+)"', expected) if "['" not in expected else []
+    return f": expected {' or '.join(signs)}" if signs else ""
+
+
+def _offset(text: str, line: int, column: int) -> int:
+    lines = text.split("\n")
+    return sum(len(one) + 1 for one in lines[: line - 1]) + column - 1
+
+
+def _why(text: str, stopped: int, expected: str) -> Found | None:
+    """The first fault that is known for sure and that the engine can have stopped at."""
+    read = list(tokens(text))
+    checks: Sequence[Callable[[list[Token]], Found | None]] = (_open_string, _form, _prefix)
+    found = [fault for check in checks if (fault := check(read)) and fault[1] <= stopped]
+    if found:
+        return min(found, key=lambda fault: fault[1])
+    if _NO_IRI in expected:
+        start = max(text.rfind("<", 0, stopped), 0)
+        return f"“{text[start:stopped][:80]}” is no IRI", start, 'An IRI has no spaces, and none of <>"{}|^`\\.'
+    if _UNBOUND in expected:
+        mend = "Add it to GROUP BY, or put it into an aggregate such as SAMPLE(?x)."
+        return "SELECT names a variable that is neither grouped nor in an aggregate", _word(read, "SELECT"), mend
+    return _bracket(read) if not text[stopped:].strip() else None
+
+
+def _open_string(read: list[Token]) -> Found | None:
+    quote = next((one for one in read if one.kind == "other" and one.text in "'\""), None)
+    return ("A string is not closed", quote.start, f"End it with {quote.text}.") if quote else None
+
+
+def _form(read: list[Token]) -> Found | None:
+    """The first word after the prologue, if neither a query nor an update can begin with it."""
+    mend = f"A query begins with {', '.join(_QUERY[:-1])} or {_QUERY[-1]}."
+    for one in read:
+        if one.kind in ("iri", "prefixed", "string") or one.text.upper() in ("BASE", "PREFIX", "VERSION"):
+            continue
+        if one.text.upper() in (*_QUERY, *_UPDATE):
+            return None
+        return f"“{one.text[:40]}” begins neither a query nor an update", one.start, mend
+    return "Nothing is asked", 0, mend
+
+
+def _prefix(read: list[Token]) -> Found | None:
+    """The first name whose prefix is not declared before it."""
+    declared, word = {"_"}, ""
+    for one in read:
+        if one.kind == "prefixed":
+            prefix = one.text.partition(":")[0]
+            if word == "PREFIX":
+                declared.add(prefix)
+            elif prefix not in declared:
+                iri = PREFIXES.get(prefix, "…")
+                mend = f"Put PREFIX {prefix}: <{iri}> before the query."
+                return f"The prefix “{prefix}:” of {one.text[:80]} is not declared", one.start, mend
+        word = one.text.upper() if one.kind == "word" else ""
+    return None
+
+
+def _bracket(read: list[Token]) -> Found | None:
+    """The last bracket that is not closed."""
+    waiting: list[Token] = []
+    for one in read:
+        if one.kind == "other" and one.text in _CLOSED_BY:
+            waiting.append(one)
+        elif one.kind == "other" and waiting and one.text == _CLOSED_BY[waiting[-1].text]:
+            waiting.pop()
+    if not waiting:
+        return None
+    opened = waiting[-1]
+    return f"“{opened.text}” is not closed", opened.start, f"Add “{_CLOSED_BY[opened.text]}”."
+
+
+def _word(read: list[Token], word: str) -> int:
+    return next((one.start for one in read if one.kind == "word" and one.text.upper() == word), 0)
