@@ -43,25 +43,29 @@ class UsageError(GraphsvcError):
 
 
 class AmbiguousLabel(UsageError):
-    """A label names several nodes; `candidates` lists their (IRI, label) pairs."""
+    """A label, `given`, names several nodes; `candidates` lists their (IRI, label) pairs."""
 
     http_status = 300
     title = "That label names several things"
 
-    def __init__(self, message: str, candidates: list[tuple[str, str]], mend: str = "") -> None:
+    def __init__(self, message: str, candidates: list[tuple[str, str]], mend: str = "", given: str = "") -> None:
         super().__init__(message, mend)
         self.candidates = candidates
+        self.given = given
 
 
 class UnknownTerm(UsageError):
-    """A name leads nowhere; `suggestions` lists (IRI, label) pairs close to it."""
+    """A name, `given`, leads nowhere; `suggestions` lists (IRI, label) pairs close to it."""
 
     http_status = 404
     title = "Nothing of that name"
 
-    def __init__(self, message: str, suggestions: list[tuple[str, str]] | None = None, mend: str = "") -> None:
+    def __init__(
+        self, message: str, suggestions: list[tuple[str, str]] | None = None, mend: str = "", given: str = ""
+    ) -> None:
         super().__init__(message, mend)
         self.suggestions = suggestions or []
+        self.given = given
 
 
 class QuerySyntaxError(UsageError):

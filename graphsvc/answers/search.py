@@ -65,10 +65,11 @@ def resolve(store: Store, text: str) -> str:
             f"“{given}” names {len(found)} things.",
             [(iri, index.labels[iri]) for iri in found],
             "Use one of them: " + "; ".join(index.labels[iri] for iri in found) + ".",
+            given,
         )
     suggestions = _suggest(store, index, given)
     mend = "Did you mean: " + "; ".join(label for _, label in suggestions) + "?" if suggestions else "Try another word."
-    raise UnknownTerm(f"Nothing in the framework is called “{given}”.", suggestions, mend)
+    raise UnknownTerm(f"Nothing in the framework is called “{given}”.", suggestions, mend, given)
 
 
 def search(store: Store, text: str, limit: int = 20) -> list[Match]:

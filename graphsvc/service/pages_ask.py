@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Response, jsonify, request
 
-from graphsvc.answers import search
+from graphsvc.answers import Match, search
 from graphsvc.answers.records import Catalogue
 from graphsvc.errors import UnknownTerm
 from graphsvc.explorer import queries
@@ -81,7 +81,8 @@ def focus_page(site: Site) -> Response:
         "nulls": nulls,
         "moderations": moderations,
         "unconfirmed": unconfirmed,
-        "count": count,
+        "others": sum(view.node in (claim.subject, claim.object) for claim in catalogue.claims.values()),
+        "nearby": [] if view.steps else near_by_name(site, view.node),
         "picture": lambda kind: address("picture", {"view": "focus", "kind": kind, **arguments}),
     }
     query = queries.focus_query(view.node, view.filters, bool(view.parts))
@@ -107,6 +108,12 @@ def relations(site: Site) -> Response:
         [table],
         {"wanted": wanted, "kinds": KINDS, "studies": STUDY_COLUMNS, "table": table},
     )
+
+
+def near_by_name(site: Site, node: str) -> list[Match]:
+    """Some things whose names are like that of a node which leads nowhere."""
+    matches = search(site.context.store, site.catalogue.label(node), 8)
+    return [match for match in matches if match.iri != node and match.kind != "definition"][:6]
 
 
 EXAMPLES = (

@@ -118,11 +118,20 @@ def problem_page(
     line: int | None = None,
     column: int | None = None,
     choices: Sequence[tuple[str, str]] = (),
+    given: str = "",
 ) -> str:
-    """An error in words, for a browser: what happened, where, how to mend it, and (IRI, label) pairs to go on with."""
-    links = [(link(iri), label) for iri, label in choices]
+    """An error in words, for a browser: what happened, where, how to mend it, and (IRI, label) pairs to go on with.
+
+    Where the address asks about `given`, the pairs lead to the same page about them.
+    """
+    links = [(_instead(given, iri), label) for iri, label in choices]
     values = frame(title) | {"detail": detail, "mend": mend, "line": line, "column": column, "choices": links}
     return render_template("problem.html", **values)
+
+
+def _instead(given: str, iri: str) -> str:
+    asked = [key for key, value in request.args.items(multi=True) if given and value.strip() == given]
+    return here(**{asked[0]: iri.removeprefix(NODE)}) if len(asked) == 1 else link(iri)
 
 
 def permalink() -> str:

@@ -43,7 +43,8 @@ def known(error: GraphsvcError) -> Response:
     elif isinstance(error, UnknownTerm):
         choices = error.suggestions
         extra["suggestions"] = [{"iri": iri, "label": label} for iri, label in choices]
-    made = problem(error.http_status, error.title, error.message, error.mend, extra, choices)
+    given = getattr(error, "given", "")
+    made = problem(error.http_status, error.title, error.message, error.mend, extra, choices, given)
     retry = getattr(error, "retry_after", None)
     if retry:
         made.headers["Retry-After"] = str(retry)
@@ -79,10 +80,11 @@ def problem(
     mend: str = "",
     extra: dict[str, Any] | None = None,
     choices: list[tuple[str, str]] | None = None,
+    given: str = "",
 ) -> Response:
-    """A problem document, or the page of it."""
+    """A problem document, or the page of it; `choices` are (IRI, label) pairs that may have been meant by `given`."""
     if wants_html():
-        page = _page(title, detail, mend, extra or {}, choices or [])
+        page = _page(title, detail, mend, extra or {}, choices or [], given)
         if page is not None:
             return Response(page, status, content_type="text/html; charset=utf-8", headers={"Vary": "Accept"})
     kind = HTTPStatus(status).phrase.lower().replace(" ", "-")
@@ -92,9 +94,11 @@ def problem(
     return Response(text + "\n", status, content_type="application/problem+json", headers={"Vary": "Accept"})
 
 
-def _page(title: str, detail: str, mend: str, extra: dict[str, Any], choices: list[tuple[str, str]]) -> str | None:
+def _page(
+    title: str, detail: str, mend: str, extra: dict[str, Any], choices: list[tuple[str, str]], given: str
+) -> str | None:
     if "pages" not in current_app.blueprints:
         return None
     from graphsvc.service.pages_site import problem_page
 
-    return problem_page(title, detail, mend, extra.get("line"), extra.get("column"), choices)
+    return problem_page(title, detail, mend, extra.get("line"), extra.get("column"), choices, given)
