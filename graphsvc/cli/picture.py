@@ -34,25 +34,26 @@ def draw(nodes: tuple[str, ...], view: str | None, location: str | None, form: s
 @click.argument("nodes", nargs=-1, required=True, metavar="NODE...")
 @store_options
 @click.option("--title", help="What the briefing is called.")
-@click.option("--format", "form", type=click.Choice(["md", "docx", "csv"]), help="Default: the ending of FILE, or md.")
+@click.option("--format", "form", type=click.Choice(["md", "docx", "zip"]), help="Default: the ending of FILE, or md.")
 @output_option
 def briefing(
     nodes: tuple[str, ...], location: str | None, title: str | None, form: str | None, output: Path | None
 ) -> None:
     """Write a briefing on NODEs, with their relations, sources and licence, to print or paste."""
     from graphsvc.answers import read_catalogue, resolve
-    from graphsvc.explorer.briefing import as_csv, as_markdown, brief
+    from graphsvc.explorer.briefing import as_markdown, brief
+    from graphsvc.explorer.bundle import as_bundle
 
     store = open_store(location)
     catalogue = read_catalogue(store)
     items = ["node:" + catalogue.nodes[resolve(store, node)].slug for node in nodes]
-    made = brief(store, catalogue, items, BASE, VERSION, date.today().isoformat(), title or "")
+    made = brief(store, catalogue, items, BASE, VERSION, date.today().isoformat(), title or "").whole()
     wanted = form or (output.suffix.lstrip(".") if output else "") or "md"
     if wanted == "docx":
         from graphsvc.explorer.word import as_docx
 
         write(as_docx(made), output)
-    elif wanted in ("md", "csv"):
-        write(as_markdown(made) if wanted == "md" else as_csv(made), output)
+    elif wanted in ("md", "zip"):
+        write(as_markdown(made) if wanted == "md" else as_bundle(made), output)
     else:
-        raise UsageError(f"A briefing cannot be written as “{wanted}”.", "Use md, docx or csv; /briefing is the page.")
+        raise UsageError(f"A briefing cannot be written as “{wanted}”.", "Use md, docx or zip; /briefing is the page.")

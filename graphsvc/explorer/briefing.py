@@ -3,24 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from graphsvc.answers.records import Catalogue, Claim, Source
-from graphsvc.errors import UnknownTerm, UsageError
+from graphsvc.answers.records import Catalogue, Claim, Node, Source
+from graphsvc.errors import GraphsvcError, UnknownTerm, UsageError
+from graphsvc.explorer.chains import chains, on_map
 from graphsvc.explorer.citations import citation
-from graphsvc.explorer.duties import duties, duty_table
+from graphsvc.explorer.duties import ROLES, duties, duty_table
 from graphsvc.explorer.evidence import MATRICES, disagreements, matrix, matrix_table
-from graphsvc.explorer.focus import focus
-from graphsvc.explorer.tables import Table, claim_table, plain, to_csv, to_markdown
-from graphsvc.explorer.views import View, focus_view
-from graphsvc.explorer.words import BASIS_WORDS, CHECK_WORDS, STATUS_WORDS, count, inside, sentence
+from graphsvc.explorer.focus import focus_asked
+from graphsvc.explorer.parameters import Parameters, read_item
+from graphsvc.explorer.tables import Table, claim_table, plain, to_markdown
+from graphsvc.explorer.views import View, focus_view, map_view
+from graphsvc.explorer.words import (
+    BASES,
+    BASIS_WORDS,
+    CHECK_WORDS,
+    SIGN_LEGEND,
+    STATUS_SHORT,
+    STATUS_WORDS,
+    STATUSES,
+    count,
+    sentence,
+)
 from graphsvc.names import BASE, CLAIM, NODE
-from graphsvc.paths import find_paths
 from graphsvc.store import Store
 
 CAVEAT = (
     "Each relation says who claims what, on what basis. Paths and counts are computed from relations of different "
     "studies: they are inferences for people to judge, not findings of any source. Text is paraphrased."
+)
+HOW_TO_READ = (
+    f"Signs: {'; '.join(f'{mark} {said}' for mark, said in SIGN_LEGEND)}.",
+    f"Basis: {'; '.join(BASIS_WORDS[basis] for basis in BASES)}.",
+    f"Status: {'; '.join(f'{STATUS_SHORT[status]}: {STATUS_WORDS[status]}' for status in STATUSES)}.",
 )
 LICENCE = "Graph licensed CC BY 4.0. Cite the sources for what they say, and this graph for how it joins them."
 MOST = 30
@@ -41,7 +57,7 @@ class Section:
 
 @dataclass(frozen=True)
 class Briefing:
-    """The sections, the sources they rest on, and what must stand beside them."""
+    """The sections, the sources they rest on, and what must stand beside them; `faults` are items that have none."""
 
     title: str
     sections: tuple[Section, ...]
@@ -49,37 +65,48 @@ class Briefing:
     permalink: str
     version: str
     date: str
-    notes: tuple[str, ...] = field(default=(CAVEAT, LICENCE))
+    faults: tuple[tuple[str, GraphsvcError], ...] = ()
+    notes: tuple[str, ...] = (*HOW_TO_READ, CAVEAT, LICENCE)
+
+    def whole(self) -> Briefing:
+        """This briefing, for a file: it must hold all that was asked for. Raises the first fault."""
+        for item, error in self.faults:
+            raise UsageError(f"“{item}” cannot be in the briefing: {error.message}", error.mend or "Take it out.")
+        return self
 
 
 def brief(
     store: Store, catalogue: Catalogue, items: Sequence[str], permalink: str, version: str, date: str, title: str = ""
 ) -> Briefing:
     """Gather the items: `node:<slug>`, `claim:<id>`, `paths:<slug>~<slug>`, `who:<slug>` or `who:all`,
-    `evidence:<kind>`, `contradictions`.
-
-    Raises UnknownTerm for an item that is not there, UsageError for one that is not understood or when there are more
-    than 30.
+    `evidence:<kind>`, `contradictions`, at most 30; the first and the third may have the parameters of their pages
+    (`node:use-of-ai?steps=1&status=literature`). What is not there or not understood is a fault.
     """
-    if len(items) > MOST:
-        raise UsageError(f"A briefing holds at most {MOST} items, not {len(items)}.", "Make two briefings.")
-    sections = tuple(_section(store, catalogue, item) for item in dict.fromkeys(items))
+    sections, faults = [], []
+    for number, item in enumerate(dict.fromkeys(items)):
+        try:
+            if number >= MOST:
+                raise UsageError(f"A briefing holds at most {MOST} items.", "Make two briefings.")
+            sections.append(_section(store, catalogue, item))
+        except GraphsvcError as error:
+            faults.append((item, error))
     claims = dict.fromkeys(claim for section in sections for claim in section.claims)
     keys = sorted({source for claim in claims for source in claim.sources if source in catalogue.sources})
     sources = tuple(catalogue.sources[key] for key in keys)
-    return Briefing(title or "Briefing: confidence in AI", sections, sources, permalink, version, date)
+    name = title or "Briefing: confidence in AI"
+    return Briefing(name, tuple(sections), sources, permalink, version, date, tuple(faults))
 
 
 def _section(store: Store, catalogue: Catalogue, item: str) -> Section:
-    kind, _, name = item.partition(":")
+    kind, name, asked = read_item(item)
     if kind == "node":
-        return _about_node(catalogue, item, name)
+        return _about_node(catalogue, item, name, asked)
     if kind == "claim":
         return _about_claim(catalogue, item, name)
     if kind == "paths" and "~" in name:
-        return _about_paths(store, catalogue, item, *name.split("~", 1))
+        return _about_paths(store, catalogue, item, name, asked)
     if kind == "who":
-        return _about_who(catalogue, item, "" if name == "all" else name)
+        return _about_who(catalogue, item, "" if name == "all" else name, asked)
     if kind == "evidence" and name in MATRICES:
         table = matrix_table(matrix(catalogue, name))
         return Section(item, "Where the evidence is thin", BASE, ("A zero is a gap in the graph.",), (table,))
@@ -88,28 +115,34 @@ def _section(store: Store, catalogue: Catalogue, item: str) -> Section:
         said = f"{count(len(disagreements(catalogue)), 'pair')} of things on which sources do not agree."
         table = claim_table(catalogue, found, "Relations that stand against another")
         return Section(item, "Where sources disagree", BASE, (said,), (table,), claims=found)
-    raise UsageError(
-        f"“{item}” is no briefing item.", "Items: node:…, claim:…, paths:from~to, who:…, evidence:…, contradictions."
-    )
+    kinds = f"node:…, claim:…, paths:from~to, who:… or who:all, {', '.join(f'evidence:{by}' for by in MATRICES)}"
+    raise UsageError(f"“{item}” is no briefing item.", f"Items: {kinds}, contradictions.")
 
 
-def _about_node(catalogue: Catalogue, item: str, slug: str) -> Section:
+def _node(catalogue: Catalogue, slug: str) -> Node:
     node = catalogue.nodes.get(NODE + slug)
     if node is None:
         raise UnknownTerm(f"Nothing has the name “{slug}”.", mend="Take it out of the briefing.")
-    view = focus(catalogue, node.iri, steps=1)
+    return node
+
+
+def _about_node(catalogue: Catalogue, item: str, slug: str, asked: Parameters) -> Section:
+    node = _node(catalogue, slug)
+    view = focus_asked(catalogue, node.iri, asked, steps=1)
+    drawn = focus_view(catalogue, view)
     said = [node.definition, f"Status: {STATUS_WORDS.get(node.status, node.status)}."]
     if node.scope_note:
         said.append(node.scope_note)
     if not view.responsible:
         said.append("No one is recorded as responsible for it.")
+    said.append(f"{drawn.shown}.")
     tables = [claim_table(catalogue, view.claims, f"{node.label}: what influences it and what it influences")]
     if view.nulls:
-        tables.append(claim_table(catalogue, view.nulls, f"{node.label}: no effect found"))
+        tables.append(claim_table(catalogue, view.nulls, f"{node.label}: no effect found{view.whatever}"))
     if view.responsible:
         tables.append(claim_table(catalogue, view.responsible, f"{node.label}: who acts"))
     claims = (*view.claims, *view.nulls, *view.responsible)
-    return Section(item, node.label, node.iri, tuple(said), tuple(tables), focus_view(catalogue, view), claims)
+    return Section(item, node.label, node.iri, tuple(said), tuple(tables), drawn, claims)
 
 
 def _about_claim(catalogue: Catalogue, item: str, name: str) -> Section:
@@ -130,27 +163,33 @@ def _about_claim(catalogue: Catalogue, item: str, name: str) -> Section:
     return Section(item, f"Relation {claim.id}", claim.iri, tuple(said), tuple(tables), claims=(claim, *against))
 
 
-def _about_paths(store: Store, catalogue: Catalogue, item: str, start: str, end: str) -> Section:
-    paths = list(find_paths(store, NODE + start, NODE + end, k=5))
-    said = [f"{number}. {path.sentence}" for number, path in enumerate(paths, start=1)]
-    iris = dict.fromkeys(record.iri for path in paths for hop in path.hops for record in hop.records)
-    claims = tuple(catalogue.claims[iri] for iri in iris if iri in catalogue.claims)
-    title = f"How {inside(catalogue.label(NODE + start))} reaches {inside(catalogue.label(NODE + end))}"
-    words = tuple(said) or ("No path is recorded. That does not mean there is no influence.",)
+def _about_paths(store: Store, catalogue: Catalogue, item: str, ends: str, asked: Parameters) -> Section:
+    start, end = (_node(catalogue, slug).iri for slug in ends.split("~", 1))
+    found = chains(store, catalogue, start, end, asked)
+    claims = tuple(dict.fromkeys(claim for steps in found.steps for step in steps for claim in step.arrow.claims))
+    said = [f"{number}. {path.sentence}" for number, path in enumerate(found.paths, start=1)]
+    said = said or ["No path is recorded. That does not mean there is no influence."]
+    if found.avoided:
+        said.append(f"Left out on purpose: {', '.join(catalogue.label(iri) for iri in found.avoided)}.")
+    filters = found.filters.describe()
+    said.append(f"Filters: {'; '.join(filters)}." if filters else "No filters.")
+    view = map_view(catalogue, on_map(catalogue, found), f"{found.title}: path {found.shown}") if found.paths else None
     table = claim_table(catalogue, claims, "Relations that these paths walk")
-    return Section(item, title, NODE + start, words, (table,) if claims else (), claims=claims)
+    return Section(item, found.title, start, tuple(said), (table,) if claims else (), view, claims)
 
 
-def _about_who(catalogue: Catalogue, item: str, slug: str) -> Section:
-    about = NODE + slug if slug else ""
-    if about and about not in catalogue.nodes:
-        raise UnknownTerm(f"Nothing has the name “{slug}”.", mend="Take it out of the briefing.")
-    found = duties(catalogue, about)
-    gaps = ", ".join(node.label for node in found.gaps)
-    said = f"No one is recorded as responsible for or contributing to: {gaps}." if not about and gaps else ""
+def _about_who(catalogue: Catalogue, item: str, slug: str, asked: Parameters) -> Section:
+    about = _node(catalogue, slug).iri if slug else ""
+    actor, role = asked.text("who"), asked.choice("role", "", ("", *ROLES))
+    who = _node(catalogue, actor).iri if actor else ""
+    found = duties(catalogue, about, who, role)
+    named = ", ".join(node.label for node in found.gaps)
+    gaps = f"No one is recorded as responsible for or contributing to: {named}." if not about and named else ""
     title = f"Who acts on {catalogue.label(about)}" if about else "Who is responsible for what"
-    words = (said,) if said else () if found.claims else ("No one is recorded.",)
-    return Section(item, title, about or BASE, words, (duty_table(catalogue, found),), claims=found.claims)
+    only = ", ".join(filter(None, (who and catalogue.label(who), ROLES.get(role))))
+    said = (f"Only: {only}." if only else "", gaps, "" if found.claims else "No one is recorded.")
+    table = duty_table(catalogue, found)
+    return Section(item, title, about or BASE, tuple(filter(None, said)), (table,), claims=found.claims)
 
 
 def as_markdown(briefing: Briefing) -> str:
@@ -165,9 +204,3 @@ def as_markdown(briefing: Briefing) -> str:
     parts.append("\n".join(f"- {plain(citation(source))}" for source in briefing.sources) or "None.")
     parts += [plain(note) for note in briefing.notes]
     return "\n\n".join(parts) + "\n"
-
-
-def as_csv(briefing: Briefing) -> str:
-    """The tables of the briefing, one after another, each under its caption."""
-    tables = [table for section in briefing.sections for table in section.tables]
-    return "\ufeff" + "\r\n".join(to_csv(table).removeprefix("\ufeff") for table in tables)

@@ -31,11 +31,12 @@ COLUMNS = (
 
 @dataclass(frozen=True)
 class Duties:
-    """Who does what, and the factors and sub-factors with no one responsible or contributing."""
+    """Who does what, and which of all factors and sub-factors have no one responsible or contributing."""
 
     claims: tuple[Claim, ...]
     gaps: tuple[Node, ...]
     factors: Mapping[str, Node | None]
+    all_factors: int
 
 
 def duties(catalogue: Catalogue, about: str = "", who: str = "", role: str = "") -> Duties:
@@ -55,14 +56,11 @@ def duties(catalogue: Catalogue, about: str = "", who: str = "", role: str = "")
         for claim in catalogue.claims.values()
         if claim.kind == "Responsibility" and local_name(claim.predicate) in ("responsibleFor", "contributesTo")
     }
-    gaps = [
-        node
-        for node in catalogue.nodes.values()
-        if node.type in FACTORS and not held & {*with_parts(catalogue, node.iri)}
-    ]
+    all_factors = [node for node in catalogue.nodes.values() if node.type in FACTORS]
+    gaps = [node for node in all_factors if not held & {*with_parts(catalogue, node.iri)}]
     factors = {claim.object: factor_of(catalogue, claim.object) for claim in claims}
     gaps.sort(key=lambda node: (("gov", "imp", "clin").index(band_of(node).key), node.label))
-    return Duties(claims, tuple(gaps), factors)
+    return Duties(claims, tuple(gaps), factors, len(all_factors))
 
 
 def duty_table(catalogue: Catalogue, found: Duties) -> Table:

@@ -9,10 +9,12 @@ from graphsvc.answers.records import Catalogue, Claim
 from graphsvc.explorer.arrows import Arrow, Arrows, Filters, gather, with_parts
 from graphsvc.explorer.bands import band_of
 from graphsvc.explorer.layout import Column, Group, Item, Picture, place
+from graphsvc.explorer.parameters import Parameters
 from graphsvc.explorer.words import is_moderation, is_null
 
 BEFORE = ("Directly influences it", "Two steps before", "Three steps before")
 AFTER = ("It influences", "Two steps after", "Three steps after")
+DIRECTIONS = ("both", "up", "down")
 CAPS = {1: 14, 2: 11, 3: 8}
 
 
@@ -47,6 +49,11 @@ class Focus:
     filters: Filters
     shown: int
     total: int
+
+    @property
+    def whatever(self) -> str:
+        """What stands after the name of a list that no filter shortens, so that none hides what speaks against."""
+        return " (whatever the filters)" if self.filters.describe() else ""
 
     def step(self, distance: int) -> Step | None:
         """The column at `distance`, None where nothing is there."""
@@ -91,6 +98,18 @@ def focus(
         filters=filters,
         shown=sum(len(step.shown) for step in found),
         total=sum(len(step.nodes) for step in found),
+    )
+
+
+def focus_asked(catalogue: Catalogue, node: str, asked: Parameters, steps: int = 2) -> Focus:
+    """The focus on `node` that an address asks for, `steps` where it does not say. Raises UsageError."""
+    return focus(
+        catalogue,
+        node,
+        asked.number("steps", steps, 1, 3),
+        asked.choice("direction", "both", DIRECTIONS),
+        asked.filters(),
+        asked.choice("parts", "yes", ("yes", "no")) == "yes",
     )
 
 

@@ -32,6 +32,11 @@ class Cell:
     note: str = ""
     mark: str = ""
 
+    @property
+    def whole(self) -> str:
+        """All that it says, for a file: what a study was about or how a claim was made must not get lost there."""
+        return f"{self.text} ({self.note})" if self.note and not self.mark else self.text
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -66,7 +71,7 @@ def to_csv(table: Table) -> str:
     for row in table.rows:
         line: list[str] = []
         for column, cell in zip(table.columns, row, strict=True):
-            line.append(_harmless(cell.text))
+            line.append(_harmless(cell.whole))
             if column.linked:
                 line.append(" ".join(iri for iri, _ in cell.iris))
         writer.writerow(line)
@@ -77,7 +82,7 @@ def to_markdown(table: Table) -> str:
     """Return the table as a Markdown table in which no text can turn into markup."""
     lines = ["| " + " | ".join(plain(column.name) for column in table.columns) + " |"]
     lines.append("|" + " --- |" * len(table.columns))
-    lines += ["| " + " | ".join(plain(cell.text) for cell in row) + " |" for row in table.rows]
+    lines += ["| " + " | ".join(plain(cell.whole) for cell in row) + " |" for row in table.rows]
     return "\n".join(lines) + "\n"
 
 

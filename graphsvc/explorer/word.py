@@ -55,7 +55,7 @@ def _add_table(document: Any, table: Table) -> None:
 
     document.add_paragraph(_clean(table.caption), style="Caption")
     made = document.add_table(rows=1, cols=len(table.columns), style="Light Grid Accent 1")
-    rows = [[column.name for column in table.columns], *([cell.text for cell in row] for row in table.rows)]
+    rows = [[column.name for column in table.columns], *([cell.whole for cell in row] for row in table.rows)]
     for number, texts in enumerate(rows):
         cells = made.rows[0].cells if number == 0 else made.add_row().cells
         for cell, text in zip(cells, texts, strict=True):

@@ -14,7 +14,7 @@ from graphsvc.explorer import queries
 from graphsvc.explorer.arrows import Arrow
 from graphsvc.explorer.bands import ACTORS, band_of, type_name
 from graphsvc.explorer.evidence import STUDY_COLUMNS
-from graphsvc.explorer.focus import Focus, focus
+from graphsvc.explorer.focus import Focus, focus_asked
 from graphsvc.explorer.overview import Overview, overview
 from graphsvc.explorer.relations import KINDS, Wanted, select
 from graphsvc.explorer.tables import claim_table
@@ -22,16 +22,14 @@ from graphsvc.explorer.views import focus_svg, map_svg
 from graphsvc.explorer.words import BASIS_WORDS, POPULATION_WORDS, count, inside, is_null
 from graphsvc.names import NODE, SOURCE
 from graphsvc.service.markup import dataset_markup
-from graphsvc.service.pages_site import Site, address, choice, filters_from_address, link, number
-
-DIRECTIONS = ("both", "up", "down")
+from graphsvc.service.pages_site import Site, address, asked, item, link
 
 
 def home(site: Site) -> Response:
     """The map, with questions to start from."""
     catalogue = site.catalogue
     nodes = [site.node(name) for name in request.args.getlist("node") if name.strip()]
-    view = overview(catalogue, filters_from_address(), nodes)
+    view = overview(catalogue, asked().filters(), nodes)
     arguments = request.args.to_dict(flat=False)
     said = {
         "view": view,
@@ -52,7 +50,7 @@ def home(site: Site) -> Response:
 def search_page(site: Site) -> Response:
     """What a word finds; `?format=json` gives suggestions."""
     text = request.args.get("q", "").strip()
-    matches = search(site.context.store, text, number("limit", 60, 1, 500))
+    matches = search(site.context.store, text, asked().number("limit", 60, 1, 500))
     if request.args.get("format") == "json":
         rows = [{"iri": m.iri, "label": m.label, "kind": m.kind, "text": m.text, "page": link(m.iri)} for m in matches]
         return jsonify({"query": text, "results": rows})
@@ -69,9 +67,10 @@ def focus_page(site: Site) -> Response:
     catalogue = site.catalogue
     arguments = request.args.to_dict(flat=False)
     table = claim_table(catalogue, view.claims, "The same as a table, nearest first")
-    nulls = claim_table(catalogue, view.nulls, "No effect found: tested, and not drawn as an arrow")
-    moderations = claim_table(catalogue, view.moderations, "Changes how strongly something else acts")
-    unconfirmed = claim_table(catalogue, view.unconfirmed, "Could not be confirmed from the text at hand: not drawn")
+    nulls = claim_table(catalogue, view.nulls, "No effect found: tested, and not drawn as an arrow" + view.whatever)
+    moderations = claim_table(catalogue, view.moderations, "Changes how strongly something else acts" + view.whatever)
+    doubtful = "Could not be confirmed from the text at hand: not drawn" + view.whatever
+    unconfirmed = claim_table(catalogue, view.unconfirmed, doubtful)
     said = {
         "view": view,
         "node": catalogue.nodes[view.node],
@@ -82,6 +81,7 @@ def focus_page(site: Site) -> Response:
         "moderations": moderations,
         "unconfirmed": unconfirmed,
         "others": sum(view.node in (claim.subject, claim.object) for claim in catalogue.claims.values()),
+        "item": item(f"node:{catalogue.nodes[view.node].slug}", "direction", *KEPT, steps=asked().text("steps") or "2"),
         "nearby": [] if view.steps else near_by_name(site, view.node),
         "picture": lambda kind: address("picture", {"view": "focus", "kind": kind, **arguments}),
     }
@@ -116,6 +116,7 @@ def near_by_name(site: Site, node: str) -> list[Match]:
     return [match for match in matches if match.iri != node and match.kind != "definition"][:6]
 
 
+KEPT = ("parts", "basis", "status", "min_sources")  # of a page, in an item of a briefing
 EXAMPLES = (
     ("automation-bias", "Automation bias"),
     ("confidence-in-ai-technology", "Confidence in AI technology or system"),
@@ -128,14 +129,7 @@ EXAMPLES = (
 
 def focus_from_address(site: Site) -> Focus:
     """The focus that the address asks for. Raises UsageError, UnknownTerm, AmbiguousLabel."""
-    return focus(
-        site.catalogue,
-        site.node(request.args.get("node", "")),
-        number("steps", 2, 1, 3),
-        choice("direction", "both", DIRECTIONS),
-        filters_from_address(),
-        choice("parts", "yes", ("yes", "no")) == "yes",
-    )
+    return focus_asked(site.catalogue, site.node(request.args.get("node", "")), asked())
 
 
 def wanted_from_address(site: Site) -> Wanted:
@@ -153,12 +147,12 @@ def wanted_from_address(site: Site) -> Wanted:
         node("to"),
         node("about"),
         SOURCE + source if source else "",
-        choice("kind", "", ("", *KINDS)),
+        asked().choice("kind", "", ("", *KINDS)),
         given("q", "").strip(),
-        choice("population", "", ("", *POPULATION_WORDS)),
-        choice("study", "", ("", *(key for key, *_ in STUDY_COLUMNS))),
-        choice("support", "", ("", *BASIS_WORDS)),
-        filters_from_address(),
+        asked().choice("population", "", ("", *POPULATION_WORDS)),
+        asked().choice("study", "", ("", *(key for key, *_ in STUDY_COLUMNS))),
+        asked().choice("support", "", ("", *BASIS_WORDS)),
+        asked().filters(),
     )
 
 

@@ -7,13 +7,15 @@ from datetime import date
 from flask import Response, request
 
 from graphsvc.answers import resolve
-from graphsvc.explorer.briefing import Briefing, as_csv, as_markdown, brief
+from graphsvc.explorer.briefing import Briefing, as_markdown, brief
+from graphsvc.explorer.bundle import as_bundle
 from graphsvc.explorer.citations import citation
 from graphsvc.explorer.word import as_docx
 from graphsvc.names import NODE, VERSION
 from graphsvc.service.pages_ask import arrow_link
 from graphsvc.service.pages_site import Site, attachment, link
 
+KINDS = ("md", "docx", "zip")
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -35,18 +37,19 @@ def briefing(site: Site) -> Response:
 
 def briefing_file(site: Site, kind: str) -> Response:
     """The briefing as a file."""
-    made = make(site, [item for item in request.args.getlist("item") if item.strip()])
+    made = make(site, [item for item in request.args.getlist("item") if item.strip()]).whole()
     if kind == "md":
         return attachment(as_markdown(made), "text/markdown", "briefing.md")
-    if kind == "csv":
-        return attachment(as_csv(made), "text/csv", "briefing.csv")
+    if kind == "zip":
+        return attachment(as_bundle(made), "application/zip", "briefing.zip")
     return attachment(as_docx(made), WORD, "briefing.docx")
 
 
 def make(site: Site, items: list[str]) -> Briefing:
     """Gather the items for every form of the briefing, with the address of its page."""
-    permalink = site.permalink.replace("/briefing.docx", "/briefing").replace("/briefing.md", "/briefing")
-    permalink = permalink.replace("/briefing.csv", "/briefing")
+    permalink = site.permalink
+    for kind in KINDS:
+        permalink = permalink.replace(f"/briefing.{kind}?", "/briefing?")
     title = request.args.get("title", "").strip()[:120]
     day = date.today().isoformat()
     return brief(site.context.store, site.catalogue, items, permalink, VERSION, day, title)
@@ -54,5 +57,5 @@ def make(site: Site, items: list[str]) -> Briefing:
 
 ROUTES = (
     ("/briefing", briefing),
-    ("/briefing.<any(md, docx, csv):kind>", briefing_file),
+    ("/briefing.<any(md, docx, zip):kind>", briefing_file),
 )

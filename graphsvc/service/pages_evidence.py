@@ -11,13 +11,14 @@ from graphsvc.explorer.changes import checked_tables, difference_tables
 from graphsvc.explorer.duties import ROLES, duties, duty_table
 from graphsvc.explorer.evidence import MATRICES, Matrix, disagreements, matrix, matrix_table
 from graphsvc.explorer.tables import claim_table
+from graphsvc.names import NODE
 from graphsvc.service.markup import dataset_markup
-from graphsvc.service.pages_site import Site, address, choice
+from graphsvc.service.pages_site import Site, address, asked, item
 
 
 def evidence(site: Site) -> Response:
     """The gap matrix."""
-    found = matrix(site.catalogue, choice("by", "basis", tuple(MATRICES)))
+    found = matrix(site.catalogue, asked().choice("by", "basis", tuple(MATRICES)))
     said = {"matrix": found, "matrices": MATRICES, "band_of": band_of, "cell_link": cell_link}
     return site.page(
         "evidence.html", "Where is the evidence thin?", queries.evidence_query(), [matrix_table(found)], said
@@ -47,10 +48,17 @@ def who(site: Site) -> Response:
         return site.node(given) if given else ""
 
     catalogue = site.catalogue
-    about, actor, role = node("about"), node("who"), choice("role", "", ("", *ROLES))
+    about, actor, role = node("about"), node("who"), asked().choice("role", "", ("", *ROLES))
     found = duties(catalogue, about, actor, role)
     table = duty_table(catalogue, found)
-    said = {"table": table, "gaps": found.gaps, "roles": ROLES, "about": about, "actor": actor, "role": role}
+    slugs = [iri.removeprefix(NODE) for iri in (about, actor)]
+    said = {"table": table, "gaps": found.gaps, "factors": found.all_factors, "roles": ROLES}
+    said |= {
+        "about": about,
+        "actor": actor,
+        "role": role,
+        "item": item(f"who:{slugs[0] or 'all'}", "role", who=slugs[1]),
+    }
     title = f"Who acts on {catalogue.label(about)}?" if about else "Who is responsible for what?"
     return site.page("who.html", title, queries.who_query(), [table], said | {"band_of": band_of})
 
@@ -59,7 +67,7 @@ def changes(site: Site) -> Response:
     """What a check, or a new version, changed."""
     store = site.context.store
     graphs = site.graphs()
-    graph = choice("graph", "", ("", *graphs))
+    graph = asked().choice("graph", "", ("", *graphs))
     tables = difference_tables(store, site.catalogue, graph) if graph else []
     tables += checked_tables(store, site.catalogue)
     said = {"graphs": graphs, "graph": graph}

@@ -6,16 +6,15 @@ from flask import Response, make_response, request
 
 from graphsvc.errors import UnknownTerm, UsageError
 from graphsvc.explorer import queries
-from graphsvc.explorer.arrows import of_path
+from graphsvc.explorer.chains import on_map
 from graphsvc.explorer.export import FORMATS, export
 from graphsvc.explorer.interactive import VIS_FILES, graph_data, vis_file
 from graphsvc.explorer.overview import overview
 from graphsvc.explorer.tables import claim_table
 from graphsvc.explorer.views import View, focus_view, map_view
-from graphsvc.explorer.words import inside
 from graphsvc.service.pages_ask import arrow_link, focus_from_address
-from graphsvc.service.pages_paths import paths_from_address
-from graphsvc.service.pages_site import Site, address, attachment, filters_from_address, link, number
+from graphsvc.service.pages_paths import chains_from_address
+from graphsvc.service.pages_site import Site, address, asked, attachment, link
 
 
 def picture(site: Site, view: str, kind: str) -> Response:
@@ -55,13 +54,12 @@ def view_from_address(site: Site, name: str) -> View:
     if name == "focus":
         return focus_view(catalogue, focus_from_address(site))
     if name == "map":
-        return map_view(catalogue, overview(catalogue, filters_from_address()))
-    found = paths_from_address(site)
+        return map_view(catalogue, overview(catalogue, asked().filters()))
+    found = chains_from_address(site)
     if not found.paths:
-        raise UsageError(f"No path is recorded from {found.start} to {found.end}.", "Try the other way round.")
-    path = found.paths[min(number("show", 1, 1, 50), len(found.paths)) - 1]
-    view = overview(catalogue, keep=path.nodes, steps=of_path(catalogue, path))
-    return map_view(catalogue, view, f"How {inside(found.start)} reaches {inside(found.end)}")
+        ends = f"from {catalogue.label(found.start)} to {catalogue.label(found.end)}"
+        raise UsageError(f"No path is recorded {ends}.", "Try the other way round.")
+    return map_view(catalogue, on_map(catalogue, found), found.title)
 
 
 ROUTES = (

@@ -15,11 +15,10 @@ from graphsvc.answers import resolve
 from graphsvc.answers.records import Catalogue, read_catalogue
 from graphsvc.errors import UnknownTerm, UsageError
 from graphsvc.explorer import words
-from graphsvc.explorer.arrows import Filters
 from graphsvc.explorer.own import lay_over
+from graphsvc.explorer.parameters import Parameters
 from graphsvc.explorer.svg import LEGEND, sample
 from graphsvc.explorer.tables import Table, to_csv, to_markdown
-from graphsvc.explorer.words import BASES, STATUSES
 from graphsvc.names import CF, CLAIM, EVIDENCE, NODE, SECTION, SOURCE, VERSION
 
 if TYPE_CHECKING:
@@ -101,6 +100,7 @@ def frame(title: str) -> dict[str, Any]:
         "tables": (),
         "permalink": permalink(),
         "embed": request.args.get("embed") == "1",
+        "own": {"with": request.args["with"]} if request.args.get("with") else {},
         "version": VERSION,
         "words": words,
         "link": link,
@@ -165,39 +165,16 @@ def here(**changes: str | None) -> str:
     return request.path + (f"?{urlencode(pairs)}" if pairs else "")
 
 
-def filters_from_address() -> Filters:
-    """The reader's filters. Raises UsageError for a basis or status that does not exist."""
-    return Filters(
-        bases=_chosen("basis", BASES),
-        statuses=_chosen("status", STATUSES),
-        min_sources=number("min_sources", 0, 0, 20),
-    )
+def asked() -> Parameters:
+    """The parameters of this address."""
+    return Parameters(request.args.to_dict(flat=False))
 
 
-def number(name: str, default: int, least: int, most: int) -> int:
-    """A whole number from the address. Raises UsageError when it is not one, or out of bounds."""
-    given = request.args.get(name, "").strip()
-    if not given:
-        return default
-    if not given.isdecimal() or not least <= int(given) <= most:
-        raise UsageError(f"“{given}” is no value for {name}.", f"Use a whole number from {least} to {most}.")
-    return int(given)
-
-
-def choice(name: str, default: str, allowed: Sequence[str]) -> str:
-    """One of the allowed words from the address. Raises UsageError."""
-    given = request.args.get(name, "").strip() or default
-    if given not in allowed:
-        raise UsageError(f"“{given}” is no value for {name}.", f"Use one of: {', '.join(allowed)}.")
-    return given
-
-
-def _chosen(name: str, allowed: Sequence[str]) -> frozenset[str]:
-    given = [value for value in request.args.getlist(name) if value]
-    wrong = sorted(set(given) - set(allowed))
-    if wrong:
-        raise UsageError(f"“{wrong[0]}” is no {name}.", f"Use one or more of: {', '.join(allowed)}.")
-    return frozenset(given or allowed)
+def item(name: str, *kept: str, **always: str) -> str:
+    """An item of a briefing: what this page shows, with those of the parameters in `kept` that the address gives."""
+    pairs = [(key, value) for key, value in request.args.items(multi=True) if key in kept and value]
+    pairs += [(key, value) for key, value in always.items() if value]
+    return name + (f"?{urlencode(pairs)}" if pairs else "")
 
 
 def attachment(body: str | bytes, media_type: str, name: str) -> Response:

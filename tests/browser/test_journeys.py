@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -209,3 +210,39 @@ def test_journey_8_two_minutes_of_orientation(
     page.wait_for_url("**/doc/node/automation-bias.html")
     page.go_back()
     show(capsys, "8", " · ".join(page.locator(".counts li").all_inner_texts()))
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_what_is_added_to_the_briefing_keeps_its_filters_until_it_is_taken_out(
+    open_page: OpenPage, site: str, way: str
+) -> None:
+    page = open_page(site + "/focus?node=automation-bias&status=literature&steps=1", 1280)
+    take(page.get_by_role("link", name="Add to briefing"), way)
+    take(page.get_by_role("link", name="Briefing (1)"), way)
+    page.wait_for_url("**/briefing?**")
+    assert "filters: status: literature." in page.locator("#s1").inner_text()
+    assert set(page.locator("#s1 td[data-label=Status]").all_text_contents()) == {"literature"}
+    take(page.get_by_role("link", name="Take Automation bias out"), way)
+    page.wait_for_url("**item=")
+    assert "Nothing is in it yet" in page.locator("main").inner_text()
+    page.goto(site + "/about")
+    assert page.get_by_role("link", name="Briefing", exact=True).count() == 1
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_an_item_that_is_gone_is_named_and_leaves_the_others_in_the_briefing(
+    open_page: OpenPage, site: str, way: str
+) -> None:
+    page = open_page(site + "/about", 1280)
+    page.evaluate("localStorage.setItem('confidence-briefing', JSON.stringify(['node:gone', 'claim:L043']))")
+    page.reload()
+    take(page.get_by_role("link", name="Briefing (2)"), way)
+    page.wait_for_url("**/briefing?**")
+    assert "“gone”" in page.get_by_role("alert").inner_text()
+    assert page.get_by_role("heading", name="Relation L043").count() == 1
+    take(page.get_by_role("link", name="Take “node:gone” out"), way)
+    page.wait_for_url(lambda url: "gone" not in url)
+    assert page.get_by_role("alert").count() == 0
+    with page.expect_download() as got:
+        take(page.get_by_role("link", name="Tables as CSV"), way)
+    assert zipfile.is_zipfile(got.value.path())

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import io
+import re
 import xml.etree.ElementTree as ET
 import zipfile
 
@@ -10,8 +12,9 @@ import docx
 import pytest
 
 from graphsvc.answers import Catalogue, read_catalogue
-from graphsvc.errors import UnknownTerm, UsageError
-from graphsvc.explorer.briefing import Briefing, as_csv, as_markdown, brief
+from graphsvc.errors import UsageError
+from graphsvc.explorer.briefing import MOST, Briefing, as_markdown, brief
+from graphsvc.explorer.bundle import as_bundle
 from graphsvc.explorer.export import draw
 from graphsvc.explorer.word import as_docx
 from graphsvc.store import Store
@@ -49,21 +52,79 @@ def test_a_briefing_as_word_opens_with_its_tables_and_picture(briefing: Briefing
     document = docx.Document(io.BytesIO(as_docx(briefing)))
     assert [p.text for p in document.paragraphs if p.style.name == "Title"] == [briefing.title]
     assert len(document.tables) == sum(len(section.tables) for section in briefing.sections)
-    assert len(document.inline_shapes) == 1
+    assert len(document.inline_shapes) == 2, "what influences the node, and a path on the map"
 
 
-def test_a_briefing_as_csv_has_every_table(briefing: Briefing) -> None:
-    assert as_csv(briefing).count("From,From IRI") == sum(
-        table.columns[0].name == "From" for section in briefing.sections for table in section.tables
+def test_a_briefing_as_a_bundle_holds_each_table_the_pictures_the_sources_and_how_to_read_them(
+    briefing: Briefing,
+) -> None:
+    assert as_bundle(briefing) == as_bundle(briefing)
+    with zipfile.ZipFile(io.BytesIO(as_bundle(briefing))) as bundle:
+        files = {name: bundle.read(name).decode("utf-8-sig") for name in bundle.namelist()}
+    tables = [table for section in briefing.sections for table in section.tables]
+    sheets = {name: list(csv.reader(io.StringIO(text))) for name, text in files.items() if name.endswith(".csv")}
+    assert len(sheets) == len(tables) + 1
+    assert sorted(len(rows) for rows in sheets.values()) == sorted(
+        [*(len(table.rows) + 1 for table in tables), len(briefing.sources) + 1]
     )
+    assert sum(name.endswith(".svg") for name in files) == 2
+    told = files["README.txt"]
+    for words in (PLACE, "Version 0.1.0", "CC BY 4.0", "sources disagree", "association", *sheets):
+        assert words in told
+
+
+def test_a_file_says_what_a_study_was_about_and_how_a_claim_was_made(briefing: Briefing, catalogue: Catalogue) -> None:
+    notes = {cell.note for section in briefing.sections for one in section.tables for row in one.rows for cell in row}
+    assert {"about decision support that is not AI", "measured"} <= notes
+    document = docx.Document(io.BytesIO(as_docx(briefing)))
+    cells = "".join(cell.text for table in document.tables for row in table.rows for cell in row.cells)
+    with zipfile.ZipFile(io.BytesIO(as_bundle(briefing))) as bundle:
+        sheets = "".join(bundle.read(name).decode() for name in bundle.namelist() if name.endswith(".csv"))
+    for text in (as_markdown(briefing).replace("\\", ""), cells, sheets):
+        for words in ("(about decision support that is not AI)", "association (measured)"):
+            assert words in text
+
+
+def test_an_item_shows_what_its_page_showed(store: Store, catalogue: Catalogue) -> None:
+    node, paths, who = "node:automation-bias", "paths:local-validation~patient-harm", "who:all"
+    items = [f"{node}?steps=2&status=literature", f"{paths}?k=2&show=2&avoid=dataset+shift", f"{who}?who=mhra"]
+    wide, narrow = (brief(store, catalogue, some, PLACE, "1", "2026-01-02") for some in ([node, paths, who], items))
+    assert not narrow.faults
+    assert {claim.status for claim in narrow.sections[0].claims if claim.tail} == {"literature"}
+    assert "filters: status: literature." in narrow.sections[0].paragraphs[-1]
+    assert len(narrow.sections[1].paragraphs) == 4 and len(wide.sections[1].paragraphs) > 4
+    assert narrow.sections[1].view and narrow.sections[1].view.title.endswith("path 2")
+    assert "Left out on purpose: Dataset shift." in narrow.sections[1].paragraphs
+    assert 0 < len(narrow.sections[2].claims) < len(wide.sections[2].claims)
 
 
 @pytest.mark.parametrize(
-    ("item", "error"), [("node:nothing", UnknownTerm), ("claim:Z9", UnknownTerm), ("x", UsageError)]
+    ("item", "said"),
+    [
+        ("node:nothing", "“nothing”"),
+        ("claim:Z9", "“Z9”"),
+        ("paths:nothing~patient-harm", "“nothing”"),
+        ("paths:automation-bias~patient-harm?k=many", "“many”"),
+        ("node:automation-bias?steps=9", "“9”"),
+        ("evidence:colour", "evidence:study"),
+        ("x", "“x”"),
+    ],
 )
-def test_a_wrong_item_is_named(store: Store, catalogue: Catalogue, item: str, error: type[Exception]) -> None:
-    with pytest.raises(error, match=item.partition(":")[2] or item):
-        brief(store, catalogue, [item], PLACE, "1", "2026-01-02")
+def test_a_wrong_item_is_named_the_others_stay_and_no_file_is_written_without_it(
+    store: Store, catalogue: Catalogue, item: str, said: str
+) -> None:
+    made = brief(store, catalogue, [item, "claim:L043"], PLACE, "1", "2026-01-02")
+    assert [section.item for section in made.sections] == ["claim:L043"]
+    ((which, error),) = made.faults
+    assert which == item and said in str(error)
+    with pytest.raises(UsageError, match=re.escape(item)):
+        made.whole()
+
+
+def test_a_briefing_of_too_many_items_keeps_the_first(store: Store, catalogue: Catalogue) -> None:
+    items = [f"claim:{claim.id}" for claim in list(catalogue.claims.values())[: MOST + 2]]
+    made = brief(store, catalogue, items, PLACE, "1", "2026-01-02")
+    assert (len(made.sections), [item for item, _ in made.faults]) == (MOST, items[MOST:])
 
 
 @pytest.mark.parametrize(
@@ -96,8 +157,11 @@ def test_hostile_text_is_text_in_every_file(hostile_store: Store) -> None:
     made = brief(hostile_store, catalogue, ["node:n0", "claim:X0", "who:all"], PLACE, "1", "2026-01-02")
     markdown = as_markdown(made)
     assert "<img" not in markdown and "<script" not in markdown and "](javascript" not in markdown
-    cells = [cell for line in as_csv(made).splitlines() for cell in line.split(",")]
-    assert not [cell for cell in cells if cell.strip('"').startswith("=")]
+    with zipfile.ZipFile(io.BytesIO(as_bundle(made))) as bundle:
+        sheets = [bundle.read(name).decode("utf-8-sig") for name in bundle.namelist() if name.endswith(".csv")]
+        assert all(re.fullmatch(r"[a-zA-Z0-9.-]+", name) for name in bundle.namelist())
+    cells = [cell for text in sheets for row in csv.reader(io.StringIO(text)) for cell in row]
+    assert cells and not [cell for cell in cells if cell.startswith("=")]
     with zipfile.ZipFile(io.BytesIO(as_docx(made))) as parts:
         body = parts.read("word/document.xml").decode()
     assert ET.fromstring(body) is not None and "<img" not in body

@@ -91,7 +91,8 @@ function showBasket() {
   const items = basket(), anchor = document.querySelector("[data-basket-link]");
   if (!anchor || !items.length) return;
   anchor.textContent = `Briefing (${items.length})`;
-  anchor.href = anchor.href.split("?")[0] + "?" + items.map((item) => "item=" + encodeURIComponent(item)).join("&");
+  const own = new URLSearchParams(location.search).get("with");
+  anchor.href = anchor.href.split("?")[0] + "?" + [...items.map((item) => "item=" + encodeURIComponent(item)), ...(own ? ["with=" + encodeURIComponent(own)] : [])].join("&");
 }
 
 document.querySelectorAll("input[data-suggest]").forEach(suggest);
