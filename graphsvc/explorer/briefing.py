@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from graphsvc.answers.records import Catalogue, Claim, Node, Source
-from graphsvc.errors import GraphsvcError, UnknownTerm, UsageError
-from graphsvc.explorer.chains import chains, on_map
+from graphsvc.errors import GraphsvcError, LimitError, UnknownTerm, UsageError
+from graphsvc.explorer.chains import chains, loops_asked, on_map
 from graphsvc.explorer.citations import citation
 from graphsvc.explorer.duties import ROLES, duties, duty_table
 from graphsvc.explorer.evidence import MATRICES, disagreements, matrix, matrix_table
 from graphsvc.explorer.focus import focus_asked
 from graphsvc.explorer.parameters import Parameters, read_item
+from graphsvc.explorer.relations import select, wanted
 from graphsvc.explorer.tables import Table, claim_table, plain, to_markdown
 from graphsvc.explorer.views import View, focus_view, map_view
 from graphsvc.explorer.words import (
@@ -24,6 +26,7 @@ from graphsvc.explorer.words import (
     STATUS_WORDS,
     STATUSES,
     count,
+    inside,
     sentence,
 )
 from graphsvc.names import BASE, CLAIM, NODE
@@ -40,6 +43,8 @@ HOW_TO_READ = (
 )
 LICENCE = "Graph licensed CC BY 4.0. Cite the sources for what they say, and this graph for how it joins them."
 MOST = 30
+MOST_ROWS = 1500  # reached, no further item is taken
+LONGEST = 5  # seconds
 
 
 @dataclass(frozen=True)
@@ -79,15 +84,20 @@ def brief(
     store: Store, catalogue: Catalogue, items: Sequence[str], permalink: str, version: str, date: str, title: str = ""
 ) -> Briefing:
     """Gather the items: `node:<slug>`, `claim:<id>`, `paths:<slug>~<slug>`, `who:<slug>` or `who:all`,
-    `evidence:<kind>`, `contradictions`, at most 30; the first and the third may have the parameters of their pages
-    (`node:use-of-ai?steps=1&status=literature`). What is not there or not understood is a fault.
+    `evidence:<kind>`, `relations:all`, `loops:all`, `contradictions`, with the parameters of their pages
+    (`node:use-of-ai?steps=1&status=literature`). An item that is not there or not understood, that comes after the
+    30th, after 1,500 rows or after 5 seconds, is a fault.
     """
-    sections, faults = [], []
+    sections: list[Section] = []
+    faults: list[tuple[str, GraphsvcError]] = []
+    began, rows = time.monotonic(), 0
     for number, item in enumerate(dict.fromkeys(items)):
         try:
-            if number >= MOST:
-                raise UsageError(f"A briefing holds at most {MOST} items.", "Make two briefings.")
+            if number >= MOST or rows >= MOST_ROWS or time.monotonic() > began + LONGEST:
+                limits = f"{MOST} items, {MOST_ROWS:,} rows and what {LONGEST} seconds can gather"
+                raise LimitError(f"A briefing holds at most {limits}.", "Narrow its items, or make two briefings.")
             sections.append(_section(store, catalogue, item))
+            rows += sum(len(table.rows) for table in sections[-1].tables)
         except GraphsvcError as error:
             faults.append((item, error))
     claims = dict.fromkeys(claim for section in sections for claim in section.claims)
@@ -110,13 +120,17 @@ def _section(store: Store, catalogue: Catalogue, item: str) -> Section:
     if kind == "evidence" and name in MATRICES:
         table = matrix_table(matrix(catalogue, name))
         return Section(item, "Where the evidence is thin", BASE, ("A zero is a gap in the graph.",), (table,))
+    if kind == "relations":
+        return _relations(store, catalogue, item, asked)
+    if kind == "loops":
+        return _loops(store, catalogue, item, asked)
     if kind == "contradictions":
         found = tuple(dict.fromkeys(claim for one in disagreements(catalogue) for claim in one.claims))
         said = f"{count(len(disagreements(catalogue)), 'pair')} of things on which sources do not agree."
         table = claim_table(catalogue, found, "Relations that stand against another")
         return Section(item, "Where sources disagree", BASE, (said,), (table,), claims=found)
     kinds = f"node:…, claim:…, paths:from~to, who:… or who:all, {', '.join(f'evidence:{by}' for by in MATRICES)}"
-    raise UsageError(f"“{item}” is no briefing item.", f"Items: {kinds}, contradictions.")
+    raise UsageError(f"“{item}” is no briefing item.", f"Items: {kinds}, relations:all, loops:all, contradictions.")
 
 
 def _node(catalogue: Catalogue, slug: str) -> Node:
@@ -176,6 +190,25 @@ def _about_paths(store: Store, catalogue: Catalogue, item: str, ends: str, asked
     view = map_view(catalogue, on_map(catalogue, found), f"{found.title}: path {found.shown}") if found.paths else None
     table = claim_table(catalogue, claims, "Relations that these paths walk")
     return Section(item, found.title, start, tuple(said), (table,) if claims else (), view, claims)
+
+
+def _relations(store: Store, catalogue: Catalogue, item: str, asked: Parameters) -> Section:
+    chosen = wanted(store, catalogue, asked)
+    found = tuple(select(catalogue, chosen))
+    narrowed = chosen.describe(catalogue)
+    said = f"Only: {'; '.join(narrowed)}." if narrowed else "All relations of the graph."
+    table = claim_table(catalogue, found, count(len(found), "relation"))
+    return Section(item, "Relations", BASE, (said,), (table,), claims=found)
+
+
+def _loops(store: Store, catalogue: Catalogue, item: str, asked: Parameters) -> Section:
+    found = loops_asked(store, catalogue, asked)
+    said = [f"{number}. {path.sentence}" for number, path in enumerate(found.paths, start=1)]
+    through = f" through {inside(catalogue.label(found.through))}" if found.through else ""
+    limits = f"Loops of at most {count(found.longest, 'step')}{through}. No loop is shown to run."
+    table = claim_table(catalogue, found.claims, "Relations in these loops")
+    tables = (table,) if found.claims else ()
+    return Section(item, "Loops", BASE, (limits, *(said or ["None is recorded."])), tables, claims=found.claims)
 
 
 def _about_who(catalogue: Catalogue, item: str, slug: str, asked: Parameters) -> Section:

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from graphsvc.answers import resolve
-from graphsvc.answers.records import Catalogue
+from graphsvc.answers.records import Catalogue, Claim
 from graphsvc.explorer.arrows import Arrow, Filters, of_path
 from graphsvc.explorer.bands import Band, band_of
 from graphsvc.explorer.overview import Overview, overview
 from graphsvc.explorer.parameters import Parameters
 from graphsvc.explorer.words import BASES, STATUSES, count, inside
 from graphsvc.paths import Path, find_paths
+from graphsvc.paths.whole import loops
 from graphsvc.paths.wording import verb
 from graphsvc.store import Store
 
@@ -79,6 +80,30 @@ def chains(store: Store, catalogue: Catalogue, start: str, end: str, asked: Para
         min(shown, max(1, len(listed))),
         f"How {inside(catalogue.label(start))} reaches {inside(catalogue.label(end))}",
     )
+
+
+@dataclass(frozen=True)
+class Loops:
+    """The loops that a view asks for: of at most `longest` steps, `through` a node or through any."""
+
+    through: str
+    longest: int
+    paths: tuple[Path, ...]
+    steps: tuple[tuple[Step, ...], ...]
+    complete: bool
+
+    @property
+    def claims(self) -> tuple[Claim, ...]:
+        return tuple(dict.fromkeys(claim for one in self.steps for step in one for claim in step.arrow.claims))
+
+
+def loops_asked(store: Store, catalogue: Catalogue, asked: Parameters) -> Loops:
+    """Find the loops. Raises UsageError, UnknownTerm, AmbiguousLabel, LimitError."""
+    through = resolve(store, asked.text("node")) if asked.text("node") else ""
+    longest = asked.number("max_length", 6, 2, 8)
+    found = loops(store, through or None, max_length=longest)
+    steps = tuple(tuple(steps_of(catalogue, path)) for path in found)
+    return Loops(through, longest, tuple(found), steps, found.complete)
 
 
 def on_map(catalogue: Catalogue, found: Chains) -> Overview:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from functools import cache
 
 from graphsvc.answers import read_catalogue, resolve
-from graphsvc.errors import MissingTool, UsageError
+from graphsvc.errors import UsageError
 from graphsvc.explorer.arrows import of_path
 from graphsvc.explorer.focus import focus
 from graphsvc.explorer.interactive import standalone
 from graphsvc.explorer.overview import overview
+from graphsvc.explorer.rasterise import png
 from graphsvc.explorer.views import View, canonical_arrow_link, caption_lines, focus_view, map_view
 from graphsvc.explorer.words import inside
 from graphsvc.names import VERSION
@@ -20,7 +20,6 @@ from graphsvc.store import Store
 
 FORMATS = {"svg": "image/svg+xml", "png": "image/png", "html": "text/html"}
 VIEWS = ("map", "focus", "path")
-SCALE = 2.0
 
 
 def draw(store: Store, nodes: Sequence[str] = (), view: str = "map", format: str = "svg") -> bytes:
@@ -66,23 +65,3 @@ def export(view: View, format: str, day: str = "") -> bytes:
         return standalone(view, caption).encode()
     svg = view.svg(view.iri_of, canonical_arrow_link, caption)
     return png(svg) if format == "png" else svg.encode()
-
-
-def png(svg: str) -> bytes:
-    """Rasterise an SVG at twice its size. Raises MissingTool where the machine has no font to draw text with."""
-    import resvg_py
-
-    if not _fonts():
-        raise MissingTool("PNG needs a font on this machine.", "Install one, such as the package fonts-liberation.")
-    return bytes(resvg_py.svg_to_bytes(svg_string=svg, zoom=SCALE, background="#ffffff"))
-
-
-@cache
-def _fonts() -> bool:
-    """Without any font resvg leaves text out and says nothing: compare a letter with an empty drawing."""
-    import resvg_py
-
-    frame = '<svg xmlns="http://www.w3.org/2000/svg" width="20" height="20">{}</svg>'
-    letter = '<text x="2" y="15" font-family="Arial,sans-serif">M</text>'
-    empty, full = (resvg_py.svg_to_bytes(svg_string=frame.format(inner)) for inner in ("", letter))
-    return bytes(empty) != bytes(full)

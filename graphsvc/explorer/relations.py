@@ -6,10 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from graphsvc.answers.records import Catalogue, Claim
-from graphsvc.answers.search import fold
+from graphsvc.answers.search import fold, resolve
+from graphsvc.errors import UnknownTerm
 from graphsvc.explorer.arrows import Filters, with_parts
-from graphsvc.explorer.evidence import study_kinds
-from graphsvc.explorer.words import is_null
+from graphsvc.explorer.evidence import STUDY_COLUMNS, study_kinds
+from graphsvc.explorer.parameters import Parameters
+from graphsvc.explorer.words import BASIS_SHORT, BASIS_WORDS, POPULATION_WORDS, is_null
+from graphsvc.names import SOURCE
+from graphsvc.store import Store
 
 KINDS: dict[str, tuple[str, Callable[[Claim], bool]]] = {
     "influence": ("influences and associations", lambda claim: claim.kind == "Influence" and not is_null(claim)),
@@ -21,6 +25,8 @@ KINDS: dict[str, tuple[str, Callable[[Claim], bool]]] = {
         lambda claim: claim.kind not in ("Influence", "Requirement", "Responsibility"),
     ),
 }
+
+STUDIES = {key: said for key, said, _ in STUDY_COLUMNS}
 
 
 @dataclass(frozen=True)
@@ -37,6 +43,41 @@ class Wanted:
     study: str = ""
     basis: str = ""
     filters: Filters = field(default_factory=Filters)
+
+    def describe(self, catalogue: Catalogue) -> list[str]:
+        """What narrows the list, in words; empty when everything is shown."""
+        ends = {"from": self.start, "to": self.end, "about": self.about}
+        said = [f"{name} “{catalogue.label(iri)}”" for name, iri in ends.items() if iri]
+        said += [f"source: {catalogue.sources[self.source].label}"] if self.source else []
+        said += [KINDS[self.kind][0]] if self.kind else []
+        said += [f"with the words “{self.text}”"] if self.text else []
+        said += [f"evidence about {POPULATION_WORDS[self.population]}"] if self.population else []
+        said += [f"kind of study: {STUDIES[self.study]}"] if self.study else []
+        said += [f"kind of support: {BASIS_SHORT[self.basis]}"] if self.basis else []
+        return said + self.filters.describe()
+
+
+def wanted(store: Store, catalogue: Catalogue, asked: Parameters) -> Wanted:
+    """The selection that an address asks for. Raises UsageError, UnknownTerm, AmbiguousLabel."""
+
+    def node(name: str) -> str:
+        return resolve(store, asked.text(name)) if asked.text(name) else ""
+
+    source = asked.text("source")
+    if source and SOURCE + source not in catalogue.sources:
+        raise UnknownTerm(f"No source has the key “{source}”.", mend="The page “Sources” lists the keys.")
+    return Wanted(
+        node("from"),
+        node("to"),
+        node("about"),
+        SOURCE + source if source else "",
+        asked.choice("kind", "", ("", *KINDS)),
+        asked.text("q"),
+        asked.choice("population", "", ("", *POPULATION_WORDS)),
+        asked.choice("study", "", ("", *STUDIES)),
+        asked.choice("support", "", ("", *BASIS_WORDS)),
+        asked.filters(),
+    )
 
 
 def select(catalogue: Catalogue, wanted: Wanted) -> list[Claim]:

@@ -20,6 +20,8 @@ INK = "#212b32"
 EDGE = "#4c5f70"
 FOCUS = "#ffeb3b"
 OWN = "#b1005a"
+MUTED = "#56646e"  # 4.5:1 and more on every tint
+FAINT = ".38"  # as the style sheet of the pages has it
 FACE = "'Helvetica Neue',Arial,'Liberation Sans','Noto Sans',system-ui,sans-serif"
 PATTERNS = {"association": "7 5", "inference": "11 4 2 4", "responsibility": "2 4"}
 LEGEND = (
@@ -62,18 +64,20 @@ def draw(picture: Picture, drawing: Drawing) -> str:
     below = (34 + 18 * len(drawing.caption)) if drawing.caption else 0
     width, height = max(picture.width, 860 if below else 0), picture.height + below
     numbers = {box.item.key: number for number, box in enumerate(picture.boxes)}
+    see_through = f' stroke-opacity="{FAINT}"' if drawing.crowded and drawing.caption else ""
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" class="drawing" viewBox="0 0 {width:.0f} {height:.0f}"'
         f' width="{width:.0f}" height="{height:.0f}" role="group"'
         f' aria-label="{_text(drawing.title)}" font-family="{FACE}" font-size="{FONT}">',
         f"<title>{_text(drawing.title)}</title><desc>{_text(drawing.description)}</desc>",
-        _markers(drawing.name),
+        _markers(drawing.name, see_through.replace("stroke", "fill")),
     ]
     if below:
         parts.append(f'<rect width="{width:.0f}" height="{height:.0f}" fill="#fff"/>')
     parts.append('<g aria-hidden="true" class="frames">')
     parts += [_frame(frame) for frame in picture.frames]
-    parts.append(f'</g><g aria-hidden="true" class="lines" fill="none" stroke="{EDGE}" stroke-width="1.3">')
+    strokes = f'fill="none" stroke="{EDGE}" stroke-width="1.3"{see_through}'
+    parts.append(f'</g><g aria-hidden="true" class="lines" {strokes}>')
     parts += [_line(line, drawing, numbers) for line in _drawn(picture.lines, drawing)]
     parts.append("</g>")
     parts += _columns(picture, drawing, numbers)
@@ -120,7 +124,8 @@ def _box(box: Box, drawing: Drawing, number: int) -> str:
     state = "" if drawing.active is None or item.key in drawing.active else " off"
     fill = FOCUS if item.key in drawing.focus else band.tint if item.strong else "#fff"
     weight = "2.4" if item.strong or item.key in drawing.focus else "1.4"
-    opacity = ' opacity=".3"' if state else ""
+    # The frame is dimmed and not the words: they must stay readable (WCAG 2.2, 1.4.3).
+    ink, opacity = (MUTED, ' opacity=".3"') if state else (INK, "")
     top = box.y + box.height / 2 - (len(box.lines) - 1) * LINE / 2 + FONT * 0.35
     left = box.x + 9 + (TAG_SPACE if box.tagged else 0)
     bold = ' font-weight="600"' if item.strong or item.key in drawing.focus else ""
@@ -131,11 +136,11 @@ def _box(box: Box, drawing: Drawing, number: int) -> str:
     said = drawing.box_titles(item.key) or f"{item.label} ({band.name})"
     badge = _badge(box) if item.badge else ""
     return (
-        f'<g role="listitem"><a class="box{state}" data-n="{number}" href="{_text(drawing.link(item.key))}"{opacity}>'
+        f'<g role="listitem"><a class="box{state}" data-n="{number}" href="{_text(drawing.link(item.key))}">'
         f"<title>{_text(said)}</title>"
         f'<rect x="{box.x:.0f}" y="{box.y:.0f}" width="{box.width:.0f}" height="{box.height:.0f}" rx="5"'
-        f' fill="{fill}" stroke="{band.ink}" stroke-width="{weight}"/>'
-        f'{_tag(box) if box.tagged else ""}<text fill="{INK}"{bold}>{lines}</text>{badge}</a></g>'
+        f' fill="{fill}" stroke="{band.ink}" stroke-width="{weight}"{opacity}/>'
+        f'{_tag(box) if box.tagged else ""}<text fill="{ink}"{bold}>{lines}</text>{badge}</a></g>'
     )
 
 
@@ -175,7 +180,7 @@ def _line(line: Line, drawing: Drawing, numbers: dict[str, int]) -> str:
     look = f' stroke-dasharray="{PATTERNS[style]}"' if style in PATTERNS else ""
     look += f' stroke-width="{width}"' if width else ""
     look += f' stroke="{colour}"' if colour != EDGE else ""
-    look += ' opacity=".38"' if drawing.crowded and drawing.caption and not arrow.own else ""
+    look += ' stroke-opacity="1"' if drawing.crowded and drawing.caption and arrow.own else ""
     classes = "line" + " own" * arrow.own + " same" * (not line.crosses) + " on" * drawing.trail
     sign = _sign(line) if drawing.signs else ""
     return (
@@ -196,10 +201,11 @@ def _sign(line: Line) -> str:
     )
 
 
-def _markers(name: str) -> str:
+def _markers(name: str, see_through: str) -> str:
     return (
         f'<defs><marker id="{name}-head" viewBox="0 0 10 10" refX="2" refY="5" markerWidth="9" markerHeight="9"'
-        f' markerUnits="userSpaceOnUse" orient="auto"><path d="M0 0L10 5L0 10z" fill="{EDGE}"/></marker></defs>'
+        f' markerUnits="userSpaceOnUse" orient="auto"><path d="M0 0L10 5L0 10z" fill="{EDGE}"{see_through}/>'
+        "</marker></defs>"
     )
 
 

@@ -53,16 +53,13 @@ def _add_section(document: Any, section: Section, date: str) -> None:
 def _add_table(document: Any, table: Table) -> None:
     from docx.shared import Pt
 
+    size = Pt(8)
     document.add_paragraph(_clean(table.caption), style="Caption")
-    made = document.add_table(rows=1, cols=len(table.columns), style="Light Grid Accent 1")
     rows = [[column.name for column in table.columns], *([cell.whole for cell in row] for row in table.rows)]
-    for number, texts in enumerate(rows):
-        cells = made.rows[0].cells if number == 0 else made.add_row().cells
-        for cell, text in zip(cells, texts, strict=True):
-            cell.text = _clean(text)
-            for paragraph in cell.paragraphs:
-                for run in paragraph.runs:
-                    run.font.size = Pt(8)
+    made = document.add_table(rows=len(rows), cols=len(table.columns), style="Light Grid Accent 1")
+    for row, texts in zip(made.rows, rows, strict=True):
+        for cell, text in zip(row.cells, texts, strict=True):
+            cell.paragraphs[0].add_run(_clean(text)).font.size = size
 
 
 def _clean(text: str) -> str:

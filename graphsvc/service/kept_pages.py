@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Response, make_response, request
 
-from graphsvc.store.result_cache import AROUND, LARGEST
+from graphsvc.store.result_cache import AROUND
 
 if TYPE_CHECKING:
     from graphsvc.service.pages_site import Site
+
+LARGEST = 1 << 20  # bytes of a page or a picture
 
 
 def kept(site: Site, view: Callable[..., Any], /, **values: Any) -> Response:

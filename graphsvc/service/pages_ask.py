@@ -9,18 +9,16 @@ from flask import Response, jsonify, request
 
 from graphsvc.answers import Match, search
 from graphsvc.answers.records import Catalogue
-from graphsvc.errors import UnknownTerm
 from graphsvc.explorer import queries
 from graphsvc.explorer.arrows import Arrow
 from graphsvc.explorer.bands import ACTORS, band_of, type_name
-from graphsvc.explorer.evidence import STUDY_COLUMNS
 from graphsvc.explorer.focus import Focus, focus_asked
 from graphsvc.explorer.overview import Overview, overview
-from graphsvc.explorer.relations import KINDS, Wanted, select
+from graphsvc.explorer.relations import KINDS, STUDIES, select, wanted
 from graphsvc.explorer.tables import claim_table
 from graphsvc.explorer.views import focus_svg, map_svg
-from graphsvc.explorer.words import BASIS_WORDS, POPULATION_WORDS, count, inside, is_null
-from graphsvc.names import NODE, SOURCE
+from graphsvc.explorer.words import count, inside, is_null
+from graphsvc.names import NODE
 from graphsvc.service.markup import dataset_markup
 from graphsvc.service.pages_site import Site, address, asked, item, link
 
@@ -97,17 +95,18 @@ def focus_page(site: Site) -> Response:
 
 def relations(site: Site) -> Response:
     """The list of relations that fit."""
-    wanted = wanted_from_address(site)
-    found = select(site.catalogue, wanted)
+    chosen = wanted(site.context.store, site.catalogue, asked())
+    found = select(site.catalogue, chosen)
     table = claim_table(site.catalogue, found, count(len(found), "relation"))
-    query = queries.relations_query(wanted)
-    return site.page(
-        "relations.html",
-        "All relations",
-        query,
-        [table],
-        {"wanted": wanted, "kinds": KINDS, "studies": STUDY_COLUMNS, "table": table},
-    )
+    said = {
+        "wanted": chosen,
+        "described": chosen.describe(site.catalogue),
+        "kinds": KINDS,
+        "studies": STUDIES,
+        "table": table,
+        "item": item("relations:all", *NARROWING, *KEPT),
+    }
+    return site.page("relations.html", "All relations", queries.relations_query(chosen), [table], said)
 
 
 def near_by_name(site: Site, node: str) -> list[Match]:
@@ -116,6 +115,7 @@ def near_by_name(site: Site, node: str) -> list[Match]:
     return [match for match in matches if match.iri != node and match.kind != "definition"][:6]
 
 
+NARROWING = ("from", "to", "about", "source", "kind", "q", "population", "study", "support")
 KEPT = ("parts", "basis", "status", "min_sources")  # of a page, in an item of a briefing
 EXAMPLES = (
     ("automation-bias", "Automation bias"),
@@ -130,30 +130,6 @@ EXAMPLES = (
 def focus_from_address(site: Site) -> Focus:
     """The focus that the address asks for. Raises UsageError, UnknownTerm, AmbiguousLabel."""
     return focus_asked(site.catalogue, site.node(request.args.get("node", "")), asked())
-
-
-def wanted_from_address(site: Site) -> Wanted:
-    """The selection of relations that the address asks for."""
-    given = request.args.get
-
-    def node(name: str) -> str:
-        return site.node(given(name, "")) if given(name, "").strip() else ""
-
-    source = given("source", "").strip()
-    if source and SOURCE + source not in site.catalogue.sources:
-        raise UnknownTerm(f"No source has the key “{source}”.", mend="The page “Sources” lists the keys.")
-    return Wanted(
-        node("from"),
-        node("to"),
-        node("about"),
-        SOURCE + source if source else "",
-        asked().choice("kind", "", ("", *KINDS)),
-        given("q", "").strip(),
-        asked().choice("population", "", ("", *POPULATION_WORDS)),
-        asked().choice("study", "", ("", *(key for key, *_ in STUDY_COLUMNS))),
-        asked().choice("support", "", ("", *BASIS_WORDS)),
-        asked().filters(),
-    )
 
 
 def arrow_link(arrow: Arrow) -> str:

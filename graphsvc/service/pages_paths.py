@@ -8,12 +8,11 @@ from flask import Response, request
 
 from graphsvc.explorer import queries
 from graphsvc.explorer.arrows import Filters
-from graphsvc.explorer.chains import Chains, chains, on_map, steps_of
+from graphsvc.explorer.chains import Chains, chains, loops_asked, on_map
 from graphsvc.explorer.tables import claim_table
 from graphsvc.explorer.views import map_svg
 from graphsvc.explorer.words import inside
 from graphsvc.names import NODE
-from graphsvc.paths.whole import loops
 from graphsvc.service.pages_ask import KEPT, arrow_link
 from graphsvc.service.pages_site import Site, address, asked, item, link
 
@@ -62,20 +61,16 @@ def paths_page(site: Site) -> Response:
 
 def loops_page(site: Site) -> Response:
     """Where chains close into loops."""
-    catalogue = site.catalogue
-    through = request.args.get("node", "").strip()
-    longest = asked().number("max_length", 6, 2, 8)
-    found = loops(site.context.store, site.node(through) if through else None, max_length=longest)
-    steps = [steps_of(catalogue, path) for path in found]
-    claims = list(dict.fromkeys(claim for one in steps for step in one for claim in step.arrow.claims))
-    table = claim_table(catalogue, claims, "Every relation in these loops")
+    found = loops_asked(site.context.store, site.catalogue, asked())
+    table = claim_table(site.catalogue, found.claims, "Every relation in these loops")
     said = {
-        "loops": [(path, KINDS_OF_LOOP[path.sign], one) for path, one in zip(found, steps, strict=True)],
-        "through": through,
-        "longest": longest,
+        "loops": [(path, KINDS_OF_LOOP[path.sign], one) for path, one in zip(found.paths, found.steps, strict=True)],
+        "through": request.args.get("node", "").strip(),
+        "longest": found.longest,
         "main": table,
         "complete": found.complete,
         "arrow_link": arrow_link,
+        "item": item("loops:all", "node", "max_length"),
     }
     return site.page("loops.html", "Loops", queries.loops_query(), [table], said)
 

@@ -127,6 +127,31 @@ def test_a_briefing_of_too_many_items_keeps_the_first(store: Store, catalogue: C
     assert (len(made.sections), [item for item, _ in made.faults]) == (MOST, items[MOST:])
 
 
+def test_a_briefing_of_too_many_rows_or_that_takes_too_long_keeps_the_first(
+    store: Store, catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    items = ["relations:all", "relations:all?kind=influence", "relations:all?kind=structure", "relations:all?q=a"]
+    made = brief(store, catalogue, [*items, "who:all"], PLACE, "1", "2026-01-02")
+    assert [item for item, _ in made.faults] == ["who:all"] and "1,500 rows" in str(made.faults[0][1])
+    monkeypatch.setattr("graphsvc.explorer.briefing.LONGEST", -1)
+    assert len(brief(store, catalogue, items, PLACE, "1", "2026-01-02").faults) == len(items)
+
+
+def test_the_lists_of_relations_and_of_loops_say_what_narrows_them(store: Store, catalogue: Catalogue) -> None:
+    items = [
+        "relations:all?about=cognitive-biases&support=statement&population=nonAiDecisionSupport",
+        "loops:all?node=use-of-ai",
+    ]
+    relations, loops = brief(store, catalogue, items, PLACE, "1", "2026-01-02").sections
+    assert relations.paragraphs == (
+        "Only: about “Cognitive biases”; evidence about decision support that is not AI; kind of support: statement.",
+    )
+    assert relations.claims and all(claim.basis == "statement" for claim in relations.claims)
+    assert "through use of AI technologies" in loops.paragraphs[0] and len(loops.paragraphs) > 3
+    for path in loops.paragraphs[1:]:
+        assert "se of AI technologies" in path
+
+
 @pytest.mark.parametrize(
     ("view", "nodes"),
     [("map", []), ("focus", ["over-reliance on AI advice"]), ("path", ["time pressure", "clinical errors"])],
