@@ -8,6 +8,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from graphsvc.service.turns import Turns
 from graphsvc.store import Store
 from graphsvc.store.embedded import EmbeddedStore
 from graphsvc.store.jobs import Job, do
@@ -28,6 +29,8 @@ class ServiceContext:
     pool: Pool | None = None
     gateway: Gateway | None = None
     cache: ResultCache | None = None
+    pages: Turns = field(default_factory=lambda: Turns(at_once=4, most=48))
+    paths: Turns = field(default_factory=lambda: Turns(at_once=2, most=16))
 
     def run(self, job: Job, gone: Callable[[], bool] | None = None, *, fresh: bool = False) -> Iterator[bytes]:
         """The answer to a job in parts: from a worker where there are any, else from this process, whole.

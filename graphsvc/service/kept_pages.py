@@ -18,22 +18,28 @@ LARGEST = 1 << 20  # bytes of a page or a picture
 
 
 def kept(site: Site, view: Callable[..., Any], /, **values: Any) -> Response:
-    """The page that `view` makes for this address: from the cache of answers, where there is one and it holds it."""
+    """The page that `view` makes for this address: from the cache of answers, where there is one and it holds it.
+
+    Raises what the view does, and Busy where too many are being made.
+    """
     cache, generation = site.context.cache, site.context.store.generation
     if cache is None:
-        return make_response(view(site, **values))
+        with site.context.pages.turn():
+            return make_response(view(site, **values))
     key = _key()
     found = cache.get(key, generation)
     if found is not None:
         body, headers = found
         return Response(body, headers=headers)
-    began = time.perf_counter()
-    response = make_response(view(site, **values))
+    with site.context.pages.turn():
+        began = time.perf_counter()
+        response = make_response(view(site, **values))
+        took = time.perf_counter() - began
     if response.status_code == 200 and not response.is_streamed:
         body = response.get_data()
         if len(body) <= LARGEST:
             size = len(body) + 4 * len(request.path) + len(request.query_string) + AROUND
-            cache.put(key, generation, (body, list(response.headers)), size, time.perf_counter() - began)
+            cache.put(key, generation, (body, list(response.headers)), size, took)
     return response
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -87,8 +88,6 @@ FIND = (
     Parameter("each_pair", "boolean", "Answer for each pair of a start and an end on its own."),
     *PAGE,
 )
-
-
 PATHS = "from to complete cut sign paths"
 
 
@@ -173,12 +172,16 @@ def _view(context: ServiceContext, route: Route, seconds: float) -> Callable[[],
     def view() -> Response:
         options = parse(route)
         form = options.pop("format", None) or _accepted()
-        found = route.answer(context.store, **options, time_limit=seconds)
-        if not isinstance(found, Paths):
-            return _json(route.data(found))
-        if form == "ndjson":
-            return Response(_lines(found), mimetype=NDJSON)
-        return Response(render.render(found, form), content_type=FORMATS[form], headers={"Vary": "Accept"})
+        with ExitStack() as held:
+            held.enter_context(context.paths.turn())
+            found = route.answer(context.store, **options, time_limit=seconds)
+            if not isinstance(found, Paths):
+                return _json(route.data(found))
+            if form == "ndjson":  # found while they are sent: the turn lasts until then
+                answer = Response(_lines(found), mimetype=NDJSON)
+                answer.call_on_close(held.pop_all().close)
+                return answer
+            return Response(render.render(found, form), content_type=FORMATS[form], headers={"Vary": "Accept"})
 
     return view
 

@@ -14,13 +14,16 @@ import threading
 import time
 from collections.abc import Callable
 from types import FrameType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask
 
 from graphsvc.errors import StoreError
 
-THREADS = 16  # for what needs no worker; whoever waits for a worker holds a thread of its own
+if TYPE_CHECKING:
+    from graphsvc.service.context import ServiceContext
+
+THREADS = 16  # for what needs neither a worker nor a turn; whoever waits for one holds a thread of its own
 SENDING = 0.002  # seconds that the loop waits for a thread that is sending
 GRACE = 30.0  # seconds that running requests are given at the end
 
@@ -69,8 +72,9 @@ def serve(
 
 
 def _threads(app: Flask) -> int:
-    pool = app.extensions["graphsvc"].pool
-    return THREADS + (pool.size + pool.limits.queue if pool else 0)
+    context: ServiceContext = app.extensions["graphsvc"]
+    waiting = context.pages.most + context.paths.most
+    return THREADS + waiting + (context.pool.size + context.pool.limits.queue if context.pool else 0)
 
 
 def _settings(app: Flask) -> dict[str, Any]:
