@@ -6,9 +6,11 @@ import io
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from graphsvc.service.turns import Turns
+from graphsvc.service.until_changed import UntilChanged
 from graphsvc.store import Store
 from graphsvc.store.embedded import EmbeddedStore
 from graphsvc.store.jobs import Job, do
@@ -31,6 +33,11 @@ class ServiceContext:
     cache: ResultCache | None = None
     pages: Turns = field(default_factory=lambda: Turns(at_once=4, most=48))
     paths: Turns = field(default_factory=lambda: Turns(at_once=2, most=16))
+
+    @cached_property
+    def counted(self) -> UntilChanged:
+        """What was counted in the store, kept until it changes."""
+        return UntilChanged(self.store)
 
     def run(self, job: Job, gone: Callable[[], bool] | None = None, *, fresh: bool = False) -> Iterator[bytes]:
         """The answer to a job in parts: from a worker where there are any, else from this process, whole.

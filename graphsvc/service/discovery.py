@@ -15,7 +15,6 @@ from werkzeug.wrappers import Response as AnyResponse
 from graphsvc.errors import UnknownTerm
 from graphsvc.knowledge.build import find_ontology, serialise
 from graphsvc.names import BASE
-from graphsvc.service.datasets import list_graphs
 from graphsvc.service.discovery_graphs import Holdings, context, dataset_data, dcat, dump_name, dumps, triples, void
 from graphsvc.service.markup import dataset_markup
 from graphsvc.service.negotiation import choose, wants_html
@@ -58,7 +57,7 @@ def _describing_routes(routes: Blueprint, holdings: Holdings) -> None:
 
     @routes.get("/datasets")
     def datasets() -> Response:
-        found = [holdings.dataset(graph) for graph in (None, *list_graphs(holdings.context.store))]
+        found = [holdings.dataset(graph) for graph in (None, *holdings.graphs())]
         if wants_html() and "pages" in current_app.blueprints:
             return datasets_page(found, dataset_markup(holdings.context))
         text = json.dumps({"datasets": [dataset_data(one) for one in found]}, indent=2) + "\n"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -33,29 +33,25 @@ class Holdings:
     """What was counted and dumped, kept until the store changes."""
 
     context: ServiceContext
-    _generation: int = -1
-    _datasets: dict[str | None, Dataset] = field(default_factory=dict)
-    _dumps: dict[str, bytes] = field(default_factory=dict)
+
+    def graphs(self) -> list[str]:
+        """The IRIs of the named graphs, sorted."""
+        return self.context.counted.get("graphs", lambda: list_graphs(self.context.store))
 
     def dataset(self, graph: str | None) -> Dataset:
         """The description of one graph."""
-        self._refresh()
-        if graph not in self._datasets:
-            self._datasets[graph] = describe(self.context.store, graph)
-        return self._datasets[graph]
+        return self.context.counted.get(("dataset", graph), lambda: describe(self.context.store, graph))
 
     def dump(self, form: Format) -> bytes:
         """The default graph in one format, sorted, so that the same graph has the same checksum."""
-        self._refresh()
-        if form.name not in self._dumps:
-            if self.dataset(None).triples > LARGEST_DUMP:
-                raise LimitError(
-                    "The graph is too large for a dump.", "Use /rdf-graph-store?default, or graphsvc dump."
-                )
-            found = self.context.store.query("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }")
-            assert isinstance(found, ox.QueryTriples) and isinstance(form.engine, ox.RdfFormat)
-            self._dumps[form.name] = serialise(found, form.engine)
-        return self._dumps[form.name]
+        return self.context.counted.get(("dump", form.name), lambda: self._dump(form))
+
+    def _dump(self, form: Format) -> bytes:
+        if self.dataset(None).triples > LARGEST_DUMP:
+            raise LimitError("The graph is too large for a dump.", "Use /rdf-graph-store?default, or graphsvc dump.")
+        found = self.context.store.query("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }")
+        assert isinstance(found, ox.QueryTriples) and isinstance(form.engine, ox.RdfFormat)
+        return serialise(found, form.engine)
 
     def names(self, query: str) -> list[str]:
         """The IRIs in the first column of a query."""
@@ -67,12 +63,6 @@ class Holdings:
         """The version that the ontology's header states."""
         found = self.names(f"SELECT ?v WHERE {{ <{BASE}ontology> owl:versionInfo ?v }}")
         return found[0] if found else "unversioned"
-
-    def _refresh(self) -> None:
-        if self._generation != self.context.store.generation:
-            self._generation = self.context.store.generation
-            self._datasets.clear()
-            self._dumps.clear()
 
 
 def void(holdings: Holdings, root: str) -> Iterator[Said]:
@@ -90,7 +80,7 @@ def void(holdings: Holdings, root: str) -> Iterator[Said]:
         yield (BASE, VOID + "dataDump", ox.NamedNode(f"{root}/dumps/{dump_name(holdings, form)}"))
     yield from _counts(BASE, holdings.dataset(None), root)
     yield from _linksets(holdings, root)
-    for number, graph in enumerate(list_graphs(holdings.context.store), start=1):
+    for number, graph in enumerate(holdings.graphs(), start=1):
         own = f"{root}/void.ttl#graph-{number}"
         yield (own, RDF + "type", ox.NamedNode(VOID + "Dataset"))
         yield (own, DCTERMS + "identifier", ox.Literal(graph))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from flask import Response, current_app, make_response, render_template, request
+from flask import Response, make_response, render_template, request
 from pyoxigraph import Literal, NamedNode, QuerySolutions
 
 from graphsvc.knowledge.build import find_ontology
@@ -14,6 +14,7 @@ from graphsvc.names import CF, OWL, RDF, shrink_iri
 from graphsvc.service.pages_site import frame
 
 if TYPE_CHECKING:
+    from graphsvc.service.context import ServiceContext
     from graphsvc.store import Store
 
 # How often each term is used, and one thing it is used of; MIN makes the example the same each time.
@@ -25,15 +26,15 @@ SELECT ?term (COUNT(*) AS ?uses) (MIN(STR(?thing)) AS ?example) WHERE {{
 }} GROUP BY ?term"""
 
 
-def ontology_page(store: Store) -> Response:
-    """The page of the ontology, with the uses of each term in `store`. Raises StoreError."""
+def ontology_page(context: ServiceContext) -> Response:
+    """The page of the ontology, with the uses of each term in the store. Raises StoreError."""
     schema = _schema()
     groups = (("Classes", schema.classes), ("Properties", schema.properties), ("Values of closed lists", schema.values))
     root = request.url_root.rstrip("/")
     said = frame("The ontology") | {
         "schema": schema,
         "groups": groups,
-        "uses": _kept_uses(store),
+        "uses": context.counted.get("uses", lambda: uses(context.store)),
         "root": root,
     }
     response = make_response(render_template("ontology.html", **said))
@@ -53,15 +54,6 @@ def uses(store: Store) -> dict[str, tuple[int, str, str]]:
         if isinstance(term, NamedNode) and isinstance(number, Literal) and isinstance(thing, Literal):
             found[term.value] = (int(number.value), thing.value, shrink_iri(thing.value))
     return found
-
-
-def _kept_uses(store: Store) -> dict[str, tuple[int, str, str]]:
-    """The uses, kept until the store changes: counting takes longer than everything else on the page."""
-    generation = store.generation
-    kept: tuple[int, dict[str, tuple[int, str, str]]] | None = current_app.extensions.get("graphsvc.uses")
-    if kept is None or kept[0] != generation:
-        kept = current_app.extensions["graphsvc.uses"] = (generation, uses(store))
-    return kept[1]
 
 
 @cache

@@ -38,7 +38,7 @@ def blueprint(context: ServiceContext) -> Blueprint:
     @routes.get("/ontology/<version>")
     def ontology(version: str = "") -> Response:
         if wants_html() and not version and "pages" in current_app.blueprints:
-            return ontology_page(context.store)
+            return ontology_page(context)
         return _schema(version)
 
     return routes
