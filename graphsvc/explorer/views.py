@@ -161,9 +161,10 @@ def _gathered(catalogue: Catalogue, arrow: Arrow) -> str:
 
 
 def _stepped(catalogue: Catalogue, arrow: Arrow) -> str:
-    """What an arrow of a focus picture says: its first claim as a sentence."""
+    """What an arrow of a focus picture says: its first claim as a sentence, and whether others say the same."""
     first = forward_sentence(catalogue, arrow.claims[0])
-    return arrow_words(arrow, first if len(arrow.claims) == 1 else f"{first} And others.")
+    others = {"±": "Other sources disagree.", "*": "Others go another way."}.get(arrow.sign, "And others.")
+    return arrow_words(arrow, first if len(arrow.claims) == 1 else f"{first} {others}")
 
 
 def _box_title(catalogue: Catalogue, iri: str, sources: int) -> str:

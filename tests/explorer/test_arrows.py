@@ -132,3 +132,11 @@ def test_own_evidence_looks_like_theirs_in_every_picture_and_the_legend_says_so(
         svg = export(view, "svg", "2026-01-01").decode()
         assert (OWN in svg, "own evidence" in svg) == (has, has)
         assert bool(re.search(">own evidence</text>", export(view, "html", "2026-01-01").decode())) is has
+
+
+def test_what_a_pointer_reads_over_an_arrow_says_that_sources_disagree_where_they_do(catalogue: Catalogue) -> None:
+    view = focus_view(catalogue, focus(catalogue, NODE + "over-reliance-on-ai-advice", 1))
+    said = {line.arrow.tail: view.arrow_words(line.arrow) for line in view.picture.lines}
+    words = next(text for tail, text in said.items() if tail.endswith("/ai-explanations"))
+    assert "Other sources disagree." in words and "3 claims" in words
+    assert not [text for text in said.values() if "And others." in text and "disagree" in text]
