@@ -69,7 +69,8 @@ class Schema:
 def describe_schema(path: Path) -> Schema:
     """Return what the schema in the Turtle file `path` says of itself and of its terms. Raises OSError."""
     graph = Graph().parse(path)
-    header = [(word, str(value)) for word, key in HEADER for value in graph.objects(URIRef(f"{BASE}ontology"), key)]
+    said = [(word, str(value)) for word, key in HEADER for value in graph.objects(URIRef(f"{BASE}ontology"), key)]
+    header = [(word, text.partition("T00:00:00")[0]) for word, text in said]  # a day is a time in OWL 2
     kinds = (OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty)
     return Schema(
         tuple(header),
