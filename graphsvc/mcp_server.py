@@ -22,6 +22,7 @@ from graphsvc.paths.data import explanation_data, paths_data
 from graphsvc.store import Store
 from graphsvc.store.embedded import EmbeddedStore
 from graphsvc.store.jobs import Job
+from graphsvc.store.known_prefixes import as_written, missing_prefixes
 from graphsvc.store.reaching import reaches_out, renamed
 from graphsvc.store.tokens import keyword
 from graphsvc.store.workers import Limits, Pool
@@ -136,10 +137,11 @@ class Answers:
         for reach in reaches_out(query):
             # SILENT too: a model would take the rows of a service that was passed over for rows there are not.
             raise ForbiddenError(f"{reach.word} is not allowed here.", "Ask about this graph alone: leave it out.")
-        text = SPARQL_PREFIXES + query
-        if self.pool:
-            return b"".join(self.pool.run(Job("query", text, form))).decode()
-        result = self.store.query(text)
+        declared = missing_prefixes(query)
+        with as_written(declared):
+            if self.pool:
+                return b"".join(self.pool.run(Job("query", declared + query, form))).decode()
+            result = self.store.query(declared + query)
         json_form = isinstance(result, QuerySolutions | QueryBoolean)
         data = result.serialize(format=QueryResultsFormat.JSON if json_form else RdfFormat.TURTLE)  # type: ignore[arg-type]
         return (data or b"").decode()

@@ -12,7 +12,7 @@ import click
 
 from graphsvc.cli.output import output_option, write
 from graphsvc.cli.stores import open_store, store_options
-from graphsvc.errors import QuerySyntaxError, UsageError
+from graphsvc.errors import UsageError
 
 WALK_OPTIONS: tuple[Callable[[Any], Any], ...] = (
     click.option("--via", multiple=True, metavar="P", help="What counts as a hop: a predicate, a property path, “*”."),
@@ -65,13 +65,12 @@ def scope(options: dict[str, Any]) -> dict[str, Any]:
 def query(query: str, location: str | None, form: str | None, output: Path | None) -> None:
     """Answer QUERY: SPARQL text, a .rq file, or - for standard input. Known prefixes need no declaration."""
     from graphsvc.cli.results import render_result
+    from graphsvc.store.known_prefixes import as_written, missing_prefixes
 
     text = _query_text(query)
-    declared = _missing_prefixes(text)
-    try:
+    declared = missing_prefixes(text)
+    with as_written(declared):
         found = open_store(location).query(declared + text)
-    except QuerySyntaxError as error:
-        raise _as_written(error, len(declared)) from error
     write(render_result(found, form), output)
 
 
@@ -84,25 +83,6 @@ def _query_text(given: str) -> str:
         except (OSError, UnicodeDecodeError) as error:
             raise UsageError(f"{given} cannot be read: {error}.", "Give a SPARQL text or a .rq file.") from error
     return given
-
-
-def _missing_prefixes(text: str) -> str:
-    """Declarations of the known prefixes that the query uses and does not declare, to stand before its first line."""
-    from graphsvc.names import PREFIXES
-
-    declared = text.lower()
-    missing = [name for name in PREFIXES if f"prefix {name}:" not in declared and f"{name}:" in text]
-    # On one line with the query's own first, so that the line numbers of an error are those of the text.
-    return "".join(f"PREFIX {name}: <{PREFIXES[name]}> " for name in missing)
-
-
-def _as_written(error: QuerySyntaxError, before: int) -> QuerySyntaxError:
-    """The error with its column in the text as given, where `before` characters were put before its first line."""
-    if error.line != 1 or not error.column or not before:
-        return error
-    column = max(1, error.column - before)
-    said = error.message.replace(f"column {error.column}", f"column {column}")
-    return QuerySyntaxError(said, 1, column, error.mend)
 
 
 @click.command()

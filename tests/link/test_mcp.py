@@ -84,11 +84,11 @@ def test_no_query_reaches_another_server_even_where_its_failure_is_to_be_silent(
 def test_a_wrong_call_tells_the_model_how_to_mend_it() -> None:
     unknown, broken, written = ask(
         ("node", {"name": "automaton bias"}),
-        ("sparql", {"query": "SELECT ?s { ?s ?p "}),
+        ("sparql", {"query": "SELECT ?s { ?s a cf:Claim . ?s ?p "}),
         ("sparql", {"query": "DELETE WHERE { ?s ?p ?o }"}),
     )
     assert unknown.is_error and "Did you mean: Automation bias" in unknown.content[0].text
-    assert broken.is_error and "parse" in broken.content[0].text
+    assert broken.is_error and "“{” is not closed (line 1, column 11). Add “}”." in broken.content[0].text
     assert written.is_error
 
 
