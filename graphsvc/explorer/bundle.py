@@ -18,8 +18,9 @@ def as_bundle(briefing: Briefing) -> bytes:
     """Return the bytes of the ZIP file."""
     files: dict[str, bytes] = {}
     for number, section in enumerate(briefing.sections, start=1):
-        for table in section.tables:
-            files[f"{number:02}-{_slug(table.caption)}.csv"] = to_csv(table).encode()
+        for place, table in enumerate(section.tables, start=1):
+            # A long label leaves no room for what tells its tables apart.
+            files[f"{number:02}-{place}-{_slug(table.caption)}.csv"] = to_csv(table).encode()
         if section.view and section.view.picture.lines:
             files[f"{number:02}-{_slug(section.view.title)}.svg"] = export(section.view, "svg", briefing.date)
     files["sources.csv"] = to_csv(_sources(briefing)).encode()

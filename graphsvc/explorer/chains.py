@@ -107,7 +107,7 @@ def loops_asked(store: Store, catalogue: Catalogue, asked: Parameters) -> Loops:
 
 
 def on_map(catalogue: Catalogue, found: Chains) -> Overview:
-    """The map with the path that is shown, and with no arrow where there is none."""
+    """The map with the path that is shown; the map as it is where there is none."""
     if not found.paths:
         return overview(catalogue)
     path = found.paths[found.shown - 1]

@@ -73,6 +73,16 @@ def test_a_briefing_as_a_bundle_holds_each_table_the_pictures_the_sources_and_ho
         assert words in told
 
 
+def test_no_table_of_a_bundle_takes_the_place_of_another(store: Store, catalogue: Catalogue) -> None:
+    longest = max(catalogue.nodes.values(), key=lambda node: len(node.label) * bool(catalogue.claims_of.get(node.iri)))
+    slugs = [longest.slug, "baseline-confidence", "confidence-in-ai-technology"]
+    made = brief(store, catalogue, [f"node:{slug}" for slug in slugs], PLACE, "1", "2026-01-02")
+    with zipfile.ZipFile(io.BytesIO(as_bundle(made))) as bundle:
+        sheets = [name for name in bundle.namelist() if name.endswith(".csv")]
+    assert len(sheets) == sum(len(section.tables) for section in made.sections) + 1
+    assert max(len(section.tables) for section in made.sections) > 1
+
+
 def test_a_file_says_what_a_study_was_about_and_how_a_claim_was_made(briefing: Briefing, catalogue: Catalogue) -> None:
     notes = {cell.note for section in briefing.sections for one in section.tables for row in one.rows for cell in row}
     assert {"about decision support that is not AI", "measured"} <= notes
