@@ -176,7 +176,7 @@ def colour_of(arrow: Arrow) -> str:
 def _line(line: Line, drawing: Drawing, numbers: dict[str, int]) -> str:
     arrow = line.arrow
     style, colour = style_of(arrow), INK if drawing.trail and not arrow.own else colour_of(arrow)
-    width = "3" if arrow.own else "2.4" if style == "effect" or drawing.trail else ""
+    width = "3" if arrow.own else "2.4" if style == "effect" else ""  # thick says effect, on a path too
     look = f' stroke-dasharray="{PATTERNS[style]}"' if style in PATTERNS else ""
     look += f' stroke-width="{width}"' if width else ""
     look += f' stroke="{colour}"' if colour != EDGE else ""

@@ -84,6 +84,14 @@ def test_a_picture_of_a_path_draws_its_steps_as_they_are_and_nothing_else(store:
     assert len(drawn) == 2, "one step lowers, the other raises"
 
 
+def test_only_effects_are_drawn_thick_on_a_path_too(store: Store, catalogue: Catalogue) -> None:
+    (path,) = find_paths(store, "ai-explanations", "clinical-errors", k=1)
+    seen = set()
+    for hop, line in zip(path.hops, lines_in(draw_path(store, path)), strict=True):
+        seen.add((hop.basis == "effect", line.find(f"{SVG}path").get("stroke-width")))  # type: ignore[union-attr]
+    assert seen == {(True, "2.4"), (False, None)}, [hop.basis for hop in path.hops]
+
+
 def test_the_steps_of_a_path_carry_the_claims_it_walks(catalogue: Catalogue, path: Path) -> None:
     steps = of_path(catalogue, path)
     view = overview(catalogue, keep=path.nodes, steps=steps)
