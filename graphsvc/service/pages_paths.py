@@ -13,7 +13,8 @@ from graphsvc.explorer.tables import claim_table
 from graphsvc.explorer.views import map_svg
 from graphsvc.explorer.words import inside
 from graphsvc.names import NODE
-from graphsvc.service.pages_ask import KEPT, arrow_link
+from graphsvc.paths import find_paths
+from graphsvc.service.pages_ask import KEPT, arrow_link, near_by_name
 from graphsvc.service.pages_site import Site, address, asked, item, link
 
 EXAMPLES = (
@@ -48,15 +49,25 @@ def paths_page(site: Site) -> Response:
         "end": end,
         "found": found,
         "arrow_link": arrow_link,
+        "slug": lambda iri: catalogue.nodes[iri].slug,
         "svg": map_svg(catalogue, view, link, arrow_link) if found.paths else "",
         "view": view,
         "filters": found.filters,
         "main": table,
+        "instead": [] if found.paths else instead(site, found),
         "item": item("paths:" + "~".join(ends), "k", "max_length", "weight", "avoid", "show", *KEPT),
         "picture": lambda kind: address("picture", {"view": "paths", "kind": kind, **arguments}),
     }
     title = f"How does {inside(catalogue.label(found.start))} reach {inside(catalogue.label(found.end))}?"
     return site.page("paths.html", title, queries.paths_query(found.start, found.end), [table], said)
+
+
+def instead(site: Site, found: Chains) -> list[tuple[str, str]]:
+    """Pairs with a path, where two nodes have none between them: one of the two, and a thing named like the other."""
+    store = site.context.store
+    near = [(found.start, match.iri) for match in near_by_name(site, found.end)]
+    near += [(match.iri, found.end) for match in near_by_name(site, found.start)]
+    return [pair for pair in near if pair[0] != pair[1] and any(find_paths(store, *pair, k=1))]
 
 
 def loops_page(site: Site) -> Response:

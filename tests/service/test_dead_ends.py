@@ -38,6 +38,19 @@ def test_where_filters_hide_everything_the_page_says_so_and_clears_them(client: 
     assert '<div class="gap">' not in client.get(cleared[1].replace("&amp;", "&")).text
 
 
+def test_where_no_path_is_recorded_the_page_leads_to_ones_that_are_and_to_either_end(client: FlaskClient) -> None:
+    page = client.get("/paths?from=local-validation&to=confidence").text
+    said = page.partition("No path of at most 6 steps is recorded from Local validation to Confidence")[2]
+    found = re.findall(r'<li><a href="([^"]+)">([^<]+)</a>', said)
+    links = [(href.replace("&amp;", "&"), text) for href, text in found]
+    recorded = [href for href, text in links if "a path is recorded" in text]
+    assert recorded
+    for href in recorded:
+        assert 'id="path-1"' in client.get(href).text
+    assert ("/focus?node=local-validation&direction=down", "What Local validation influences") in links
+    assert "The other way round" in [text for _, text in links]
+
+
 def test_a_thing_with_arrows_says_nothing_of_the_kind(client: FlaskClient) -> None:
     assert '<div class="gap">' not in client.get("/focus?node=automation-bias").text
 
