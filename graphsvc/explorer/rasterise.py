@@ -5,28 +5,19 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import threading
 from functools import cache
 
 from graphsvc.errors import LimitError, MissingTool, StoreError
 
 SCALE = 2
 LONGEST = 30.0  # seconds
-WAIT = 5.0  # seconds that a picture waits for others
-_drawing = threading.BoundedSemaphore(2)
-
-
-class Busy(LimitError):
-    """Too many pictures are being drawn; `retry_after` is in seconds."""
-
-    retry_after = 5
 
 
 def png(svg: str) -> bytes:
     """Rasterise an SVG at twice its size.
 
-    Raises MissingTool where the machine has no font to draw text with, Busy when two others are being drawn, LimitError
-    after 30 seconds, StoreError when the renderer fails.
+    Raises MissingTool where the machine has no font to draw text with, LimitError after 30 seconds, StoreError when the
+    renderer fails.
     """
     if not _fonts():
         raise MissingTool("PNG needs a font on this machine.", "Install one, such as the package fonts-liberation.")
@@ -34,17 +25,13 @@ def png(svg: str) -> bytes:
 
 
 def _rendered(svg: str) -> bytes:
-    if not _drawing.acquire(timeout=WAIT):
-        raise Busy("Other pictures are being drawn.", "Try again in a moment, or take the SVG.")
+    command = [sys.executable, "-c", f"from {__name__} import main; main()"]
+    # As for the workers: what this process can import, that one can.
+    path = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
     try:
-        command = [sys.executable, "-c", f"from {__name__} import main; main()"]
-        # As for the workers: what this process can import, that one can.
-        path = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
         done = subprocess.run(command, input=svg.encode(), capture_output=True, timeout=LONGEST, env=path, check=False)
     except subprocess.TimeoutExpired as error:
         raise LimitError(f"The picture took longer than {LONGEST:.0f} s to draw.", "Take the SVG.") from error
-    finally:
-        _drawing.release()
     if done.returncode or not done.stdout:
         said = done.stderr.decode(errors="replace").strip().splitlines()
         raise StoreError(f"The picture could not be drawn: {said[-1] if said else 'no reason given'}.", "Take the SVG.")

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import threading
 from datetime import date
 
 from flask import Response, request
 
 from graphsvc.answers import resolve
-from graphsvc.errors import LimitError
 from graphsvc.explorer.briefing import Briefing, as_markdown, brief
 from graphsvc.explorer.bundle import as_bundle
 from graphsvc.explorer.citations import citation
@@ -17,16 +15,8 @@ from graphsvc.names import NODE, VERSION
 from graphsvc.service.pages_ask import arrow_link
 from graphsvc.service.pages_site import Site, attachment, link
 
-WAIT = 2.0  # seconds that a file waits for others to be written: drawing and Word take the processor
-_writing = threading.BoundedSemaphore(2)
 KINDS = ("md", "docx", "zip")
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-
-
-class Busy(LimitError):
-    """Too much is being written at once."""
-
-    retry_after = 5  # seconds
 
 
 def briefing(site: Site) -> Response:
@@ -46,16 +36,7 @@ def briefing(site: Site) -> Response:
 
 
 def briefing_file(site: Site, kind: str) -> Response:
-    """The briefing as a file. Raises LimitError when two are being written."""
-    if not _writing.acquire(timeout=WAIT):
-        raise Busy("Other briefings are being written.", "Try again in a moment.")
-    try:
-        return _file(site, kind)
-    finally:
-        _writing.release()
-
-
-def _file(site: Site, kind: str) -> Response:
+    """The briefing as a file."""
     made = make(site, [item for item in request.args.getlist("item") if item.strip()]).whole()
     if kind == "md":
         return attachment(as_markdown(made), "text/markdown", "briefing.md")

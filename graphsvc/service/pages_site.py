@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -33,8 +33,6 @@ class Site:
     """The pages of one service: its store and the records read from it, kept until the store changes."""
 
     context: ServiceContext
-    _read: dict[str, tuple[int, Catalogue]] = field(default_factory=dict)
-    _graphs: tuple[int, list[str]] | None = None
 
     @property
     def catalogue(self) -> Catalogue:
@@ -46,21 +44,20 @@ class Site:
 
     def _records(self, own: str) -> Catalogue:
         store = self.context.store
-        if own not in self._read or self._read[own][0] != store.generation:
-            generation = store.generation
-            found = lay_over(self._records(""), store, own) if own else read_catalogue(store)
-            self._read[own] = (generation, found)
-        return self._read[own][1]
+
+        def read() -> Catalogue:
+            return lay_over(self._records(""), store, own) if own else read_catalogue(store)
+
+        return self.context.counted.get(("records", own), read)
 
     def graphs(self) -> list[str]:
         """The named graphs that hold claims: other versions, and other people's evidence."""
-        store = self.context.store
-        if self._graphs is None or self._graphs[0] != store.generation:
-            generation = store.generation
-            found = store.query(GRAPHS)
-            names = sorted(solution["g"].value for solution in found) if isinstance(found, QuerySolutions) else []
-            self._graphs = (generation, names)
-        return self._graphs[1]
+
+        def read() -> list[str]:
+            found = self.context.store.query(GRAPHS)
+            return sorted(solution["g"].value for solution in found) if isinstance(found, QuerySolutions) else []
+
+        return self.context.counted.get("graphs with claims", read)
 
     def node(self, name: str) -> str:
         """The node that the address names. Raises UnknownTerm, AmbiguousLabel."""

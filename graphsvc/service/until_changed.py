@@ -1,4 +1,4 @@
-"""Keeps what was counted in the store until the store changes; whoever asks meanwhile waits for the one that counts."""
+"""Keeps what was read or counted in the store until it changes; whoever asks meanwhile waits for the one that reads."""
 
 from __future__ import annotations
 

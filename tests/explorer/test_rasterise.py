@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from graphsvc.errors import GraphsvcError, LimitError, StoreError
+from graphsvc.errors import LimitError, StoreError
 from graphsvc.explorer import rasterise
 
 SQUARE = '<svg xmlns="http://www.w3.org/2000/svg" width="20" height="10"><rect width="20" height="10"/></svg>'
@@ -41,11 +41,3 @@ def test_a_picture_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(rasterise, "LONGEST", 0.01)
     with pytest.raises(LimitError, match="longer than"):
         rasterise.png(SQUARE)
-
-
-def test_more_pictures_than_processors_wait_and_are_then_asked_to_come_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rasterise, "WAIT", 0.01)
-    with rasterise._drawing, rasterise._drawing, pytest.raises(GraphsvcError) as told:
-        rasterise.png(SQUARE)
-    assert isinstance(told.value, rasterise.Busy) and told.value.http_status == 503
-    assert rasterise.png(SQUARE), "whoever was refused holds nothing"

@@ -8,7 +8,6 @@ import pytest
 from flask.testing import FlaskClient
 
 from graphsvc import create_app, open_store
-from graphsvc.service import pages_briefing
 
 
 @pytest.fixture(scope="module")
@@ -68,15 +67,3 @@ def test_a_name_mistyped_is_answered_with_near_ones_that_lead_to_the_same_page(c
         meant = client.get(href.replace("&amp;", "&"))
         assert meant.status_code == 200 and href.partition("?")[0] == page.partition("?")[0]
         assert set(meant.request.args) == set(client.get(page).request.args)
-
-
-def test_more_files_at_once_than_the_processor_can_write_are_asked_to_wait(
-    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(pages_briefing, "WAIT", 0.01)
-    address = "/briefing.docx?item=claim:L043"
-    with pages_briefing._writing, pages_briefing._writing:
-        answer = client.get(address)
-        assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
-        assert client.get("/briefing?item=claim:L043").status_code == 200
-    assert client.get(address).status_code == 200

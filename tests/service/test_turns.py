@@ -73,7 +73,7 @@ def test_while_all_turns_are_taken_queries_and_kept_pages_are_answered(app: Flas
     with ExitStack() as held:
         for turns in (context.pages, context.paths):
             held.enter_context(full(turns))
-        for address in ("/focus?node=use-of-ai", "/picture/map.svg", PATHS):
+        for address in ("/focus?node=use-of-ai", "/picture/map.png", "/briefing.docx?item=claim:L043", PATHS):
             answer = app.test_client().get(address)
             assert (answer.status_code, answer.headers["Retry-After"]) == (503, "2"), address
         for address in (
