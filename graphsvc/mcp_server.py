@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any, ParamSpec
 
 from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, RdfFormat
 
-from graphsvc.answers import Catalogue, Claim, read_catalogue, resolve, search
 from graphsvc.errors import ForbiddenError, GraphsvcError, MissingTool, UnknownTerm
 from graphsvc.knowledge.build import find_ontology
+from graphsvc.model import Catalogue, Claim, catalogue_of, resolve, search
 from graphsvc.names import SPARQL_PREFIXES, VERSION
 from graphsvc.paths import explain, find_paths
 from graphsvc.paths.data import explanation_data, paths_data
@@ -61,7 +61,7 @@ class Answers:
     def catalogue(self) -> Catalogue:
         """The records, kept until the store changes."""
         if self._read is None or self._read[0] != self.store.generation:
-            self._read = (self.store.generation, read_catalogue(self.store))
+            self._read = (self.store.generation, catalogue_of(self.store))
         return self._read[1]
 
     @property
@@ -150,8 +150,9 @@ class Answers:
         node = self.catalogue.nodes.get(iri)
         if node is None:
             raise UnknownTerm(f"“{iri}” is no node.", mend="Search for it first.")
-        said = {"iri": iri, "label": node.label, "type": node.type, "status": node.status, "layer": node.layer}
-        return said | {"definition": node.definition, "scope_note": node.scope_note, "filed_under": node.filed_under}
+        said: dict[str, Any] = {"iri": iri, "label": node.label, "type": node.type, "status": node.status}
+        said |= {"layer": node.layer or None, "definition": node.definition, "scope_note": node.scope_note}
+        return said | {"filed_under": node.filed_under or None}
 
     def _claim(self, claim: Claim) -> dict[str, Any]:
         label = self.catalogue.label

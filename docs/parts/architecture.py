@@ -14,7 +14,8 @@ PACKAGE = Path(__file__).parents[2] / "graphsvc"
 LAYERS = (
     ("names", "errors"),
     ("store", "knowledge"),
-    ("answers",),
+    ("model",),
+    ("wording",),
     ("paths",),
     ("explorer",),
     ("service",),

@@ -21,7 +21,7 @@ WALK_OPTIONS: tuple[Callable[[Any], Any], ...] = (
     click.option("--direction", type=click.Choice(["out", "in", "both"]), default="out", show_default=True),
     click.option("--exact", is_flag=True, help="A layer or factor stands for itself only, not for its parts."),
     click.option("--min-evidence", metavar="STRENGTH", help="inference, hypothesis, statement, association or effect."),
-    click.option("--min-sources", type=click.IntRange(min=0), metavar="N", help="Sources a hop must have."),
+    click.option("--min-sources", type=click.IntRange(min=0), metavar="N", help="Sources that an arrow must rest on."),
     click.option("--status", multiple=True, help="stated, reported, literature or inferred."),
     click.option("--basis", multiple=True, help="effect, association, statement or inference."),
     click.option("--study-type", multiple=True, metavar="WORD", help="A word in the study type of a source."),

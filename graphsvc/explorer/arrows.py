@@ -3,50 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from graphsvc.answers.records import Catalogue, Claim
-from graphsvc.explorer.own import is_own
-from graphsvc.explorer.words import BASES, BASIS_SHORT, STATUS_SHORT, STATUSES, count
-from graphsvc.paths.evidence import hop_basis, hop_sign
-from graphsvc.paths.hops import UNSIGNED
+from graphsvc.model.catalogue import Catalogue
+from graphsvc.model.evidence import hop_basis
+from graphsvc.model.hops import decisive, sign_of, sources_of
+from graphsvc.model.records import Claim
 from graphsvc.paths.model import Path
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """What the reader wants to see: bases, statuses, and how many sources a claim must have at least.
-
-    Claims that could not be confirmed from the text at hand never become arrows; pages list them apart.
-    """
-
-    bases: frozenset[str] = frozenset(BASES)
-    statuses: frozenset[str] = frozenset(STATUSES)
-    min_sources: int = 0
-
-    def keep(self, claim: Claim) -> bool:
-        """Whether a claim may become an arrow."""
-        return self.lists(claim) and claim.check != "unverifiable"
-
-    def lists(self, claim: Claim) -> bool:
-        """Whether a claim passes the filters that are set; those not set let claims of any other basis through."""
-        return (
-            (claim.basis in self.bases or (claim.basis not in BASES and self.bases == frozenset(BASES)))
-            and (claim.status in self.statuses or self.statuses == frozenset(STATUSES))
-            and len(claim.sources) >= self.min_sources
-        )
-
-    def describe(self) -> list[str]:
-        """The filters in words; empty when everything is shown."""
-        said = []
-        if self.bases != frozenset(BASES):
-            said.append("basis: " + (", ".join(BASIS_SHORT[b] for b in BASES if b in self.bases) or "none"))
-        if self.statuses != frozenset(STATUSES):
-            said.append("status: " + (", ".join(STATUS_SHORT[s] for s in STATUSES if s in self.statuses) or "none"))
-        if self.min_sources:
-            said.append("at least " + count(self.min_sources, "source"))
-        return said
 
 
 @dataclass(frozen=True)
@@ -63,7 +27,7 @@ class Arrow:
         """The claims by the two things that they are about: several where a box stands for what is filed under it."""
         found: dict[tuple[str, str], list[Claim]] = defaultdict(list)
         for claim in self.claims:
-            found[claim.tail or claim.subject, claim.head or claim.object].append(claim)
+            found[claim.start, claim.end].append(claim)
         return dict(found)
 
     @property
@@ -72,7 +36,7 @@ class Arrow:
 
         "*" where the claims are about different pairs of things and their directions differ, which is no disagreement.
         """
-        found = {hop_sign(claim.sign for claim in _decisive(claims)) for claims in self.pairs.values()}
+        found = {sign_of(claims) for claims in self.pairs.values()}
         sign = found.pop() if len(found) == 1 else "*" if found else "?"
         return "±" if sign == "mixed" else sign
 
@@ -80,7 +44,7 @@ class Arrow:
     def basis(self) -> str:
         """The kind of claim that it is drawn as, the same as that of a hop: an effect, else a statement of one, else an
         association; the first of them for any pair of things that it gathers."""
-        return hop_basis(claim.basis or "statement" for claims in self.pairs.values() for claim in _decisive(claims))
+        return hop_basis(claim.basis or "statement" for claims in self.pairs.values() for claim in decisive(claims))
 
     @property
     def inferred(self) -> bool:
@@ -90,11 +54,11 @@ class Arrow:
     @property
     def own(self) -> bool:
         """Whether some of it is a reader's own evidence."""
-        return any(is_own(claim) for claim in self.claims)
+        return any(claim.own for claim in self.claims)
 
     @property
     def sources(self) -> frozenset[str]:
-        return frozenset(source for claim in self.claims for source in claim.sources)
+        return frozenset(sources_of(self.claims))
 
 
 @dataclass
@@ -123,19 +87,9 @@ def gather(claims: Iterable[Claim], home: Mapping[str, str] | None = None) -> Ar
     return Arrows({pair: Arrow(*pair, tuple(found[pair])) for pair in sorted(found)})
 
 
-def of_path(catalogue: Catalogue, path: Path) -> list[Arrow]:
+def of_path(path: Path) -> list[Arrow]:
     """The hops of a path as arrows, each with the claims it walks and no others."""
-    return [
-        Arrow(
-            hop.tail, hop.head, tuple(catalogue.claims[one.iri] for one in hop.records if one.iri in catalogue.claims)
-        )
-        for hop in path.hops
-    ]
-
-
-def _decisive(claims: Sequence[Claim]) -> Sequence[Claim]:
-    """As for a hop (`paths/hops.py`): an association without a sign says nothing against claims that have one."""
-    return [one for one in claims if one.predicate != UNSIGNED or one.sign in ("+", "-")] or claims
+    return [Arrow(hop.tail, hop.head, tuple(one for one in hop.records if one.is_claim)) for hop in path.hops]
 
 
 def responsibilities(catalogue: Catalogue, home: Mapping[str, str]) -> list[Arrow]:

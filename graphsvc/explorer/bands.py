@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from graphsvc.answers.records import Node
+from graphsvc.model.records import Node
+from graphsvc.wording import spaced
 
 ACTORS = frozenset({"StakeholderGroup", "Role", "Body", "DeliveryBody", "Archetype", "Person", "Persona"})
 FACTORS = frozenset({"GovernanceFactor", "ImplementationFactor", "ClinicalUseFactor"})
@@ -55,14 +56,9 @@ def band_of(node: Node) -> Band:
     """Return the band of a node: its layer, else who acts, else reference material."""
     if node.type in ACTORS:
         return WHO
-    return _LAYERS.get(node.layer or "", REFERENCE)
+    return _LAYERS.get(node.layer, REFERENCE)
 
 
 def type_name(node: Node) -> str:
     """Return the type of a node in words, such as "Sub-factor" or "Education level"."""
-    return TYPE_NAMES.get(node.type) or _spaced(node.type)
-
-
-def _spaced(name: str) -> str:
-    words = "".join(f" {char.lower()}" if char.isupper() else char for char in name).strip()
-    return words[:1].upper() + words[1:]
+    return TYPE_NAMES.get(node.type) or spaced(node.type).capitalize()

@@ -6,31 +6,33 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from graphsvc.answers.records import Catalogue, Claim, Node, Source
 from graphsvc.errors import GraphsvcError, LimitError, UnknownTerm, UsageError
 from graphsvc.explorer.chains import chains, loops_asked, on_map
 from graphsvc.explorer.citations import citation
-from graphsvc.explorer.duties import ROLES, duties, duty_table
+from graphsvc.explorer.duties import duties, duty_table
 from graphsvc.explorer.evidence import MATRICES, disagreements, matrix, matrix_table
 from graphsvc.explorer.focus import focus_asked
 from graphsvc.explorer.parameters import Parameters, read_item
 from graphsvc.explorer.relations import select, wanted
 from graphsvc.explorer.tables import Table, claim_table, plain, to_markdown
 from graphsvc.explorer.views import View, focus_view, map_view
-from graphsvc.explorer.words import (
+from graphsvc.model import Catalogue, Claim, Node, Source
+from graphsvc.names import BASE, CLAIM, NODE
+from graphsvc.store import Store
+from graphsvc.wording import (
     BASES,
     BASIS_WORDS,
     CHECK_WORDS,
+    ROLES,
     SIGN_LEGEND,
     STATUS_SHORT,
     STATUS_WORDS,
     STATUSES,
+    claim_sentence,
     count,
-    inside,
-    sentence,
+    filter_words,
+    in_sentence,
 )
-from graphsvc.names import BASE, CLAIM, NODE
-from graphsvc.store import Store
 
 CAVEAT = (
     "Each relation says who claims what, on what basis. Paths and counts are computed from relations of different "
@@ -165,7 +167,7 @@ def _about_claim(catalogue: Catalogue, item: str, name: str) -> Section:
         raise UnknownTerm(f"No relation has the id “{name}”.", mend="Take it out of the briefing.")
     against = tuple(catalogue.claims[iri] for iri in claim.at_odds_with if iri in catalogue.claims)
     said = [
-        sentence(catalogue, claim),
+        claim_sentence(catalogue, claim),
         f"In our words: {claim.paraphrase}",
         f"Status: {STATUS_WORDS.get(claim.status, claim.status)}. Basis: {BASIS_WORDS.get(claim.basis or '', 'none')}.",
     ]
@@ -185,7 +187,7 @@ def _about_paths(store: Store, catalogue: Catalogue, item: str, ends: str, asked
     said = said or ["No path is recorded. That does not mean there is no influence."]
     if found.avoided:
         said.append(f"Left out on purpose: {', '.join(catalogue.label(iri) for iri in found.avoided)}.")
-    filters = found.filters.describe()
+    filters = filter_words(found.filters)
     said.append(f"Filters: {'; '.join(filters)}." if filters else "No filters.")
     view = map_view(catalogue, on_map(catalogue, found), f"{found.title}: path {found.shown}") if found.paths else None
     table = claim_table(catalogue, claims, "Relations that these paths walk")
@@ -204,7 +206,7 @@ def _relations(store: Store, catalogue: Catalogue, item: str, asked: Parameters)
 def _loops(store: Store, catalogue: Catalogue, item: str, asked: Parameters) -> Section:
     found = loops_asked(store, catalogue, asked)
     said = [f"{number}. {path.sentence}" for number, path in enumerate(found.paths, start=1)]
-    through = f" through {inside(catalogue.label(found.through))}" if found.through else ""
+    through = f" through {in_sentence(catalogue.label(found.through))}" if found.through else ""
     limits = f"Loops of at most {count(found.longest, 'step')}{through}. No loop is shown to run."
     table = claim_table(catalogue, found.claims, "Relations in these loops")
     tables = (table,) if found.claims else ()
@@ -219,7 +221,7 @@ def _about_who(catalogue: Catalogue, item: str, slug: str, asked: Parameters) ->
     named = ", ".join(node.label for node in found.gaps)
     gaps = f"No one is recorded as responsible for or contributing to: {named}." if not about and named else ""
     title = f"Who acts on {catalogue.label(about)}" if about else "Who is responsible for what"
-    only = ", ".join(filter(None, (who and catalogue.label(who), ROLES.get(role))))
+    only = ", ".join(filter(None, (who and catalogue.label(who), role and str(ROLES[role]))))
     said = (f"Only: {only}." if only else "", gaps, "" if found.claims else "No one is recorded.")
     table = duty_table(catalogue, found)
     return Section(item, title, about or BASE, tuple(filter(None, said)), (table,), claims=found.claims)

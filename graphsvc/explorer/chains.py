@@ -5,17 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from graphsvc.answers import resolve
-from graphsvc.answers.records import Catalogue, Claim
-from graphsvc.explorer.arrows import Arrow, Filters, of_path
+from graphsvc.explorer.arrows import Arrow, of_path
 from graphsvc.explorer.bands import Band, band_of
 from graphsvc.explorer.overview import Overview, overview
 from graphsvc.explorer.parameters import Parameters
-from graphsvc.explorer.words import BASES, STATUSES, count, inside
+from graphsvc.model import Catalogue, Claim, EvidenceFilter, resolve
 from graphsvc.paths import Path, find_paths
 from graphsvc.paths.whole import loops
-from graphsvc.paths.wording import verb
 from graphsvc.store import Store
+from graphsvc.wording import count, in_sentence
+from graphsvc.wording.chains import hop_words
 
 
 @dataclass(frozen=True)
@@ -39,7 +38,7 @@ class Chains:
     paths: tuple[Path, ...]
     steps: tuple[tuple[Step, ...], ...]
     complete: bool
-    filters: Filters
+    filters: EvidenceFilter
     avoided: tuple[str, ...]
     shown: int
     title: str
@@ -54,12 +53,7 @@ def chains(store: Store, catalogue: Catalogue, start: str, end: str, asked: Para
     """Find the paths between two nodes. Raises UsageError, UnknownTerm, AmbiguousLabel, LimitError."""
     filters = asked.filters()
     options: dict[str, Any] = {"exact": True} if asked.choice("parts", "yes", ("yes", "no")) == "no" else {}
-    if filters.bases != frozenset(BASES):
-        options["basis"] = [basis for basis in BASES if basis in filters.bases]
-    if filters.statuses != frozenset(STATUSES):
-        options["status"] = [status for status in STATUSES if status in filters.statuses]
-    if filters.min_sources:
-        options["min_sources"] = filters.min_sources
+    options |= {"basis": filters.basis, "status": filters.status, "min_sources": filters.min_sources}
     avoided = [resolve(store, name) for name in asked.several("avoid")]
     if avoided:
         options["avoid"] = avoided
@@ -78,7 +72,7 @@ def chains(store: Store, catalogue: Catalogue, start: str, end: str, asked: Para
         filters,
         tuple(avoided),
         min(shown, max(1, len(listed))),
-        f"How {inside(catalogue.label(start))} reaches {inside(catalogue.label(end))}",
+        f"How {in_sentence(catalogue.label(start))} reaches {in_sentence(catalogue.label(end))}",
     )
 
 
@@ -111,14 +105,14 @@ def on_map(catalogue: Catalogue, found: Chains) -> Overview:
     if not found.paths:
         return overview(catalogue)
     path = found.paths[found.shown - 1]
-    return overview(catalogue, keep=path.nodes, steps=of_path(catalogue, path))
+    return overview(catalogue, keep=path.nodes, steps=of_path(path))
 
 
 def steps_of(catalogue: Catalogue, path: Path) -> list[Step]:
     """The hops of a path as the pages show them."""
     steps = []
-    for hop, arrow in zip(path.hops, of_path(catalogue, path), strict=True):
+    for hop, arrow in zip(path.hops, of_path(path), strict=True):
         bands = band_of(catalogue.nodes[hop.tail]), band_of(catalogue.nodes[hop.head])
-        said = f"{verb(hop, path.labels)} ({count(len(arrow.sources), 'source') if arrow.sources else 'no source'})"
-        steps.append(Step(hop.tail, hop.head, *bands, arrow, said))
+        cited = count(len(arrow.sources), "source") if arrow.sources else "no source"
+        steps.append(Step(hop.tail, hop.head, *bands, arrow, f"{hop_words(hop, path.labels)} ({cited})"))
     return steps

@@ -6,11 +6,11 @@ from typing import Any
 
 from pyoxigraph import QuerySolutions
 
-from graphsvc.answers.changes import Changed, Difference, compare_graphs, name_of, read_terms
-from graphsvc.answers.records import Catalogue, read_catalogue
 from graphsvc.explorer.own import OneGraph
 from graphsvc.explorer.queries import changes_query
 from graphsvc.explorer.tables import Cell, Column, Table, claim_table
+from graphsvc.model.catalogue import Catalogue, read_catalogue
+from graphsvc.model.changes import Changed, Difference, compare_graphs, name_of, read_terms
 from graphsvc.store import Store
 
 

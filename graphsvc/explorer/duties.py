@@ -5,19 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from graphsvc.answers.records import Catalogue, Claim, Node
 from graphsvc.explorer.arrows import with_parts
 from graphsvc.explorer.bands import FACTORS, band_of
 from graphsvc.explorer.tables import Cell, Column, Table, evidence_cell
-from graphsvc.explorer.words import STATUS_SHORT, local_name, verb
+from graphsvc.model import Catalogue, Claim, Node
+from graphsvc.wording import STATUS_SHORT, local_name, verb
 
-ROLES = {
-    "responsibleFor": "is responsible for",
-    "contributesTo": "contributes to",
-    "produces": "produces",
-    "delivers": "delivers",
-    "collaboratesWith": "works with",
-}
 COLUMNS = (
     Column("Who", True),
     Column("Relation", True),
@@ -73,7 +66,7 @@ def duty_table(catalogue: Catalogue, found: Duties) -> Table:
         rows.append(
             (
                 Cell(catalogue.label(claim.subject), ((claim.subject, catalogue.label(claim.subject)),)),
-                Cell(verb(claim), ((claim.iri, claim.id),)),
+                Cell(str(verb(claim)), ((claim.iri, claim.id),)),
                 Cell(catalogue.label(claim.object), ((claim.object, catalogue.label(claim.object)),)),
                 Cell(factor.label, ((factor.iri, factor.label),)) if factor else Cell("none"),
                 Cell(STATUS_SHORT.get(claim.status, claim.status), mark=claim.status),

@@ -6,11 +6,10 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from graphsvc.answers.records import Catalogue, Claim, Node
 from graphsvc.explorer.arrows import with_parts
 from graphsvc.explorer.bands import FACTORS, band_of
 from graphsvc.explorer.tables import Cell, Column, Table
-from graphsvc.explorer.words import is_null
+from graphsvc.model import Catalogue, Claim, Node
 
 BASIS_COLUMNS = (
     ("effect", "Effect: experiment or trial"),
@@ -175,8 +174,8 @@ def _disagreement(catalogue: Catalogue, subject: str, object_: str) -> Disagreem
         for claim in catalogue.claims_of[subject]
         if (claim.subject, claim.object) == (subject, object_) and claim.basis
     ]
-    nulls = tuple(claim for claim in claims if is_null(claim))
-    signed = [claim for claim in claims if not is_null(claim)]
+    nulls = tuple(claim for claim in claims if claim.is_null)
+    signed = [claim for claim in claims if not claim.is_null]
     return Disagreement(
         subject,
         object_,

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from graphsvc.answers.records import Catalogue, Claim
-from graphsvc.explorer.arrows import Arrow, Arrows, Filters, gather, with_parts
+from graphsvc.explorer.arrows import Arrow, Arrows, gather, with_parts
 from graphsvc.explorer.bands import band_of
 from graphsvc.explorer.layout import Column, Group, Item, Picture, place
 from graphsvc.explorer.parameters import Parameters
-from graphsvc.explorer.words import is_moderation, is_null
+from graphsvc.model import Catalogue, Claim, EvidenceFilter
+from graphsvc.wording import filter_words
 
 BEFORE = ("Directly influences it", "Two steps before", "Three steps before")
 AFTER = ("It influences", "Two steps after", "Three steps after")
@@ -46,14 +46,14 @@ class Focus:
     moderations: tuple[Claim, ...]
     unconfirmed: tuple[Claim, ...]
     responsible: tuple[Claim, ...]
-    filters: Filters
+    filters: EvidenceFilter
     shown: int
     total: int
 
     @property
     def whatever(self) -> str:
         """What stands after the name of a list that no filter shortens, so that none hides what speaks against."""
-        return " (whatever the filters)" if self.filters.describe() else ""
+        return " (whatever the filters)" if filter_words(self.filters) else ""
 
     def step(self, distance: int) -> Step | None:
         """The column at `distance`, None where nothing is there."""
@@ -65,7 +65,7 @@ def focus(
     node: str,
     steps: int = 2,
     direction: str = "both",
-    filters: Filters | None = None,
+    filters: EvidenceFilter | None = None,
     parts: bool = True,
 ) -> Focus:
     """Gather `steps` (1 to 3) columns before and after `node`.
@@ -73,11 +73,11 @@ def focus(
     `direction` is "up" (what influences it), "down" (what it influences) or "both". With `parts`, a factor stands for
     itself and what is filed under it. Nulls and moderations are listed apart: they are never arrows.
     """
-    filters = filters or Filters()
+    filters = filters or EvidenceFilter()
     members = tuple(with_parts(catalogue, node)) if parts else (node,)
     inside = frozenset(members)
     home = {iri: node if iri in inside else iri for iri in catalogue.nodes}
-    arrows = gather((claim for claim in catalogue.claims.values() if filters.keep(claim)), home)
+    arrows = gather(filters.select(catalogue.claims.values()), home)
     found: list[Step] = []
     if direction in ("both", "up"):
         found += reversed(_walk(catalogue, node, arrows, steps, -1))
@@ -91,8 +91,8 @@ def focus(
         steps=tuple(found),
         picture=picture,
         claims=tuple(dict.fromkeys(claim for step in _nearest_first(found) for a in step.arrows for claim in a.claims)),
-        nulls=tuple(claim for claim in touching if is_null(claim)),
-        moderations=tuple(claim for claim in touching if is_moderation(claim)),
+        nulls=tuple(claim for claim in touching if claim.is_null),
+        moderations=tuple(claim for claim in touching if claim.is_moderation),
         unconfirmed=tuple(claim for claim in touching if claim.tail and claim.check == "unverifiable"),
         responsible=_responsible(catalogue, members),
         filters=filters,

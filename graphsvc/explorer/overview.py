@@ -6,8 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from graphsvc.answers.records import Catalogue, Node
-from graphsvc.explorer.arrows import Arrow, Filters, gather, responsibilities
+from graphsvc.explorer.arrows import Arrow, gather, responsibilities
 from graphsvc.explorer.bands import (
     ACROSS,
     ACTORS,
@@ -20,6 +19,7 @@ from graphsvc.explorer.bands import (
     band_of,
 )
 from graphsvc.explorer.layout import Column, Group, Item, Picture, place
+from graphsvc.model import Catalogue, EvidenceFilter, Node
 
 PARTS_OF_A_FACTOR = 2
 ACTORS_SHOWN = 7
@@ -39,28 +39,27 @@ class Overview:
     all_nodes: int
     drawn_claims: int
     all_claims: int
-    filters: Filters
+    filters: EvidenceFilter
     trail: tuple[str, ...] = ()
 
 
 def overview(
-    catalogue: Catalogue, filters: Filters | None = None, keep: Iterable[str] = (), steps: Sequence[Arrow] = ()
+    catalogue: Catalogue, filters: EvidenceFilter | None = None, keep: Iterable[str] = (), steps: Sequence[Arrow] = ()
 ) -> Overview:
     """Lay out the map; nodes in `keep` are shown even where they would be collapsed.
 
     With `steps`, those of a path through the nodes in `keep`, they are the only arrows.
     """
-    filters, keep = filters or Filters(), tuple(keep)
+    filters, keep = filters or EvidenceFilter(), tuple(keep)
     choice = _Choice(catalogue, frozenset(keep))
     columns = choice.columns()
     shown = {item.key for column in columns for group in column.groups for item in group.items}
     home = {iri: box for iri in catalogue.nodes if (box := _home(catalogue, iri, shown))}
     walkable = [claim for claim in catalogue.claims.values() if claim.tail and claim.head]
-    kept = [claim for claim in walkable if filters.keep(claim)]
     if steps:
         arrows = tuple(gather((claim for step in steps for claim in step.claims), home).by_pair.values())
     else:
-        arrows = (*gather(kept, home).by_pair.values(), *responsibilities(catalogue, home))
+        arrows = (*gather(filters.select(walkable), home).by_pair.values(), *responsibilities(catalogue, home))
     drawn = sum(len(arrow.claims) for arrow in arrows if arrow.kind == "influence")
     picture = place(columns, arrows, gap=40)
     trail = keep if steps else ()
@@ -92,7 +91,7 @@ class _Choice:
         seen = {node.iri}
         above: Node | None = node
         while above is not None and above.type not in FACTORS:
-            above = self.catalogue.nodes.get(above.filed_under or "")
+            above = self.catalogue.nodes.get(above.filed_under)
             if above is None or above.iri in seen:
                 return band_of(node).key
             seen.add(above.iri)
@@ -156,11 +155,11 @@ class _Choice:
 
 def _home(catalogue: Catalogue, iri: str, shown: set[str]) -> str | None:
     seen: set[str] = set()
-    at: str | None = iri
+    at = iri
     while at and at not in seen:
         if at in shown:
             return at
         seen.add(at)
         node = catalogue.nodes.get(at)
-        at = node.filed_under if node else None
+        at = node.filed_under if node else ""
     return None

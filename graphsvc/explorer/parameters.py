@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from urllib.parse import parse_qs
 
 from graphsvc.errors import UsageError
-from graphsvc.explorer.arrows import Filters
-from graphsvc.explorer.words import BASES, STATUSES
+from graphsvc.model.evidence import BASES, STATUSES
+from graphsvc.model.filters import EvidenceFilter
 
 
 @dataclass(frozen=True)
@@ -41,11 +41,11 @@ class Parameters:
             raise UsageError(f"“{given}” is no value for {name}.", f"Use one of: {', '.join(allowed)}.")
         return given
 
-    def filters(self) -> Filters:
+    def filters(self) -> EvidenceFilter:
         """The reader's filters. Raises UsageError for a basis or status that does not exist."""
-        return Filters(
-            bases=self._chosen("basis", BASES),
-            statuses=self._chosen("status", STATUSES),
+        return EvidenceFilter(
+            basis=self._chosen("basis", BASES),
+            status=self._chosen("status", STATUSES),
             min_sources=self.number("min_sources", 0, 0, 20),
         )
 
@@ -54,7 +54,7 @@ class Parameters:
         wrong = sorted(set(given) - set(allowed))
         if wrong:
             raise UsageError(f"“{wrong[0]}” is no {name}.", f"Use one or more of: {', '.join(allowed)}.")
-        return frozenset(given or allowed)
+        return frozenset(given) if len(set(given)) < len(allowed) else frozenset()  # all of them is no condition
 
 
 def read_item(item: str) -> tuple[str, str, Parameters]:

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 
 from pyoxigraph import Literal
 
-from graphsvc.answers.search import fold
-from graphsvc.explorer.arrows import Filters
 from graphsvc.explorer.evidence import STUDY_COLUMNS
 from graphsvc.explorer.relations import Wanted
-from graphsvc.explorer.words import BASES, STATUSES
+from graphsvc.model.evidence import BASES, STATUSES
+from graphsvc.model.filters import EvidenceFilter
+from graphsvc.model.lookup import fold
 from graphsvc.names import PREFIXES
 
 COLUMNS = '?id ?from ?predicate ?to ?sign ?status ?basis (GROUP_CONCAT(DISTINCT ?key; separator=" ") AS ?sources)'
@@ -28,9 +28,8 @@ def with_prefixes(body: str) -> str:
     return "".join(f"PREFIX {prefix}: <{PREFIXES[prefix]}>\n" for prefix in used) + body.strip() + "\n"
 
 
-def claims_query(pattern: str, comment: str, min_sources: int = 0) -> str:
+def claims_query(pattern: str, comment: str) -> str:
     """The claims that match `pattern` (about ?claim, ?from, ?to), with status, basis and sources."""
-    having = f"HAVING (COUNT(DISTINCT ?key) >= {min_sources}) " if min_sources else ""
     return with_prefixes(f"""# {_comment(comment)}
 SELECT {COLUMNS} WHERE {{
   ?claim a cf:Claim ; dcterms:identifier ?id ; cf:predicate ?predicate ; cf:status ?status ;
@@ -41,7 +40,7 @@ SELECT {COLUMNS} WHERE {{
   BIND(COALESCE(?head, ?o) AS ?to)
 {pattern}
 {DETAILS}
-}} {GROUPED} {having}{ORDERED}""")
+}} {GROUPED} {ORDERED}""")
 
 
 def map_query() -> str:
@@ -49,26 +48,46 @@ def map_query() -> str:
     return claims_query(f"  ?claim cf:hasTail ?anyTail .\n{CONFIRMED}", "Every claim that an arrow may stand for")
 
 
-def focus_query(node: str, filters: Filters, parts: bool) -> str:
+def focus_query(node: str, filters: EvidenceFilter, parts: bool) -> str:
     """What directly influences a node (or what is filed under it), and what it influences."""
     inside = f"?part cf:filedUnder* <{node}> ." if parts else f"BIND(<{node}> AS ?part)"
     pattern = f"""  {inside}
   {{ ?claim cf:hasHead ?part }} UNION {{ ?claim cf:hasTail ?part }}
 {CONFIRMED}
 {filter_lines(filters)}"""
-    comment = "What directly influences it, and what it influences; further steps repeat this"
-    return claims_query(pattern, comment, filters.min_sources)
+    return claims_query(pattern, "What directly influences it, and what it influences; further steps repeat this")
 
 
-def filter_lines(filters: Filters) -> str:
-    """The filters of the reader as SPARQL."""
+def filter_lines(filters: EvidenceFilter) -> str:
+    """The filters of the reader as SPARQL, for claims in ?claim, of ?status, from ?from to ?to."""
+    return "\n".join([*_conditions(filters, "claim", "status"), *([_enough(filters)] if filters.min_sources else [])])
+
+
+def _conditions(filters: EvidenceFilter, claim: str, status: str) -> list[str]:
     lines = []
-    if filters.statuses != frozenset(STATUSES):
-        lines.append(f"  FILTER(?status IN ({_terms(s for s in STATUSES if s in filters.statuses)}))")
-    if filters.bases != frozenset(BASES):
-        kept = _terms(b for b in BASES if b in filters.bases)
-        lines.append(f"  FILTER NOT EXISTS {{ ?claim cf:basis ?other FILTER(?other NOT IN ({kept})) }}")
-    return "\n".join(lines)
+    if filters.status:
+        lines.append(f"  FILTER(?{status} IN ({_terms(one for one in STATUSES if one in filters.status)}))")
+    if filters.basis:
+        kept = _terms(one for one in BASES if one in filters.basis)
+        lines.append(f"  FILTER EXISTS {{ ?{claim} cf:basis ?kept FILTER(?kept IN ({kept})) }}")
+    return lines
+
+
+def _enough(filters: EvidenceFilter) -> str:
+    """Arrows with enough sources; what no path may walk counts with those that say the same of the same two things."""
+    conditions = "\n".join(_conditions(filters, "one", "oneStatus"))
+    return f"""  BIND(IF(BOUND(?tail), "", STR(?predicate)) AS ?said)
+  {{ SELECT ?from ?to ?said WHERE {{
+    ?one a cf:Claim ; cf:status ?oneStatus ; cf:predicate ?p ; cf:hasSubject ?x ; cf:hasObject ?y ;
+         cf:supportedBy ?source .
+    OPTIONAL {{ ?one cf:hasTail ?t }}
+    OPTIONAL {{ ?one cf:hasHead ?h }}
+    BIND(COALESCE(?t, ?x) AS ?from)
+    BIND(COALESCE(?h, ?y) AS ?to)
+    BIND(IF(BOUND(?t), "", STR(?p)) AS ?said)
+    FILTER NOT EXISTS {{ ?one cf:check cf:unverifiable }}
+{conditions}
+  }} GROUP BY ?from ?to ?said HAVING (COUNT(DISTINCT ?source) >= {filters.min_sources}) }}"""
 
 
 def relations_query(wanted: Wanted) -> str:
@@ -92,9 +111,7 @@ def relations_query(wanted: Wanted) -> str:
     if wanted.basis:
         lines.append(f"  ?claim cf:basis cf:{wanted.basis} .")
     lines.append(filter_lines(wanted.filters))
-    return claims_query(
-        "\n".join(line for line in lines if line), "The relations of this list", wanted.filters.min_sources
-    )
+    return claims_query("\n".join(line for line in lines if line), "The relations of this list")
 
 
 _TEXT = """  OPTIONAL { ?from skos:prefLabel ?fromLabel }

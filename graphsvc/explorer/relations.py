@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from graphsvc.answers.records import Catalogue, Claim
-from graphsvc.answers.search import fold, resolve
 from graphsvc.errors import UnknownTerm
-from graphsvc.explorer.arrows import Filters, with_parts
+from graphsvc.explorer.arrows import with_parts
 from graphsvc.explorer.evidence import STUDY_COLUMNS, study_kinds
 from graphsvc.explorer.parameters import Parameters
-from graphsvc.explorer.words import BASIS_SHORT, BASIS_WORDS, POPULATION_WORDS, is_null
+from graphsvc.model.catalogue import Catalogue
+from graphsvc.model.filters import EvidenceFilter
+from graphsvc.model.lookup import fold, resolve
+from graphsvc.model.records import Claim
 from graphsvc.names import SOURCE
 from graphsvc.store import Store
+from graphsvc.wording import BASIS_SHORT, BASIS_WORDS, POPULATION_WORDS, filter_words
 
 KINDS: dict[str, tuple[str, Callable[[Claim], bool]]] = {
-    "influence": ("influences and associations", lambda claim: claim.kind == "Influence" and not is_null(claim)),
-    "null": ("no effect found", is_null),
+    "influence": ("influences and associations", lambda claim: claim.kind == "Influence" and not claim.is_null),
+    "null": ("no effect found", lambda claim: claim.is_null),
     "requirement": ("requirements", lambda claim: claim.kind == "Requirement"),
     "responsibility": ("who does what", lambda claim: claim.kind == "Responsibility"),
     "structure": (
@@ -42,7 +44,7 @@ class Wanted:
     population: str = ""
     study: str = ""
     basis: str = ""
-    filters: Filters = field(default_factory=Filters)
+    filters: EvidenceFilter = field(default_factory=EvidenceFilter)
 
     def describe(self, catalogue: Catalogue) -> list[str]:
         """What narrows the list, in words; empty when everything is shown."""
@@ -54,7 +56,7 @@ class Wanted:
         said += [f"evidence about {POPULATION_WORDS[self.population]}"] if self.population else []
         said += [f"kind of study: {STUDIES[self.study]}"] if self.study else []
         said += [f"kind of support: {BASIS_SHORT[self.basis]}"] if self.basis else []
-        return said + self.filters.describe()
+        return said + filter_words(self.filters)
 
 
 def wanted(store: Store, catalogue: Catalogue, asked: Parameters) -> Wanted:
@@ -89,26 +91,24 @@ def select(catalogue: Catalogue, wanted: Wanted) -> list[Claim]:
     needles = fold(wanted.text).split()
 
     def fits(claim: Claim) -> bool:
-        tail, head = claim.tail or claim.subject, claim.head or claim.object
         return (
-            (not start or tail in start)
-            and (not end or head in end)
-            and (not about or tail in about or head in about)
+            (not start or claim.start in start)
+            and (not end or claim.end in end)
+            and (not about or claim.start in about or claim.end in about)
             and (not wanted.source or wanted.source in claim.sources)
             and (not wanted.kind or KINDS[wanted.kind][1](claim))
             and (not wanted.population or claim.population == wanted.population)
             and (not wanted.basis or claim.basis == wanted.basis)
             and (not wanted.study or wanted.study in study_kinds(catalogue, claim))
             and _says(catalogue, claim, needles)
-            and wanted.filters.lists(claim)
         )
 
-    return [claim for claim in catalogue.claims.values() if fits(claim)]
+    return [claim for claim in wanted.filters.select(catalogue.claims.values(), unconfirmed=True) if fits(claim)]
 
 
 def _says(catalogue: Catalogue, claim: Claim, needles: list[str]) -> bool:
     if not needles:
         return True
-    ends = f"{catalogue.label(claim.tail or claim.subject)} {catalogue.label(claim.head or claim.object)}"
+    ends = f"{catalogue.label(claim.start)} {catalogue.label(claim.end)}"
     text = fold(f"{ends} {claim.paraphrase} {claim.context}")
     return all(needle in text for needle in needles)

@@ -14,7 +14,7 @@ from html import escape
 from graphsvc.explorer.arrows import Arrow
 from graphsvc.explorer.bands import WHO
 from graphsvc.explorer.layout import FONT, LINE, TAG_SPACE, Box, Frame, Line, Picture
-from graphsvc.explorer.words import BASIS_SHORT, SIGN_MARKS, count
+from graphsvc.wording import BASIS_SHORT, SIGN_MARKS, count
 
 INK = "#212b32"
 EDGE = "#4c5f70"
@@ -232,7 +232,7 @@ def sample(style: str, x: float = 0, y: float = 8) -> str:
     return f'<path d="M{x:.0f} {y:.0f}h34" stroke="{colour}" stroke-width="{thick}" fill="none"{dashes}/>'
 
 
-def arrow_words(arrow: Arrow, sentence: str) -> str:
+def arrow_title(arrow: Arrow, sentence: str) -> str:
     """What a pointer over an arrow says: the sentence (of its first claim), and how much is behind it."""
     bases = sorted({BASIS_SHORT.get(claim.basis or "", "") for claim in arrow.claims} - {""})
     behind = f"{count(len(arrow.claims), 'claim')}, {count(len(arrow.sources), 'source')}"

@@ -7,17 +7,15 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from graphsvc.answers.records import Catalogue, Claim
-from graphsvc.explorer.own import is_own
-from graphsvc.explorer.words import (
+from graphsvc.model.catalogue import Catalogue
+from graphsvc.model.records import Claim
+from graphsvc.wording import (
     BASIS_SHORT,
     MODALITY_WORDS,
-    POPULATION_WORDS,
+    OTHER_POPULATIONS,
     SIGN_WORDS,
     STATUS_SHORT,
-    agree,
-    forward_verb,
-    verb,
+    arrow_verb,
 )
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -121,22 +119,17 @@ def claim_table(catalogue: Catalogue, claims: Sequence[Claim], caption: str, tot
 
 def claim_row(catalogue: Catalogue, claim: Claim) -> tuple[Cell, ...]:
     """Return one claim as the cells of `CLAIM_COLUMNS`."""
-    tail, head = claim.tail or claim.subject, claim.head or claim.object
-    words = forward_verb(claim) if claim.tail else verb(claim)
-    about = POPULATION_WORDS.get(claim.population or "", "")
-    note = (
-        f"about {about}"
-        if claim.population in ("layPeople", "nonAiDecisionSupport", "patients", "mixedPopulation")
-        else ""
-    )
-    how = MODALITY_WORDS.get(claim.modality or "", "")
+    tail, head = claim.start, claim.end
+    about = OTHER_POPULATIONS.get(claim.population)
+    note = f"about {about}" if about else ""
+    how = MODALITY_WORDS.get(claim.modality, "")
     return (
         Cell(catalogue.label(tail), ((tail, catalogue.label(tail)),)),
-        Cell(agree(catalogue.label(tail), words), ((claim.iri, claim.id),)),
+        Cell(arrow_verb(claim).of(catalogue.label(tail)), ((claim.iri, claim.id),)),
         Cell(catalogue.label(head), ((head, catalogue.label(head)),)),
         Cell(SIGN_WORDS[claim.sign] if claim.sign else "no sign"),
         _status_cell(claim),
-        Cell(BASIS_SHORT.get(claim.basis or "", "not applicable"), note=how if how != "stated as such" else ""),
+        Cell(BASIS_SHORT.get(claim.basis, "not applicable"), note=how if how != "stated as such" else ""),
         evidence_cell(catalogue, claim),
         Cell(claim.paraphrase, note=note),
     )
@@ -144,9 +137,7 @@ def claim_row(catalogue: Catalogue, claim: Claim) -> tuple[Cell, ...]:
 
 def _status_cell(claim: Claim) -> Cell:
     status = STATUS_SHORT.get(claim.status, claim.status)
-    return (
-        Cell(f"own evidence ({status})", note=status, mark="own") if is_own(claim) else Cell(status, mark=claim.status)
-    )
+    return Cell(f"own evidence ({status})", note=status, mark="own") if claim.own else Cell(status, mark=claim.status)
 
 
 def evidence_cell(catalogue: Catalogue, claim: Claim) -> Cell:

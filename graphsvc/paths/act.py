@@ -8,12 +8,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from graphsvc.errors import UsageError
+from graphsvc.model.evidence import agree
+from graphsvc.model.labels import Labels
+from graphsvc.model.select import BATCH, batches, select, values
 from graphsvc.names import SPARQL_PREFIXES
 from graphsvc.paths.answers import Actor, Lever, Leverage
 from graphsvc.paths.ends import End
-from graphsvc.paths.evidence import agree
-from graphsvc.paths.labels import Labels
-from graphsvc.paths.rows import BATCH, batches, select, values
 from graphsvc.paths.scope import Scope, ScopeOptions, open_scope
 from graphsvc.paths.whole import in_time, signed_distances
 from graphsvc.store import Store

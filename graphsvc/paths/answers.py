@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from graphsvc.paths.hops import Record
-from graphsvc.paths.labels import Labels
+from graphsvc.model.labels import Labels
+from graphsvc.model.records import Claim
 from graphsvc.paths.model import Paths
 
 
@@ -99,7 +99,7 @@ class Explanation:
     start: str
     end: str
     paths: Paths
-    against: tuple[Record, ...]
+    against: tuple[Claim, ...]
     actors: tuple[Actor, ...]
     way_back: bool
     upstream: tuple[Reached, ...]

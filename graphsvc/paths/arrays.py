@@ -14,7 +14,7 @@ from pyoxigraph import QueryResultsFormat
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import breadth_first_order
 
-from graphsvc.paths.rows import checked_iri
+from graphsvc.model.select import checked_iri
 from graphsvc.paths.search import NO_CLOCK, Clock
 from graphsvc.paths.walk import ANY, Walk, path_tokens
 from graphsvc.store import Store

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from graphsvc.model.hops import Hop
+from graphsvc.model.records import Claim
 from graphsvc.paths.answers import Actor, Chokepoints, Explanation, Lever, Leverage, Reach
-from graphsvc.paths.hops import Hop, Record
 from graphsvc.paths.model import Path, Paths
-from graphsvc.paths.wording import shown
+from graphsvc.wording.chains import shown
 
 
 def load_labels(paths: Paths) -> None:
@@ -64,7 +65,7 @@ def _hop_data(hop: Hop, path: Path) -> dict[str, Any]:
     return data
 
 
-def record_data(record: Record) -> dict[str, Any]:
+def record_data(record: Claim) -> dict[str, Any]:
     """Return the JSON object of one record; what it does not say is left out."""
     if not record.is_claim:
         return {"predicate": record.predicate}

@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from graphsvc.answers import resolve
 from graphsvc.errors import AmbiguousLabel, UnknownTerm
+from graphsvc.model import resolve
+from graphsvc.model.select import ask, checked_iri, select
 from graphsvc.names import SPARQL_PREFIXES
-from graphsvc.paths.rows import ask, checked_iri, select
 from graphsvc.paths.walk import Walk, check_pattern, predicate_iri
 from graphsvc.store import Store
+from graphsvc.store.generation_cache import cache_of
 
 INSTANCES = "SELECT DISTINCT ?node WHERE {{ ?node a/rdfs:subClassOf* <{iri}> FILTER isIRI(?node) }}"
 PARTS = """SELECT DISTINCT ?node WHERE {{ ?node (cf:filedUnder|cf:partOf)+ <{iri}> .
@@ -19,6 +20,7 @@ PARTS = """SELECT DISTINCT ?node WHERE {{ ?node (cf:filedUnder|cf:partOf)+ <{iri
 BY_LABEL = """SELECT DISTINCT ?node ?label WHERE {{
   ?node rdfs:label|skos:prefLabel|skos:altLabel|schema:name|foaf:name ?label
   FILTER(isIRI(?node) && LCASE(STR(?label)) = "{text}") }} ORDER BY ?node LIMIT 20"""
+KEPT = 200_000  # nodes of all the ends of one store that are kept together
 OCCURS = "ASK {{ {{ <{iri}> ?p ?o }} UNION {{ ?s ?q <{iri}> }} }}"
 
 
@@ -48,13 +50,21 @@ class End:
         return self.named if self.has_parts and node != self.named else None
 
 
-def find_end(store: Store, text: str, walk: Walk, *, exact: bool = False) -> End:
+def find_end(store: Store, text: str, walk: Walk, *, exact: bool = False, keep: bool = False) -> End:
     """Return what `text` stands for: an IRI, CURIE, slug or label, a class, or a pattern in braces that binds ?node.
 
     A layer, factor or sub-factor stands for itself and its parts (what is part of it or filed under it), a class for
-    its instances; `exact` switches parts off. Raises UnknownTerm, AmbiguousLabel, QuerySyntaxError.
+    its instances; `exact` switches parts off. With `keep` it is asked for once for each state of the store.
+    Raises UnknownTerm, AmbiguousLabel, QuerySyntaxError.
     """
-    text = text.strip()
+    if not keep:
+        return _find_end(store, text.strip(), walk, exact)
+    key = (text, walk.graph, exact)
+    ends = cache_of(store, "ends", KEPT)
+    return ends.get(key, store.generation, lambda: _find_end(store, text.strip(), walk, exact), _size_of)
+
+
+def _find_end(store: Store, text: str, walk: Walk, exact: bool) -> End:
     if text.startswith("{"):
         query = (
             f"{SPARQL_PREFIXES}SELECT DISTINCT ?node WHERE {{ {check_pattern(text, ['node'])} FILTER isIRI(?node) }}"
@@ -100,6 +110,10 @@ def _by_label(store: Store, text: str, walk: Walk) -> str:
 def _nodes(store: Store, query: str, walk: Walk) -> frozenset[str]:
     found = {row[0] for row in select(store, query, walk.graphs)}
     return frozenset(found | ({row[0] for row in select(store, query)} if walk.graphs else set()))
+
+
+def _size_of(end: End) -> float:
+    return len(end.nodes) + 100
 
 
 def _some(end: End, text: str, mend: str) -> End:

@@ -8,8 +8,8 @@ from itertools import islice, pairwise, product
 from typing import TYPE_CHECKING, Any
 
 from graphsvc.errors import UsageError
+from graphsvc.model.evidence import SIGNS, STRENGTHS, one_of
 from graphsvc.paths.ends import End
-from graphsvc.paths.evidence import SIGNS, STRENGTHS, one_of
 from graphsvc.paths.model import Path, Paths
 from graphsvc.paths.scope import Directed, Scope, ScopeOptions, open_scope
 from graphsvc.paths.search import OutOfTime, Task, distances, shortest_paths, simple_paths

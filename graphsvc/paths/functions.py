@@ -10,10 +10,10 @@ from itertools import pairwise
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 from pyoxigraph import Store as Engine
 
+from graphsvc.model.evidence import agree, compose_signs
+from graphsvc.model.filters import EvidenceFilter
+from graphsvc.model.hops import Hop
 from graphsvc.names import PATH
-from graphsvc.paths.evidence import agree, compose_signs
-from graphsvc.paths.filters import EvidenceFilter
-from graphsvc.paths.hops import Hop
 from graphsvc.paths.reader import read_edges
 from graphsvc.paths.search import NO_CLOCK, Task, shortest_paths
 from graphsvc.paths.walk import Walk

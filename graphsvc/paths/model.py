@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain
 
-from graphsvc.paths.evidence import agree, compose_signs
-from graphsvc.paths.hops import Hop
-from graphsvc.paths.labels import Labels
-from graphsvc.paths.wording import sentence
+from graphsvc.model.evidence import agree, compose_signs
+from graphsvc.model.hops import Hop
+from graphsvc.model.labels import Labels
+from graphsvc.wording.chains import sentence
 
 
 @dataclass(frozen=True)

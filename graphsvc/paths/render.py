@@ -15,7 +15,7 @@ from graphsvc.names import PREFIXES, RDF, RDFS, XSD
 from graphsvc.paths.data import load_labels, paths_data
 from graphsvc.paths.model import Path, Paths
 from graphsvc.paths.vocabulary import PATH
-from graphsvc.paths.wording import printable
+from graphsvc.wording.grammar import printable
 
 COLUMNS = (
     *("path", "hop", "length", "sign", "weakest", "from", "from_label", "to", "to_label", "forward", "predicate"),

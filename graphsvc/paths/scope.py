@@ -8,15 +8,16 @@ from functools import cached_property
 from typing import Any, TypedDict
 
 from graphsvc.errors import UsageError
+from graphsvc.model.catalogue import catalogue_of
+from graphsvc.model.evidence import BASES, STATUSES, STRENGTHS, one_of
+from graphsvc.model.filters import EvidenceFilter
+from graphsvc.model.hops import Hop
+from graphsvc.model.labels import Labels
+from graphsvc.model.select import ask, select
 from graphsvc.names import CF, SPARQL_PREFIXES
 from graphsvc.paths.endpoint import EndpointView
 from graphsvc.paths.ends import End, find_end, find_nodes
-from graphsvc.paths.evidence import BASES, STATUSES, STRENGTHS, one_of
-from graphsvc.paths.filters import EvidenceFilter
-from graphsvc.paths.hops import Hop
-from graphsvc.paths.labels import Labels
 from graphsvc.paths.memory import MemoryView, memory_view
-from graphsvc.paths.rows import ask, select
 from graphsvc.paths.search import Clock, Neighbours
 from graphsvc.paths.walk import Walk, predicate_iri
 from graphsvc.store import Store
@@ -33,7 +34,7 @@ class ScopeOptions(TypedDict, total=False):
     `avoid`: nodes, predicates or classes never passed. `inner`: classes that the nodes between the ends must belong to.
     `direction`: "out" along the arrows, "in" against them, "both". `graph`: a named graph; default: the default graph.
     `exact`: a layer or factor stands for itself only. `min_evidence`: the weakest strength a record may have, one of
-    "inference", "hypothesis", "statement", "association", "effect". `min_sources`: sources a hop must have.
+    "inference", "hypothesis", "statement", "association", "effect". `min_sources`: sources that an arrow rests on.
     `status`, `basis`: one or more of their values. `study_type`: words in the study type of a source.
     `include_inferred` (True), `include_unverifiable` (False), `include_unsigned` (True): kinds of record.
     `engine`: "memory" or "endpoint"; default: memory for a store of our own, endpoint for one far away.
@@ -74,11 +75,12 @@ class Scope:
 
     @cached_property
     def labels(self) -> Labels:
-        return Labels(self.store, self.walk.graph)
+        at_hand = self.engine == "memory" and self.walk.is_claims
+        return Labels(self.store, self.walk.graph, catalogue_of(self.store).labels if at_hand else None)
 
     def end(self, text: str) -> End:
         """What `text` stands for, without what is avoided. Raises UsageError when nothing is left."""
-        found = find_end(self.store, text, self.walk, exact=self.exact)
+        found = find_end(self.store, text, self.walk, exact=self.exact, keep=self.engine == "memory")
         left = found.nodes - self.avoid
         if not left:
             raise UsageError(f"All of “{text}” is avoided.", "Take it out of avoid.")

@@ -22,9 +22,9 @@ from typing import Any
 from pyoxigraph import BlankNode, Literal, NamedNode, QuerySolutions
 
 from graphsvc.errors import LimitError, QuerySyntaxError, UsageError
+from graphsvc.model.hops import Hop
 from graphsvc.names import XSD
 from graphsvc.paths.find import find_paths
-from graphsvc.paths.hops import Hop
 from graphsvc.paths.model import Path
 from graphsvc.paths.vocabulary import PATH
 from graphsvc.paths.whole import loops

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from textwrap import fill
 
+from graphsvc.model.hops import Hop
+from graphsvc.model.labels import Labels
 from graphsvc.names import CF
 from graphsvc.paths.answers import Chokepoints, Explanation, Leverage, Reach
 from graphsvc.paths.data import load_labels
-from graphsvc.paths.hops import Hop
-from graphsvc.paths.labels import Labels
 from graphsvc.paths.model import Path, Paths
-from graphsvc.paths.whole import POLARITIES
-from graphsvc.paths.wording import conjugate, in_sentence, join, printable, record_line, shown
+from graphsvc.wording.chains import record_line, shown
+from graphsvc.wording.grammar import count, in_sentence, join, printable
+from graphsvc.wording.terms import LOOP_KINDS
+from graphsvc.wording.verbs import verb_of
 
 ARROWS = {"+": "─(+)→", "-": "─(−)→", "?": "─(?)→", "mixed": "─(±)→"}
 BACKWARD = {"+": "←(+)─", "-": "←(−)─", "?": "←(?)─", "mixed": "←(±)─"}
@@ -28,12 +30,6 @@ CUTS = {
 }
 INFERENCE = "Beyond one hop the signs chain claims of several sources: an inference, not a finding."
 DISAGREE = "The paths do not agree on a direction: none of them alone is an answer."
-ACTS = {
-    "responsibleFor": "has to act on",
-    "contributesTo": "helps to shape",
-    "delivers": "delivers",
-    "produces": "makes",
-}
 
 
 def paths_text(paths: Paths, *, width: int = 100) -> str:
@@ -50,7 +46,7 @@ def loops_text(paths: Paths, *, width: int = 100) -> str:
     load_labels(paths)
     if not paths.all():
         return "No feedback loop was found."
-    blocks = [_path_block(number, path, width, POLARITIES[path.sign]) for number, path in enumerate(paths, 1)]
+    blocks = [_path_block(number, path, width, LOOP_KINDS[path.sign][0]) for number, path in enumerate(paths, 1)]
     return "\n\n".join(blocks + _cut(paths))
 
 
@@ -62,7 +58,7 @@ def reach_text(reach: Reach, *, width: int = 100) -> str:
     for distance in sorted({one.distance for one in reach.nodes}):
         near = [one for one in reach.nodes if one.distance == distance]
         names = "; ".join(f"{one.label} {ARROWS[one.sign][1:4] if one.sign else ''}".strip() for one in near)
-        lines.append(_wrapped(f"{_hops(distance)} ({len(near)}): {names}", width, 2))
+        lines.append(_wrapped(f"{count(distance, 'hop')} ({len(near)}): {names}", width, 2))
     notes = [CUTS["time"]] * (reach.cut is not None) + [INFERENCE] * any(one.sign for one in reach.nodes)
     return "\n".join([*lines, *notes])
 
@@ -86,7 +82,7 @@ def leverage_text(found: Leverage, *, width: int = 100) -> str:
     """Return the ranking, one factor a line."""
     lines = [f"{len(found.upstream)} things lead to what was asked for. Each factor counts with its parts."]
     for place, lever in enumerate(found.levers, 1):
-        away = f", {_hops(lever.distance)} away, {WORDS[lever.sign]}" if lever.distance else ""
+        away = f", {count(lever.distance, 'hop')} away, {WORDS[lever.sign]}" if lever.distance else ""
         held = join([found.labels[actor] for actor in lever.actors])
         line = f"{place}. {lever.label}: reaches {len(lever.reaches)}, {len(lever.tested)} over measured hops{away}"
         lines.append(_wrapped(f"{line}; held by {held}" if held else f"{line}; nobody is named for it", width, 3))
@@ -140,11 +136,8 @@ def _nothing(found: Explanation, start: str, end: str, width: int) -> str:
 def _held(found: Explanation, labels: Labels, width: int) -> str:
     lines: dict[str, None] = {}
     for actor in found.actors:
-        act = ACTS.get(actor.role.removeprefix(CF), "has to do with")
-        holds = in_sentence(labels[actor.via])
-        lines[f"{actor.actor_label} {conjugate(act, actor.actor_label)} {holds} ({actor.claim.rpartition('/')[2]})"] = (
-            None
-        )
+        acts = verb_of(actor.role.removeprefix(CF)).of(actor.actor_label)
+        lines[f"{actor.actor_label} {acts} {in_sentence(labels[actor.via])} ({actor.claim.rpartition('/')[2]})"] = None
     return "\n".join(["Who holds what along the way:", *(_bullet(line, width) for line in lines)])
 
 
@@ -155,13 +148,9 @@ def _path_block(number: int, path: Path, width: int, polarity: str = "") -> str:
     for hop in path.hops:
         steps.append(f"{(ARROWS if hop.forward else BACKWARD)[hop.sign]} {labels[hop.end]}")
     kind = polarity or WORDS[path.sign]
-    summary = f"{_hops(path.length)}, {kind}, weakest evidence: {path.weakest.strength}"
+    summary = f"{count(path.length, 'hop')}, {kind}, weakest evidence: {path.weakest.strength}"
     chain = _wrapped(f"{number}. {' '.join(steps)}", width, 3)
     return "\n".join([chain, f"   {summary}", _wrapped(f"   {path.sentence}", width, 3)])
-
-
-def _hops(number: int) -> str:
-    return f"{number} hop{'s' * (number != 1)}"
 
 
 def _bullet(text: str, width: int) -> str:

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from graphsvc.errors import QuerySyntaxError, UsageError
+from graphsvc.model.reading import CLAIM_TERMS
+from graphsvc.model.select import checked_iri, values
 from graphsvc.names import CF, RDF, SPARQL_PREFIXES, expand_curie
-from graphsvc.paths.rows import checked_iri, values
 
 ANY = "*"
 
@@ -21,11 +22,7 @@ _OPAQUE = re.compile(
 )
 _SERVICE = re.compile(r"(?<![\w:?$-])service(?![\w:-])", re.IGNORECASE)
 
-# What a hop needs to know of a claim; everything else of it can be looked up by its IRI.
-CLAIM_TERMS = (
-    "cf:predicate cf:hasSubject cf:sign cf:status cf:basis cf:modality cf:population cf:check cf:hedged cf:supportedBy "
-    "cf:restsOn cf:context cf:paraphrase dcterms:identifier"
-)
+_TERMS = values("p", CLAIM_TERMS)
 
 
 @dataclass(frozen=True)
@@ -106,9 +103,9 @@ class Walk:
         """Return the SELECT of ?from ?to ?null ?record ?p ?o over claims that a path may walk and null findings."""
         bound = values(side, nodes) if side else ""
         return f"""{SPARQL_PREFIXES}SELECT ?from ?to ?null ?record ?p ?o WHERE {{ {bound}
-          {{ ?record cf:hasTail ?from ; cf:hasHead ?to BIND("false" AS ?null) }}
-          UNION {{ ?record a cf:NullFinding ; cf:hasSubject ?from ; cf:hasObject ?to BIND("true" AS ?null) }}
-          VALUES ?p {{ {CLAIM_TERMS} }} ?record ?p ?o }}"""
+          {{ ?record a cf:Claim ; cf:hasTail ?from ; cf:hasHead ?to BIND("false" AS ?null) }}
+          UNION {{ ?record a cf:Claim , cf:NullFinding ; cf:hasSubject ?from ; cf:hasObject ?to BIND("true" AS ?null) }}
+          {_TERMS} ?record ?p ?o }}"""
 
     def claims_about(self, side: str = "", nodes: Sequence[str] = ()) -> str:
         """Return the SELECT of the claims behind the triples of `steps`, so that a hop keeps its evidence."""
@@ -120,7 +117,7 @@ class Walk:
             for a, b in [("to", "from") if inverse else ("from", "to")]
         )
         return f"""{SPARQL_PREFIXES}SELECT ?from ?to ("false" AS ?null) ?record ?p ?o WHERE {{ {bound} {ends}
-          VALUES ?p {{ {CLAIM_TERMS} }} ?record ?p ?o }}"""
+          {_TERMS} ?record ?p ?o }}"""
 
     def has_claims(self) -> str:
         """Return the ASK whether any claim stands behind the triples of `steps`."""

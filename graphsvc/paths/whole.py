@@ -8,20 +8,21 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from graphsvc.errors import LimitError, UsageError
+from graphsvc.model.evidence import SIGNS, agree, compose_signs, one_of
 from graphsvc.paths.answers import Chokepoints, Reach, Reached
-from graphsvc.paths.evidence import SIGNS, agree, compose_signs, one_of
 from graphsvc.paths.find import LIMIT, page
 from graphsvc.paths.model import Path, Paths
 from graphsvc.paths.scope import Directed, Scope, ScopeOptions, open_scope
 from graphsvc.paths.search import OutOfTime, Task, distances, simple_paths
 from graphsvc.store import Store
+from graphsvc.wording.terms import LOOP_KINDS
 
 if TYPE_CHECKING:
     import networkx as nx
     from typing_extensions import Unpack
 
 LONGEST_ELSEWHERE = 12
-POLARITIES = {"+": "reinforcing", "-": "balancing", "mixed": "contested", "?": "open"}
+POLARITIES = {sign: kind for sign, (kind, _) in LOOP_KINDS.items()}
 
 
 def reach(store: Store, node: str, *, max_length: int | None = None, **scope: Unpack[ScopeOptions]) -> Reach:

@@ -7,8 +7,6 @@ from typing import Any
 
 from flask import Response, jsonify, request
 
-from graphsvc.answers import Match, search
-from graphsvc.answers.records import Catalogue
 from graphsvc.explorer import queries
 from graphsvc.explorer.arrows import Arrow
 from graphsvc.explorer.bands import ACTORS, band_of, type_name
@@ -17,10 +15,11 @@ from graphsvc.explorer.overview import Overview, overview
 from graphsvc.explorer.relations import KINDS, STUDIES, select, wanted
 from graphsvc.explorer.tables import claim_table
 from graphsvc.explorer.views import focus_svg, map_svg
-from graphsvc.explorer.words import count, inside, is_null
+from graphsvc.model import Catalogue, Match, search
 from graphsvc.names import NODE
 from graphsvc.service.markup import dataset_markup
 from graphsvc.service.pages_site import Site, address, asked, item, link
+from graphsvc.wording import count, in_sentence
 
 
 def home(site: Site) -> Response:
@@ -86,7 +85,7 @@ def focus_page(site: Site) -> Response:
     query = queries.focus_query(view.node, view.filters, bool(view.parts))
     return site.page(
         "focus.html",
-        f"What influences {inside(catalogue.label(view.node))}?",
+        f"What influences {in_sentence(catalogue.label(view.node))}?",
         query,
         [table, nulls, moderations, unconfirmed],
         said,
@@ -171,7 +170,7 @@ def counts(catalogue: Catalogue) -> list[tuple[int, str]]:
     return [
         (len(catalogue.nodes), "things described"),
         (sum(claim.kind == "Influence" for claim in claims), "influences and associations"),
-        (sum(is_null(claim) for claim in claims), "of them found no effect"),
+        (sum(claim.is_null for claim in claims), "of them found no effect"),
         (len(catalogue.claims), "relations in all"),
         (sum(source.kind == "LiteratureSource" for source in catalogue.sources.values()), "papers and other sources"),
         (sum(node.type in ACTORS for node in catalogue.nodes.values()), "bodies, groups and roles"),

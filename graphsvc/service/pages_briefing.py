@@ -6,11 +6,11 @@ from datetime import date
 
 from flask import Response, request
 
-from graphsvc.answers import resolve
 from graphsvc.explorer.briefing import Briefing, as_markdown, brief
 from graphsvc.explorer.bundle import as_bundle
 from graphsvc.explorer.citations import citation
 from graphsvc.explorer.word import as_docx
+from graphsvc.model import resolve
 from graphsvc.names import NODE, VERSION
 from graphsvc.service.pages_ask import arrow_link
 from graphsvc.service.pages_site import Site, attachment, link

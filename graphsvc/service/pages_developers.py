@@ -15,7 +15,7 @@ from graphsvc.names import PREFIXES
 from graphsvc.service.pages_site import Site, frame
 
 if TYPE_CHECKING:
-    from graphsvc.answers.records import Catalogue
+    from graphsvc.model import Catalogue
 
 VENDOR = Path(__file__).parent / "static" / "vendor"
 EDITOR_FILES = ("yasgui.min.js", "yasgui.min.css")

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from flask import Response, request
 
-from graphsvc.answers.records import Claim
 from graphsvc.explorer import queries
 from graphsvc.explorer.bands import BANDS, band_of
 from graphsvc.explorer.changes import checked_tables, difference_tables
-from graphsvc.explorer.duties import ROLES, duties, duty_table
+from graphsvc.explorer.duties import duties, duty_table
 from graphsvc.explorer.evidence import MATRICES, Matrix, disagreements, matrix, matrix_table
 from graphsvc.explorer.tables import claim_table
+from graphsvc.model.records import Claim
 from graphsvc.names import NODE
 from graphsvc.service.markup import dataset_markup
 from graphsvc.service.pages_site import Site, address, asked, item
+from graphsvc.wording import ROLES
 
 
 def evidence(site: Site) -> Response:

@@ -7,15 +7,15 @@ from typing import Any
 from flask import Response, request
 
 from graphsvc.explorer import queries
-from graphsvc.explorer.arrows import Filters
 from graphsvc.explorer.chains import Chains, chains, loops_asked, on_map
 from graphsvc.explorer.tables import claim_table
 from graphsvc.explorer.views import map_svg
-from graphsvc.explorer.words import inside
+from graphsvc.model import EvidenceFilter
 from graphsvc.names import NODE
 from graphsvc.paths import find_paths
 from graphsvc.service.pages_ask import KEPT, arrow_link, near_by_name
 from graphsvc.service.pages_site import Site, address, asked, item, link
+from graphsvc.wording import LOOP_KINDS, in_sentence
 
 EXAMPLES = (
     ("local-validation", "patient-harm"),
@@ -35,7 +35,7 @@ def paths_page(site: Site) -> Response:
             "start": start,
             "end": end,
             "found": None,
-            "filters": Filters(),
+            "filters": EvidenceFilter(),
         }
         return site.page("paths.html", "How does one thing reach another?", "", (), said)
     found = chains_from_address(site)
@@ -58,7 +58,7 @@ def paths_page(site: Site) -> Response:
         "item": item("paths:" + "~".join(ends), "k", "max_length", "weight", "avoid", "show", *KEPT),
         "picture": lambda kind: address("picture", {"view": "paths", "kind": kind, **arguments}),
     }
-    title = f"How does {inside(catalogue.label(found.start))} reach {inside(catalogue.label(found.end))}?"
+    title = f"How does {in_sentence(catalogue.label(found.start))} reach {in_sentence(catalogue.label(found.end))}?"
     return site.page("paths.html", title, queries.paths_query(found.start, found.end), [table], said)
 
 
@@ -75,7 +75,7 @@ def loops_page(site: Site) -> Response:
     found = loops_asked(site.context.store, site.catalogue, asked())
     table = claim_table(site.catalogue, found.claims, "Every relation in these loops")
     said = {
-        "loops": [(path, KINDS_OF_LOOP[path.sign], one) for path, one in zip(found.paths, found.steps, strict=True)],
+        "loops": [(path, LOOP_KINDS[path.sign], one) for path, one in zip(found.paths, found.steps, strict=True)],
         "through": request.args.get("node", "").strip(),
         "longest": found.longest,
         "main": table,
@@ -84,14 +84,6 @@ def loops_page(site: Site) -> Response:
         "item": item("loops:all", "node", "max_length"),
     }
     return site.page("loops.html", "Loops", queries.loops_query(), [table], said)
-
-
-KINDS_OF_LOOP = {
-    "+": ("reinforcing", "would reinforce itself"),
-    "-": ("balancing", "would balance itself"),
-    "?": ("open", "a step has no fixed direction"),
-    "mixed": ("contested", "the sources of a step disagree"),
-}
 
 
 def chains_from_address(site: Site) -> Chains:

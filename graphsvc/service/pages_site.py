@@ -11,14 +11,13 @@ from flask import Response, make_response, render_template, request, url_for
 from markupsafe import Markup
 from pyoxigraph import QuerySolutions
 
-from graphsvc.answers import resolve
-from graphsvc.answers.records import Catalogue, read_catalogue
+import graphsvc.wording as wording
 from graphsvc.errors import UnknownTerm, UsageError
-from graphsvc.explorer import words
 from graphsvc.explorer.own import lay_over
 from graphsvc.explorer.parameters import Parameters
 from graphsvc.explorer.svg import LEGEND, sample
 from graphsvc.explorer.tables import Table, to_csv, to_markdown
+from graphsvc.model import Catalogue, catalogue_of, resolve
 from graphsvc.names import CF, CLAIM, EVIDENCE, NODE, SECTION, SOURCE, VERSION
 
 if TYPE_CHECKING:
@@ -46,9 +45,9 @@ class Site:
         store = self.context.store
 
         def read() -> Catalogue:
-            return lay_over(self._records(""), store, own) if own else read_catalogue(store)
+            return lay_over(catalogue_of(store), store, own)
 
-        return self.context.counted.get(("records", own), read)
+        return self.context.counted.get(("records", own), read) if own else catalogue_of(store)
 
     def graphs(self) -> list[str]:
         """The named graphs that hold claims: other versions, and other people's evidence."""
@@ -99,7 +98,7 @@ def frame(title: str) -> dict[str, Any]:
         "embed": request.args.get("embed") == "1",
         "own": {"with": request.args["with"]} if request.args.get("with") else {},
         "version": VERSION,
-        "words": words,
+        "words": wording,
         "link": link,
         "here": here,
         "sparql_link": sparql_link,

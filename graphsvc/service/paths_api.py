@@ -68,7 +68,7 @@ SCOPE = (
         "The weakest strength a record may have.",
         choices=paths.STRENGTHS[1:],
     ),
-    Parameter("min_sources", "integer", "Sources a hop must have.", most=100),
+    Parameter("min_sources", "integer", "Sources that an arrow must rest on.", most=100),
     Parameter("status", "string", "Keep records of this status.", many=True, choices=paths.STATUSES),
     Parameter("basis", "string", "Keep records of this basis.", many=True, choices=paths.BASES),
     Parameter("study_type", "string", "Words in the study type of a source.", many=True),

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 from pyoxigraph import QuerySolutions
 
-from graphsvc.answers import Catalogue, read_catalogue
-from graphsvc.answers.search import fold
 from graphsvc.errors import UsageError
 from graphsvc.knowledge.link import link
 from graphsvc.knowledge.link_terms import Term
+from graphsvc.model import Catalogue, catalogue_of
+from graphsvc.model.lookup import fold
 from graphsvc.names import CF, NODE, SPARQL_PREFIXES
 
 if TYPE_CHECKING:
-    from graphsvc.answers.records import Node
+    from graphsvc.model.records import Node
     from graphsvc.service.context import ServiceContext
 
 LEAST = 0.3  # a spreadsheet user looks at the candidates; a proposal in a table of mappings must be surer
@@ -69,7 +69,7 @@ class Reconciler:
             generation, classes = store.generation, defaultdict(set)
             for node, kind in self._select("SELECT ?s ?class { ?s a cf:FrameworkNode, ?class }"):
                 classes[node].add(kind)
-            self._read = _Read(generation, read_catalogue(store), dict(classes))
+            self._read = _Read(generation, catalogue_of(store), dict(classes))
         return self._read
 
     def _select(self, query: str) -> list[tuple[str, str]]:

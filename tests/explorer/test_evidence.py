@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from graphsvc.answers import Catalogue
 from graphsvc.explorer.duties import duties
 from graphsvc.explorer.evidence import MATRICES, disagreements, matrix
 from graphsvc.explorer.focus import focus
+from graphsvc.model import Catalogue
 from graphsvc.names import NODE
 
 

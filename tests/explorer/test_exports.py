@@ -11,12 +11,12 @@ import zipfile
 import docx
 import pytest
 
-from graphsvc.answers import Catalogue, read_catalogue
 from graphsvc.errors import UsageError
 from graphsvc.explorer.briefing import MOST, Briefing, as_markdown, brief
 from graphsvc.explorer.bundle import as_bundle
 from graphsvc.explorer.export import draw
 from graphsvc.explorer.word import as_docx
+from graphsvc.model import Catalogue, read_catalogue
 from graphsvc.store import Store
 from tests.explorer.graphs import ATTACKS
 

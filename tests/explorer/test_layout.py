@@ -9,7 +9,6 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
-from graphsvc.answers import Catalogue
 from graphsvc.explorer.arrows import Arrow, gather
 from graphsvc.explorer.bands import CLINICAL_USE
 from graphsvc.explorer.export import export
@@ -17,13 +16,14 @@ from graphsvc.explorer.focus import focus
 from graphsvc.explorer.layout import Box, Column, Group, Item, place, text_width, wrap
 from graphsvc.explorer.overview import overview
 from graphsvc.explorer.views import focus_view, map_view
+from graphsvc.model import Catalogue
 from graphsvc.names import NODE
 from tests.conftest import ROOT
 
 SHAPES = """
 import hashlib
 from graphsvc import open_store
-from graphsvc.answers import read_catalogue
+from graphsvc.model import read_catalogue
 from graphsvc.explorer.export import export
 from graphsvc.explorer.focus import focus
 from graphsvc.explorer.overview import overview

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from graphsvc.answers import resolve
+from graphsvc.model import resolve
 from graphsvc.names import NODE
 from graphsvc.paths import POLARITIES, Path, explain, find_paths, leverage, loops, reach
 from graphsvc.paths.data import paths_data

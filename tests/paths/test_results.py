@@ -12,15 +12,15 @@ from path_graphs import claim, claims_store, node
 from pyoxigraph import NamedNode, QueryResultsFormat, QuerySolutions, RdfFormat, Store, parse_query_results
 
 from graphsvc.errors import UsageError
+from graphsvc.model.labels import Labels
 from graphsvc.names import CLAIM
 from graphsvc.paths import Paths, find_paths, loops, reach
 from graphsvc.paths.data import paths_data
-from graphsvc.paths.labels import Labels
 from graphsvc.paths.render import FORMATS, render
 from graphsvc.paths.text import loops_text, paths_text, reach_text
 from graphsvc.paths.vocabulary import PATH
-from graphsvc.paths.wording import in_sentence, is_plural
 from graphsvc.store import Store as Graph
+from graphsvc.wording.grammar import in_sentence, is_plural
 
 HOSTILE = 'x" ] <script>alert(1)</script> \\ =1+1 \x1b[31m'
 

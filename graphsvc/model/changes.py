@@ -9,7 +9,8 @@ from typing import Any, Generic, TypeVar
 
 from pyoxigraph import BlankNode, Literal, NamedNode, QuerySolutions, Triple
 
-from graphsvc.answers.records import Catalogue, Claim, Node, Source
+from graphsvc.model.catalogue import Catalogue
+from graphsvc.model.records import Claim, Node, Source
 from graphsvc.names import CF, OWL, RDF, RDFS, SKOS, shrink_iri
 from graphsvc.store import Store
 

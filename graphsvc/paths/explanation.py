@@ -5,12 +5,12 @@ from __future__ import annotations
 from itertools import product
 from typing import TYPE_CHECKING
 
+from graphsvc.model.records import Claim
+from graphsvc.model.select import BATCH, batches
 from graphsvc.paths.act import responsibility
 from graphsvc.paths.answers import Explanation
 from graphsvc.paths.find import find_paths
-from graphsvc.paths.hops import Record
 from graphsvc.paths.reader import read_edges
-from graphsvc.paths.rows import BATCH, batches
 from graphsvc.paths.scope import Scope, ScopeOptions, open_scope
 from graphsvc.paths.whole import reach
 from graphsvc.store import Store
@@ -48,7 +48,7 @@ def explain(
     )
 
 
-def _null_findings(scope: Scope, starts: list[str], ends: frozenset[str]) -> tuple[Record, ...]:
+def _null_findings(scope: Scope, starts: list[str], ends: frozenset[str]) -> tuple[Claim, ...]:
     if not scope.walk.is_claims:
         return ()
     tables = [read_edges(scope.store, scope.walk, "from", batch) for batch in batches(starts, BATCH)]

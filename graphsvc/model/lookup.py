@@ -5,22 +5,15 @@ from __future__ import annotations
 import difflib
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from weakref import WeakKeyDictionary
-
-from pyoxigraph import QuerySolutions
 
 from graphsvc.errors import AmbiguousLabel, UnknownTerm
-from graphsvc.names import NODE, SPARQL_PREFIXES, expand_curie
+from graphsvc.model.catalogue import nodes_of
+from graphsvc.model.records import Node
+from graphsvc.names import NODE, expand_curie
 from graphsvc.store import Store
-
-TEXTS = """SELECT ?node ?kind ?text WHERE {
-  ?node a cf:FrameworkNode .
-  { ?node skos:prefLabel ?text BIND("label" AS ?kind) }
-  UNION { ?node skos:altLabel ?text BIND("other name" AS ?kind) }
-  UNION { ?node skos:definition ?text BIND("definition" AS ?kind) }
-}"""
+from graphsvc.store.generation_cache import cache_of
 
 WEIGHTS = {"label": 0, "other name": 1, "definition": 2}
 
@@ -40,9 +33,6 @@ class _Index:
     labels: dict[str, str]
     names: dict[str, list[str]]
     texts: list[tuple[str, str, str, str]]
-
-
-_indexes: WeakKeyDictionary[Store, tuple[int, _Index]] = WeakKeyDictionary()
 
 
 def resolve(store: Store, text: str) -> str:
@@ -111,31 +101,17 @@ def _suggest(store: Store, index: _Index, given: str) -> list[tuple[str, str]]:
 
 
 def _index(store: Store) -> _Index:
-    known = _indexes.get(store)
-    if known and known[0] == store.generation:
-        return known[1]
-    generation = store.generation
-    index = _build_index(store)
-    _indexes[store] = (generation, index)
-    return index
+    return cache_of(store, "records").get("names", store.generation, lambda: _build_index(nodes_of(store).values()))
 
 
-def _build_index(store: Store) -> _Index:
-    labels: dict[str, str] = {}
+def _build_index(nodes: Iterable[Node]) -> _Index:
     names: dict[str, list[str]] = defaultdict(list)
     texts = []
-    for iri, kind, text in sorted(_texts(store)):
-        if kind == "label":
-            labels[iri] = text
-        if kind != "definition" and iri not in names[fold(text)]:
-            names[fold(text)].append(iri)
-        texts.append((iri, kind, text, fold(text)))
-    return _Index(labels, dict(names), texts)
-
-
-def _texts(store: Store) -> Iterator[tuple[str, str, str]]:
-    result = store.query(SPARQL_PREFIXES + TEXTS)
-    if not isinstance(result, QuerySolutions):
-        raise TypeError("a SELECT query gives solutions")
-    for solution in result:
-        yield tuple(getattr(solution[i], "value", "") for i in range(3))  # type: ignore[misc]
+    for node in sorted(nodes, key=lambda node: node.iri):
+        said = [("definition", node.definition), ("label", node.label)]
+        said += [("other name", other) for other in node.alt_labels]
+        for kind, text in said:
+            if kind != "definition" and node.iri not in names[fold(text)]:
+                names[fold(text)].append(node.iri)
+            texts.append((node.iri, kind, text, fold(text)))
+    return _Index({node.iri: node.label for node in nodes}, dict(names), texts)

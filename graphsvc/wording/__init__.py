@@ -1,0 +1,54 @@
+"""Says everything in words once, for the command line, the pages, paths, pictures, briefings and tools alike."""
+
+from graphsvc.model.evidence import BASES, STATUSES
+from graphsvc.wording.claims import arrow_sentence, arrow_verb, arrow_words, claim_sentence, local_name, verb
+from graphsvc.wording.grammar import count, in_sentence, is_plural, join, printable, spaced
+from graphsvc.wording.terms import (
+    BASIS_SHORT,
+    BASIS_WORDS,
+    CHECK_WORDS,
+    LOOP_KINDS,
+    MODALITY_WORDS,
+    OTHER_POPULATIONS,
+    POPULATION_WORDS,
+    ROLES,
+    SIGN_LEGEND,
+    SIGN_MARKS,
+    SIGN_WORDS,
+    STATUS_SHORT,
+    STATUS_WORDS,
+    filter_words,
+)
+from graphsvc.wording.verbs import Verb
+
+__all__ = [
+    "BASES",
+    "BASIS_SHORT",
+    "BASIS_WORDS",
+    "CHECK_WORDS",
+    "LOOP_KINDS",
+    "MODALITY_WORDS",
+    "OTHER_POPULATIONS",
+    "POPULATION_WORDS",
+    "ROLES",
+    "SIGN_LEGEND",
+    "SIGN_MARKS",
+    "SIGN_WORDS",
+    "STATUSES",
+    "STATUS_SHORT",
+    "STATUS_WORDS",
+    "Verb",
+    "arrow_sentence",
+    "arrow_verb",
+    "arrow_words",
+    "claim_sentence",
+    "count",
+    "filter_words",
+    "in_sentence",
+    "is_plural",
+    "join",
+    "local_name",
+    "printable",
+    "spaced",
+    "verb",
+]

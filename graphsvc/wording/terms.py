@@ -1,0 +1,93 @@
+"""Holds the words of signs, statuses, bases, modalities, populations, checks, roles and kinds of loop, each once."""
+
+from __future__ import annotations
+
+from graphsvc.model.evidence import BASES, STATUSES
+from graphsvc.model.filters import EvidenceFilter
+from graphsvc.wording.grammar import count
+from graphsvc.wording.verbs import verb_of
+
+SIGN_WORDS = {
+    "+": "more (+)",
+    "-": "less (−)",
+    "±": "sources disagree (±)",
+    "?": "direction not given (?)",
+    "*": "directions differ between what is gathered (*)",
+}
+SIGN_LEGEND = (
+    ("+", "more brings (or goes with) more"),
+    ("−", "less"),
+    ("±", "sources disagree"),
+    ("?", "direction not given"),
+    ("*", "directions differ between the things gathered"),
+)
+SIGN_MARKS = {"+": "+", "-": "−", "±": "±", "?": "?", "*": "*", "mixed": "±", "": ""}
+
+STATUS_WORDS = {
+    "stated": "stated in the report",
+    "reported": "reported by a page that is not the report",
+    "literature": "from a paper or study",
+    "named": "only its name is known: its text was not available",
+    "inferred": "inferred by the curators, not said by a source",
+    "own": "own evidence: from a graph that was added, not part of the framework",
+}
+STATUS_SHORT = {
+    "stated": "stated",
+    "reported": "reported",
+    "literature": "literature",
+    "named": "name only",
+    "inferred": "inferred",
+    "own": "own evidence",
+}
+BASIS_WORDS = {
+    "effect": "effect: an experiment, trial or controlled comparison",
+    "association": "association: the two go together, no effect is claimed",
+    "statement": "statement: by authors, guidance, law or interviewees",
+    "nullFinding": "no effect found",
+    "inference": "inference",
+}
+BASIS_SHORT = {name: words.partition(":")[0] for name, words in BASIS_WORDS.items()}
+MODALITY_WORDS = {
+    "modalityStated": "stated as such",
+    "measured": "measured",
+    "reportedByParticipants": "reported by people in the study",
+    "attributedToInterviewees": "attributed to interviewees",
+    "hypothesised": "argued as possible",
+    "citedFromElsewhere": "cited from another survey or paper",
+    "quoted": "quoted",
+    "modalityInferred": "inferred",
+}
+POPULATION_WORDS = {
+    "healthWorkers": "health workers",
+    "mixedPopulation": "a mixed group",
+    "patients": "patients or their records",
+    "layPeople": "lay people, not health workers",
+    "nonAiDecisionSupport": "decision support that is not AI",
+}
+OTHER_POPULATIONS = {name: words for name, words in POPULATION_WORDS.items() if name != "healthWorkers"}
+CHECK_WORDS = {
+    "verified": "checked against its source",
+    "corrected": "corrected after a check against its source",
+    "unverifiable": "could not be confirmed from the text that was available: use with care",
+}
+ROLES = {
+    name: verb_of(name) for name in ("responsibleFor", "contributesTo", "produces", "delivers", "collaboratesWith")
+}
+LOOP_KINDS = {  # by the sign of the loop: its polarity, and what is said of it
+    "+": ("reinforcing", "would reinforce itself"),
+    "-": ("balancing", "would balance itself"),
+    "mixed": ("contested", "the sources of a step disagree"),
+    "?": ("open", "a step has no fixed direction"),
+}
+
+
+def filter_words(filters: EvidenceFilter) -> list[str]:
+    """The conditions of a filter in words; empty when everything is shown."""
+    said = []
+    if filters.basis:
+        said.append("basis: " + ", ".join(BASIS_SHORT[one] for one in BASES if one in filters.basis))
+    if filters.status:
+        said.append("status: " + ", ".join(STATUS_SHORT[one] for one in STATUSES if one in filters.status))
+    if filters.min_sources:
+        said.append(f"arrows that rest on at least {count(filters.min_sources, 'source')}")
+    return said
