@@ -20,9 +20,8 @@ CARRIERS = {
     "stated": {"report page", "cited reference"},
     "reported": {"secondary page", "cited reference"},
     "literature": {"literature"},
-    "withdrawn": {"literature"},
 }
-SIGNED = {"raises": "+", "lowers": "-", "positivelyAssociatedWith": "+", "negativelyAssociatedWith": "-"}
+COUNTRY = re.compile(r"[A-Z]{2}")
 BASES = {
     "raises": {"effect", "statement", "inferred"},
     "lowers": {"effect", "statement", "inferred"},
@@ -32,6 +31,7 @@ BASES = {
     "associatedWith": {"association", "statement", "inferred"},
     "moderates": {"effect", "association", "statement"},
     "noEffectOn": {"null"},
+    "noBenefitShown": {"association", "statement", "inferred"},
 }
 
 
@@ -65,6 +65,7 @@ def check_rows(tables: Tables, known: Known) -> list[Fault]:
         "claims": _check_claim,
         "sources": _check_source,
         "sections": _check_section,
+        "corrections": _check_correction,
     }
     for name, rule in rules.items():
         for row in tables.rows.get(name, ()):
@@ -109,16 +110,29 @@ def _check_claim(row: Row, known: Known) -> Iterator[Fault]:
         yield from _check_predicate(row, known.predicates[row["predicate"]])
         yield from _check_evidence(row)
         yield from _check_sources(row, known)
+        yield from _check_study(row, known)
 
 
 def _check_predicate(row: Row, predicate: Row) -> Iterator[Fault]:
     name = row["predicate"]
     if row["kind"] != predicate["kind"]:
         yield row.fault("kind", f"{name} is a predicate of {predicate['kind']} claims.", f"Write {predicate['kind']}.")
-    if name in SIGNED and row["sign"] != SIGNED[name]:
-        yield row.fault("sign", f"{name} has the sign {SIGNED[name]}, not {row['sign']}.", "Change sign or predicate.")
-    if name in ("shifts", "associatedWith", "noEffectOn") and row["sign"] != "?":
-        yield row.fault("sign", f"{name} has no sign of its own.", "Write ?.")
+    sign = predicate["sign"]
+    if sign != "from the row" and row["sign"] != sign:
+        yield row.fault("sign", f"{name} has the sign {sign}, not {row['sign']}.", "Change sign or predicate.")
+
+
+def _check_study(row: Row, known: Known) -> Iterator[Fault]:
+    for key in row.parts("moderates_claim"):
+        yield from _missing(row, "moderates_claim", key, known.claims, "claim")
+        if key == row["id"]:
+            yield row.fault("moderates_claim", "The claim moderates itself.", "Name the claim whose effect changes.")
+    if (row["predicate"] == "moderates") != bool(row["moderates_claim"]):
+        mend = "A moderation names the claim whose effect it changes, and nothing else does."
+        yield row.fault("moderates_claim", f"“{row['moderates_claim']}” does not go with {row['predicate']}.", mend)
+    for code in row.parts("country"):
+        if not COUNTRY.fullmatch(code):
+            yield row.fault("country", f"“{code}” is no code of a country.", "Write two capital letters, such as GB.")
 
 
 def _check_evidence(row: Row) -> Iterator[Fault]:
@@ -175,6 +189,10 @@ def _check_source(row: Row, known: Known) -> Iterator[Fault]:
 
 def _check_section(row: Row, known: Known) -> Iterator[Fault]:
     yield from _missing(row, "about", row["about"], known.nodes, "node")
+
+
+def _check_correction(row: Row, known: Known) -> Iterator[Fault]:
+    yield from _missing(row, "id", row["id"], known.claims, "claim")
 
 
 def _check_names(rows: Sequence[Row], known: Known) -> Iterator[Fault]:

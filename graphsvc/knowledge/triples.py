@@ -103,6 +103,11 @@ def source_triples(row: Row, source: str = SOURCE) -> Iterator[Triple]:
         yield _link(subject, SCHEMA_URL, row["url"])
 
 
+def correction_triples(row: Row) -> Iterator[Triple]:
+    """Why a row no longer says what was first read: a change note of its claim."""
+    yield _text(CLAIM + row["id"], SKOS + "changeNote", row["reason"])
+
+
 def section_triples(row: Row) -> Iterator[Triple]:
     """A section of a report: what it is about and whether its text could be read."""
     subject = section_iri(row["key"])
@@ -187,11 +192,26 @@ def _qualities(row: Row, subject: str, walked: bool) -> Iterator[Triple]:
     yield Triple(NamedNode(subject), NamedNode(CF + "hedged"), Literal(row["hedged"] == "yes"))
     if row["context"]:
         yield _text(subject, CF + "context", row["context"])
+    if row["caution"]:
+        yield _text(subject, CF + "caution", row["caution"])
     for key in row.parts("section"):
         yield _link(subject, CF + "statedIn", section_iri(key))
+    yield from _studied(row, subject)
+
+
+def _studied(row: Row, subject: str) -> Iterator[Triple]:
+    for word in row.parts("people"):
+        yield _link(subject, CF + "peopleStudied", CF + words.PEOPLE[word])
+    if row["tool"]:
+        yield _link(subject, CF + "toolStudied", CF + words.TOOLS[row["tool"]])
+    for code in row.parts("country"):
+        yield _string(subject, CF + "country", code)
 
 
 def _evidence(row: Row, known: Known, subject: str, claim: str) -> Iterator[Triple]:
+    for key in row.parts("moderates_claim"):
+        own = key in known.claims and known.claims[key].file == row.file
+        yield _link(subject, CF + "moderatesClaim", (claim if own else CLAIM) + key)
     for key in row.parts("source_key"):
         if row["status"] == "inferred" and key in known.claims:
             yield _link(subject, CF + "restsOn", (claim if known.claims[key].file == row.file else CLAIM) + key)

@@ -78,6 +78,20 @@ POPULATIONS = {
     "non-AI decision support": "nonAiDecisionSupport",
     "n/a": "",
 }
+PEOPLE = {
+    "doctors": "studiedDoctors",
+    "radiologists": "studiedRadiologists",
+    "general practitioners": "studiedGeneralPractitioners",
+    "nurses": "studiedNurses",
+    "pharmacists": "studiedPharmacists",
+    "health students": "studiedStudents",
+    "several health professions": "studiedSeveralProfessions",
+    "managers and makers": "studiedManagers",
+    "patients": "studiedPatients",
+    "members of the public": "studiedPublic",
+    "nobody": "studiedNobody",
+}
+TOOLS = {"AI": "aiTools", "not AI": "otherTools", "AI and not AI": "severalTools", "no tool": "noTools"}
 CHECKS = {"verified": "verified", "corrected": "corrected", "unverifiable": "unverifiable", "withdrawn": "", "n/a": ""}
 BASES = {
     "effect": "effect",
