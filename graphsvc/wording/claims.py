@@ -14,23 +14,34 @@ from graphsvc.model.hops import decisive, sign_of
 from graphsvc.model.records import Claim
 from graphsvc.names import CF
 from graphsvc.wording.grammar import in_sentence
-from graphsvc.wording.verbs import FIRM, HEDGED, HYPOTHESIS, MIXED, MIXED_KINDS, Verb, graded, verb_of
+from graphsvc.wording.verbs import (
+    FIRM,
+    HEDGED,
+    HYPOTHESISED,
+    ILLUSTRATIVE,
+    INFERRED,
+    MIXED,
+    MIXED_KINDS,
+    REPORTED,
+    Verb,
+    verb_of,
+)
 
 ACTS = {"+": "enhances", "-": "diminishes", "?": "influences"}
 GOES = {"+": "positivelyAssociatedWith", "-": "negativelyAssociatedWith", "?": "associatedWith"}
 BEARS = "bearsOn"  # neither that it acts nor that it goes with: for claims that differ in just that
 REQUIREMENTS = {CF + "requires": "isRequiredFor", CF + "mandates": "mandates"}  # read from what is needed, or mandates
-GRADED = {*ACTS.values(), *GOES.values(), "moderates", "requires", "mandates"}
+EXAMPLES = {CF + "illustrates", CF + "takesPartIn"}
 
 
 def verb(claim: Claim) -> Verb:
-    """Return the words between subject and object, such as "raises", "is said to raise" or "goes with more"."""
+    """Return the words from subject to object, such as "raises", "is said to raise" or "goes with more"."""
     name = local_name(claim.predicate)
-    if name in GRADED:
-        together = name in GOES.values() or _basis(claim) == "association"
-        return graded(_basis(claim), _doubt([claim]), verb_of(_together(name) if together else name))
-    words = verb_of(name)
-    return words.then(" (inferred)") if claim.is_inferred and not claim.is_null else words
+    if claim.is_moderation:
+        name += claim.sign
+    elif name in ACTS.values() and claim.basis == "association":
+        name = _together(name)
+    return verb_of(name, _basis(claim), certainty([claim]))
 
 
 def arrow_words(claims: Sequence[Claim]) -> Verb:
@@ -39,25 +50,29 @@ def arrow_words(claims: Sequence[Claim]) -> Verb:
     The claims that set the sign set the words. At least one must be claimed by somebody.
     """
     found = [one for one in decisive(claims) if one.is_claim]
-    basis, sign, doubt = hop_basis(map(_basis, found)), sign_of(found), _doubt(found)
+    basis, sign, sure = hop_basis(map(_basis, found)), sign_of(found), certainty(found)
     if all(one.predicate in REQUIREMENTS for one in found):
-        return graded(basis, doubt, verb_of(REQUIREMENTS[found[0].predicate]))
+        return verb_of(REQUIREMENTS[found[0].predicate], basis, sure)
     if sign == "mixed":
         bases = {hop_basis(_basis(one) for one in found if one.sign == side) for side in "+-"}
         return MIXED.get(basis, MIXED_KINDS) if len(bases) == 1 else MIXED_KINDS
     together = {local_name(one.predicate) in GOES.values() for one in found}
     if len(together) > 1 and basis != "association" and sign == "?":
-        return graded(basis, doubt, verb_of(BEARS))
-    return graded(basis, doubt, verb_of((GOES if together == {True} or basis == "association" else ACTS)[sign]))
+        return verb_of(BEARS, basis, sure)
+    return verb_of((GOES if together == {True} or basis == "association" else ACTS)[sign], basis, sure)
 
 
 def claim_sentence(catalogue: Catalogue, claim: Claim) -> str:
     """Return the claim as one sentence from subject to object, which says where it is not a source's own."""
-    return _sentence(catalogue, claim.subject, verb(claim), claim.object)
+    third = next((catalogue.claims[one] for one in claim.moderates if one in catalogue.claims), None)
+    tail = catalogue.label(third.start) if third else "something else"
+    return _sentence(catalogue, claim.subject, verb(claim), claim.object, in_sentence(tail))
 
 
 def arrow_sentence(catalogue: Catalogue, claim: Claim) -> str:
     """Return the claim as one sentence in the direction that influence runs, where it runs at all."""
+    if not claim.tail:
+        return claim_sentence(catalogue, claim)
     return _sentence(catalogue, claim.start, arrow_verb(claim), claim.end)
 
 
@@ -66,14 +81,26 @@ def arrow_verb(claim: Claim) -> Verb:
     return arrow_words([claim]) if claim.tail else verb(claim)
 
 
+def certainty(claims: Sequence[Claim]) -> str:
+    """Return how firmly claims on one pair are said: one firm claim is enough to say it firmly."""
+    if all(one.is_inferred for one in claims):
+        return INFERRED
+    said = [one for one in claims if not one.is_inferred]
+    if all(one.modality == "hypothesised" for one in said):
+        return ILLUSTRATIVE if all(one.predicate in EXAMPLES for one in said) else HYPOTHESISED
+    if all(one.is_null and one.modality == "reportedByParticipants" for one in said):
+        return REPORTED
+    return HEDGED if all(one.hedged or one.modality == "hypothesised" for one in said) else FIRM
+
+
 def local_name(iri: str) -> str:
     """Return what follows the last # or / of an IRI."""
     return iri.rpartition("#")[2].rpartition("/")[2]
 
 
-def _sentence(catalogue: Catalogue, start: str, words: Verb, end: str) -> str:
-    label = catalogue.label(start)
-    return f"{label} {words.of(label)} {in_sentence(catalogue.label(end))}."
+def _sentence(catalogue: Catalogue, start: str, words: Verb, end: str, third: str = "") -> str:
+    said = words.sentence(in_sentence(catalogue.label(start)), in_sentence(catalogue.label(end)), third)
+    return said + "."
 
 
 def _together(name: str) -> str:
@@ -82,11 +109,11 @@ def _together(name: str) -> str:
 
 
 def _basis(claim: Claim) -> str:
-    return "inference" if claim.is_inferred else claim.basis if claim.basis in BASES else "statement"
-
-
-def _doubt(claims: Sequence[Claim]) -> str:
-    """One firm claim is enough to say it firmly."""
-    if all(one.modality == "hypothesised" for one in claims):
-        return HYPOTHESIS
-    return HEDGED if all(one.hedged or one.modality == "hypothesised" for one in claims) else FIRM
+    """What the words of a claim rest on: nothing that counts where it is no influence."""
+    if claim.is_inferred:
+        return "inference" if claim.kind == "Influence" or claim.tail else "none"
+    if claim.is_null:
+        return "nullFinding"
+    if claim.basis in BASES:
+        return claim.basis
+    return "statement" if claim.tail else "none"

@@ -24,6 +24,11 @@ def is_plural(label: str) -> bool:
     return (last.endswith("s") and not last.endswith(("ss", "us", "is", "ias"))) or head[1:-1] == ["and"]
 
 
+def first_upper(text: str) -> str:
+    """Return text with a capital first letter."""
+    return text[:1].upper() + text[1:]
+
+
 def count(number: int, singular: str, plural: str = "") -> str:
     """Return "1 source" or "3 sources"."""
     return f"{number} {singular if number == 1 else plural or singular + 's'}"

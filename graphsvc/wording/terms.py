@@ -71,7 +71,11 @@ CHECK_WORDS = {
     "unverifiable": "could not be confirmed from the text that was available: use with care",
 }
 ROLES = {
-    name: verb_of(name) for name in ("responsibleFor", "contributesTo", "produces", "delivers", "collaboratesWith")
+    name: verb_of(name)
+    for name in (
+        *("responsibleFor", "givesDirectionAndOversight", "contributesTo", "produces", "commissions", "delivers"),
+        "collaboratesWith",
+    )
 }
 LOOP_KINDS = {  # by the sign of the loop: its polarity, and what is said of it
     "+": ("reinforcing", "would reinforce itself"),

@@ -1,4 +1,4 @@
-"""Holds the words of every predicate in both numbers, and grades them by the kind of claim and how firm it is."""
+"""Holds the words of every predicate, by what it rests on and how firmly it is said, in both numbers."""
 
 from __future__ import annotations
 
@@ -7,33 +7,43 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from graphsvc.wording.grammar import is_plural, spaced
+from graphsvc.wording.grammar import first_upper, is_plural, spaced
 
-FIRM, HEDGED, HYPOTHESIS = "", "hedged", "hypothesis"
+FIRM, HEDGED, HYPOTHESISED, ILLUSTRATIVE, REPORTED, INFERRED = (
+    *("firm", "hedged", "hypothesised", "illustrative", "reported", "inferred"),
+)
+PLAIN = "{S} {V} {O}"
 
 
 @dataclass(frozen=True, slots=True)
 class Verb:
-    """What stands between two things: "raises", and "raise" where the first is a plural; as text the singular."""
+    """What stands between two things: "raises", and "raise" where the first is a plural; as text the singular.
+
+    `frame` is the whole sentence with {S} and {O} for the two, {V} for the words between and {T} for a third thing.
+    """
 
     singular: str
     plural: str
-    infinitive: str = ""
+    frame: str = PLAIN
 
     def of(self, label: str) -> str:
         """The form that the subject `label` takes."""
         return self.plural if is_plural(label) else self.singular
 
-    def then(self, words: str) -> Verb:
-        """The same with `words` after it."""
-        return Verb(self.singular + words, self.plural + words)
+    def sentence(self, subject: str, object: str, third: str = "") -> str:
+        """The whole sentence about two labels, written as inside a sentence, without its full stop."""
+        words = {"{S}": subject, "{V}": self.of(subject), "{O}": object, "{T}": third}
+        said = self.frame
+        for mark, text in words.items():
+            said = said.replace(mark, text)
+        return first_upper(said)
 
     def __str__(self) -> str:
         return self.singular
 
 
 MIXED = {
-    "effect": Verb("raises in some findings and lowers in others", "raise in some findings and lower in others"),
+    "effect": Verb("raises in one study, lowers in another,", "raise in one study, lower in another,"),
     "statement": Verb(
         "is said by some to raise and by others to lower", "are said by some to raise and by others to lower"
     ),
@@ -43,32 +53,24 @@ MIXED_KINDS = Verb(
 )
 
 
-def verb_of(predicate: str) -> Verb:
-    """The words of a predicate, given by its local name; those of the name itself where the table has none."""
-    words = spaced(predicate)
-    return _table().get(predicate) or Verb(words, words, words)
+def verb_of(predicate: str, basis: str = "none", certainty: str = FIRM) -> Verb:
+    """The words of a predicate, given by its local name; those of the name itself where the table has none.
 
-
-def graded(basis: str, doubt: str, verb: Verb) -> Verb:
-    """Return a verb as firmly as it is claimed: "raises", "is said possibly to raise", "may raise".
-
-    `basis` is effect, statement, association or inference; `doubt` FIRM, HEDGED or HYPOTHESIS.
+    `basis` is effect, association, statement, nullFinding, inference or none; `certainty` one of the six above.
+    Raises KeyError where the table has the predicate, but not with that basis and certainty.
     """
-    words = verb.infinitive
-    if basis == "inference":
-        return _is(f"inferred to {words}")
-    if doubt == HYPOTHESIS or (doubt == HEDGED and basis != "statement"):
-        return Verb(f"may {words}", f"may {words}")
-    if basis == "statement":
-        return _is(f"said possibly to {words}" if doubt else f"said to {words}")
-    return verb
-
-
-def _is(words: str) -> Verb:
-    return Verb(f"is {words}", f"are {words}")
+    found = _table().get(predicate)
+    if found is None:
+        words = spaced(predicate)
+        return Verb(words, words)
+    return found[basis, certainty]
 
 
 @cache
-def _table() -> dict[str, Verb]:
-    rows = csv.DictReader(files("graphsvc.wording").joinpath("verbs.csv").read_text(encoding="utf-8").splitlines())
-    return {row["name"]: Verb(row["singular"], row["plural"], row["infinitive"]) for row in rows}
+def _table() -> dict[str, dict[tuple[str, str], Verb]]:
+    table: dict[str, dict[tuple[str, str], Verb]] = {}
+    with files("graphsvc.wording").joinpath("verbs.csv").open(encoding="utf-8", newline="") as rows:
+        for row in csv.DictReader(rows):
+            verb = Verb(row["singular"], row["plural"], row["frame"] or PLAIN)
+            table.setdefault(row["name"], {})[row["basis"], row["certainty"]] = verb
+    return table
