@@ -69,7 +69,7 @@ def verb_of(predicate: str, basis: str = "none", certainty: str = FIRM) -> Verb:
 @cache
 def _table() -> dict[str, dict[tuple[str, str], Verb]]:
     table: dict[str, dict[tuple[str, str], Verb]] = {}
-    with files("graphsvc.wording").joinpath("verbs.csv").open(encoding="utf-8", newline="") as rows:
+    with files("graphsvc.wording").joinpath("verbs.csv").open(encoding="utf-8") as rows:
         for row in csv.DictReader(rows):
             verb = Verb(row["singular"], row["plural"], row["frame"] or PLAIN)
             table.setdefault(row["name"], {})[row["basis"], row["certainty"]] = verb
