@@ -13,7 +13,10 @@ import pytest
 from tests.conftest import ROOT
 
 PACKAGE = ROOT / "graphsvc"
-LAYERS = ["names errors", "store knowledge", "model", "wording", "paths", "explorer", "service", "mcp_server", "cli"]
+LAYERS = [
+    *("names errors", "options", "store knowledge", "model", "wording"),
+    *("paths", "explorer", "service", "mcp_server", "cli"),
+]
 LEVEL = {part: level for level, parts in enumerate(LAYERS) for part in parts.split()}
 JOINERS = {"graphsvc", "builtin", "__main__"}  # these tie the layers together, so they may import any of them
 HOMES = {

@@ -13,8 +13,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from graphsvc.errors import UsageError
-
 STRENGTHS = ("triple", "inference", "hypothesis", "statement", "association", "effect")
 STATUSES = ("stated", "reported", "literature", "inferred")
 BASES = ("effect", "association", "statement", "inference")
@@ -62,13 +60,3 @@ def strength(status: str, basis: str, modality: str) -> str:
     if modality == "hypothesised":
         return "hypothesis"
     return basis if modality == "measured" and basis in ("effect", "association") else "statement"
-
-
-def one_of(option: str, given: Iterable[str] | str | None, allowed: tuple[str, ...]) -> frozenset[str]:
-    """Return the values given for an option, as a set of local names. Raises UsageError for one not in `allowed`."""
-    values = [given] if isinstance(given, str) else list(given or ())
-    names = [value.rpartition(":")[2].rpartition("#")[2] for value in values]
-    for name in names:
-        if name not in allowed:
-            raise UsageError(f"{option} cannot be “{name}”.", f"Use one of: {', '.join(allowed)}.")
-    return frozenset(names)

@@ -12,9 +12,11 @@ from graphsvc.model.evidence import agree
 from graphsvc.model.labels import Labels
 from graphsvc.model.select import BATCH, batches, select, values
 from graphsvc.names import SPARQL_PREFIXES
+from graphsvc.options import check
 from graphsvc.paths.answers import Actor, Lever, Leverage
 from graphsvc.paths.ends import End
-from graphsvc.paths.scope import Scope, ScopeOptions, open_scope
+from graphsvc.paths.options import OPTIONS, ScopeOptions
+from graphsvc.paths.scope import Scope, open_scope
 from graphsvc.paths.whole import in_time, signed_distances
 from graphsvc.store import Store
 
@@ -27,7 +29,6 @@ HOLDERS = """SELECT DISTINCT ?node ?via ?actor ?role ?claim WHERE {{ {nodes}
   FILTER(?via = ?node || NOT EXISTS {{ ?via a ?wide VALUES ?wide {{ cf:Layer cf:Framework }} }})
   ?claim a cf:Responsibility ; cf:hasObject ?via ; cf:hasSubject ?actor ; cf:predicate ?role .
   FILTER(?role != cf:collaboratesWith) }}"""
-ORDERS = ("reach", "evidence", "actors")
 
 
 def responsibility(store: Store, nodes: Iterable[str], labels: Labels | None = None) -> tuple[Actor, ...]:
@@ -64,11 +65,13 @@ def leverage(
     measured hops alone, "actors" by how many bodies hold it.
     Raises UnknownTerm, UsageError, StoreError.
     """
-    if order not in ORDERS:
-        raise UsageError(f"order cannot be “{order}”.", f"Use one of: {', '.join(ORDERS)}.")
+    named = check(OPTIONS, {"outcome": outcome, "order": order, "limit": limit})["outcome"]
     opened = open_scope(store, scope)
-    named = [outcome] if isinstance(outcome, str) else list(outcome)
-    outcomes = frozenset(node for one in named for node in opened.end(one).nodes)
+    if opened.direction != "out":
+        raise UsageError(
+            f"direction cannot be “{opened.direction}” here.", "Leverage follows the arrows: leave it out."
+        )
+    outcomes = frozenset(node for one in named or () for node in opened.end(one).nodes)
     if not outcomes:
         raise UsageError("No outcome is given.", "Name one or more, or leave it out to mean all.")
     with in_time():

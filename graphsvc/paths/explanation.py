@@ -10,8 +10,9 @@ from graphsvc.model.select import BATCH, batches
 from graphsvc.paths.act import responsibility
 from graphsvc.paths.answers import Explanation
 from graphsvc.paths.find import find_paths
+from graphsvc.paths.options import ScopeOptions
 from graphsvc.paths.reader import read_edges
-from graphsvc.paths.scope import Scope, ScopeOptions, open_scope
+from graphsvc.paths.scope import BACK, Scope, open_scope
 from graphsvc.paths.whole import reach
 from graphsvc.store import Store
 
@@ -33,7 +34,7 @@ def explain(
     first, last = opened.end(start), opened.end(end)
     way_back = not found and bool(find_paths(store, end, start, k=1, max_length=max_length, **scope).all())
     upwards = scope.copy()
-    upwards["direction"] = "in"
+    upwards["direction"] = BACK[opened.direction]
     upstream = () if found else reach(store, end, **upwards).nodes
     nodes = dict.fromkeys(node for path in found for node in path.nodes)
     return Explanation(

@@ -4,34 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import partial
 from itertools import islice, pairwise, product
 from typing import TYPE_CHECKING, Any
 
 from graphsvc.errors import UsageError
-from graphsvc.model.evidence import SIGNS, STRENGTHS, one_of
+from graphsvc.model.evidence import STRENGTHS
+from graphsvc.options import check
 from graphsvc.paths.ends import End
 from graphsvc.paths.model import Path, Paths
-from graphsvc.paths.scope import Directed, Scope, ScopeOptions, open_scope
+from graphsvc.paths.options import OPTIONS, ScopeOptions
+from graphsvc.paths.scope import Directed, Scope, open_scope
 from graphsvc.paths.search import OutOfTime, Task, distances, shortest_paths, simple_paths
 from graphsvc.store import Store
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
-MODES = ("k", "shortest", "all")
 LIMIT = 1000
 
 
 def find_paths(
     store: Store,
-    start: str | None,
-    end: str | None,
+    start: str | None = None,
+    end: str | None = None,
     *,
     mode: str = "k",
     k: int = 5,
     min_length: int = 1,
     max_length: int = 6,
-    weight: str | None = None,
+    weight: str = "length",
     sign: str | Iterable[str] | None = None,
     each_pair: bool = False,
     limit: int | None = None,
@@ -50,44 +52,38 @@ def find_paths(
 
     Raises UnknownTerm, AmbiguousLabel, UsageError, QuerySyntaxError, StoreError.
     """
-    _check(mode, k, min_length, max_length, limit, offset, weight)
+    check(OPTIONS, {"mode": mode, "k": k, "weight": weight, "each_pair": each_pair, "limit": limit, "offset": offset})
+    check(OPTIONS, {"min_length": min_length, "max_length": max_length})
+    if min_length > max_length:
+        said = f"min_length {min_length} is above max_length {max_length}."
+        raise UsageError(said, "Lower the one or raise the other.")
     opened = open_scope(store, scope)
-    wanted = one_of("sign", sign, SIGNS) if sign else frozenset()
+    wanted = OPTIONS["sign"].check(sign)
     starts = opened.end(start) if start is not None else None
     ends = opened.end(end) if end is not None else None
     if starts is None and ends is None:
         raise UsageError("Neither a start nor an end is given.", "Give one of them.")
     if starts and ends and len(starts.nodes | ends.nodes) == 1:
         raise UsageError("The start and the end are the same node.", "Ask for the loops through it instead.")
-    most = limit if limit is not None else k if mode == "k" else LIMIT
+    look = partial(_by_evidence if weight == "evidence" else _search, opened)
     lengths = (min_length, max_length)
-    if weight:
-        found = _by_evidence(opened, starts, ends, mode, lengths)
-    elif each_pair and starts and ends:
-        pairs = product(sorted(starts.nodes), sorted(ends.nodes))
-        single = [(End(a, frozenset([a])), End(b, frozenset([b]))) for a, b in pairs if a != b]
-        share = k if mode == "k" else None
-        most = limit if limit is not None else LIMIT
-        found = (path for a, b in single for path in islice(_search(opened, a, b, mode, lengths), share))
+    share = k if mode == "k" else None
+    found: Iterator[Path]
+    if each_pair:
+        found = (path for a, b in _pairs(starts, ends) for path in islice(look(a, b, mode, lengths), share))
     else:
-        found = _search(opened, starts, ends, mode, lengths)
+        found = look(starts, ends, mode, lengths)
     kept = (path for path in found if not wanted or path.sign in wanted)
-    return page(opened, starts, ends, kept, offset, most)
+    most = LIMIT if limit is None else limit
+    return page(opened, starts, ends, kept, offset, most if each_pair or share is None else min(share, limit or share))
 
 
-def _check(mode: str, k: int, low: int, high: int, limit: int | None, offset: int, weight: str | None) -> None:
-    if mode not in MODES:
-        raise UsageError(f"mode cannot be “{mode}”.", f"Use one of: {', '.join(MODES)}.")
-    if weight not in (None, "evidence"):
-        raise UsageError(f"weight cannot be “{weight}”.", "Use evidence, or leave it out.")
-    numbers = {"k": k, "min_length": low, "max_length": high, "limit": 1 if limit is None else limit}
-    for name, value in numbers.items():
-        if value < 1:
-            raise UsageError(f"{name} cannot be {value}.", "Use 1 or more.")
-    if low > high:
-        raise UsageError(f"min_length {low} is above max_length {high}.", "Lower the one or raise the other.")
-    if offset < 0:
-        raise UsageError(f"offset cannot be {offset}.", "Use 0 or more.")
+def _pairs(starts: End | None, ends: End | None) -> Iterator[tuple[End, End]]:
+    """Each start with each end, as ends of their own."""
+    if starts is None or ends is None:
+        raise UsageError("each_pair needs a start and an end.", "Give both, or leave it out.")
+    pairs = product(sorted(starts.nodes), sorted(ends.nodes))
+    return ((End(a, frozenset([a])), End(b, frozenset([b]))) for a, b in pairs if a != b)
 
 
 def _search(scope: Scope, starts: End | None, ends: End | None, mode: str, lengths: tuple[int, int]) -> Iterator[Path]:

@@ -35,19 +35,25 @@ class _Whole:
 
 
 class MemoryView:
-    """A walk through a store held in memory, seen through a filter; nodes are numbers in the order of their IRIs."""
+    """A walk through a store held in memory, seen through a filter; nodes are numbers in the order of their IRIs.
 
-    def __init__(self, whole: _Whole, evidence: EvidenceFilter) -> None:
-        from graphsvc.paths.arrays import distances, from_pairs
+    Edges of the predicates in `avoid` are left out here and not when the walk is read: it is read once for all of them.
+    """
+
+    def __init__(self, whole: _Whole, evidence: EvidenceFilter, avoid: frozenset[str] = frozenset()) -> None:
+        from graphsvc.paths.arrays import distances, from_pairs, without
 
         self._table = whole.table
         self.is_bare = whole.table is None
         if whole.table is not None:
-            kept = {pair: evidence.keep(records) for pair, records in whole.table.records.items()}
+            kept = {
+                pair: evidence.keep(one for one in records if one.predicate not in avoid)
+                for pair, records in whole.table.records.items()
+            }
             self._records = {pair: records for pair, records in kept.items() if records}
             self.arrays = from_pairs(self._records)
         else:
-            self.arrays = from_pairs([]) if evidence.needs_claims else whole.arrays
+            self.arrays = from_pairs([]) if evidence.needs_claims else without(whole.arrays, avoid)
         self._distances = distances
 
     def ids(self, iris: Iterable[str]) -> set[int]:
@@ -107,10 +113,19 @@ class MemoryView:
         return graph
 
 
-def memory_view(store: Store, walk: Walk, evidence: EvidenceFilter, clock: Clock = NO_CLOCK) -> MemoryView:
-    """Return the view of `walk`, read only when it is not kept or the store has changed since. Raises OutOfTime."""
-    views = cache_of(store, "views", KEPT)
-    return MemoryView(views.get(walk, store.generation, lambda: _read(store, walk, clock)), evidence)
+def memory_view(
+    store: Store,
+    walk: Walk,
+    evidence: EvidenceFilter,
+    avoid: frozenset[str] = frozenset(),
+    clock: Clock = NO_CLOCK,
+) -> MemoryView:
+    """Return the view of `walk` without the predicates in `avoid`.
+
+    The walk is read only when it is not kept or the store has changed since. Raises OutOfTime.
+    """
+    whole = cache_of(store, "views", KEPT).get(walk, store.generation, lambda: _read(store, walk, clock))
+    return MemoryView(whole, evidence, avoid)
 
 
 def table_hop(table: EdgeTable, pair: tuple[str, str], records: Sequence[Claim]) -> Hop | None:

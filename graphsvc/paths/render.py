@@ -11,10 +11,9 @@ from typing import Any
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, serialize
 
 from graphsvc.errors import UsageError
-from graphsvc.names import PREFIXES, RDF, RDFS, XSD
+from graphsvc.names import PATH, PREFIXES, RDF, RDFS, XSD
 from graphsvc.paths.data import load_labels, paths_data
 from graphsvc.paths.model import Path, Paths
-from graphsvc.paths.vocabulary import PATH
 from graphsvc.wording.grammar import printable
 
 COLUMNS = (

@@ -8,11 +8,13 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from graphsvc.errors import LimitError, UsageError
-from graphsvc.model.evidence import SIGNS, agree, compose_signs, one_of
+from graphsvc.model.evidence import agree, compose_signs
+from graphsvc.options import check
 from graphsvc.paths.answers import Chokepoints, Reach, Reached
 from graphsvc.paths.find import LIMIT, page
 from graphsvc.paths.model import Path, Paths
-from graphsvc.paths.scope import Directed, Scope, ScopeOptions, open_scope
+from graphsvc.paths.options import OPTIONS, ScopeOptions
+from graphsvc.paths.scope import BACK, Directed, Scope, open_scope
 from graphsvc.paths.search import OutOfTime, Task, distances, simple_paths
 from graphsvc.store import Store
 from graphsvc.wording.terms import LOOP_KINDS
@@ -31,6 +33,7 @@ def reach(store: Store, node: str, *, max_length: int | None = None, **scope: Un
     `direction`: "out" for what it bears on, "in" for what bears on it, "both". The sign is that of the shortest paths
     taken together: "mixed" where they disagree, "" over bare triples. Raises UnknownTerm, UsageError, StoreError.
     """
+    OPTIONS["max_length"].check(max_length)
     opened = open_scope(store, scope)
     start = opened.end(node)
     found, cut = _reached(opened, start.nodes, max_length)
@@ -58,11 +61,12 @@ def loops(
 
     A loop is a cycle that meets no node twice. Its sign tells its polarity, see POLARITIES: the product of its signs is
     "+" where it would reinforce itself and "-" where it would balance itself. Without `max_length` loops of any length
-    are sought among the claims, of up to LONGEST_ELSEWHERE hops in other walks. Raises UnknownTerm, UsageError,
-    StoreError.
+    are sought among the claims, of up to LONGEST_ELSEWHERE hops in other walks. Loops that may leave their arrows
+    (`direction="both"`) are only sought through a node. Raises UnknownTerm, UsageError, StoreError.
     """
+    check(OPTIONS, {"max_length": max_length, "limit": limit, "offset": offset})
     opened = open_scope(store, scope)
-    wanted = one_of("sign", sign, SIGNS) if sign else frozenset()
+    wanted = OPTIONS["sign"].check(sign)
     start = opened.end(through) if through is not None else None
     found = _cycles_through(opened, start.nodes, max_length) if start else _all_cycles(opened, max_length)
     kept = (path for path in found if not wanted or path.sign in wanted)
@@ -165,9 +169,13 @@ def _longest(scope: Scope) -> int:
 def _all_cycles(scope: Scope, most: int | None) -> Iterator[Path]:
     import networkx as nx
 
+    if scope.direction == "both":
+        raise UsageError("direction cannot be “both” for all loops at once.", "Name a node that they pass: through.")
     view = scope.whole_view
-    graph = Directed(view, "out")
+    graph = Directed(view, scope.direction)
     digraph = view.digraph()
+    if scope.direction == "in":
+        digraph = digraph.reverse()
     barred = scope.inner()
     digraph.remove_nodes_from([node for node in list(digraph) if barred and not barred(node)])
     clock = scope.clock
@@ -198,7 +206,7 @@ def _between_graph(scope: Scope, starts: frozenset[str], ends: frozenset[str]) -
 
     view = scope.whole_view
     graph = Directed(view, scope.direction)
-    back = {"out": "in", "in": "out", "both": "both"}[scope.direction]
+    back = BACK[scope.direction]
     ahead = view.distances(view.ids(starts), scope.direction, None)
     behind = view.distances(view.ids(ends), back, None)
     test = scope.inner()

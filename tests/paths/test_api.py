@@ -18,8 +18,9 @@ import graphsvc
 from graphsvc.names import NODE
 from graphsvc.paths import find_paths
 from graphsvc.paths.data import paths_data
+from graphsvc.paths.registry import QUESTIONS
 from graphsvc.service import create_app
-from graphsvc.service.paths_api import ROUTES, openapi
+from graphsvc.service.paths_api import openapi
 from graphsvc.store import Store
 
 
@@ -145,7 +146,8 @@ def test_the_query_of_the_page_answers_through_the_sparql_endpoint(base: str) ->
 
 def test_the_description_names_every_route_and_parameter() -> None:
     described = openapi()["paths"]
-    assert set(described) == {f"/api/v1/{route.path}" for route in ROUTES}
-    for route in ROUTES:
-        names = {one["name"] for one in described[f"/api/v1/{route.path}"]["get"]["parameters"]}
-        assert {one.name for one in route.parameters} < names
+    assert set(described) == {f"/api/v1/{name}" for name in QUESTIONS}
+    for name, question in QUESTIONS.items():
+        names = {one["name"] for one in described[f"/api/v1/{name}"]["get"]["parameters"]}
+        taken = {one.shown("http") for one in question.options.values() if "http" not in one.not_on}
+        assert names == taken | {"format"}

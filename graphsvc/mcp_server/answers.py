@@ -1,24 +1,19 @@
-"""Serves the graph to language-model programs by the Model Context Protocol; every answer carries statuses and sources.
-
-Needs the optional extra: pip install 'graphsvc[mcp]'.
-"""
+"""Answers the tools of a language model, each with the statuses and sources of what it names."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable
-from functools import wraps
-from typing import TYPE_CHECKING, Any, ParamSpec
+from collections.abc import Iterable
+from typing import Any
 
 from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, RdfFormat
 
-from graphsvc.errors import ForbiddenError, GraphsvcError, MissingTool, UnknownTerm
+from graphsvc.errors import ForbiddenError, UnknownTerm
 from graphsvc.knowledge.build import find_ontology
 from graphsvc.model import Catalogue, Claim, catalogue_of, resolve, search
-from graphsvc.names import SPARQL_PREFIXES, VERSION
-from graphsvc.paths import explain, find_paths
-from graphsvc.paths.data import explanation_data, paths_data
+from graphsvc.names import SPARQL_PREFIXES
+from graphsvc.paths.registry import QUESTIONS, refuse_patterns
 from graphsvc.store import Store
 from graphsvc.store.embedded import EmbeddedStore
 from graphsvc.store.jobs import Job
@@ -27,19 +22,11 @@ from graphsvc.store.reaching import reaches_out, renamed
 from graphsvc.store.tokens import keyword
 from graphsvc.store.workers import Limits, Pool
 
-if TYPE_CHECKING:
-    from mcp.server import MCPServer
-
-Given = ParamSpec("Given")
 RECORDED = """SELECT ?node ?said ?source WHERE {
   ?node a cf:FrameworkNode OPTIONAL { ?node cf:sectionOrSource ?said } OPTIONAL { ?node dcterms:source ?source }
 } ORDER BY ?node ?source"""
 
 ROWS = 200  # rows of a SPARQL answer; a model's context is small, and the answer says when it was cut
-INSTRUCTIONS = """What influences healthcare workers' confidence in AI, as a graph of claims with their evidence.
-Rules for using it: name the status and the sources of every claim you pass on. “inferred” is the curators' own
-conclusion and has no source. An association is not an effect. A null finding is a finding: say it. Where no path is
-found, the graph knows of none, which does not mean there is none. Do not add claims of your own to the graph's."""
 
 
 class Answers:
@@ -49,7 +36,6 @@ class Answers:
         self.store = store
         # What a model writes can hang or end the engine, so it runs where it can be killed.
         self.pool = Pool(store, 1, Limits(seconds=10.0)) if isinstance(store, EmbeddedStore) else None
-        self._read: tuple[int, Catalogue] | None = None
         self._recorded: tuple[int, dict[str, dict[str, Any]]] | None = None
 
     def close(self) -> None:
@@ -60,9 +46,7 @@ class Answers:
     @property
     def catalogue(self) -> Catalogue:
         """The records, kept until the store changes."""
-        if self._read is None or self._read[0] != self.store.generation:
-            self._read = (self.store.generation, catalogue_of(self.store))
-        return self._read[1]
+        return catalogue_of(self.store)
 
     @property
     def recorded(self) -> dict[str, dict[str, Any]]:
@@ -78,11 +62,12 @@ class Answers:
             self._recorded = (generation, made)
         return self._recorded[1]
 
-    def search(self, text: str, limit: int = 10) -> dict[str, Any]:
+    def search(self, text: str, limit: int) -> dict[str, Any]:
         """Find factors, conditions, biases, outcomes, bodies and the like by their names or definitions."""
-        found = search(self.store, text, max(1, min(limit, 50)))
-        matches = [self._node(one.iri) | {"matched": f"{one.kind}: {one.text}"} for one in found]
-        return self._with_sources({"matches": matches}, (), [one.iri for one in found])
+        found = search(self.store, text, limit + 1)  # one more than asked for tells whether that was all
+        matches = [self._node(one.iri) | {"matched": f"{one.kind}: {one.text}"} for one in found[:limit]]
+        said = _whole(len(found) <= limit) | {"matches": matches}
+        return self._with_sources(said, (), [one["iri"] for one in matches])
 
     def node(self, name: str) -> dict[str, Any]:
         """Describe one thing by name, slug or IRI: its definition and every claim about it, with status and sources."""
@@ -90,18 +75,16 @@ class Answers:
         claims = self.catalogue.claims_of.get(iri, [])
         return self._with_sources(self._node(iri) | {"claims": [self._claim(one) for one in claims]}, claims, [iri])
 
-    def paths(self, start: str, end: str, k: int = 3, max_length: int = 5) -> dict[str, Any]:
-        """List the shortest paths of influence from one thing to another, hop by hop with the claims they rest on.
+    def ask(self, question: str, **asked: Any) -> dict[str, Any]:
+        """Answer one of QUESTIONS about paths; what a pattern asks belongs in `sparql`, which can be ended."""
+        refuse_patterns(asked)
+        found = QUESTIONS[question].data(QUESTIONS[question].ask(self.store, asked))
+        claims = self._claims_in(found)
+        return self._with_sources(found, claims, () if claims else self._nodes_in(found))
 
-        A path of several hops is an inference from claims, not itself a finding.
-        """
-        found = paths_data(find_paths(self.store, start, end, k=min(k, 20), max_length=min(max_length, 8)))
-        return self._with_sources(found, self._claims_in(found))
-
-    def explain(self, start: str, end: str) -> dict[str, Any]:
-        """Explain how one thing bears on another: paths, tests that found no effect, and who is responsible."""
-        found = explanation_data(explain(self.store, start, end))
-        return self._with_sources(found, self._claims_in(found))
+    def paths(self, start: str, end: str, **asked: Any) -> dict[str, Any]:
+        """The paths from one thing to another."""
+        return self.ask("paths", start=start, end=end, **asked)
 
     def sparql(self, query: str) -> dict[str, Any]:
         """Answer a read-only SPARQL 1.1 query; the usual prefixes (cf:, node:, claim:, source:, skos:) are known.
@@ -117,11 +100,10 @@ class Answers:
             return self._with_sources({"turtle": text}, claims, nodes)
         answer = json.loads(self._run(query, "json"))
         rows = answer.get("results", {}).get("bindings", [])
-        cut = len(rows) > ROWS
         if rows:
             answer["results"]["bindings"] = rows[:ROWS]
-        nodes = [text for text in dict.fromkeys(_texts(rows[:ROWS])) if text in self.catalogue.nodes]
-        return self._with_sources(answer | {"cut": cut, "rows": len(rows)}, self._claims_in(rows[:ROWS]), nodes)
+        answer |= _whole(len(rows) <= ROWS) | {"rows": len(rows)}
+        return self._with_sources(answer, self._claims_in(rows[:ROWS]), self._nodes_in(rows[:ROWS]))
 
     def schema(self) -> str:
         """The schema in Turtle."""
@@ -180,6 +162,10 @@ class Answers:
         claims = self.catalogue.claims
         return [claims[text] for text in dict.fromkeys(_texts(data)) if text in claims]
 
+    def _nodes_in(self, data: Any) -> list[str]:
+        """The IRIs of the nodes that stand anywhere in an answer."""
+        return [text for text in dict.fromkeys(_texts(data)) if text in self.catalogue.nodes]
+
     def _with_sources(
         self, answer: dict[str, Any], claims: Iterable[Claim], nodes: Iterable[str] = ()
     ) -> dict[str, Any]:
@@ -205,47 +191,9 @@ class Answers:
         }
 
 
-def make_server(store: Store) -> tuple[MCPServer, Answers]:
-    """An MCP server over `store`, and what it answers from, to be closed after it. Raises MissingTool."""
-    try:
-        from mcp.server import MCPServer
-        from mcp.types import ToolAnnotations
-    except ImportError as error:
-        raise MissingTool("The package mcp is not installed.", "Run: pip install 'graphsvc[mcp]'") from error
-
-    answers = Answers(store)
-    server: MCPServer = MCPServer("graphsvc", version=VERSION, instructions=INSTRUCTIONS, log_level="ERROR")
-    reads = ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False)
-    for tool in (answers.search, answers.node, answers.paths, answers.explain, answers.sparql):
-        server.tool(annotations=reads)(_told(tool))
-    server.resource("graph://schema", mime_type="text/turtle", description="The schema")(answers.schema)
-    server.resource("graph://questions", mime_type="application/sparql-query", description="Example questions")(
-        answers.questions
-    )
-    return server, answers
-
-
-def serve(store: Store) -> None:
-    """Answer on standard input and output until the other side hangs up. Raises MissingTool."""
-    server, answers = make_server(store)
-    try:
-        server.run("stdio")
-    finally:
-        answers.close()
-
-
-def _told(tool: Callable[Given, dict[str, Any]]) -> Callable[Given, dict[str, Any]]:
-    """The tool with its errors as MCP tells them: the message and how to mend it, for the model to try again."""
-    from mcp.server.mcpserver.exceptions import ToolError
-
-    @wraps(tool)
-    def told(*args: Given.args, **kwargs: Given.kwargs) -> dict[str, Any]:
-        try:
-            return tool(*args, **kwargs)
-        except GraphsvcError as error:
-            raise ToolError(str(error)) from error
-
-    return told
+def _whole(complete: bool) -> dict[str, Any]:
+    """The members by which every answer tells whether it is all there is, as those of paths do."""
+    return {"complete": complete, "cut": None if complete else "limit"}
 
 
 def _texts(data: Any) -> Iterable[str]:

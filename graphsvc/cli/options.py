@@ -1,0 +1,64 @@
+"""Makes click options of declared options, with their bounds, choices, defaults and words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import click
+
+from graphsvc.options import Option
+
+Maker = Callable[[Any], Any]
+
+
+def option(row: Option) -> Maker:
+    """The click option of a row: --min-sources 2; an option that is on or off is --exact or --no-exact."""
+    flag = row.shown("cli")
+    if row.kind is bool:
+        short = flag.removeprefix("--include-").removeprefix("--")
+        names = [f"{flag}/--no-{short}", *([f"--{short}"] if flag != f"--{short}" else [])]
+        said = f"{row.help} Default: {'yes' if row.default else 'no'}."
+        return click.option(*names, row.name, default=None, help=said)
+    shown = "" if row.default in (None, []) else f" [default: {row.default}]"
+    return click.option(
+        flag,
+        row.name,
+        multiple=True,  # so that an option that is given twice is seen: click keeps the last without a word
+        type=_type(row),
+        metavar=_metavar(row),
+        help=row.help + shown,
+        callback=None if row.many else _once,
+    )
+
+
+def argument(row: Option, metavar: str) -> Maker:
+    """The click argument of a row that stands without its name; it may be left out where `metavar` is in brackets."""
+    return click.argument(row.name, metavar=metavar, required="[" not in metavar, nargs=-1 if row.many else 1)
+
+
+def given(options: Mapping[str, Option], values: Mapping[str, Any]) -> dict[str, Any]:
+    """Of the values that click gives a command, those of options that were given."""
+    return {name: value for name, value in values.items() if name in options and value not in (None, ())}
+
+
+def _type(row: Option) -> click.ParamType[Any]:
+    if row.choices:
+        return click.Choice(row.choices) if not row.terms else click.STRING
+    if row.kind is int:
+        return click.IntRange(
+            None if row.least is None else int(row.least), None if row.most is None else int(row.most)
+        )
+    return click.FloatRange(row.least, row.most) if row.kind is float else click.STRING
+
+
+def _metavar(row: Option) -> str | None:
+    if row.terms:
+        return f"[{'|'.join(row.choices)}]"  # their IRIs and CURIEs are taken too, so that click does not choose
+    return None if row.choices or row.kind is not str else row.names[0].upper()
+
+
+def _once(context: click.Context, parameter: click.Parameter, values: tuple[Any, ...]) -> Any:
+    if len(values) > 1:
+        raise click.BadParameter(f"given {len(values)} times; give it once.", context, parameter)
+    return values[0] if values else None
