@@ -29,7 +29,11 @@ class EvidenceFilter(NamedTuple):
 
     def keep(self, claims: Iterable[Claim]) -> tuple[Claim, ...]:
         """Of all claims on one ordered pair those that its arrow keeps, strongest first."""
-        kept = sorted((one for one in claims if self.lets_through(one)), key=lambda one: (-one.strength_rank, one.id))
+        given = list(claims)
+        let = [one for one in given if not one.is_structural and self.lets_through(one)]
+        if not let:  # what a thing is asks for no evidence, and is not walked where a claim says more
+            return tuple(one for one in given if one.is_structural and one.check != "unverifiable")
+        kept = sorted(let, key=lambda one: (-one.strength_rank, one.id))
         if self.min_sources and len({source for one in kept for source in one.sources}) < self.min_sources:
             return ()
         return tuple(kept)

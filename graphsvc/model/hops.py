@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from graphsvc.model.evidence import hop_basis, hop_sign
-from graphsvc.model.records import Claim
+from graphsvc.model.records import OPPOSITE, Claim
 from graphsvc.names import CF
 
 UNSIGNED = CF + "associatedWith"  # "bear on each other": says nothing of the direction
@@ -63,6 +63,21 @@ class Hop:
     def decisive(self) -> Sequence[Claim]:
         """The records that set its sign."""
         return decisive(self.records)
+
+    @property
+    def is_structural(self) -> bool:
+        """Whether it leads to an opposite pole or to a more general thing, rather than to what is influenced."""
+        return all(one.is_structural for one in self.records)
+
+    @property
+    def is_opposite(self) -> bool:
+        """Whether it leads from a pole to its opposite."""
+        return all(one.predicate == OPPOSITE for one in self.records)
+
+    @property
+    def is_requirement(self) -> bool:
+        """Whether it says no more than that its head needs its tail."""
+        return all(one.predicate == CF + "requires" for one in self.decisive)
 
     @property
     def sign(self) -> str:

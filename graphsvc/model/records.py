@@ -11,6 +11,7 @@ KINDS = (  # of claims: the classes directly below cf:Claim
     *("Influence", "Requirement", "Responsibility", "Structure", "Support", "Addressing", "Lineage", "Attribution"),
     *("DefinitionClaim", "AudienceClaim", "MappingClaim", "ContextClaim"),
 )
+OPPOSITE, KIND = CF + "oppositeOf", CF + "kindOf"
 FILINGS = ("generic", "partitive", "opposite", "topical", "none")
 
 
@@ -94,6 +95,11 @@ class Claim:
         return self.status == "inferred" or self.basis == "inference"
 
     @property
+    def is_structural(self) -> bool:
+        """Whether it says what a thing is, an opposite pole or a kind of another, and nothing of what it does."""
+        return self.predicate in (OPPOSITE, KIND)
+
+    @property
     def start(self) -> str:
         """Where it is read from: its tail where a path may walk it, else its subject."""
         return self.tail or self.subject
@@ -133,6 +139,11 @@ class Source:
     text_read: str
     last_reviewed: str
     next_review_due: str
+
+
+def opposite_pole(pole: str, other: str) -> Claim:
+    """What leads from a pole to its opposite: the curators' judgement, which turns a sign and is nobody's claim."""
+    return Claim("", "", OPPOSITE, subject=pole, object=other, tail=pole, head=other, sign="-")
 
 
 def bare_triple(predicate: str) -> Claim:

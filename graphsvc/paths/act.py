@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from graphsvc.errors import UsageError
-from graphsvc.model.evidence import agree
+from graphsvc.model.direction import together
 from graphsvc.model.labels import Labels
 from graphsvc.model.select import BATCH, batches, select, values
 from graphsvc.names import SPARQL_PREFIXES
@@ -17,7 +17,7 @@ from graphsvc.paths.answers import Actor, Lever, Leverage
 from graphsvc.paths.ends import End
 from graphsvc.paths.options import OPTIONS, ScopeOptions
 from graphsvc.paths.scope import Scope, open_scope
-from graphsvc.paths.whole import in_time, signed_distances
+from graphsvc.paths.whole import directed_distances, in_time
 from graphsvc.store import Store
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def leverage(
 
 
 def _ranked(opened: Scope, outcomes: frozenset[str], factors: frozenset[str], order: str, limit: int) -> Leverage:
-    upstream = signed_distances(replace(opened, direction="in"), outcomes, None).keys() - outcomes
+    upstream = directed_distances(replace(opened, direction="in"), outcomes, None).keys() - outcomes
     tested = opened.with_evidence("association")
     groups = [_with_parts(opened, factor) for factor in sorted(factors)]
     held = defaultdict(set)
@@ -109,11 +109,12 @@ def _lever(
 ) -> Lever:
     assert group.named is not None
     out = replace(scope, direction="out")
-    found = signed_distances(out, group.nodes, None)
-    measured = signed_distances(replace(tested, direction="out"), group.nodes, None)
-    own = signed_distances(out, group.own, None)
+    found = directed_distances(out, group.nodes, None)
+    measured = directed_distances(replace(tested, direction="out"), group.nodes, None)
+    own = directed_distances(out, group.own, None)
     met = {node: (own if node in own else found)[node] for node in outcomes & found.keys() - group.nodes}
     nearest = min((hops for hops, _ in met.values()), default=None)
+    ways = [way for hops, way in met.values() if hops == nearest]
     return Lever(
         group.named,
         scope.labels[group.named],
@@ -121,5 +122,5 @@ def _lever(
         tuple(sorted(upstream & measured.keys() - group.nodes)),
         tuple(sorted({actor for node in group.nodes for actor in held.get(node, ())})),
         nearest,
-        agree(sign for hops, sign in met.values() if hops == nearest) if met else "",
+        together(ways).sign if ways else "",
     )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from graphsvc.model.hops import Hop
 from graphsvc.model.records import Claim
 from graphsvc.paths.answers import Actor, Chokepoints, Explanation, Lever, Leverage, Reach
 from graphsvc.paths.model import Path, Paths
-from graphsvc.wording.chains import shown
+from graphsvc.wording.chains import REASONS, shown
 
 
 def load_labels(paths: Paths) -> None:
@@ -25,7 +26,9 @@ def paths_data(paths: Paths) -> dict[str, Any]:
         "to": list(paths.ends),
         "complete": paths.complete,
         "cut": paths.cut,
-        "sign": paths.sign,
+        "headline": paths.headline,
+        "directions": paths.directions,
+        "caveats": paths.caveats,
         "paths": [path_data(path) for path in paths],
     }
 
@@ -34,7 +37,13 @@ def path_data(path: Path) -> dict[str, Any]:
     """Return the JSON object of one path."""
     return {
         "length": path.length,
+        "claims": path.claims,
         "sign": path.sign,
+        "no_direction_because": REASONS.get(path.direction.reason),
+        "headline": path.headline,
+        "one_source": path.one_source,
+        "populations": list(path.populations),
+        "steps": [asdict(step) for step in path.steps],
         "weakest": path.weakest.strength,
         "weakest_hop": path.hops.index(path.weakest),
         "from_part_of": path.start_of,

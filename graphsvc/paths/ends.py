@@ -15,8 +15,9 @@ from graphsvc.store import Store
 from graphsvc.store.generation_cache import cache_of
 
 INSTANCES = "SELECT DISTINCT ?node WHERE {{ ?node a/rdfs:subClassOf* <{iri}> FILTER isIRI(?node) }}"
-PARTS = """SELECT DISTINCT ?node WHERE {{ ?node (cf:filedUnder|cf:partOf)+ <{iri}> .
-  <{iri}> a ?kind . VALUES ?kind {{ cf:Layer cf:Factor cf:SubFactor }} }}"""
+# What stands for the more general or the whole thing: other filing says nothing of how the two stand to one another.
+GENERIC, PARTITIVE = "cf:broaderGeneric", "cf:broaderPartitive"
+BELOW = "SELECT DISTINCT ?node WHERE {{ ?node ({kinds})+ <{iri}> }}"
 BY_LABEL = """SELECT DISTINCT ?node ?label WHERE {{
   ?node rdfs:label|skos:prefLabel|skos:altLabel|schema:name|foaf:name ?label
   FILTER(isIRI(?node) && LCASE(STR(?label)) = "{text}") }} ORDER BY ?node LIMIT 20"""
@@ -26,10 +27,15 @@ OCCURS = "ASK {{ {{ <{iri}> ?p ?o }} UNION {{ ?s ?q <{iri}> }} }}"
 
 @dataclass(frozen=True)
 class End:
-    """What an end of a question stands for: the node named (None for a class or pattern) and all nodes meant."""
+    """What an end of a question stands for: the node named (None for a class or pattern) and all nodes meant.
+
+    `kinds` are those of them that are kinds of what was named, `parts_of` those that are parts of it, throughout.
+    """
 
     named: str | None
     nodes: frozenset[str]
+    kinds: frozenset[str] = frozenset()
+    parts_of: frozenset[str] = frozenset()
 
     @property
     def has_parts(self) -> bool:
@@ -53,8 +59,8 @@ class End:
 def find_end(store: Store, text: str, walk: Walk, *, exact: bool = False, keep: bool = False) -> End:
     """Return what `text` stands for: an IRI, CURIE, slug or label, a class, or a pattern in braces that binds ?node.
 
-    A layer, factor or sub-factor stands for itself and its parts (what is part of it or filed under it), a class for
-    its instances; `exact` switches parts off. With `keep` it is asked for once for each state of the store.
+    A node stands for itself, its kinds and its parts, a class for its instances; `exact` switches kinds and parts off.
+    With `keep` it is asked for once for each state of the store.
     Raises UnknownTerm, AmbiguousLabel, QuerySyntaxError.
     """
     if not keep:
@@ -78,8 +84,18 @@ def _find_end(store: Store, text: str, walk: Walk, exact: bool) -> End:
     instances = _nodes(store, SPARQL_PREFIXES + INSTANCES.format(iri=checked_iri(iri)), walk)
     if instances:
         return End(None, instances)
-    parts = frozenset() if exact else _nodes(store, SPARQL_PREFIXES + PARTS.format(iri=checked_iri(iri)), walk)
-    return End(iri, parts | {iri})
+    if exact:
+        return End(iri, frozenset([iri]))
+    return End(
+        iri,
+        _below(store, iri, walk, f"{GENERIC}|{PARTITIVE}") | {iri},
+        _below(store, iri, walk, GENERIC),
+        _below(store, iri, walk, PARTITIVE),
+    )
+
+
+def _below(store: Store, iri: str, walk: Walk, kinds: str) -> frozenset[str]:
+    return _nodes(store, SPARQL_PREFIXES + BELOW.format(kinds=kinds, iri=checked_iri(iri)), walk)
 
 
 def find_nodes(store: Store, texts: Iterable[str], walk: Walk) -> frozenset[str]:

@@ -10,7 +10,7 @@ from itertools import pairwise
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 from pyoxigraph import Store as Engine
 
-from graphsvc.model.evidence import agree, compose_signs
+from graphsvc.model.direction import direction_of, together
 from graphsvc.model.filters import EvidenceFilter
 from graphsvc.model.hops import Hop
 from graphsvc.names import PATH
@@ -54,8 +54,8 @@ class _Claims:
 
     def sign_of(self, start: Term, end: Term) -> Literal | None:
         paths = self._shortest(start, end)
-        signs = [compose_signs(self._hops[pair].sign for pair in pairwise(nodes)) for nodes in paths or ()]
-        return Literal(agree(signs)) if signs else None
+        ways = [direction_of([self._hops[pair] for pair in pairwise(nodes)]) for nodes in paths or ()]
+        return Literal(together(ways).sign or "?") if ways else None
 
     def out(self, nodes: Sequence[str]) -> Iterator[tuple[str, Sequence[str]]]:
         return ((node, self._near[0].get(node, ())) for node in nodes)

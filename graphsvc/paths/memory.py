@@ -141,9 +141,14 @@ def _read(store: Store, walk: Walk, clock: Clock) -> _Whole:
 
     if walk.is_claims or walk.is_pattern or claims_stand_behind(store, walk):
         at_hand = walk.is_claims and not walk.graph
-        table = table_of(catalogue_of(store).claims.values(), walk) if at_hand else read_edges(store, walk, clock=clock)
+        table = _at_hand(store, walk) if at_hand else read_edges(store, walk, clock=clock)
         return _Whole(table, from_pairs(table.records))
     return _Whole(None, from_store(store, walk, clock))
+
+
+def _at_hand(store: Store, walk: Walk) -> EdgeTable:
+    catalogue = catalogue_of(store)
+    return table_of(catalogue.claims.values(), catalogue.nodes.values(), walk)
 
 
 def _plain(matrix: Any) -> tuple[list[int], array[int]]:

@@ -55,11 +55,15 @@ class ScopeOptions(TypedDict, total=False):
     exact: Annotated[
         bool,
         Option(
-            "A layer or factor stands for itself only, without its parts.",
+            "A thing stands for itself only, without its kinds and parts.",
             default=False,
-            label="Without what is filed under them",
+            label="Without kinds and parts of them",
         ),
     ]
+    opposites: Annotated[
+        bool, Option("Pass from a thing to its opposite pole, which turns the sign.", default=True, label="Opposites")
+    ]
+    kinds: Annotated[bool, Option("Pass from a kind of thing to the more general thing.", default=True, label="Kinds")]
     min_evidence: Annotated[
         str | None,
         Option("The weakest strength that a record may have.", choices=STRENGTHS[1:], label="Evidence at least"),
@@ -146,6 +150,13 @@ class QuestionOptions(ScopeOptions, total=False):
         ),
     ]
     sign: Annotated[Texts | None, Option("Keep paths or loops of this sign.", choices=SIGNS, label="Sign")]
+    one_source: Annotated[
+        bool, Option("Only paths of which one source says every step.", label="One source says every step")
+    ]
+    same_people: Annotated[
+        bool,
+        Option("Only paths whose steps are about the same kind of people or tool.", label="The same people throughout"),
+    ]
     each_pair: Annotated[
         bool, Option("Answer for each pair of a start and an end on its own.", label="Each pair on its own")
     ]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from graphsvc.model.reading import claim_of
-from graphsvc.model.records import Claim, bare_triple
+from graphsvc.model.records import KIND, OPPOSITE, Claim, Node, bare_triple, opposite_pole
 from graphsvc.model.select import Asked, ask, select
 from graphsvc.paths.search import NO_CLOCK, Clock
 from graphsvc.paths.walk import Walk
@@ -51,16 +51,24 @@ def read_edges(
     return table
 
 
-def table_of(claims: Iterable[Claim], walk: Walk) -> EdgeTable:
-    """The edges of a walk over claims that are at hand."""
+def table_of(claims: Iterable[Claim], nodes: Iterable[Node], walk: Walk) -> EdgeTable:
+    """The edges of a walk over claims and nodes that are at hand."""
     table = EdgeTable()
-    for claim in claims:
+    poles = [opposite_pole(node.iri, other) for node in nodes for other in node.opposites] if walk.opposites else []
+    for claim in [*(map(as_edge, claims) if walk.kinds else claims), *poles]:
         if claim.predicate not in walk.avoid:
             if claim.is_null:
                 table.against.setdefault((claim.subject, claim.object), []).append(claim)
             elif claim.tail and claim.head:
                 table.records.setdefault((claim.tail, claim.head), []).append(claim)
     return table
+
+
+def as_edge(claim: Claim) -> Claim:
+    """A claim that one thing is a kind of another as the edge from the kind to that; any other claim as it is."""
+    if claim.predicate != KIND:
+        return claim
+    return replace(claim, tail=claim.subject, head=claim.object, sign="+")
 
 
 def claims_stand_behind(store: Asked, walk: Walk) -> bool:
@@ -90,13 +98,16 @@ def _read_triples(store: Asked, walk: Walk, side: str, nodes: Sequence[str], clo
 def _with_ends(rows: Iterable[tuple[str, ...]], walk: Walk, clock: Clock) -> EdgeTable:
     ends: dict[str, set[tuple[str, str, str]]] = defaultdict(set)
     said: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    table = EdgeTable()
     for start, end, null, record, predicate, value in rows:
         clock.check()
+        if predicate == OPPOSITE:
+            table.records.setdefault((start, end), []).append(opposite_pole(start, end))
+            continue
         ends[record].add((start, end, null))
         said[record][predicate].add(value)
-    table = EdgeTable()
     for iri in sorted(ends):
-        claim = claim_of(iri, said[iri])
+        claim = as_edge(claim_of(iri, said[iri]))
         if claim.predicate in walk.avoid:
             continue
         for start, end, null in sorted(ends[iri]):

@@ -106,7 +106,8 @@ class Directed:
 def open_scope(store: Store, options: ScopeOptions) -> Scope:
     """Check the options and return what they come to. Raises UsageError, UnknownTerm, QuerySyntaxError."""
     asked = filled(SCOPE, options)
-    walk = Walk(tuple(asked["via"] or ()), graph=asked["graph"])
+    hops = {name: asked[name] for name in ("opposites", "kinds")}
+    walk = Walk(tuple(asked["via"] or ()), graph=asked["graph"], **hops)
     predicates, nodes = _avoided(store, asked["avoid"] or (), walk)
     return Scope(
         store,

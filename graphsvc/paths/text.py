@@ -15,21 +15,17 @@ from graphsvc.wording.grammar import count, in_sentence, join, printable
 from graphsvc.wording.terms import LOOP_KINDS
 from graphsvc.wording.verbs import verb_of
 
-ARROWS = {"+": "─(+)→", "-": "─(−)→", "?": "─(?)→", "mixed": "─(±)→"}
-BACKWARD = {"+": "←(+)─", "-": "←(−)─", "?": "←(?)─", "mixed": "←(±)─"}
+ARROWS = {"+": "(+)", "-": "(−)"}
 WORDS = {
     "+": "+ (more brings more)",
     "-": "− (more brings less)",
-    "?": "? (depends)",
-    "mixed": "± (sources disagree)",
-    "": "",
+    "": "no direction follows",
 }
 CUTS = {
     "limit": "There are more: raise the limit, or use offset to go on.",
     "time": "The time was over before all were found: narrow the question or raise the time limit.",
 }
-INFERENCE = "Beyond one hop the signs chain claims of several sources: an inference, not a finding."
-DISAGREE = "The paths do not agree on a direction: none of them alone is an answer."
+INFERENCE = "A sign beyond one hop is worked out from several claims: an inference, not a finding."
 
 
 def paths_text(paths: Paths, *, width: int = 100) -> str:
@@ -38,7 +34,8 @@ def paths_text(paths: Paths, *, width: int = 100) -> str:
     if not paths.all():
         return "No path was found."
     blocks = [_path_block(number, path, width) for number, path in enumerate(paths, 1)]
-    return "\n\n".join(blocks + [DISAGREE] * (paths.sign == "mixed" and len(paths) > 1) + _cut(paths))
+    notes = [_wrapped(note, width, 0) for note in paths.caveats]
+    return "\n\n".join([*_both(paths), *blocks, *notes, *_cut(paths)])
 
 
 def loops_text(paths: Paths, *, width: int = 100) -> str:
@@ -57,7 +54,7 @@ def reach_text(reach: Reach, *, width: int = 100) -> str:
     lines = []
     for distance in sorted({one.distance for one in reach.nodes}):
         near = [one for one in reach.nodes if one.distance == distance]
-        names = "; ".join(f"{one.label} {ARROWS[one.sign][1:4] if one.sign else ''}".strip() for one in near)
+        names = "; ".join(f"{one.label} {ARROWS.get(one.sign, '')}".strip() for one in near)
         lines.append(_wrapped(f"{count(distance, 'hop')} ({len(near)}): {names}", width, 2))
     notes = [CUTS["time"]] * (reach.cut is not None) + [INFERENCE] * any(one.sign for one in reach.nodes)
     return "\n".join([*lines, *notes])
@@ -108,6 +105,14 @@ def explanation_text(found: Explanation, *, width: int = 100) -> str:
     return "\n\n".join(blocks)
 
 
+def _both(paths: Paths) -> list[str]:
+    """The headline of paths that point both ways, with how many do."""
+    counts = {sign: one["paths"] for sign, one in paths.directions.items()}
+    if not (counts["+"] and counts["-"]):
+        return []
+    return [f"{paths.headline} {counts['+']} to more, {counts['-']} to less, {counts['none']} to neither."]
+
+
 def _cut(paths: Paths) -> list[str]:
     return [CUTS[paths.cut]] if paths.cut else []
 
@@ -129,7 +134,7 @@ def _nothing(found: Explanation, start: str, end: str, width: int) -> str:
         more = f", and {len(found.upstream) - 8} more" if len(found.upstream) > 8 else ""
         text += f" What does lead to {end}: {', '.join(shown_first)}{more}."
     else:
-        text += f" Nothing leads to {end} at all."
+        text += f" Nothing is recorded that leads to {end}."
     return _wrapped(text, width, 0)
 
 
@@ -144,13 +149,10 @@ def _held(found: Explanation, labels: Labels, width: int) -> str:
 def _path_block(number: int, path: Path, width: int, polarity: str = "") -> str:
     labels = path.labels
     labels.load(shown(path.hops))
-    steps = [labels[path.start]]
-    for hop in path.hops:
-        steps.append(f"{(ARROWS if hop.forward else BACKWARD)[hop.sign]} {labels[hop.end]}")
-    kind = polarity or WORDS[path.sign]
-    summary = f"{count(path.length, 'hop')}, {kind}, weakest evidence: {path.weakest.strength}"
-    chain = _wrapped(f"{number}. {' '.join(steps)}", width, 3)
-    return "\n".join([chain, f"   {summary}", _wrapped(f"   {path.sentence}", width, 3)])
+    kind = f"{polarity}; " if polarity else ""
+    lines = [_wrapped(f"{number}. {kind}{path.headline}", width, 3)]
+    lines += [_bullet(f"{step.said} [{step.says}]" if step.says else step.said, width) for step in path.steps]
+    return "\n".join(lines)
 
 
 def _bullet(text: str, width: int) -> str:

@@ -20,6 +20,10 @@ _OPAQUE = re.compile(
     r"|\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|#[^\n]*",
     re.DOTALL,
 )
+_KINDS = """UNION { ?record a cf:Claim ; cf:predicate cf:kindOf ; cf:hasSubject ?from ; cf:hasObject ?to
+  BIND("false" AS ?null) }"""
+_POLES = """?from cf:oppositeOf ?to
+  BIND("false" AS ?null) BIND(cf:oppositeOf AS ?record) BIND(cf:oppositeOf AS ?p) BIND(?to AS ?o)"""
 _SERVICE = re.compile(r"(?<![\w:?$-])service(?![\w:-])", re.IGNORECASE)
 
 _TERMS = values("p", CLAIM_TERMS)
@@ -31,12 +35,15 @@ class Walk:
 
     `via` holds predicates (IRIs or CURIEs), "*" for any, property paths, or one graph pattern in braces that binds
     ?from and ?to, and may bind ?predicate and further variables, which come back with each hop. `avoid` holds
-    predicates never walked. `graph` is a named graph to walk in; None means the default graph.
+    predicates never walked. `opposites` and `kinds` let a walk over claims pass from a pole to its opposite, and from a
+    kind to the more general thing. `graph` is a named graph to walk in; None means the default graph.
     """
 
     via: tuple[str, ...] = ()
     avoid: frozenset[str] = frozenset()
     graph: str | None = None
+    opposites: bool = False
+    kinds: bool = False
 
     def __post_init__(self) -> None:
         if self.graph is not None:
@@ -100,12 +107,17 @@ class Walk:
         return " UNION ".join(parts)
 
     def claims(self, side: str = "", nodes: Sequence[str] = ()) -> str:
-        """Return the SELECT of ?from ?to ?null ?record ?p ?o over claims that a path may walk and null findings."""
+        """Return the SELECT of ?from ?to ?null ?record ?p ?o over claims that a path may walk and null findings.
+
+        With `opposites` and `kinds` over those edges too, an edge between opposite poles with cf:oppositeOf as its ?p.
+        """
         bound = values(side, nodes) if side else ""
-        return f"""{SPARQL_PREFIXES}SELECT ?from ?to ?null ?record ?p ?o WHERE {{ {bound}
+        kinds = _KINDS if self.kinds else ""
+        poles = f"UNION {{ {bound} {_POLES} }}" if self.opposites else ""
+        return f"""{SPARQL_PREFIXES}SELECT ?from ?to ?null ?record ?p ?o WHERE {{ {{ {bound}
           {{ ?record a cf:Claim ; cf:hasTail ?from ; cf:hasHead ?to BIND("false" AS ?null) }}
           UNION {{ ?record a cf:Claim , cf:NullFinding ; cf:hasSubject ?from ; cf:hasObject ?to BIND("true" AS ?null) }}
-          {_TERMS} ?record ?p ?o }}"""
+          {kinds} {_TERMS} ?record ?p ?o }} {poles} }}"""
 
     def claims_about(self, side: str = "", nodes: Sequence[str] = ()) -> str:
         """Return the SELECT of the claims behind the triples of `steps`, so that a hop keeps its evidence."""

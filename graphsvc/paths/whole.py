@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from graphsvc.errors import LimitError, UsageError
-from graphsvc.model.evidence import agree, compose_signs
+from graphsvc.model.direction import Direction, together
 from graphsvc.options import check
 from graphsvc.paths.answers import Chokepoints, Reach, Reached
 from graphsvc.paths.find import LIMIT, page
@@ -31,7 +32,7 @@ def reach(store: Store, node: str, *, max_length: int | None = None, **scope: Un
     """Return what can be reached from `node` in at most `max_length` hops (None: any number), nearest first.
 
     `direction`: "out" for what it bears on, "in" for what bears on it, "both". The sign is that of the shortest paths
-    taken together: "mixed" where they disagree, "" over bare triples. Raises UnknownTerm, UsageError, StoreError.
+    where a direction follows from all of them and they share it, else "". Raises UnknownTerm, UsageError, StoreError.
     """
     OPTIONS["max_length"].check(max_length)
     opened = open_scope(store, scope)
@@ -65,7 +66,8 @@ def loops(
     (`direction="both"`) are only sought through a node. Raises UnknownTerm, UsageError, StoreError.
     """
     check(OPTIONS, {"max_length": max_length, "limit": limit, "offset": offset})
-    opened = open_scope(store, scope)
+    # A pole and its opposite, or a kind and what it is a kind of, are no loop.
+    opened = open_scope(store, scope | ScopeOptions(opposites=False, kinds=False))
     wanted = OPTIONS["sign"].check(sign)
     start = opened.end(through) if through is not None else None
     found = _cycles_through(opened, start.nodes, max_length) if start else _all_cycles(opened, max_length)
@@ -104,8 +106,8 @@ def in_time() -> Iterator[None]:
         raise LimitError("The time was over before the answer was found.", "Narrow the question.") from None
 
 
-def signed_distances(scope: Scope, starts: Iterable[str], max_length: int | None) -> dict[str, tuple[int, str]]:
-    """Return the hops to each node that can be reached and the sign of the shortest ways there. Raises OutOfTime."""
+def directed_distances(scope: Scope, starts: Iterable[str], max_length: int | None) -> dict[str, tuple[int, Direction]]:
+    """Return the hops to each node that can be reached and which way the shortest ways there point. Raises OutOfTime."""
     graph = Directed(scope.view, scope.direction)
     origin = graph.view.ids(starts)
     test = scope.inner()
@@ -114,14 +116,15 @@ def signed_distances(scope: Scope, starts: Iterable[str], max_length: int | None
     def neighbours(nodes: Iterable[Any]) -> Iterable[tuple[Any, Any]]:
         return graph.out([node for node in nodes if node in origin or test is None or test(iri(node))])
 
-    signs: dict[Any, str] = dict.fromkeys(origin, "+")
-    found = {iri(node): (0, "") for node in origin}
+    ways: dict[Any, Direction] = dict.fromkeys(origin, Direction())
+    found = {iri(node): (0, Direction()) for node in origin}
+    both = frozenset(["backwards"]) if scope.direction == "both" else frozenset[str]()
     for length, layer in enumerate(distances(neighbours, origin, max_length, scope.clock), 1):
         for node, nearer in layer.items():
             if iri(node) not in scope.avoid:
-                ways = (compose_signs((signs[one], graph.hop(one, node).sign)) for one in nearer if one in signs)
-                signs[node] = agree(ways) if scope.direction != "both" else "?"
-                found[iri(node)] = (length, signs[node])
+                way = together(ways[one].then(graph.hop(one, node)) for one in nearer if one in ways)
+                ways[node] = replace(way, reasons=way.reasons | both)
+                found[iri(node)] = (length, ways[node])
     return found
 
 
@@ -131,7 +134,7 @@ def _reached(scope: Scope, starts: Iterable[str], most: int | None) -> tuple[dic
         if view.is_bare and scope.inner() is None:
             hops = view.distances(view.ids(starts), scope.direction, most)  # type: ignore[arg-type]
             return {iri: (length, "") for iri, length in hops.items()}, None
-        return signed_distances(scope, starts, most), None
+        return {iri: (hops, way.sign) for iri, (hops, way) in directed_distances(scope, starts, most).items()}, None
     except OutOfTime:
         return {}, "time"
 

@@ -1,44 +1,107 @@
-"""Says a path in plain English, claiming no more than its records do; a chain is always called an inference."""
+"""Says a path in plain English: a headline, its steps with who says so, and what must be known of the whole."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
 
+from graphsvc.model.direction import Direction, direction_of
 from graphsvc.model.hops import Hop, sources_of
 from graphsvc.model.labels import Labels
-from graphsvc.model.records import Claim
+from graphsvc.model.records import OPPOSITE, Claim
 from graphsvc.wording.claims import arrow_words
-from graphsvc.wording.grammar import count, in_sentence, join, with_article
-from graphsvc.wording.terms import LOOP_KINDS, OTHER_POPULATIONS
+from graphsvc.wording.grammar import count, first_upper, in_sentence, join, number_word, with_article
+from graphsvc.wording.terms import LOOP_KINDS, OTHER_POPULATIONS, POPULATION_WORDS
 from graphsvc.wording.verbs import Verb
 
 KINDS = ("effect", "statement", "association", "inference", "link")
+TESTS = {"effect": "test", "link": "link"}  # what a headline calls a step of that basis; else the basis itself
+REASONS = {
+    "backwards": "the arrows do not all point one way",
+    "link": "links only, of which nobody says a direction",
+    "disagree": "the sources of a step disagree",
+    "unsaid": "which way is not said",
+    "mandate": "says what is called for, not what is done",
+    "association": "no direction follows: a step is only an association",
+    "inferred": "no direction follows: a step is only inferred",
+    "need": "says what is needed, not what is enough",
+}
+MORE = {"+": "more", "-": "less"}
+HEADLINE = 20  # words that a headline has at most
 
 
-def sentence(
-    hops: Sequence[Hop], sign: str, labels: Labels, start_of: str | None = None, end_of: str | None = None
-) -> str:
-    """Return a path in words: each hop with its sources, then what the whole comes to and what it rests on.
+@dataclass(frozen=True)
+class Step:
+    """One hop in words: what it says, who says so, what it rests on ("" for what no claim says) and on whom."""
 
-    `start_of` and `end_of` name what the start and the end are parts of, where the question was about that.
+    said: str
+    says: str
+    basis: str
+    people: tuple[str, ...]
+
+
+def headline(hops: Sequence[Hop], labels: Labels, start_of: str | None = None, end_of: str | None = None) -> str:
+    """Return what a path comes to in at most HEADLINE words, with what it rests on where there is room for that.
+
+    `start_of` and `end_of` are what the start and the end are kinds or parts of, where the question was about that.
     """
     labels.load(shown(hops) | {whole for whole in (start_of, end_of) if whole})
-    ends = [(hops[0].start, start_of), (hops[-1].end, end_of)]
+    return next(one for one in _headlines(hops, labels, start_of, end_of) if len(one.split()) <= HEADLINE or "→" in one)
+
+
+def steps(hops: Sequence[Hop], labels: Labels) -> list[Step]:
+    """Return the hops in words, in the order in which they are walked."""
+    return [Step(first_upper(_said(hop, labels)), citation(hop, labels), hop.basis, people(hop)) for hop in hops]
+
+
+def sentence(hops: Sequence[Hop], labels: Labels, start_of: str | None = None, end_of: str | None = None) -> str:
+    """Return a path in words: its headline, then each hop with its sources."""
+    said = "; ".join(clause(hop, labels) for hop in hops)
     parts = [
-        f"{in_sentence(labels[part])} is filed under {in_sentence(labels[whole])}" for part, whole in ends if whole
+        f"{in_sentence(labels[part])} belongs to {in_sentence(labels[whole])}"
+        for part, whole in ((hops[0].start, start_of), (hops[-1].end, end_of))
+        if whole
     ]
-    said = "; ".join([clause(hop, labels) for hop in hops])
-    said = f"{said} ({' and '.join(parts)})" if parts else said
-    whole = whole_words(hops, sign, labels)
-    return " ".join(part for part in (f"{said[:1].upper()}{said[1:]}.", whole) if part)
+    aside = f" ({' and '.join(parts)})" if parts else ""
+    return f"{headline(hops, labels, start_of, end_of)} {first_upper(said)}{aside}."
+
+
+def caveats(paths: Iterable[Sequence[Hop]]) -> list[str]:
+    """Return what must be known of several paths, each said once: who says the whole, on whom, on what tools."""
+    chains = [[hop for hop in hops if not hop.is_structural] for hops in paths]
+    longer = [chain for chain in chains if len(chain) > 1 and any(hop.basis for hop in chain)]
+    said = []
+    if any(not says_all(chain) for chain in longer):
+        said.append(
+            "Where no one source says every step, that one thing leads on to the next is worked out here, "
+            "not found in a source."
+        )
+    if any(says_all(chain) for chain in longer):
+        said.append("Where one source says every step, its steps may still be about different people.")
+    groups = sorted({group for chain in longer for hop in chain for group in people(hop)})
+    if len(groups) > 1:
+        said.append(f"The steps are about different people or tools: {join(groups)}.")
+    return said
+
+
+def says_all(hops: Sequence[Hop]) -> bool:
+    """Whether one source is cited for every step that is a claim."""
+    claimed = [set(hop.sources) for hop in hops if not hop.is_structural]
+    return bool(claimed) and bool(set.intersection(*claimed))
+
+
+def people(hop: Hop) -> tuple[str, ...]:
+    """Return whom or what the claims of a hop are about, in words."""
+    found = {POPULATION_WORDS[one.population] for one in hop.decisive if one.population in POPULATION_WORDS}
+    return tuple(sorted(found))
 
 
 def clause(hop: Hop, labels: Labels) -> str:
     """Return one hop in words, in the direction of its arrow, with its sources in brackets."""
-    tail, head = in_sentence(labels[hop.tail]), in_sentence(labels[hop.head])
     cited = citation(hop, labels)
-    words = f"{tail} {hop_words(hop, labels).of(labels[hop.tail])} {head}"
+    words = _said(hop, labels)
     open_ = sources([one for one in hop.records if one not in hop.decisive], labels)
     doubts = [f"no direction was given by {join(open_)}"] * bool(open_)
     doubts += [f"no effect was found by {join(sources(hop.against, labels))}"] * bool(hop.against)
@@ -48,30 +111,14 @@ def clause(hop: Hop, labels: Labels) -> str:
 
 def hop_words(hop: Hop, labels: Labels) -> Verb:
     """Return the words between the two ends of a hop, in the direction of its arrow."""
+    if hop.is_structural:
+        opposite = any(one.predicate == OPPOSITE for one in hop.records)
+        words = ("is the opposite of", "are the opposite of") if opposite else ("is a kind of", "are a kind of")
+        return Verb(*words)
     if any(one.is_claim for one in hop.decisive):
         return arrow_words(hop.records)
     names = join(sorted({label_of(one.predicate, labels) for one in hop.records}))
     return Verb(f"→ {names} →", f"→ {names} →")
-
-
-def whole_words(hops: Sequence[Hop], sign: str, labels: Labels) -> str:
-    """Return what a chain comes to, called an inference, and what it rests on; "" for a single hop or bare triples."""
-    if len(hops) < 2 or not any(hop.basis for hop in hops):
-        return ""
-    if hops[0].start == hops[-1].end:
-        return f"{loop_words(sign)} {support(hops)}"
-    start, end = in_sentence(labels[hops[0].start]), in_sentence(labels[hops[-1].end])
-    if len({hop.forward for hop in hops}) > 1:
-        return f"The arrows do not all point one way, so nothing follows about {start} and {end}."
-    if not hops[0].forward:
-        start, end = end, start
-    more = {
-        "+": f"along this path more {start} would come with more {end}",
-        "-": f"along this path more {start} would come with less {end}",
-        "?": f"which way {start} would move {end} is not settled, for a step has no fixed direction",
-        "mixed": f"which way {start} would move {end} is contested, for the sources of a step disagree",
-    }[sign]
-    return f"Taken together, and this is an inference, not a finding: {more}. {support(hops)}"
 
 
 def loop_words(sign: str) -> str:
@@ -83,19 +130,20 @@ def loop_words(sign: str) -> str:
 
 
 def support(hops: Sequence[Hop]) -> str:
-    """Return what the hops rest on: "The chain rests on 1 effect and 2 associations, from 3 sources; …"."""
-    counts = Counter(hop.basis or "link" for hop in hops)
-    parts = [count(counts[kind], kind) for kind in KINDS if counts[kind]]
-    cited = {source for hop in hops for source in hop.sources}
-    everywhere = set(hops[0].sources).intersection(*(hop.sources for hop in hops))
-    one = "one source is cited for every step" if everywhere else "no source is cited for every step"
-    number = f", from {count(len(cited), 'source')}; {one}" if cited else ""
-    return f"It rests on {join(parts)}{number}."
+    """Return what the hops rest on: "One test and two statements." or "Two statements, no test."."""
+    counts = Counter(hop.basis or "link" for hop in hops if not hop.is_structural)
+    parts = [_counted(counts[kind], TESTS.get(kind, kind)) for kind in KINDS if counts[kind]]
+    if not parts:
+        return ""
+    none = ", no test" if not counts["effect"] and not counts["link"] else ""
+    return f"{first_upper(join(parts))}{none}."
 
 
 def citation(hop: Hop, labels: Labels) -> str:
     """Return the sources of a hop by what they claim: "Lyell 2017; as an association: Goddard 2012; on patients"."""
     found = hop.decisive
+    if hop.is_structural and not any(one.is_claim for one in found):
+        return "the curators' judgement"
     if hop.sign == "mixed":
         sides = {"raise": "+", "lower": "-", "no direction": "?"}
         named = {words: sources([one for one in found if one.sign == sign], labels) for words, sign in sides.items()}
@@ -104,6 +152,7 @@ def citation(hop: Hop, labels: Labels) -> str:
         kinds = {basis: sources([one for one in found if one.basis == basis], labels) for basis in (hop.basis, *KINDS)}
         parts = [", ".join(kinds.pop(hop.basis))] if hop.basis else []
         parts += [f"as {with_article(basis)}: {', '.join(cited)}" for basis, cited in kinds.items() if cited]
+        parts = parts or sources(found, labels)
     if not any(parts) and any(one.rests_on for one in found):
         return "inferred by the curators"
     about = {OTHER_POPULATIONS.get(one.population, "") for one in found if one.is_claim}
@@ -144,3 +193,49 @@ def shown(hops: Iterable[Hop]) -> set[str]:
 def label_of(predicate: str, labels: Labels) -> str:
     """Return the label of a predicate; the text of a property path stays as it is."""
     return labels[predicate] if "://" in predicate and " " not in predicate else predicate
+
+
+def _headlines(hops: Sequence[Hop], labels: Labels, start_of: str | None, end_of: str | None) -> Iterator[str]:
+    """The headline with all that belongs into it, then with less and less, the shortest with the two ends alone."""
+    reached = list(accumulate(hops, Direction.then, initial=Direction()))[1:]
+    whole = direction_of(hops)
+    through = join([_through(hop.end, at, labels) for hop, at in zip(hops[:-1], reached[:-1], strict=True)])
+    start, end = in_sentence(labels[hops[0].start]), in_sentence(labels[hops[-1].end])
+    kin = [f"{in_sentence(labels[one])}" for one in (start_of, end_of) if one]
+    said = _pointed(hops, whole, start, end, labels)
+    by_way = f", through {through}" if through else ""
+    within = f" (as a kind or part of {join(kin)})" if kin else ""
+    rest = f" {support(hops)}"
+    for parts in ((within, by_way, rest), ("", by_way, rest), ("", "", rest), ("", by_way, ""), ("", "", "")):
+        yield _joined(said, whole, *parts)
+    yield f"{first_upper(start)} → {end}."
+
+
+def _pointed(hops: Sequence[Hop], whole: Direction, start: str, end: str, labels: Labels) -> str:
+    if hops[0].start == hops[-1].end:
+        return f"{first_upper(start)} → … → {end}"
+    if all(hop.is_structural for hop in hops):
+        return hop_words(hops[0], labels).sentence(start, end)
+    if whole.without:
+        return f"Without {start}, less {end}"
+    return f"{first_upper(start)} → {MORE[whole.sign] + ' ' if whole.sign else ''}{end}"
+
+
+def _joined(said: str, whole: Direction, within: str, by_way: str, rest: str) -> str:
+    reason = "" if whole.sign or whole.without or not whole.claims else f": {REASONS[whole.reason]}"
+    return f"{said}{within}{by_way}{reason}.{rest}".rstrip()
+
+
+def _through(node: str, at: Direction, labels: Labels) -> str:
+    label = in_sentence(labels[node])
+    return f"{MORE[at.sign]} {label}" if at.sign else label
+
+
+def _said(hop: Hop, labels: Labels) -> str:
+    tail, head = in_sentence(labels[hop.tail]), in_sentence(labels[hop.head])
+    said = hop_words(hop, labels).sentence(tail, head)
+    return said[:1].lower() + said[1:] if said.startswith(first_upper(tail)) and tail[:1].islower() else said
+
+
+def _counted(number: int, noun: str) -> str:
+    return count(number, noun).replace(str(number), number_word(number), 1)
