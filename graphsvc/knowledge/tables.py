@@ -80,6 +80,12 @@ SHAPES: dict[str, dict[str, Column]] = {
         "definition": NEEDED,
         "alt_labels": MANY,
         "scope_note": FREE,
+        "filing": Column(allowed=tuple(words.FILINGS)),
+        "filing_reason": FREE,
+        "amount": _one_of(sorted(words.YES_NO)),
+        "amount_reason": NEEDED,
+        "opposite_slug": MANY,
+        "opposite_reason": MANY,
     },
     "claims": {
         "id": NEEDED,
@@ -122,7 +128,7 @@ SHAPES: dict[str, dict[str, Column]] = {
         "report": _one_of(sorted(words.REPORTS)),
         "title": NEEDED,
         "text_available": _one_of(words.TEXT_AVAILABLE),
-        "about": FREE,
+        "about": MANY,
         "note": FREE,
     },
     "predicates": {
@@ -222,7 +228,7 @@ def _check_cells(row: Row, shape: dict[str, Column]) -> Iterable[Fault]:
         cell = row[name]
         if column.required and not cell:
             yield row.fault(name, "The cell is empty.", "Fill it in.")
-        elif column.allowed is not None and cell not in column.allowed:
+        elif cell and column.allowed is not None and cell not in column.allowed:
             yield row.fault(name, f"“{cell}” is not one of the words of this column.", closest(cell, column.allowed))
         control = _CONTROL.search(cell)
         if control:
