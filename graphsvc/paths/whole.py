@@ -107,7 +107,7 @@ def in_time() -> Iterator[None]:
 
 
 def directed_distances(scope: Scope, starts: Iterable[str], max_length: int | None) -> dict[str, tuple[int, Direction]]:
-    """Return the hops to each node that can be reached and which way the shortest ways there point. Raises OutOfTime."""
+    """Return the hops to each node that can be reached and where the shortest ways there point. Raises OutOfTime."""
     graph = Directed(scope.view, scope.direction)
     origin = graph.view.ids(starts)
     test = scope.inner()
