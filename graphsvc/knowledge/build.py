@@ -12,7 +12,7 @@ from graphsvc.errors import Fault, KnowledgeError, StoreError, UsageError
 from graphsvc.knowledge.link_check import mapping_triples
 from graphsvc.knowledge.rules import Known, check_rows, know
 from graphsvc.knowledge.tables import KEYS, Tables, read_tables
-from graphsvc.knowledge.triples import claim_triples, node_triples, section_triples, source_triples
+from graphsvc.knowledge.triples import claim_triples, correction_triples, node_triples, section_triples, source_triples
 from graphsvc.names import PREFIXES, SPARQL_PREFIXES
 
 FORMATS = {
@@ -90,6 +90,8 @@ def explicit_triples(tables: Tables, known: Known) -> Iterable[ox.Triple]:
         yield from source_triples(row)
     for row in tables.rows["sections"]:
         yield from section_triples(row)
+    for row in tables.rows["corrections"]:
+        yield from correction_triples(row)
 
 
 def write_graph(triples: Iterable[ox.Triple], path: Path) -> None:

@@ -20,7 +20,6 @@ CARRIERS = {
     "stated": {"report page", "cited reference"},
     "reported": {"secondary page", "cited reference"},
     "literature": {"literature"},
-    "withdrawn": {"literature"},
 }
 COUNTRY = re.compile(r"[A-Z]{2}")
 BASES = {
@@ -66,6 +65,7 @@ def check_rows(tables: Tables, known: Known) -> list[Fault]:
         "claims": _check_claim,
         "sources": _check_source,
         "sections": _check_section,
+        "corrections": _check_correction,
     }
     for name, rule in rules.items():
         for row in tables.rows.get(name, ()):
@@ -189,6 +189,10 @@ def _check_source(row: Row, known: Known) -> Iterator[Fault]:
 
 def _check_section(row: Row, known: Known) -> Iterator[Fault]:
     yield from _missing(row, "about", row["about"], known.nodes, "node")
+
+
+def _check_correction(row: Row, known: Known) -> Iterator[Fault]:
+    yield from _missing(row, "id", row["id"], known.claims, "claim")
 
 
 def _check_names(rows: Sequence[Row], known: Known) -> Iterator[Fault]:

@@ -63,7 +63,14 @@ class Tables:
         return found
 
 
-KEYS = {"nodes": "slug", "claims": "id", "sources": "key", "sections": "key", "predicates": "predicate"}
+KEYS = {
+    "nodes": "slug",
+    "claims": "id",
+    "sources": "key",
+    "sections": "key",
+    "predicates": "predicate",
+    "corrections": "id",
+}
 
 NEEDED, FREE, MANY = Column(required=True), Column(), Column(many=True)
 NOTE, NOTES = Column(optional=True), Column(many=True, optional=True)
@@ -146,6 +153,7 @@ SHAPES: dict[str, dict[str, Column]] = {
         "direct_property": FREE,
         "meaning": NEEDED,
     },
+    "corrections": {"id": NEEDED, "columns": Column(required=True, many=True), "reason": NEEDED},
 }
 
 

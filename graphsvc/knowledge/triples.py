@@ -103,6 +103,11 @@ def source_triples(row: Row, source: str = SOURCE) -> Iterator[Triple]:
         yield _link(subject, SCHEMA_URL, row["url"])
 
 
+def correction_triples(row: Row) -> Iterator[Triple]:
+    """Why a row no longer says what was first read: a change note of its claim."""
+    yield _text(CLAIM + row["id"], SKOS + "changeNote", row["reason"])
+
+
 def section_triples(row: Row) -> Iterator[Triple]:
     """A section of a report: what it is about and whether its text could be read."""
     subject = section_iri(row["key"])
