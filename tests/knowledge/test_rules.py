@@ -14,6 +14,7 @@ from graphsvc.names import PREFIXES
 RULES = {rule.name: rule for rule in read_rules(find_ontology() / "checks")}
 TERM = 'rdfs:isDefinedBy <https://w3id.org/ai-confidence/ontology> ; rdfs:label "x"@en-GB'
 ENDS = "cf:hasSubject node:trust ; cf:hasObject node:liability"
+AI_ENDS = "cf:hasSubject node:reliance-on-ai-advice ; cf:hasObject node:liability"
 ARROW = f"cf:hasTail node:trust ; cf:hasHead node:liability ; {ENDS}"
 
 # For each rule, triples that break it when they are added to the built-in graph.
@@ -28,6 +29,8 @@ BREAKS = {
     "direct-triple-without-a-claim": "node:trust cf:enhances node:liability .",
     "filed-and-how-is-not-said": "node:x cf:filedUnder node:trust .",
     "filed-under-itself": "node:x cf:filedUnder node:y . node:y cf:filedUnder node:x .",
+    "hedge-of-the-words-lost": 'claim:X a cf:Influence ; cf:hedged false ; cf:paraphrase "It may rise."@en-GB .',
+    "heading-that-a-path-may-walk": 'claim:X cf:hasTail node:trust ; cf:context "a theme heading"@en-GB .',
     "half-an-arrow": "claim:X cf:hasHead node:trust .",
     "inferred-and-modality-apart": "claim:X cf:status cf:inferred ; cf:modality cf:measured .",
     "null-finding-that-a-path-may-walk": "claim:X a cf:NullFinding ; cf:hasHead node:trust .",
@@ -48,6 +51,8 @@ BREAKS = {
     "term-that-the-schema-lacks": "node:trust cf:enhnaces node:liability .",
     "text-not-available-and-its-note-apart": "node:trust cf:textAvailability cf:textNotAvailable .",
     "text-without-its-language": 'node:trust skos:altLabel "faith" .',
+    "tool-that-is-not-ai-on-a-node-of-ai": f"claim:X cf:toolStudied cf:otherTools ; {AI_ENDS} .",
+    "words-of-association-on-an-effect": 'claim:X cf:basis cf:effect ; cf:paraphrase "It went with more."@en-GB .',
     "walkable-claim-without-sign-or-basis": "claim:X cf:hasTail node:trust ; cf:sign cf:positive .",
     "schema-chain-that-the-rules-cannot-follow": "cf:x owl:propertyChainAxiom ( cf:hasSubject ) .",
     "schema-circle-of-classes-or-properties": "cf:X rdfs:subClassOf cf:Y . cf:Y rdfs:subClassOf cf:X .",
