@@ -12,7 +12,7 @@ from graphsvc.model.hops import Hop, sources_of
 from graphsvc.model.labels import Labels
 from graphsvc.model.records import OPPOSITE, Claim
 from graphsvc.wording.claims import arrow_words
-from graphsvc.wording.grammar import count, first_upper, in_sentence, join, number_word, with_article
+from graphsvc.wording.grammar import count, first_upper, in_sentence, is_plural, join, number_word, with_article
 from graphsvc.wording.terms import LOOP_KINDS, OTHER_POPULATIONS, POPULATION_WORDS
 from graphsvc.wording.verbs import Verb
 
@@ -28,7 +28,6 @@ REASONS = {
     "inferred": "no direction follows: a step is only inferred",
     "need": "says what is needed, not what is enough",
 }
-MORE = {"+": "more", "-": "less"}
 HEADLINE = 20  # words that a headline has at most
 
 
@@ -151,8 +150,9 @@ def citation(hop: Hop, labels: Labels) -> str:
     else:
         kinds = {basis: sources([one for one in found if one.basis == basis], labels) for basis in (hop.basis, *KINDS)}
         parts = [", ".join(kinds.pop(hop.basis))] if hop.basis else []
-        parts += [f"as {with_article(basis)}: {', '.join(cited)}" for basis, cited in kinds.items() if cited]
-        parts = parts or sources(found, labels)
+        others = ((basis, cited) for basis, cited in kinds.items() if basis and cited)
+        parts += [f"as {with_article(basis)}: {', '.join(cited)}" for basis, cited in others]
+        parts = parts or [", ".join(sources(found, labels))]
     if not any(parts) and any(one.rests_on for one in found):
         return "inferred by the curators"
     about = {OTHER_POPULATIONS.get(one.population, "") for one in found if one.is_claim}
@@ -217,8 +217,8 @@ def _pointed(hops: Sequence[Hop], whole: Direction, start: str, end: str, labels
     if all(hop.is_structural for hop in hops):
         return hop_words(hops[0], labels).sentence(start, end)
     if whole.without:
-        return f"Without {start}, less {end}"
-    return f"{first_upper(start)} → {MORE[whole.sign] + ' ' if whole.sign else ''}{end}"
+        return f"Without {start}, {_amount('-', end)}"
+    return f"{first_upper(start)} → {_amount(whole.sign, end)}"
 
 
 def _joined(said: str, whole: Direction, within: str, by_way: str, rest: str) -> str:
@@ -227,8 +227,13 @@ def _joined(said: str, whole: Direction, within: str, by_way: str, rest: str) ->
 
 
 def _through(node: str, at: Direction, labels: Labels) -> str:
-    label = in_sentence(labels[node])
-    return f"{MORE[at.sign]} {label}" if at.sign else label
+    return _amount(at.sign, in_sentence(labels[node]))
+
+
+def _amount(sign: str, label: str) -> str:
+    """ "more of it", "less of it", "fewer of them", or the label alone."""
+    less = "fewer" if is_plural(label) else "less"
+    return f"{'more' if sign == '+' else less} {label}" if sign else label
 
 
 def _said(hop: Hop, labels: Labels) -> str:
