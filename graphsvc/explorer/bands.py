@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from graphsvc.model.records import Node
 from graphsvc.wording import spaced
 
-ACTORS = frozenset({"StakeholderGroup", "Role", "Body", "DeliveryBody", "Archetype", "Person", "Persona"})
+ACTORS = frozenset({"StakeholderGroup", "Role", "Body", "DeliveryBody", "Archetype"})
+PEOPLE = frozenset({"Person", "Persona"})  # the writers of the reports, and examples they invented: nobody that acts
 FACTORS = frozenset({"GovernanceFactor", "ImplementationFactor", "ClinicalUseFactor"})
 
 
@@ -54,7 +55,7 @@ TYPE_NAMES = {
 
 def band_of(node: Node) -> Band:
     """Return the band of a node: its layer, else who acts, else reference material."""
-    if node.type in ACTORS:
+    if node.type in ACTORS | PEOPLE:
         return WHO
     return _LAYERS.get(node.layer, REFERENCE)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from graphsvc.explorer.arrows import with_parts
+from graphsvc.explorer.arrows import kinds_and_parts
 from graphsvc.explorer.bands import FACTORS, band_of
 from graphsvc.explorer.tables import Cell, Column, Table, evidence_cell
 from graphsvc.model import Catalogue, Claim, Node
@@ -34,8 +34,8 @@ class Duties:
 
 def duties(catalogue: Catalogue, about: str = "", who: str = "", role: str = "") -> Duties:
     """Gather the responsibilities, narrowed to a thing (with its parts and what it is part of), an actor, a role."""
-    wanted = {*with_parts(catalogue, about), *_wholes(catalogue, about)} if about else set()
-    actors = set(with_parts(catalogue, who)) if who else set()
+    wanted = {*kinds_and_parts(catalogue, about), *_wholes(catalogue, about)} if about else set()
+    actors = set(kinds_and_parts(catalogue, who)) if who else set()
     claims = tuple(
         claim
         for claim in catalogue.claims.values()
@@ -50,7 +50,7 @@ def duties(catalogue: Catalogue, about: str = "", who: str = "", role: str = "")
         if claim.kind == "Responsibility" and local_name(claim.predicate) in ("responsibleFor", "contributesTo")
     }
     all_factors = [node for node in catalogue.nodes.values() if node.type in FACTORS]
-    gaps = [node for node in all_factors if not held & {*with_parts(catalogue, node.iri)}]
+    gaps = [node for node in all_factors if not held & {*kinds_and_parts(catalogue, node.iri)}]
     factors = {claim.object: factor_of(catalogue, claim.object) for claim in claims}
     gaps.sort(key=lambda node: (("gov", "imp", "clin").index(band_of(node).key), node.label))
     return Duties(claims, tuple(gaps), factors, len(all_factors))

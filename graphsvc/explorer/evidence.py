@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from graphsvc.explorer.arrows import with_parts
+from graphsvc.explorer.arrows import all_filed
 from graphsvc.explorer.bands import FACTORS, band_of
 from graphsvc.explorer.tables import Cell, Column, Table
 from graphsvc.model import Catalogue, Claim, Node
@@ -82,7 +82,7 @@ def matrix(catalogue: Catalogue, by: str = "basis") -> Matrix:
     )
     cells: dict[tuple[str, str], list[Claim]] = defaultdict(list)
     for row in rows:
-        inside = frozenset(with_parts(catalogue, row.iri))
+        inside = frozenset(all_filed(catalogue, row.iri))
         for claim in catalogue.claims.values():
             if inside & {claim.subject, claim.object}:
                 for key in sort(catalogue, claim):

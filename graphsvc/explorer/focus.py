@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from graphsvc.explorer.arrows import Arrow, Arrows, gather, with_parts
+from graphsvc.explorer.arrows import Arrow, Arrows, Homes, filed_beside, gather, kinds_and_parts
 from graphsvc.explorer.bands import band_of
 from graphsvc.explorer.layout import Column, Group, Item, Picture, place
 from graphsvc.explorer.parameters import Parameters
-from graphsvc.model import Catalogue, Claim, EvidenceFilter
+from graphsvc.model import Catalogue, Claim, EvidenceFilter, Node
 from graphsvc.wording import filter_words
 
 BEFORE = ("Directly influences it", "Two steps before", "Three steps before")
 AFTER = ("It influences", "Two steps after", "Three steps after")
 DIRECTIONS = ("both", "up", "down")
 CAPS = {1: 14, 2: 11, 3: 8}
+BESIDE = 8  # boxes of the lane of what is filed under the focus and no part of it
 
 
 @dataclass(frozen=True)
@@ -35,10 +36,14 @@ class Step:
 
 @dataclass(frozen=True)
 class Focus:
-    """A node, its columns, the picture of them, and the claims that are no arrows."""
+    """A node, its columns, the picture of them, and the claims that are no arrows.
+
+    `parts` are the kinds and parts of it that its box stands for, `beside` what is filed under it and lends it nothing.
+    """
 
     node: str
     parts: tuple[str, ...]
+    beside: tuple[str, ...]
     steps: tuple[Step, ...]
     picture: Picture
     claims: tuple[Claim, ...]
@@ -70,28 +75,29 @@ def focus(
 ) -> Focus:
     """Gather `steps` (1 to 3) columns before and after `node`.
 
-    `direction` is "up" (what influences it), "down" (what it influences) or "both". With `parts`, a factor stands for
-    itself and what is filed under it. Nulls and moderations are listed apart: they are never arrows.
+    `direction` is "up" (what influences it), "down" (what it influences) or "both". With `parts`, its box stands for
+    its kinds and parts too. What tests did not find is drawn as a bar; moderations are listed apart.
     """
     filters = filters or EvidenceFilter()
-    members = tuple(with_parts(catalogue, node)) if parts else (node,)
+    members = tuple(kinds_and_parts(catalogue, node)) if parts else (node,)
     inside = frozenset(members)
-    home = {iri: node if iri in inside else iri for iri in catalogue.nodes}
-    arrows = gather(filters.select(catalogue.claims.values()), home)
+    arrows = gather(filters.select(catalogue.claims.values()), Homes(catalogue, around=node if parts else ""))
+    beside = filed_beside(catalogue, node)
     found: list[Step] = []
     if direction in ("both", "up"):
         found += reversed(_walk(catalogue, node, arrows, steps, -1))
     if direction in ("both", "down"):
         found += _walk(catalogue, node, arrows, steps, 1)
-    picture = _picture(catalogue, node, found)
+    picture = _picture(catalogue, node, found, beside)
     touching = [claim for claim in catalogue.claims.values() if inside & {claim.subject, claim.object}]
     return Focus(
         node=node,
         parts=members[1:],
+        beside=tuple(one.iri for one in beside),
         steps=tuple(found),
         picture=picture,
         claims=tuple(dict.fromkeys(claim for step in _nearest_first(found) for a in step.arrows for claim in a.claims)),
-        nulls=tuple(claim for claim in touching if claim.is_null),
+        nulls=tuple(claim for claim in touching if claim.found_nothing),
         moderations=tuple(claim for claim in touching if claim.is_moderation),
         unconfirmed=tuple(claim for claim in touching if claim.tail and claim.check == "unverifiable"),
         responsible=_responsible(catalogue, members),
@@ -126,6 +132,8 @@ def _walk(catalogue: Catalogue, start: str, arrows: Arrows, steps: int, way: int
         layer: dict[str, list[Arrow]] = {}
         for near in edge:
             for arrow in arrows.into[near] if way < 0 else arrows.out_of[near]:
+                if arrow.kind == "null" and distance > 1:
+                    continue  # what led to nothing leads no further
                 far = arrow.tail if way < 0 else arrow.head
                 if far not in seen:
                     layer.setdefault(far, []).append(arrow)
@@ -138,7 +146,8 @@ def _walk(catalogue: Catalogue, start: str, arrows: Arrows, steps: int, way: int
         all_arrows = tuple(arrow for iri in ranked for arrow in layer[iri])
         found.append(Step(way * distance, tuple(ranked), shown, all_arrows))
         seen.update(ranked)
-        edge, shown_before = tuple(ranked), shown
+        edge = tuple(iri for iri in ranked if any(arrow.kind != "null" for arrow in layer[iri]))
+        shown_before = shown
     return found
 
 
@@ -146,15 +155,19 @@ def _weight(arrows: Sequence[Arrow]) -> int:
     return sum(2 * len(arrow.sources) + (arrow.basis == "effect") for arrow in arrows)
 
 
-def _picture(catalogue: Catalogue, node: str, steps: Sequence[Step]) -> Picture:
+def _picture(catalogue: Catalogue, node: str, steps: Sequence[Step], beside: Sequence[Node]) -> Picture:
     columns, arrows = [], []
     shown = {(step.distance, iri) for step in steps for iri in step.shown} | {(0, node)}
     before = [step for step in steps if step.distance < 0]
     after = [step for step in steps if step.distance > 0]
-    centre = Group("focus", "", (_item(catalogue, 0, node, 0),))
+    centre = [Group("focus", "", (_item(catalogue, 0, node, 0),))]
+    if beside:
+        ranked = sorted(beside, key=lambda one: (-len(catalogue.claims_of.get(one.iri, ())), one.label))
+        items = tuple(Item(f"beside:{one.iri}", one.label, band_of(one)) for one in ranked[:BESIDE])
+        centre.append(Group("beside", "Filed under it, not part of it", items, len(beside) - len(items), dotted=True))
     for step in (*before, None, *after):
         if step is None:
-            columns.append(Column("In focus", (centre,)))
+            columns.append(Column("In focus", tuple(centre)))
             continue
         items = tuple(_item(catalogue, step.distance, iri, _sources(step, iri)) for iri in step.shown)
         hidden = len(step.nodes) - len(step.shown)
@@ -163,7 +176,8 @@ def _picture(catalogue: Catalogue, node: str, steps: Sequence[Step]) -> Picture:
         for arrow in step.arrows:
             tail, head = (step.distance, nearer) if step.distance < 0 else (nearer, step.distance)
             if (tail, arrow.tail) in shown and (head, arrow.head) in shown:
-                arrows.append(Arrow(f"{tail}:{arrow.tail}", f"{head}:{arrow.head}", arrow.claims))
+                ends = f"{tail}:{arrow.tail}", f"{head}:{arrow.head}"
+                arrows.append(replace(arrow, tail=ends[0], head=ends[1]))
     return place(columns, arrows, gap=40, balanced=True)
 
 

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from graphsvc.explorer.arrows import Arrow, gather, responsibilities
+from graphsvc.explorer.arrows import Arrow, Homes, gather, responsibilities
 from graphsvc.explorer.bands import (
     ACROSS,
     ACTORS,
@@ -54,12 +54,14 @@ def overview(
     choice = _Choice(catalogue, frozenset(keep))
     columns = choice.columns()
     shown = {item.key for column in columns for group in column.groups for item in group.items}
-    home = {iri: box for iri in catalogue.nodes if (box := _home(catalogue, iri, shown))}
+    homes = Homes(catalogue, shown)
+    home = {iri: box for iri in catalogue.nodes if (box := homes.of(iri)[0])}
     walkable = [claim for claim in catalogue.claims.values() if claim.tail and claim.head]
     if steps:
-        arrows = tuple(gather((claim for step in steps for claim in step.claims), home).by_pair.values())
+        arrows = gather((claim for step in steps for claim in step.claims), homes).all
     else:
-        arrows = (*gather(filters.select(walkable), home).by_pair.values(), *responsibilities(catalogue, home))
+        drawable = [claim for claim in catalogue.claims.values() if claim.found_nothing or (claim.tail and claim.head)]
+        arrows = (*gather(filters.select(drawable), homes).all, *responsibilities(catalogue, homes))
     drawn = sum(len(arrow.claims) for arrow in arrows if arrow.kind == "influence")
     picture = place(columns, arrows, gap=40)
     trail = keep if steps else ()
@@ -151,15 +153,3 @@ class _Choice:
             Group("across", "Cutting across", tuple(map(self._item, kept)), others - len(kept)),
         )
         return Column("Confidence and outcomes", tuple(group for group in groups if group.items), ACROSS)
-
-
-def _home(catalogue: Catalogue, iri: str, shown: set[str]) -> str | None:
-    seen: set[str] = set()
-    at = iri
-    while at and at not in seen:
-        if at in shown:
-            return at
-        seen.add(at)
-        node = catalogue.nodes.get(at)
-        at = node.filed_under if node else ""
-    return None

@@ -85,6 +85,11 @@ class Claim:
         return self.basis == "nullFinding" or self.predicate == CF + "noEffectOn"
 
     @property
+    def found_nothing(self) -> bool:
+        """Whether it is a test that found no effect, or says that no benefit was shown."""
+        return self.is_null or self.predicate == CF + "noBenefitShown"
+
+    @property
     def is_moderation(self) -> bool:
         """Whether it is about how strongly something else acts."""
         return self.predicate == CF + "moderates"

@@ -11,17 +11,19 @@ SIGN_WORDS = {
     "+": "more (+)",
     "-": "less (−)",
     "±": "sources disagree (±)",
-    "?": "direction not given (?)",
+    "?": "which way is not said (?)",
     "*": "directions differ between what is gathered (*)",
+    "0": "no effect found (0)",
 }
 SIGN_LEGEND = (
     ("+", "more brings (or goes with) more"),
     ("−", "less"),
     ("±", "sources disagree"),
-    ("?", "direction not given"),
+    ("0", "no effect found"),
+    ("?", "which way is not said"),
     ("*", "directions differ between the things gathered"),
 )
-SIGN_MARKS = {"+": "+", "-": "−", "±": "±", "?": "?", "*": "*", "mixed": "±", "": ""}
+SIGN_MARKS = {"+": "+", "-": "−", "±": "±", "?": "?", "*": "*", "0": "0", "mixed": "±", "": ""}
 
 STATUS_WORDS = {
     "stated": "stated in the report",
