@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from graphsvc.errors import Fault
+from graphsvc.knowledge.filing import check_filing
 from graphsvc.knowledge.tables import Row, Tables, closest
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -71,7 +72,7 @@ def check_rows(tables: Tables, known: Known) -> list[Fault]:
         for row in tables.rows.get(name, ()):
             faults.extend(rule(row, known))
     faults.extend(_check_names(tables.rows.get("nodes", ()), known))
-    faults.extend(_check_filing(tables.rows.get("nodes", ()), known))
+    faults.extend(check_filing(tables.rows.get("nodes", ()), known.nodes))
     return faults
 
 
@@ -188,7 +189,8 @@ def _check_source(row: Row, known: Known) -> Iterator[Fault]:
 
 
 def _check_section(row: Row, known: Known) -> Iterator[Fault]:
-    yield from _missing(row, "about", row["about"], known.nodes, "node")
+    for slug in row.parts("about"):
+        yield from _missing(row, "about", slug, known.nodes, "node")
 
 
 def _check_correction(row: Row, known: Known) -> Iterator[Fault]:
@@ -208,14 +210,3 @@ def _check_names(rows: Sequence[Row], known: Known) -> Iterator[Fault]:
                 if other is not row:
                     reason = f"“{name}” already names {other['slug']} (row {other.number})."
                     yield row.fault(column, reason, "Choose another name, or merge the two.")
-
-
-def _check_filing(rows: Iterable[Row], known: Known) -> Iterator[Fault]:
-    parent = {slug: row["parent_slug"] for slug, row in known.nodes.items()}
-    for row in rows:
-        seen, above = {row["slug"]}, row["parent_slug"]
-        while above and above not in seen:
-            seen.add(above)
-            above = parent.get(above, "")
-        if above == row["slug"]:
-            yield row.fault("parent_slug", f"“{row['slug']}” is filed under itself.", "Break the circle of parents.")

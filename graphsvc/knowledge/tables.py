@@ -92,6 +92,12 @@ SHAPES: dict[str, dict[str, Column]] = {
         "definition": NEEDED,
         "alt_labels": MANY,
         "scope_note": FREE,
+        "filing": Column(allowed=tuple(words.FILINGS)),
+        "filing_reason": FREE,
+        "amount": _one_of(sorted(words.YES_NO)),
+        "amount_reason": NEEDED,
+        "opposite_slug": MANY,
+        "opposite_reason": MANY,
     },
     "claims": {
         "id": NEEDED,
@@ -139,7 +145,7 @@ SHAPES: dict[str, dict[str, Column]] = {
         "report": _one_of(sorted(words.REPORTS)),
         "title": NEEDED,
         "text_available": _one_of(words.TEXT_AVAILABLE),
-        "about": FREE,
+        "about": MANY,
         "note": FREE,
     },
     "predicates": {
@@ -243,7 +249,7 @@ def _check_cells(row: Row, shape: dict[str, Column]) -> Iterable[Fault]:
         cell = row[name]
         if column.required and not cell:
             yield row.fault(name, "The cell is empty.", "Fill it in.")
-        elif column.allowed is not None:
+        elif cell and column.allowed is not None:
             for word in row.parts(name) if column.many else [cell]:
                 if word not in column.allowed:
                     reason = f"“{word}” is not one of the words of this column."

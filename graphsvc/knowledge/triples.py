@@ -20,7 +20,7 @@ DOCO_SECTION = "http://purl.org/spar/doco/Section"
 
 
 def node_triples(row: Row, known: Known) -> Iterator[Triple]:
-    """A node: its class, names, definition, status, layer and the node it is filed under."""
+    """A node: its class, names, definition, status, layer, the node above it and the nodes opposite it."""
     subject = NODE + row["slug"]
     kind = words.NODE_CLASSES[row["type"]]
     if row["type"] == "factor":
@@ -39,8 +39,7 @@ def node_triples(row: Row, known: Known) -> Iterator[Triple]:
         yield _link(subject, CF + "layer", CF + "crossCutting")
     elif row["layer"] != "none":
         yield _link(subject, CF + "layer", NODE + row["layer"])
-    if row["parent_slug"]:
-        yield _link(subject, CF + "filedUnder", NODE + row["parent_slug"])
+    yield from _filing(row, subject)
     yield _string(subject, CF + "sectionOrSource", row["section_or_source"])
     for key in _places(row["section_or_source"]):
         if key in known.sections:
@@ -119,9 +118,9 @@ def section_triples(row: Row) -> Iterator[Triple]:
     yield _text(subject, DCTERMS + "title", row["title"])
     yield _link(subject, DCTERMS + "isPartOf", NODE + row["report"])
     yield _link(subject, CF + "textAvailability", availability)
-    if row["about"]:
-        yield _link(subject, CF + "about", NODE + row["about"])
-        yield _link(NODE + row["about"], CF + "textAvailability", availability)
+    for slug in row.parts("about"):
+        yield _link(subject, CF + "about", NODE + slug)
+        yield _link(NODE + slug, CF + "textAvailability", availability)
     if row["note"]:
         yield _text(subject, SKOS + "note", row["note"])
 
@@ -158,6 +157,21 @@ def source_label(row: Row) -> str:
 def _surname(author: str) -> str:
     """The name without the initials that follow it ("Goddard K" is Goddard); organisations stay whole."""
     return re.sub(r"\s+[A-Z](-?[A-Z]){0,2}$", "", author.strip())
+
+
+def _filing(row: Row, subject: str) -> Iterator[Triple]:
+    """How a node stands to the one it is filed under, whether it is an amount, and what it is the other pole of."""
+    if row["parent_slug"]:
+        yield _link(subject, CF + words.FILINGS[row["filing"]], NODE + row["parent_slug"])
+        yield _text(subject, CF + "filingReason", row["filing_reason"])
+    if row["amount"] == "yes":
+        yield _link(subject, A, CF + "Amount")
+    yield Triple(NamedNode(subject), NamedNode(CF + "isAmount"), Literal(row["amount"] == "yes"))
+    yield _text(subject, CF + "amountReason", row["amount_reason"])
+    for slug in row.parts("opposite_slug"):
+        yield _link(subject, CF + "oppositeOf", NODE + slug)
+    for reason in row.parts("opposite_reason"):
+        yield _text(subject, CF + "oppositeReason", reason)
 
 
 def _ends(row: Row, predicate: Row, subject: str, walked: bool) -> Iterator[Triple]:

@@ -42,6 +42,13 @@ FACTOR_CLASSES = {
     "implementation": "ImplementationFactor",
     "clinical-use": "ClinicalUseFactor",
 }
+# How a node stands to the node above it: the property of the schema for each word of the column.
+FILINGS = {
+    "generic": "broaderGeneric",
+    "partitive": "broaderPartitive",
+    "opposite": "filedAsOpposite",
+    "topical": "filedByTopic",
+}
 LAYERS = {"governance", "implementation", "clinical-use", "cross-cutting", "none"}
 CLAIM_CLASSES = {
     "influence": "Influence",
