@@ -10,14 +10,14 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
+from graphsvc.model.actors import stands_for
 from graphsvc.model.catalogue import Catalogue
 from graphsvc.model.evidence import hop_basis
 from graphsvc.model.hops import decisive, sign_of, sources_of
-from graphsvc.model.records import Claim, Node
+from graphsvc.model.records import LENDING, Claim, Node
 from graphsvc.names import CF
 from graphsvc.paths.model import Path
 
-LENDING = ("generic", "partitive")
 REQUIRES = CF + "requires"
 
 
@@ -109,7 +109,7 @@ class Homes:
         """Draw things in `boxes`, each in its own where None; with `around` all kinds and parts of that in its box."""
         self._nodes = catalogue.nodes
         self._boxes = boxes
-        self._inside = frozenset(kinds_and_parts(catalogue, around)) if around else frozenset()
+        self._inside = frozenset(stands_for(catalogue, around)) if around else frozenset()
         self._around = around
         self._known: dict[str, tuple[str, frozenset[str]]] = {}
 
@@ -186,16 +186,6 @@ def responsibilities(catalogue: Catalogue, homes: Homes) -> list[Arrow]:
             if all(box and not filed for box, filed in pair):
                 found[pair[0][0], pair[1][0]].append(claim)
     return [Arrow(*pair, tuple(found[pair]), "responsibility") for pair in sorted(found) if pair[0] != pair[1]]
-
-
-def kinds_and_parts(catalogue: Catalogue, iri: str) -> list[str]:
-    """A node, its kinds and its parts, and theirs, itself first: all that its box stands for."""
-    found = [iri]
-    for whole in found:
-        found += [
-            one.iri for one in catalogue.parts_of.get(whole, []) if one.filing in LENDING and one.iri not in found
-        ]
-    return found
 
 
 def filed_beside(catalogue: Catalogue, iri: str) -> list[Node]:

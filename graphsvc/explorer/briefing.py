@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from graphsvc.errors import GraphsvcError, LimitError, UnknownTerm, UsageError
 from graphsvc.explorer.chains import chains, loops_asked, on_map
 from graphsvc.explorer.citations import citation
-from graphsvc.explorer.duties import duties, duty_table
 from graphsvc.explorer.evidence import MATRICES, disagreements, matrix, matrix_table
 from graphsvc.explorer.focus import focus_asked
 from graphsvc.explorer.parameters import Parameters, read_item
 from graphsvc.explorer.relations import select, wanted
+from graphsvc.explorer.responsibilities import responsibilities, responsibility_table
 from graphsvc.explorer.tables import Table, claim_table, plain, to_markdown
 from graphsvc.explorer.views import View, focus_view, map_view
 from graphsvc.model import Catalogue, Claim, Node, Source
@@ -47,6 +47,8 @@ LICENCE = "Graph licensed CC BY 4.0. Cite the sources for what they say, and thi
 MOST = 30
 MOST_ROWS = 1500  # reached, no further item is taken
 LONGEST = 5  # seconds
+
+NO_ONE = "No one is recorded as acting on it. That is a gap in the sources, not a finding that no one is responsible."
 
 
 @dataclass(frozen=True)
@@ -149,15 +151,15 @@ def _about_node(catalogue: Catalogue, item: str, slug: str, asked: Parameters) -
     said = [node.definition, f"Status: {STATUS_WORDS.get(node.status, node.status)}."]
     if node.scope_note:
         said.append(node.scope_note)
-    if not view.responsible:
-        said.append("No one is recorded as responsible for it.")
+    if not view.acting.own:
+        said.append(NO_ONE)
     said.append(f"{drawn.shown}.")
     tables = [claim_table(catalogue, view.claims, f"{node.label}: what influences it and what it influences")]
     if view.nulls:
         tables.append(claim_table(catalogue, view.nulls, f"{node.label}: no effect found{view.whatever}"))
-    if view.responsible:
-        tables.append(claim_table(catalogue, view.responsible, f"{node.label}: who acts"))
-    claims = (*view.claims, *view.nulls, *view.responsible)
+    if view.acting.own:
+        tables.append(claim_table(catalogue, view.acting.own, f"{node.label}: who acts"))
+    claims = (*view.claims, *view.nulls, *view.acting.own)
     return Section(item, node.label, node.iri, tuple(said), tuple(tables), drawn, claims)
 
 
@@ -217,14 +219,18 @@ def _about_who(catalogue: Catalogue, item: str, slug: str, asked: Parameters) ->
     about = _node(catalogue, slug).iri if slug else ""
     actor, role = asked.text("who"), asked.choice("role", "", ("", *ROLES))
     who = _node(catalogue, actor).iri if actor else ""
-    found = duties(catalogue, about, who, role)
+    found = responsibilities(catalogue, about, who, role)
     named = ", ".join(node.label for node in found.gaps)
-    gaps = f"No one is recorded as responsible for or contributing to: {named}." if not about and named else ""
-    title = f"Who acts on {catalogue.label(about)}" if about else "Who is responsible for what"
+    gaps = f"No one is recorded as having to act on, directing or helping with: {named}." if not about and named else ""
+    title = f"Who acts on {catalogue.label(about)}" if about else "Who acts on what"
     only = ", ".join(filter(None, (who and catalogue.label(who), role and str(ROLES[role]))))
-    said = (f"Only: {only}." if only else "", gaps, "" if found.claims else "No one is recorded.")
-    table = duty_table(catalogue, found)
-    return Section(item, title, about or BASE, tuple(filter(None, said)), (table,), claims=found.claims)
+    said = (f"Only: {only}." if only else "", gaps, "" if found.own else NO_ONE)
+    tables = [responsibility_table(catalogue, found.own, title)] if found.own else []
+    if found.inherited:
+        tables.append(responsibility_table(catalogue, found.inherited, "Recorded for the topic above it, not for it"))
+    return Section(
+        item, title, about or BASE, tuple(filter(None, said)), tuple(tables), claims=(*found.own, *found.inherited)
+    )
 
 
 def as_markdown(briefing: Briefing) -> str:

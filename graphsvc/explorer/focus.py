@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from graphsvc.explorer.arrows import Arrow, Arrows, Homes, filed_beside, gather, kinds_and_parts
+from graphsvc.explorer.arrows import Arrow, Arrows, Homes, filed_beside, gather
 from graphsvc.explorer.bands import band_of
 from graphsvc.explorer.layout import Column, Group, Item, Picture, place
 from graphsvc.explorer.parameters import Parameters
 from graphsvc.model import Catalogue, Claim, EvidenceFilter, Node
+from graphsvc.model.actors import Acting, acting, stands_for
 from graphsvc.wording import filter_words
 
 BEFORE = ("Directly influences it", "Two steps before", "Three steps before")
@@ -50,7 +51,7 @@ class Focus:
     nulls: tuple[Claim, ...]
     moderations: tuple[Claim, ...]
     unconfirmed: tuple[Claim, ...]
-    responsible: tuple[Claim, ...]
+    acting: Acting
     filters: EvidenceFilter
     shown: int
     total: int
@@ -79,7 +80,7 @@ def focus(
     its kinds and parts too. What tests did not find is drawn as a bar; moderations are listed apart.
     """
     filters = filters or EvidenceFilter()
-    members = tuple(kinds_and_parts(catalogue, node)) if parts else (node,)
+    members = tuple(stands_for(catalogue, node)) if parts else (node,)
     inside = frozenset(members)
     arrows = gather(filters.select(catalogue.claims.values()), Homes(catalogue, around=node if parts else ""))
     beside = filed_beside(catalogue, node)
@@ -100,7 +101,7 @@ def focus(
         nulls=tuple(claim for claim in touching if claim.found_nothing),
         moderations=tuple(claim for claim in touching if claim.is_moderation),
         unconfirmed=tuple(claim for claim in touching if claim.tail and claim.check == "unverifiable"),
-        responsible=_responsible(catalogue, members),
+        acting=acting(catalogue, node),
         filters=filters,
         shown=sum(len(step.shown) for step in found),
         total=sum(len(step.nodes) for step in found),
@@ -194,16 +195,3 @@ def _item(catalogue: Catalogue, distance: int, iri: str, badge: int) -> Item:
 def node_of(key: str) -> str:
     """The IRI behind the key of a box in a focus picture (a node may stand both before and after)."""
     return key.partition(":")[2]
-
-
-def _responsible(catalogue: Catalogue, members: Sequence[str]) -> tuple[Claim, ...]:
-    """Who answers for the node, its parts, or what it is filed under."""
-    wholes = []
-    above = catalogue.nodes[members[0]].filed_under
-    while above and above in catalogue.nodes and above not in wholes:
-        wholes.append(above)
-        above = catalogue.nodes[above].filed_under
-    wanted = {*members, *wholes}
-    return tuple(
-        claim for claim in catalogue.claims.values() if claim.kind == "Responsibility" and claim.object in wanted
-    )

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from graphsvc.errors import UnknownTerm
-from graphsvc.explorer.arrows import kinds_and_parts
 from graphsvc.explorer.evidence import STUDY_COLUMNS, study_kinds
 from graphsvc.explorer.parameters import Parameters
+from graphsvc.model.actors import stands_for
 from graphsvc.model.catalogue import Catalogue
 from graphsvc.model.filters import EvidenceFilter
 from graphsvc.model.lookup import fold, resolve
@@ -85,7 +85,7 @@ def wanted(store: Store, catalogue: Catalogue, asked: Parameters) -> Wanted:
 def select(catalogue: Catalogue, wanted: Wanted) -> list[Claim]:
     """Return the claims that fit, in the order of their ids."""
     start, end, about = (
-        frozenset(kinds_and_parts(catalogue, iri)) if iri else frozenset()
+        frozenset(stands_for(catalogue, iri)) if iri else frozenset()
         for iri in (wanted.start, wanted.end, wanted.about)
     )
     needles = fold(wanted.text).split()

@@ -94,6 +94,7 @@ def _node(iri: str, has: Properties, kind: str) -> Node:
         filed_under=_one(has, filed),
         filing=FILED.get(filed, "none"),
         is_amount=_one(has, CF + "isAmount") not in ("false", "0"),
+        text_not_available=CF + "textNotAvailable" in has.get(CF + "textAvailability", ()),
         opposites=tuple(has.get(CF + "oppositeOf", ())),
     )
 

@@ -12,6 +12,7 @@ KINDS = (  # of claims: the classes directly below cf:Claim
     *("DefinitionClaim", "AudienceClaim", "MappingClaim", "ContextClaim"),
 )
 OPPOSITE, KIND = CF + "oppositeOf", CF + "kindOf"
+LENDING = ("generic", "partitive")  # what is filed so lends its claims to what it is filed under
 FILINGS = ("generic", "partitive", "opposite", "topical", "none")
 
 
@@ -21,7 +22,8 @@ class Node:
 
     `filing` is one of FILINGS: how it stands to what it is filed under, "none" where it is filed under nothing and
     "topical", which claims nothing, where the graph does not say. `is_amount` tells whether there can be more or less
-    of it; `opposites` are the nodes that it is an opposite of, by IRI.
+    of it, `text_not_available` whether the report's own text on it could not be read; `opposites` are the nodes that it
+    is an opposite of, by IRI.
     """
 
     iri: str
@@ -36,6 +38,7 @@ class Node:
     filed_under: str = ""
     filing: str = "none"
     is_amount: bool = True
+    text_not_available: bool = False
     opposites: tuple[str, ...] = ()
 
 

@@ -7,8 +7,8 @@ from flask import Response, request
 from graphsvc.explorer import queries
 from graphsvc.explorer.bands import BANDS, band_of
 from graphsvc.explorer.changes import checked_tables, difference_tables
-from graphsvc.explorer.duties import duties, duty_table
 from graphsvc.explorer.evidence import MATRICES, Matrix, disagreements, matrix, matrix_table
+from graphsvc.explorer.responsibilities import responsibilities, responsibility_table
 from graphsvc.explorer.tables import claim_table
 from graphsvc.model.records import Claim
 from graphsvc.names import NODE
@@ -42,7 +42,7 @@ def contradictions(site: Site) -> Response:
 
 
 def who(site: Site) -> Response:
-    """Who is responsible for what, and where no one is recorded."""
+    """Who acts on what, and where no one is recorded."""
 
     def node(name: str) -> str:
         given = request.args.get(name, "").strip()
@@ -50,18 +50,29 @@ def who(site: Site) -> Response:
 
     catalogue = site.catalogue
     about, actor, role = node("about"), node("who"), asked().choice("role", "", ("", *ROLES))
-    found = duties(catalogue, about, actor, role)
-    table = duty_table(catalogue, found)
+    found = responsibilities(catalogue, about, actor, role)
+    table = responsibility_table(catalogue, found.own, "Recorded for it" if about else "Who does what")
+    above = responsibility_table(catalogue, found.inherited, "Recorded for the topic above it, not for it")
+    examples = responsibility_table(
+        catalogue, found.examples, "In examples that the reports invented: nobody acts here"
+    )
     slugs = [iri.removeprefix(NODE) for iri in (about, actor)]
-    said = {"table": table, "gaps": found.gaps, "factors": found.all_factors, "roles": ROLES}
+    said = {
+        "table": table,
+        "above": above,
+        "examples": examples,
+        "gaps": found.gaps,
+        "factors": found.all_factors,
+        "roles": ROLES,
+    }
     said |= {
         "about": about,
         "actor": actor,
         "role": role,
         "item": item(f"who:{slugs[0] or 'all'}", "role", who=slugs[1]),
     }
-    title = f"Who acts on {catalogue.label(about)}?" if about else "Who is responsible for what?"
-    return site.page("who.html", title, queries.who_query(), [table], said | {"band_of": band_of})
+    title = f"Who acts on {catalogue.label(about)}?" if about else "Who acts on what?"
+    return site.page("who.html", title, queries.who_query(), [table, above, examples], said | {"band_of": band_of})
 
 
 def changes(site: Site) -> Response:
