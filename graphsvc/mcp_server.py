@@ -16,11 +16,13 @@ from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, RdfForm
 from graphsvc.errors import ForbiddenError, GraphsvcError, MissingTool, UnknownTerm
 from graphsvc.knowledge.build import find_ontology
 from graphsvc.model import Catalogue, Claim, catalogue_of, resolve, search
+from graphsvc.model.select import select
 from graphsvc.names import SPARQL_PREFIXES, VERSION
 from graphsvc.paths import explain, find_paths
 from graphsvc.paths.data import explanation_data, paths_data
 from graphsvc.store import Store
 from graphsvc.store.embedded import EmbeddedStore
+from graphsvc.store.generation_cache import cache_of
 from graphsvc.store.jobs import Job
 from graphsvc.store.known_prefixes import as_written, missing_prefixes
 from graphsvc.store.reaching import reaches_out, renamed
@@ -49,8 +51,6 @@ class Answers:
         self.store = store
         # What a model writes can hang or end the engine, so it runs where it can be killed.
         self.pool = Pool(store, 1, Limits(seconds=10.0)) if isinstance(store, EmbeddedStore) else None
-        self._read: tuple[int, Catalogue] | None = None
-        self._recorded: tuple[int, dict[str, dict[str, Any]]] | None = None
 
     def close(self) -> None:
         """End the worker process; closing twice does nothing."""
@@ -60,23 +60,19 @@ class Answers:
     @property
     def catalogue(self) -> Catalogue:
         """The records, kept until the store changes."""
-        if self._read is None or self._read[0] != self.store.generation:
-            self._read = (self.store.generation, catalogue_of(self.store))
-        return self._read[1]
+        return catalogue_of(self.store)
 
     @property
     def recorded(self) -> dict[str, dict[str, Any]]:
         """Where each node was recorded from: the words of its row, and the sources these name, by the node's IRI."""
-        if self._recorded is None or self._recorded[0] != self.store.generation:
-            generation, made = self.store.generation, dict[str, dict[str, Any]]()
-            found = self.store.query(SPARQL_PREFIXES + RECORDED)
-            assert isinstance(found, QuerySolutions)
-            for row in found:
-                said = made.setdefault(row["node"].value, {"section_or_source": "", "sources": []})
-                said["section_or_source"] = row["said"].value if row["said"] else ""
-                said["sources"] += [row["source"].value] if row["source"] else []
-            self._recorded = (generation, made)
-        return self._recorded[1]
+        return cache_of(self.store, "recorded").get("nodes", self.store.generation, self._read_recorded)
+
+    def _read_recorded(self) -> dict[str, dict[str, Any]]:
+        made: dict[str, dict[str, Any]] = {}
+        for node, said, source in select(self.store, SPARQL_PREFIXES + RECORDED):
+            one = made.setdefault(node, {"section_or_source": said, "sources": []})
+            one["sources"] += [source] if source else []
+        return made
 
     def search(self, text: str, limit: int = 10) -> dict[str, Any]:
         """Find factors, conditions, biases, outcomes, bodies and the like by their names or definitions."""

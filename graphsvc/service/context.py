@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass, field
-from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from graphsvc.service.turns import Turns
-from graphsvc.service.until_changed import UntilChanged
 from graphsvc.store import Store
 from graphsvc.store.embedded import EmbeddedStore
+from graphsvc.store.generation_cache import cache_of
 from graphsvc.store.jobs import Job, do
 from graphsvc.store.result_cache import ResultCache
 from graphsvc.store.stack import on_large_stack
@@ -20,6 +19,8 @@ from graphsvc.store.workers import Pool
 
 if TYPE_CHECKING:
     from graphsvc.service.gateway import Gateway
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -34,10 +35,9 @@ class ServiceContext:
     pages: Turns = field(default_factory=lambda: Turns(at_once=4, most=48))
     paths: Turns = field(default_factory=lambda: Turns(at_once=2, most=16))
 
-    @cached_property
-    def counted(self) -> UntilChanged:
-        """What was counted in the store, kept until it changes."""
-        return UntilChanged(self.store)
+    def counted(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What `make` read or counted in the store, kept by `key` until it changes. Raises what `make` does."""
+        return cache_of(self.store, "counted").get(key, self.store.generation, make)
 
     def run(self, job: Job, gone: Callable[[], bool] | None = None, *, fresh: bool = False) -> Iterator[bytes]:
         """The answer to a job in parts: from a worker where there are any, else from this process, whole.

@@ -54,7 +54,7 @@ def _triples(context: ServiceContext) -> list[ox.Triple]:
         said.append((service, _SD + "feature", _sd("BasicFederatedQuery")))
     # A store elsewhere changes without our knowing; here nothing does until a write.
     inside = isinstance(context.store, EmbeddedStore)
-    counts = context.counted.get("description", lambda: _counts(context)) if inside else _counts(context)
+    counts = context.counted("description", lambda: _counts(context)) if inside else _counts(context)
     for solution in counts:
         name = solution["g"]
         graph = ox.BlankNode()

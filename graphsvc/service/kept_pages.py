@@ -27,7 +27,7 @@ def kept(site: Site, view: Callable[..., Any], /, **values: Any) -> Response:
         with site.context.pages.turn():
             return make_response(view(site, **values))
     key = _key()
-    found = cache.get(key, generation)
+    found = cache.find(key, generation)
     if found is not None:
         body, headers = found
         return Response(body, headers=headers)
@@ -39,7 +39,7 @@ def kept(site: Site, view: Callable[..., Any], /, **values: Any) -> Response:
         body = response.get_data()
         if len(body) <= LARGEST:
             size = len(body) + 4 * len(request.path) + len(request.query_string) + AROUND
-            cache.put(key, generation, (body, list(response.headers)), size, took)
+            cache.keep_slow(key, generation, (body, list(response.headers)), size, took)
     return response
 
 
