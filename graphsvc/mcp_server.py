@@ -11,8 +11,6 @@ from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import TYPE_CHECKING, Any, ParamSpec
 
-from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, RdfFormat
-
 from graphsvc.errors import ForbiddenError, GraphsvcError, MissingTool, UnknownTerm
 from graphsvc.knowledge.build import find_ontology
 from graphsvc.model import Catalogue, Claim, catalogue_of, resolve, search
@@ -21,13 +19,12 @@ from graphsvc.names import SPARQL_PREFIXES, VERSION
 from graphsvc.paths import explain, find_paths
 from graphsvc.paths.data import explanation_data, paths_data
 from graphsvc.store import Store
-from graphsvc.store.embedded import EmbeddedStore
 from graphsvc.store.generation_cache import cache_of
 from graphsvc.store.jobs import Job
 from graphsvc.store.known_prefixes import as_written, missing_prefixes
 from graphsvc.store.reaching import reaches_out, renamed
 from graphsvc.store.tokens import keyword
-from graphsvc.store.workers import Limits, Pool
+from graphsvc.store.workers import Limits, pool_for
 
 if TYPE_CHECKING:
     from mcp.server import MCPServer
@@ -50,7 +47,7 @@ class Answers:
     def __init__(self, store: Store) -> None:
         self.store = store
         # What a model writes can hang or end the engine, so it runs where it can be killed.
-        self.pool = Pool(store, 1, Limits(seconds=10.0)) if isinstance(store, EmbeddedStore) else None
+        self.pool = pool_for(store, 1, Limits(seconds=10.0))
 
     def close(self) -> None:
         """End the worker process; closing twice does nothing."""
@@ -135,12 +132,8 @@ class Answers:
             raise ForbiddenError(f"{reach.word} is not allowed here.", "Ask about this graph alone: leave it out.")
         declared = missing_prefixes(query)
         with as_written(declared):
-            if self.pool:
-                return b"".join(self.pool.run(Job("query", declared + query, form))).decode()
-            result = self.store.query(declared + query)
-        json_form = isinstance(result, QuerySolutions | QueryBoolean)
-        data = result.serialize(format=QueryResultsFormat.JSON if json_form else RdfFormat.TURTLE)  # type: ignore[arg-type]
-        return (data or b"").decode()
+            job = Job("query", declared + query, form)
+            return b"".join(self.pool.run(job) if self.pool else self.store.run(job)).decode()
 
     def _node(self, iri: str) -> dict[str, Any]:
         node = self.catalogue.nodes.get(iri)

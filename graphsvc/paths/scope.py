@@ -199,7 +199,7 @@ def _avoided(store: Store, avoid: Iterable[str], walk: Walk) -> tuple[frozenset[
 
 
 def _engine_for(store: Store) -> str:
-    return "endpoint" if store.location.startswith(("http://", "https://")) else "memory"
+    return "endpoint" if store.is_remote else "memory"
 
 
 def _choice(option: str, value: str, allowed: Sequence[str]) -> str:

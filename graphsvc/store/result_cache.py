@@ -22,7 +22,11 @@ _EACH_TIME = re.compile(r"(?:now|rand|uuid|bnode)(?!\w)|service|\\u", re.IGNOREC
 
 
 class ResultCache(GenerationCache):
-    """Answers up to `size` bytes together, those of the questions included."""
+    """Answers up to `size` bytes together, those of the questions included; `clock` gives seconds."""
+
+    def __init__(self, size: int, clock: Callable[[], float] = time.perf_counter) -> None:
+        super().__init__(size)
+        self.clock = clock
 
     def keep_slow(self, key: Hashable, generation: int, answer: Any, size: int, seconds: float) -> None:
         """Keep an answer of `size` bytes, its key included, that took `seconds`, if it is worth it."""
@@ -37,7 +41,7 @@ class ResultCache(GenerationCache):
         return self._keeping(job, generation, ask) if kept is None else iter((kept,))
 
     def _keeping(self, job: Job, generation: int, ask: Callable[[], Iterator[bytes]]) -> Iterator[bytes]:
-        began = time.perf_counter()
+        began = self.clock()
         held: list[bytes] = []
         size = 0
         for part in ask():
@@ -46,4 +50,4 @@ class ResultCache(GenerationCache):
             yield part
         if size <= LARGEST:
             weight = size + 4 * len(job.text) + AROUND  # a text takes up to four bytes a letter
-            self.keep_slow(job, generation, b"".join(held), weight, time.perf_counter() - began)
+            self.keep_slow(job, generation, b"".join(held), weight, self.clock() - began)
