@@ -8,7 +8,6 @@ from pyoxigraph import Quad
 
 import graphsvc.store as stores
 from graphsvc.knowledge.build import build_graph
-from graphsvc.store.embedded import EmbeddedStore
 
 
 def open_store(location: str | None = None, **options: Any) -> stores.Store:
@@ -17,10 +16,7 @@ def open_store(location: str | None = None, **options: Any) -> stores.Store:
     A folder without triples is given the built-in graph. Raises StoreError when the location cannot be opened and
     KnowledgeError when the built-in rows have faults.
     """
-    opened = stores.open_store(location, **options)
-    if isinstance(opened, EmbeddedStore):
-        opened.functions = "graphsvc.paths.functions"
-    remote = location is not None and location.startswith(("http://", "https://"))
-    if not remote and not bool(opened.query("ASK { ?s ?p ?o }")):
+    opened = stores.open_store(location, functions="graphsvc.paths.functions", **options)
+    if not opened.is_remote and not bool(opened.query("ASK { ?s ?p ?o }")):
         opened.load(Quad(*triple) for triple in build_graph())
     return opened

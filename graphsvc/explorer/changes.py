@@ -28,7 +28,7 @@ def checked_tables(store: Store, catalogue: Catalogue) -> list[Table]:
 
 def difference_tables(store: Store, catalogue: Catalogue, graph: str) -> list[Table]:
     """What this version added to, took from and changed in the version in `graph`. Raises StoreError."""
-    other: Store = OneGraph(store, graph)  # type: ignore[assignment]
+    other = OneGraph(store, graph)
     before = read_catalogue(other)
     terms = read_terms(other)
     # A version without the schema says nothing of its terms; they are not new for that.

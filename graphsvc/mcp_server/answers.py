@@ -7,20 +7,19 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, RdfFormat
-
 from graphsvc.errors import ForbiddenError, UnknownTerm
 from graphsvc.knowledge.build import find_ontology
 from graphsvc.model import Catalogue, Claim, catalogue_of, resolve, search
+from graphsvc.model.select import select
 from graphsvc.names import SPARQL_PREFIXES
 from graphsvc.paths.registry import QUESTIONS, refuse_patterns
 from graphsvc.store import Store
-from graphsvc.store.embedded import EmbeddedStore
+from graphsvc.store.generation_cache import cache_of
 from graphsvc.store.jobs import Job
 from graphsvc.store.known_prefixes import as_written, missing_prefixes
 from graphsvc.store.reaching import reaches_out, renamed
 from graphsvc.store.tokens import keyword
-from graphsvc.store.workers import Limits, Pool
+from graphsvc.store.workers import Limits, pool_for
 
 RECORDED = """SELECT ?node ?said ?source WHERE {
   ?node a cf:FrameworkNode OPTIONAL { ?node cf:sectionOrSource ?said } OPTIONAL { ?node dcterms:source ?source }
@@ -35,8 +34,7 @@ class Answers:
     def __init__(self, store: Store) -> None:
         self.store = store
         # What a model writes can hang or end the engine, so it runs where it can be killed.
-        self.pool = Pool(store, 1, Limits(seconds=10.0)) if isinstance(store, EmbeddedStore) else None
-        self._recorded: tuple[int, dict[str, dict[str, Any]]] | None = None
+        self.pool = pool_for(store, 1, Limits(seconds=10.0))
 
     def close(self) -> None:
         """End the worker process; closing twice does nothing."""
@@ -51,16 +49,14 @@ class Answers:
     @property
     def recorded(self) -> dict[str, dict[str, Any]]:
         """Where each node was recorded from: the words of its row, and the sources these name, by the node's IRI."""
-        if self._recorded is None or self._recorded[0] != self.store.generation:
-            generation, made = self.store.generation, dict[str, dict[str, Any]]()
-            found = self.store.query(SPARQL_PREFIXES + RECORDED)
-            assert isinstance(found, QuerySolutions)
-            for row in found:
-                said = made.setdefault(row["node"].value, {"section_or_source": "", "sources": []})
-                said["section_or_source"] = row["said"].value if row["said"] else ""
-                said["sources"] += [row["source"].value] if row["source"] else []
-            self._recorded = (generation, made)
-        return self._recorded[1]
+        return cache_of(self.store, "recorded").get("nodes", self.store.generation, self._read_recorded)
+
+    def _read_recorded(self) -> dict[str, dict[str, Any]]:
+        made: dict[str, dict[str, Any]] = {}
+        for node, said, source in select(self.store, SPARQL_PREFIXES + RECORDED):
+            one = made.setdefault(node, {"section_or_source": said, "sources": []})
+            one["sources"] += [source] if source else []
+        return made
 
     def search(self, text: str, limit: int) -> dict[str, Any]:
         """Find factors, conditions, biases, outcomes, bodies and the like by their names or definitions."""
@@ -121,12 +117,8 @@ class Answers:
             raise ForbiddenError(f"{reach.word} is not allowed here.", "Ask about this graph alone: leave it out.")
         declared = missing_prefixes(query)
         with as_written(declared):
-            if self.pool:
-                return b"".join(self.pool.run(Job("query", declared + query, form))).decode()
-            result = self.store.query(declared + query)
-        json_form = isinstance(result, QuerySolutions | QueryBoolean)
-        data = result.serialize(format=QueryResultsFormat.JSON if json_form else RdfFormat.TURTLE)  # type: ignore[arg-type]
-        return (data or b"").decode()
+            job = Job("query", declared + query, form)
+            return b"".join(self.pool.run(job) if self.pool else self.store.run(job)).decode()
 
     def _node(self, iri: str) -> dict[str, Any]:
         node = self.catalogue.nodes.get(iri)

@@ -11,8 +11,8 @@ from pyoxigraph import BlankNode, Literal, NamedNode, QuerySolutions, Triple
 
 from graphsvc.model.catalogue import Catalogue
 from graphsvc.model.records import Claim, Node, Source
+from graphsvc.model.select import Asked
 from graphsvc.names import CF, OWL, RDF, RDFS, SKOS, shrink_iri
-from graphsvc.store import Store
 
 SCHEMA = CF.removesuffix("#")
 TYPE, LABEL, DEFINITION = RDF + "type", RDFS + "label", SKOS + "definition"
@@ -107,7 +107,7 @@ def compare(before: Mapping[str, Record], after: Mapping[str, Record]) -> Differ
     )
 
 
-def read_terms(store: Store) -> dict[str, Term]:
+def read_terms(store: Asked) -> dict[str, Term]:
     """The terms of the schema that `store` holds, and the schema itself, by IRI. Raises StoreError."""
     found = store.query(TERMS)
     assert isinstance(found, QuerySolutions)

@@ -128,7 +128,7 @@ def _nodes(store: Store, query: str, walk: Walk) -> frozenset[str]:
     return frozenset(found | ({row[0] for row in select(store, query)} if walk.graphs else set()))
 
 
-def _size_of(end: End) -> float:
+def _size_of(end: End) -> int:
     return len(end.nodes) + 100
 
 

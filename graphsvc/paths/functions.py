@@ -18,7 +18,7 @@ from graphsvc.paths.reader import read_edges
 from graphsvc.paths.search import NO_CLOCK, Task, shortest_paths
 from graphsvc.paths.walk import Walk
 from graphsvc.store import QueryResult
-from graphsvc.store.embedded import run_query
+from graphsvc.store.engine import run_query
 
 Term = NamedNode | BlankNode | Literal | Triple
 

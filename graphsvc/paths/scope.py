@@ -156,4 +156,4 @@ def _avoided(store: Store, avoid: Iterable[str], walk: Walk) -> tuple[frozenset[
 
 
 def _engine_for(store: Store) -> str:
-    return "endpoint" if store.location.startswith(("http://", "https://")) else "memory"
+    return "endpoint" if store.is_remote else "memory"

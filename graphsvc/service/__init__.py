@@ -13,9 +13,9 @@ import graphsvc.service.problems as problems
 from graphsvc.service.context import ServiceContext
 from graphsvc.service.serving import serve
 from graphsvc.store import Store
-from graphsvc.store.embedded import EmbeddedStore
+from graphsvc.store.jobs import NO_LIMIT, Most
 from graphsvc.store.result_cache import ResultCache
-from graphsvc.store.workers import Limits, Pool
+from graphsvc.store.workers import Limits, pool_for
 
 if TYPE_CHECKING:
     from graphsvc.service.gateway import Gateway
@@ -36,9 +36,11 @@ def create_app(store: Store, **options: Any) -> Flask:
     app = Flask("graphsvc.service", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = int(options.get("request_limit", 64)) << 20
     app.json.sort_keys = False  # type: ignore[attr-defined]
-    pool, kept = _pool(store, options), int(options.get("cache", 32)) << 20
+    workers, limits = int(options.get("workers") or 0), _limits(options)
+    pool, kept = pool_for(store, workers, limits) if workers else None, int(options.get("cache", 32)) << 20
     cache = ResultCache(kept) if pool and kept else None
-    context = ServiceContext(store, options, pool, _gateway(store, options), cache)
+    most = Most(limits.answer, limits.rows) if workers else NO_LIMIT
+    context = ServiceContext(store, options, pool, _gateway(store, options), cache, most)
     app.extensions["graphsvc"] = context
     problems.install(app)
     headers.install(app, context)
@@ -48,18 +50,14 @@ def create_app(store: Store, **options: Any) -> Flask:
     return app
 
 
-def _pool(store: Store, options: dict[str, Any]) -> Pool | None:
-    workers = int(options.get("workers") or 0)
-    if not workers or not isinstance(store, EmbeddedStore):
-        return None
-    limits = Limits(
+def _limits(options: dict[str, Any]) -> Limits:
+    return Limits(
         seconds=float(options.get("query_timeout") or 10),
         memory=int(options.get("memory_limit") or 512) << 20,
         answer=int(options.get("result_limit") or 256) << 20,
         rows=int(options.get("row_limit") or 1_000_000),
         queue=int(options.get("queue") or 64),
     )
-    return Pool(store, workers, limits)
 
 
 def _gateway(store: Store, options: dict[str, Any]) -> Gateway | None:

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass, field
-from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from graphsvc.service.turns import Turns
-from graphsvc.service.until_changed import UntilChanged
 from graphsvc.store import Store
-from graphsvc.store.embedded import EmbeddedStore
-from graphsvc.store.jobs import Job, do
+from graphsvc.store.generation_cache import cache_of
+from graphsvc.store.jobs import NO_LIMIT, Job, Most
 from graphsvc.store.result_cache import ResultCache
 from graphsvc.store.stack import on_large_stack
 from graphsvc.store.workers import Pool
 
 if TYPE_CHECKING:
     from graphsvc.service.gateway import Gateway
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -31,13 +30,13 @@ class ServiceContext:
     pool: Pool | None = None
     gateway: Gateway | None = None
     cache: ResultCache | None = None
+    most: Most = NO_LIMIT  # of an answer where there are no workers
     pages: Turns = field(default_factory=lambda: Turns(at_once=4, most=48))
     paths: Turns = field(default_factory=lambda: Turns(at_once=2, most=16))
 
-    @cached_property
-    def counted(self) -> UntilChanged:
-        """What was counted in the store, kept until it changes."""
-        return UntilChanged(self.store)
+    def counted(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What `make` read or counted in the store, kept by `key` until it changes. Raises what `make` does."""
+        return cache_of(self.store, "counted").get(key, self.store.generation, make)
 
     def run(self, job: Job, gone: Callable[[], bool] | None = None, *, fresh: bool = False) -> Iterator[bytes]:
         """The answer to a job in parts: from a worker where there are any, else from this process, whole.
@@ -53,20 +52,13 @@ class ServiceContext:
             return self.cache.run(job, self.store.generation, lambda: pool.run(job, gone))
         if pool:
             return pool.run(job, gone)
-        if isinstance(self.store, EmbeddedStore):
-            output = io.BytesIO()
-            do(job, self.store.engine, output.write, functions=self.store.functions)
-            return iter((output.getvalue(),))
-        return self.store.answer(job)  # type: ignore[attr-defined, no-any-return]
+        return self.store.run(job, self.most)
 
     def update(self, text: str, base: str | None = None) -> None:
         """Run an update that was checked and whose SERVICE and LOAD, if any, lead to the gateway."""
-        store = self.store
-        if isinstance(store, EmbeddedStore):
-            with self.gateway.told() if self.gateway else nullcontext():
-                on_large_stack(lambda: store.update_guarded(text, base, outside=self.gateway is not None))
-        else:
-            store.update(text)
+        guarded = self.gateway is not None
+        with self.gateway.told() if self.gateway else nullcontext():
+            on_large_stack(lambda: self.store.update(text, base=base, guarded=guarded))
 
     def close(self) -> None:
         """End the workers and the gateway; the store stays open, for it belongs to the caller."""

@@ -9,7 +9,6 @@ import pyoxigraph as ox
 from flask import request
 
 from graphsvc.names import PREFIXES, RDF, XSD
-from graphsvc.store.embedded import EmbeddedStore
 from graphsvc.store.formats import DATASETS, GRAPHS, RESULTS, Format
 
 if TYPE_CHECKING:
@@ -53,8 +52,8 @@ def _triples(context: ServiceContext) -> list[ox.Triple]:
     if context.gateway:
         said.append((service, _SD + "feature", _sd("BasicFederatedQuery")))
     # A store elsewhere changes without our knowing; here nothing does until a write.
-    inside = isinstance(context.store, EmbeddedStore)
-    counts = context.counted.get("description", lambda: _counts(context)) if inside else _counts(context)
+    far = context.store.is_remote
+    counts = _counts(context) if far else context.counted("description", lambda: _counts(context))
     for solution in counts:
         name = solution["g"]
         graph = ox.BlankNode()

@@ -36,15 +36,15 @@ class Holdings:
 
     def graphs(self) -> list[str]:
         """The IRIs of the named graphs, sorted."""
-        return self.context.counted.get("graphs", lambda: list_graphs(self.context.store))
+        return self.context.counted("graphs", lambda: list_graphs(self.context.store))
 
     def dataset(self, graph: str | None) -> Dataset:
         """The description of one graph."""
-        return self.context.counted.get(("dataset", graph), lambda: describe(self.context.store, graph))
+        return self.context.counted(("dataset", graph), lambda: describe(self.context.store, graph))
 
     def dump(self, form: Format) -> bytes:
         """The default graph in one format, sorted, so that the same graph has the same checksum."""
-        return self.context.counted.get(("dump", form.name), lambda: self._dump(form))
+        return self.context.counted(("dump", form.name), lambda: self._dump(form))
 
     def _dump(self, form: Format) -> bytes:
         if self.dataset(None).triples > LARGEST_DUMP:

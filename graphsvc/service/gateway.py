@@ -25,11 +25,10 @@ from graphsvc.paths.vocabulary import SERVICE
 from graphsvc.service.negotiation import content_format
 from graphsvc.service.outside import Outside
 from graphsvc.store import Store
-from graphsvc.store.embedded import EmbeddedStore
 from graphsvc.store.formats import RDF_FORMATS, Format, by_name
 from graphsvc.store.jobs import Job, do
 from graphsvc.store.reaching import REFUSED, Reach, redirect, refusal
-from graphsvc.store.workers import Limits, Pool
+from graphsvc.store.workers import Limits, Pool, pool_for
 
 Handler = Callable[[str], bytes]
 RESULTS_JSON = "application/sparql-results+json"
@@ -136,7 +135,7 @@ class Gateway:
 class Apart:
     """Asks a store what an outsider wrote, in a worker of its own: the other workers may all be waiting for it."""
 
-    def __init__(self, store: EmbeddedStore, limits: Limits) -> None:
+    def __init__(self, store: Store, limits: Limits) -> None:
         self.store = store
         self._limits = limits
         self._pool: Pool | None = None
@@ -149,8 +148,8 @@ class Apart:
     def run(self, job: Job) -> bytes:
         """The answer to a job."""
         with self._lock:
-            self._pool = self._pool or Pool(self.store, 1, self._limits)
-        return b"".join(self._pool.run(job))
+            self._pool = self._pool or pool_for(self.store, 1, self._limits)
+        return b"".join(self._pool.run(job) if self._pool else self.store.run(job))
 
     def close(self) -> None:
         """End the worker."""
@@ -160,7 +159,7 @@ class Apart:
 
 def open_gateway(store: Store, options: dict[str, Any]) -> Gateway | None:
     """The gateway for a store of this process; a remote endpoint has its own."""
-    if not isinstance(store, EmbeddedStore):
+    if store.is_remote:
         return None
     seconds = float(options.get("query_timeout") or 10)
     apart = Apart(store, Limits(seconds=seconds)) if options.get("workers") else None

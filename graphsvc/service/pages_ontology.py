@@ -34,7 +34,7 @@ def ontology_page(context: ServiceContext) -> Response:
     said = frame("The ontology") | {
         "schema": schema,
         "groups": groups,
-        "uses": context.counted.get("uses", lambda: uses(context.store)),
+        "uses": context.counted("uses", lambda: uses(context.store)),
         "root": root,
     }
     response = make_response(render_template("ontology.html", **said))

@@ -47,7 +47,7 @@ class Site:
         def read() -> Catalogue:
             return lay_over(catalogue_of(store), store, own)
 
-        return self.context.counted.get(("records", own), read) if own else catalogue_of(store)
+        return self.context.counted(("records", own), read) if own else catalogue_of(store)
 
     def graphs(self) -> list[str]:
         """The named graphs that hold claims: other versions, and other people's evidence."""
@@ -56,7 +56,7 @@ class Site:
             found = self.context.store.query(GRAPHS)
             return sorted(solution["g"].value for solution in found) if isinstance(found, QuerySolutions) else []
 
-        return self.context.counted.get("graphs with claims", read)
+        return self.context.counted("graphs with claims", read)
 
     def node(self, name: str) -> str:
         """The node that the address names. Raises UnknownTerm, AmbiguousLabel."""

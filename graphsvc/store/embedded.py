@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import re
+import io
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from importlib import import_module
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 import pyoxigraph as ox
 
-from graphsvc.errors import StoreError, UsageError
-from graphsvc.names import PATH
-from graphsvc.store.absence import without_exists
-from graphsvc.store.diagnosis import syntax_error
+from graphsvc.errors import StoreError
+from graphsvc.store.engine import engine_errors, named_graph, run_query
+from graphsvc.store.jobs import NO_LIMIT, Job, Most, do
 from graphsvc.store.loading import Progress, load_document
 from graphsvc.store.reaching import refuse_outside
-from graphsvc.store.wide_joins import as_scans
-
-_GRAPH_STATE = re.compile(r"^The graph .* (does not exist|already exists)")
 
 
 class EmbeddedStore:
@@ -30,10 +24,11 @@ class EmbeddedStore:
     switch nor a time limit for it; a service answers them through its gateway.
     """
 
-    def __init__(self, folder: Path | None = None) -> None:
+    def __init__(self, folder: Path | None = None, functions: str = "") -> None:
         self.location = str(folder) if folder else ":memory:"
+        self.is_remote = False
         self.folder = folder
-        self.functions = ""  # the module whose functions expressions may call (see `run_query`)
+        self.functions = functions  # the module whose functions expressions may call (see `run_query`)
         self.generation = 0
         self._write = threading.RLock()
         self._engine: ox.Store | None = _open(folder)
@@ -52,14 +47,17 @@ class EmbeddedStore:
         with engine_errors(inside):
             return run_query(self.engine, inside, default_graphs, named_graphs, functions=self.functions)
 
-    def update(self, update: str) -> None:
-        self.update_guarded(update)
+    def run(self, job: Job, most: Most = NO_LIMIT) -> Iterator[bytes]:
+        output = io.BytesIO()
+        do(job, self.engine, output.write, most, self.functions)
+        return iter((output.getvalue(),))
 
-    def update_guarded(self, update: str, base: str | None = None, *, outside: bool = False) -> None:
-        """Run an update whose relative IRIs start from `base`; `outside` says that SERVICE and LOAD were guarded."""
-        text = update if outside else refuse_outside(update)
-        with self._write, engine_errors(text):
-            self.engine.update(text, base_iri=base)
+    def update(self, update: str | Callable[[], str], *, base: str | None = None, guarded: bool = False) -> None:
+        with self._write:
+            given = update if isinstance(update, str) else update()
+            text = given if guarded else refuse_outside(given)
+            with engine_errors(text):
+                self.engine.update(text, base_iri=base)
             self.generation += 1
 
     def load(
@@ -127,74 +125,6 @@ def open_snapshot(place: Path) -> ox.Store:
     engine = ox.Store()
     engine.bulk_load(path=place, format=ox.RdfFormat.N_QUADS)
     return engine
-
-
-def run_query(
-    engine: ox.Store,
-    query: str,
-    default_graphs: Sequence[str] = (),
-    named_graphs: Sequence[str] = (),
-    base: str | None = None,
-    functions: str = "",
-) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
-    """Start a query; graphs given by the protocol replace FROM and FROM NAMED (SPARQL 1.1 Protocol, 2.1.4).
-
-    `functions` names a module with `functions(engine)`, which gives the functions of the path vocabulary by IRI. It is
-    named and not imported, because the store is below it; it is loaded for queries that mention the vocabulary only.
-    """
-    quicker = without_exists(query)
-    if not default_graphs and not named_graphs:
-        quicker = as_scans(quicker, lambda *scan: _count(engine, base, *scan))
-    if quicker != query:
-        try:
-            return run_query(engine, quicker, default_graphs, named_graphs, base, functions)
-        except SyntaxError:
-            pass  # the places in its errors are not the asker's: the original either runs or tells them
-    custom = _functions(engine, functions) if functions and PATH in query else None
-    if not default_graphs and not named_graphs:
-        return engine.query(query, base_iri=base, custom_functions=custom)
-    return engine.query(
-        query,
-        base_iri=base,
-        custom_functions=custom,
-        # An empty list is a dataset with an empty default graph, which is what naming only named graphs means.
-        default_graph=[named_graph(iri) for iri in default_graphs],
-        named_graphs=[named_graph(iri) for iri in named_graphs],
-    )
-
-
-def _count(engine: ox.Store, base: str | None, prologue: str, select: str, most: int) -> int:
-    """How many rows a query has, no more than `most`; 0 where it does not parse, which whoever runs it will say."""
-    text = f"{prologue} SELECT (COUNT(*) AS ?n) {{ {{ {select} LIMIT {most} }} }}"
-    try:
-        return int(next(iter(engine.query(text, base_iri=base)))["n"].value)  # type: ignore[arg-type]
-    except SyntaxError:
-        return 0
-
-
-def named_graph(iri: str) -> ox.NamedNode:
-    """The name of a graph. Raises UsageError where `iri` is no absolute IRI."""
-    try:
-        return ox.NamedNode(iri)
-    except ValueError as error:
-        raise UsageError(f"“{iri[:200]}” is no name of a graph: {error}.", "Use an absolute IRI.") from error
-
-
-def _functions(engine: ox.Store, module: str) -> dict[ox.NamedNode, Callable[..., Any]]:
-    return {ox.NamedNode(iri): one for iri, one in import_module(module).functions(engine).items()}
-
-
-@contextmanager
-def engine_errors(text: str | None = None) -> Iterator[None]:
-    """Turn the engine's errors, those about a SPARQL `text` too, into QuerySyntaxError and StoreError."""
-    try:
-        yield
-    except SyntaxError as error:
-        raise syntax_error(str(error), text) from error
-    except (ValueError, RuntimeError, OSError) as error:
-        if _GRAPH_STATE.search(str(error)):
-            raise UsageError(f"{str(error).rstrip('.')}.", "Nothing was done; SILENT passes over this.") from error
-        raise StoreError(f"The engine failed: {error}.", "Simplify the query, or check the disk.") from error
 
 
 def _open(folder: Path | None) -> ox.Store:

@@ -22,10 +22,10 @@ class GenerationCache:
 
     def __init__(self, size: float = inf) -> None:
         self.hits = 0
-        self.held = 0.0  # the sizes of all values together
+        self.held = 0  # the sizes of all values together
         self._size = size
         self._generation = -1
-        self._values: OrderedDict[Hashable, tuple[Any, float]] = OrderedDict()
+        self._values: OrderedDict[Hashable, tuple[Any, int]] = OrderedDict()
         self._making: dict[Hashable, threading.Lock] = {}
         self._lock = threading.Lock()
 
@@ -40,12 +40,13 @@ class GenerationCache:
             self.hits += 1
             return kept[0]
 
-    def keep(self, key: Hashable, generation: int, value: Any, size: float = 1) -> None:
+    def keep(self, key: Hashable, generation: int, value: Any, size: int = 1) -> None:
         """Keep a value, unless it is larger than all that may be kept or of another generation.
 
         `generation` is read before the value is made, so that it may be newer than it says, and never older.
         """
         with self._lock:
+            self._advance(generation)
             if size > self._size or generation != self._generation or key in self._values:
                 return
             self._values[key] = value, size
@@ -53,9 +54,7 @@ class GenerationCache:
             while self.held > self._size:
                 self.held -= self._values.popitem(last=False)[1][1]
 
-    def get(
-        self, key: Hashable, generation: int, make: Callable[[], T], weigh: Callable[[T], float] = lambda _: 1
-    ) -> T:
+    def get(self, key: Hashable, generation: int, make: Callable[[], T], weigh: Callable[[T], int] = lambda _: 1) -> T:
         """The value for `key`, as kept or as `make` gives it; whoever asks meanwhile waits for the one that makes it.
 
         `weigh` gives the size of a value. Raises what `make` does, and keeps nothing then. None is never kept.

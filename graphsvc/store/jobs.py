@@ -14,7 +14,7 @@ import pyoxigraph as ox
 import graphsvc.errors as errors
 import graphsvc.store.loading as loading
 from graphsvc.errors import GraphsvcError, LimitError, QuerySyntaxError, UsageError
-from graphsvc.store.embedded import engine_errors, run_query
+from graphsvc.store.engine import engine_errors, run_query
 from graphsvc.store.formats import RDF_FORMATS, RESULTS, Format, by_name
 from graphsvc.store.rows import COUNTED, RowCounter
 from graphsvc.store.tokens import tokens
@@ -63,7 +63,10 @@ class Most:
     rows: int = 1 << 40
 
 
-def do(job: Job, engine: ox.Store, write: Write, most: Most = Most(), functions: str = "") -> None:
+NO_LIMIT = Most()
+
+
+def do(job: Job, engine: ox.Store, write: Write, most: Most = NO_LIMIT, functions: str = "") -> None:
     """Do `job` on `engine`; no more than `most` is written (`functions`: see `run_query`).
 
     Raises QuerySyntaxError, LimitError, StoreError.

@@ -19,11 +19,12 @@ from pathlib import Path
 from queue import Empty, LifoQueue
 
 from graphsvc.errors import GraphsvcError
+from graphsvc.store import Store
 from graphsvc.store.embedded import EmbeddedStore
 from graphsvc.store.jobs import Job, error_from_data
 from graphsvc.store.process import Busy, Gone, Limits, NoWorker, Worker
 
-__all__ = ["Busy", "Gone", "Limits", "NoWorker", "Pool"]
+__all__ = ["Busy", "Gone", "Limits", "NoWorker", "Pool", "pool_for"]
 
 _log = logging.getLogger("graphsvc.store")
 
@@ -248,3 +249,8 @@ class Pool:
             self._start()
         else:
             _log.error("no more are started for %g s; queries without a worker are answered with 503", AGAIN)
+
+
+def pool_for(store: Store, size: int, limits: Limits) -> Pool | None:
+    """Workers over `store`, or None for one that writes no snapshots for other processes, such as one far away."""
+    return Pool(store, size, limits) if isinstance(store, EmbeddedStore) else None

@@ -1,0 +1,87 @@
+"""Asks and changes one pyoxigraph engine: queries in the form that it answers fastest, its errors in our words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from importlib import import_module
+from typing import Any
+
+import pyoxigraph as ox
+
+from graphsvc.errors import StoreError, UsageError
+from graphsvc.names import PATH
+from graphsvc.store.absence import without_exists
+from graphsvc.store.diagnosis import syntax_error
+from graphsvc.store.wide_joins import as_scans
+
+_GRAPH_STATE = re.compile(r"^The graph .* (does not exist|already exists)")
+
+
+def run_query(
+    engine: ox.Store,
+    query: str,
+    default_graphs: Sequence[str] = (),
+    named_graphs: Sequence[str] = (),
+    base: str | None = None,
+    functions: str = "",
+) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+    """Start a query; graphs given by the protocol replace FROM and FROM NAMED (SPARQL 1.1 Protocol, 2.1.4).
+
+    `functions` names a module with `functions(engine)`, which gives the functions of the path vocabulary by IRI. It is
+    named and not imported, because the store is below it; it is loaded for queries that mention the vocabulary only.
+    """
+    quicker = without_exists(query)
+    if not default_graphs and not named_graphs:
+        quicker = as_scans(quicker, lambda *scan: _count(engine, base, *scan))
+    if quicker != query:
+        try:
+            return run_query(engine, quicker, default_graphs, named_graphs, base, functions)
+        except SyntaxError:
+            pass  # the places in its errors are not the asker's: the original either runs or tells them
+    custom = _functions(engine, functions) if functions and PATH in query else None
+    if not default_graphs and not named_graphs:
+        return engine.query(query, base_iri=base, custom_functions=custom)
+    return engine.query(
+        query,
+        base_iri=base,
+        custom_functions=custom,
+        # An empty list is a dataset with an empty default graph, which is what naming only named graphs means.
+        default_graph=[named_graph(iri) for iri in default_graphs],
+        named_graphs=[named_graph(iri) for iri in named_graphs],
+    )
+
+
+def _count(engine: ox.Store, base: str | None, prologue: str, select: str, most: int) -> int:
+    """How many rows a query has, no more than `most`; 0 where it does not parse, which whoever runs it will say."""
+    text = f"{prologue} SELECT (COUNT(*) AS ?n) {{ {{ {select} LIMIT {most} }} }}"
+    try:
+        return int(next(iter(engine.query(text, base_iri=base)))["n"].value)  # type: ignore[arg-type]
+    except SyntaxError:
+        return 0
+
+
+def named_graph(iri: str) -> ox.NamedNode:
+    """The name of a graph. Raises UsageError where `iri` is no absolute IRI."""
+    try:
+        return ox.NamedNode(iri)
+    except ValueError as error:
+        raise UsageError(f"“{iri[:200]}” is no name of a graph: {error}.", "Use an absolute IRI.") from error
+
+
+def _functions(engine: ox.Store, module: str) -> dict[ox.NamedNode, Callable[..., Any]]:
+    return {ox.NamedNode(iri): one for iri, one in import_module(module).functions(engine).items()}
+
+
+@contextmanager
+def engine_errors(text: str | None = None) -> Iterator[None]:
+    """Turn the engine's errors, those about a SPARQL `text` too, into QuerySyntaxError and StoreError."""
+    try:
+        yield
+    except SyntaxError as error:
+        raise syntax_error(str(error), text) from error
+    except (ValueError, RuntimeError, OSError) as error:
+        if _GRAPH_STATE.search(str(error)):
+            raise UsageError(f"{str(error).rstrip('.')}.", "Nothing was done; SILENT passes over this.") from error
+        raise StoreError(f"The engine failed: {error}.", "Simplify the query, or check the disk.") from error
