@@ -10,9 +10,10 @@ from graphsvc.answers.search import fold, resolve
 from graphsvc.errors import UnknownTerm
 from graphsvc.explorer.arrows import Filters, with_parts
 from graphsvc.explorer.evidence import STUDY_COLUMNS, study_kinds
-from graphsvc.explorer.parameters import Parameters
-from graphsvc.explorer.words import BASIS_SHORT, BASIS_WORDS, POPULATION_WORDS, is_null
+from graphsvc.explorer.parameters import filters as filters_of
+from graphsvc.explorer.words import BASIS_SHORT, POPULATION_WORDS, is_null
 from graphsvc.names import SOURCE
+from graphsvc.options import Asked
 from graphsvc.store import Store
 
 KINDS: dict[str, tuple[str, Callable[[Claim], bool]]] = {
@@ -57,8 +58,8 @@ class Wanted:
         return said + self.filters.describe()
 
 
-def wanted(store: Store, catalogue: Catalogue, asked: Parameters) -> Wanted:
-    """The selection that an address asks for. Raises UsageError, UnknownTerm, AmbiguousLabel."""
+def wanted(store: Store, catalogue: Catalogue, asked: Asked) -> Wanted:
+    """The selection that an address asks for. Raises UnknownTerm, AmbiguousLabel."""
 
     def node(name: str) -> str:
         return resolve(store, asked.text(name)) if asked.text(name) else ""
@@ -67,16 +68,16 @@ def wanted(store: Store, catalogue: Catalogue, asked: Parameters) -> Wanted:
     if source and SOURCE + source not in catalogue.sources:
         raise UnknownTerm(f"No source has the key “{source}”.", mend="The page “Sources” lists the keys.")
     return Wanted(
-        node("from"),
-        node("to"),
+        node("start"),
+        node("end"),
         node("about"),
         SOURCE + source if source else "",
-        asked.choice("kind", "", ("", *KINDS)),
+        asked.text("kind"),
         asked.text("q"),
-        asked.choice("population", "", ("", *POPULATION_WORDS)),
-        asked.choice("study", "", ("", *STUDIES)),
-        asked.choice("support", "", ("", *BASIS_WORDS)),
-        asked.filters(),
+        asked.text("population"),
+        asked.text("study"),
+        asked.text("support"),
+        filters_of(asked),
     )
 
 

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from flask import Response, request
+from flask import Response
 
 from graphsvc.answers.records import Claim
+from graphsvc.errors import UsageError
 from graphsvc.explorer import queries
 from graphsvc.explorer.bands import BANDS, band_of
 from graphsvc.explorer.changes import checked_tables, difference_tables
-from graphsvc.explorer.duties import ROLES, duties, duty_table
+from graphsvc.explorer.duties import duties, duty_table
 from graphsvc.explorer.evidence import MATRICES, Matrix, disagreements, matrix, matrix_table
 from graphsvc.explorer.tables import claim_table
+from graphsvc.explorer.view_options import ITEMS, VIEWS
 from graphsvc.names import NODE
 from graphsvc.service.markup import dataset_markup
-from graphsvc.service.pages_site import Site, address, asked, item
+from graphsvc.service.pages_site import FRAME, Routes, Site, address, asked, item
 
 
 def evidence(site: Site) -> Response:
     """The gap matrix."""
-    found = matrix(site.catalogue, asked().choice("by", "basis", tuple(MATRICES)))
+    found = matrix(site.catalogue, asked().text("by"))
     said = {"matrix": found, "matrices": MATRICES, "band_of": band_of, "cell_link": cell_link}
     return site.page(
         "evidence.html", "Where is the evidence thin?", queries.evidence_query(), [matrix_table(found)], said
@@ -44,20 +46,19 @@ def who(site: Site) -> Response:
     """Who is responsible for what, and where no one is recorded."""
 
     def node(name: str) -> str:
-        given = request.args.get(name, "").strip()
+        given = asked().text(name)
         return site.node(given) if given else ""
 
     catalogue = site.catalogue
-    about, actor, role = node("about"), node("who"), asked().choice("role", "", ("", *ROLES))
+    about, actor, role = node("about"), node("who"), asked().text("role")
     found = duties(catalogue, about, actor, role)
     table = duty_table(catalogue, found)
     slugs = [iri.removeprefix(NODE) for iri in (about, actor)]
-    said = {"table": table, "gaps": found.gaps, "factors": found.all_factors, "roles": ROLES}
+    said = {"table": table, "gaps": found.gaps, "factors": found.all_factors}
     said |= {
         "about": about,
         "actor": actor,
-        "role": role,
-        "item": item(f"who:{slugs[0] or 'all'}", "role", who=slugs[1]),
+        "item": item(f"who:{slugs[0] or 'all'}", ITEMS["who"], who=slugs[1]),
     }
     title = f"Who acts on {catalogue.label(about)}?" if about else "Who is responsible for what?"
     return site.page("who.html", title, queries.who_query(), [table], said | {"band_of": band_of})
@@ -67,7 +68,11 @@ def changes(site: Site) -> Response:
     """What a check, or a new version, changed."""
     store = site.context.store
     graphs = site.graphs()
-    graph = asked().choice("graph", "", ("", *graphs))
+    graph = asked().text("graph")
+    if graph and graph not in graphs:
+        raise UsageError(
+            f"graph cannot be “{graph}”.", f"Use one of: {', '.join(graphs)}." if graphs else "None is there."
+        )
     tables = difference_tables(store, site.catalogue, graph) if graph else []
     tables += checked_tables(store, site.catalogue)
     said = {"graphs": graphs, "graph": graph}
@@ -89,10 +94,10 @@ def cell_link(found: Matrix, factor: str, column: str) -> str:
     return address("relations", {"about": slug, name: column})
 
 
-ROUTES = (
-    ("/evidence", evidence),
-    ("/contradictions", contradictions),
-    ("/who", who),
-    ("/changes", changes),
-    ("/about", about),
+ROUTES: Routes = (
+    ("/evidence", evidence, VIEWS["evidence"] | FRAME),
+    ("/contradictions", contradictions, FRAME),
+    ("/who", who, VIEWS["who"] | FRAME),
+    ("/changes", changes, VIEWS["changes"] | FRAME),
+    ("/about", about, FRAME),
 )

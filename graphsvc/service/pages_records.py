@@ -17,7 +17,7 @@ from graphsvc.explorer.tables import Cell, Column, Table, claim_table
 from graphsvc.explorer.words import count, is_moderation, is_null, sentence
 from graphsvc.names import EVIDENCE, SECTION, SOURCE
 from graphsvc.service.mapped import mapping_table
-from graphsvc.service.pages_site import TABLES, Site
+from graphsvc.service.pages_site import FRAME, TABLES, Routes, Site
 
 
 def record(site: Site, table: str, slug: str) -> Response:
@@ -192,7 +192,7 @@ shows: dict[str, Callable[[Site, str], Response]] = {
     "section": show_section,
     "evidence": show_evidence,
 }
-ROUTES = (
-    ("/doc/<any(node, claim, source, section, evidence):table>/<path:slug>.html", record),
-    ("/sources", sources_page),
+ROUTES: Routes = (
+    ("/doc/<any(node, claim, source, section, evidence):table>/<path:slug>.html", record, FRAME),
+    ("/sources", sources_page, FRAME),
 )
