@@ -11,13 +11,14 @@ from graphsvc.explorer.chains import chains, loops_asked, on_map
 from graphsvc.explorer.citations import citation
 from graphsvc.explorer.evidence import MATRICES, disagreements, matrix, matrix_table
 from graphsvc.explorer.focus import focus_asked
-from graphsvc.explorer.parameters import Parameters, read_item
 from graphsvc.explorer.relations import select, wanted
 from graphsvc.explorer.responsibilities import responsibilities, responsibility_table
 from graphsvc.explorer.tables import Table, claim_table, plain, to_markdown
+from graphsvc.explorer.view_options import read_item
 from graphsvc.explorer.views import View, focus_view, map_view
 from graphsvc.model import Catalogue, Claim, Node, Source
 from graphsvc.names import BASE, CLAIM, NODE
+from graphsvc.options import Asked
 from graphsvc.store import Store
 from graphsvc.wording import (
     BASES,
@@ -30,7 +31,6 @@ from graphsvc.wording import (
     STATUSES,
     claim_sentence,
     count,
-    filter_words,
     in_sentence,
 )
 
@@ -144,9 +144,9 @@ def _node(catalogue: Catalogue, slug: str) -> Node:
     return node
 
 
-def _about_node(catalogue: Catalogue, item: str, slug: str, asked: Parameters) -> Section:
+def _about_node(catalogue: Catalogue, item: str, slug: str, asked: Asked) -> Section:
     node = _node(catalogue, slug)
-    view = focus_asked(catalogue, node.iri, asked, steps=1)
+    view = focus_asked(catalogue, node.iri, asked)
     drawn = focus_view(catalogue, view)
     said = [node.definition, f"Status: {STATUS_WORDS.get(node.status, node.status)}."]
     if node.scope_note:
@@ -181,22 +181,21 @@ def _about_claim(catalogue: Catalogue, item: str, name: str) -> Section:
     return Section(item, f"Relation {claim.id}", claim.iri, tuple(said), tuple(tables), claims=(claim, *against))
 
 
-def _about_paths(store: Store, catalogue: Catalogue, item: str, ends: str, asked: Parameters) -> Section:
+def _about_paths(store: Store, catalogue: Catalogue, item: str, ends: str, asked: Asked) -> Section:
     start, end = (_node(catalogue, slug).iri for slug in ends.split("~", 1))
     found = chains(store, catalogue, start, end, asked)
     claims = tuple(dict.fromkeys(claim for steps in found.steps for step in steps for claim in step.arrow.claims))
     said = [f"{number}. {path.sentence}" for number, path in enumerate(found.paths, start=1)]
     said = said or ["No path is recorded. That does not mean there is no influence."]
     if found.avoided:
-        said.append(f"Left out on purpose: {', '.join(catalogue.label(iri) for iri in found.avoided)}.")
-    filters = filter_words(found.filters)
-    said.append(f"Filters: {'; '.join(filters)}." if filters else "No filters.")
+        said.append(f"Left out on purpose: {', '.join(found.avoided)}.")
+    said.append(f"Filters: {'; '.join(found.narrowed)}." if found.narrowed else "No filters.")
     view = map_view(catalogue, on_map(catalogue, found), f"{found.title}: path {found.shown}") if found.paths else None
     table = claim_table(catalogue, claims, "Relations that these paths walk")
     return Section(item, found.title, start, tuple(said), (table,) if claims else (), view, claims)
 
 
-def _relations(store: Store, catalogue: Catalogue, item: str, asked: Parameters) -> Section:
+def _relations(store: Store, catalogue: Catalogue, item: str, asked: Asked) -> Section:
     chosen = wanted(store, catalogue, asked)
     found = tuple(select(catalogue, chosen))
     narrowed = chosen.describe(catalogue)
@@ -205,19 +204,21 @@ def _relations(store: Store, catalogue: Catalogue, item: str, asked: Parameters)
     return Section(item, "Relations", BASE, (said,), (table,), claims=found)
 
 
-def _loops(store: Store, catalogue: Catalogue, item: str, asked: Parameters) -> Section:
+def _loops(store: Store, catalogue: Catalogue, item: str, asked: Asked) -> Section:
     found = loops_asked(store, catalogue, asked)
     said = [f"{number}. {path.sentence}" for number, path in enumerate(found.paths, start=1)]
-    through = f" through {in_sentence(catalogue.label(found.through))}" if found.through else ""
-    limits = f"Loops of at most {count(found.longest, 'step')}{through}. No loop is shown to run."
+    through = f" through {in_sentence(found.through)}" if found.through else ""
+    length = f" of at most {count(found.longest, 'step')}" if found.longest else ""
+    only = f" Filters: {'; '.join(found.narrowed)}." if found.narrowed else ""
+    limits = f"Loops{length}{through}. No loop is shown to run.{only}"
     table = claim_table(catalogue, found.claims, "Relations in these loops")
     tables = (table,) if found.claims else ()
     return Section(item, "Loops", BASE, (limits, *(said or ["None is recorded."])), tables, claims=found.claims)
 
 
-def _about_who(catalogue: Catalogue, item: str, slug: str, asked: Parameters) -> Section:
+def _about_who(catalogue: Catalogue, item: str, slug: str, asked: Asked) -> Section:
     about = _node(catalogue, slug).iri if slug else ""
-    actor, role = asked.text("who"), asked.choice("role", "", ("", *ROLES))
+    actor, role = asked.text("who"), asked.text("role")
     who = _node(catalogue, actor).iri if actor else ""
     found = responsibilities(catalogue, about, who, role)
     named = ", ".join(node.label for node in found.gaps)

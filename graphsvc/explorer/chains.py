@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
+from graphsvc.errors import UsageError
 from graphsvc.explorer.arrows import Arrow, of_path
 from graphsvc.explorer.bands import Band, band_of
 from graphsvc.explorer.overview import Overview, overview
-from graphsvc.explorer.parameters import Parameters
-from graphsvc.model import Catalogue, Claim, EvidenceFilter, resolve
-from graphsvc.paths import Path, find_paths
-from graphsvc.paths.whole import loops
+from graphsvc.explorer.parameters import described
+from graphsvc.model import Catalogue, Claim, resolve
+from graphsvc.options import Asked
+from graphsvc.paths import Path
+from graphsvc.paths.registry import QUESTIONS, refuse_patterns
 from graphsvc.store import Store
 from graphsvc.wording import count, in_sentence
 from graphsvc.wording.chains import hop_words
@@ -19,26 +20,33 @@ from graphsvc.wording.chains import hop_words
 
 @dataclass(frozen=True)
 class Step:
-    """One hop as a page shows it: its two ends, the words between them, and the arrow with its claims."""
+    """One hop as a page shows it: its ends as walked, the words between them, and the arrow with its claims.
 
-    tail: str
-    head: str
-    tail_band: Band
-    head_band: Band
+    `forward` is False where it is walked against its arrow.
+    """
+
+    start: str
+    end: str
+    start_band: Band
+    end_band: Band
+    forward: bool
     arrow: Arrow
     words: str
 
 
 @dataclass(frozen=True)
 class Chains:
-    """The paths from one node to another that a view asks for, with their hops in words; `shown` is drawn (from 1)."""
+    """The paths from one node to another that a view asks for, with their hops in words; `shown` is drawn (from 1).
+
+    `narrowed` are the options that narrow them, in words, but for `avoided`, which are named.
+    """
 
     start: str
     end: str
     paths: tuple[Path, ...]
     steps: tuple[tuple[Step, ...], ...]
     complete: bool
-    filters: EvidenceFilter
+    narrowed: tuple[str, ...]
     avoided: tuple[str, ...]
     shown: int
     title: str
@@ -49,39 +57,48 @@ class Chains:
         return any((path.hops[0].start, path.hops[-1].end) != (self.start, self.end) for path in self.paths)
 
 
-def chains(store: Store, catalogue: Catalogue, start: str, end: str, asked: Parameters) -> Chains:
-    """Find the paths between two nodes. Raises UsageError, UnknownTerm, AmbiguousLabel, LimitError."""
-    filters = asked.filters()
-    options: dict[str, Any] = {"exact": True} if asked.choice("parts", "yes", ("yes", "no")) == "no" else {}
-    options |= {"basis": filters.basis, "status": filters.status, "min_sources": filters.min_sources}
-    avoided = [resolve(store, name) for name in asked.several("avoid")]
-    if avoided:
-        options["avoid"] = avoided
-    if asked.choice("weight", "length", ("length", "evidence")) == "evidence":
-        options["weight"] = "evidence"
-    most, longest = asked.number("k", 5, 1, 25), asked.number("max_length", 6, 1, 10)
-    shown = asked.number("show", 1, 1, 50)
-    paths = find_paths(store, start, end, k=most, max_length=longest, **options)
+def chains(store: Store, catalogue: Catalogue, start: str, end: str, asked: Asked) -> Chains:
+    """Find the paths between two nodes. Raises GraphsvcError."""
+    question = QUESTIONS["paths"]
+    own = asked.only(question.options)
+    refuse_patterns(own)
+    paths = question.ask(store, own | {"start": start, "end": end})
     listed = tuple(paths)
+    shown = asked.number("show")
+    if shown > max(1, len(listed)):
+        raise UsageError(f"show cannot be “{shown}”.", f"There are {count(len(listed), 'path')}.")
+    avoided = (_label(store, catalogue, one) for one in asked.several("avoid"))
     return Chains(
         start,
         end,
         listed,
         tuple(tuple(steps_of(catalogue, path)) for path in listed),
         paths.complete,
-        filters,
+        tuple(described(asked, without=("start", "end", "avoid", "k", "max_length"))),
         tuple(avoided),
-        min(shown, max(1, len(listed))),
+        shown,
         f"How {in_sentence(catalogue.label(start))} reaches {in_sentence(catalogue.label(end))}",
     )
 
 
+def _label(store: Store, catalogue: Catalogue, name: str) -> str:
+    """The label of what is named, or the name itself where it is that of a class or a predicate."""
+    try:
+        return catalogue.label(resolve(store, name))
+    except UsageError:
+        return name
+
+
 @dataclass(frozen=True)
 class Loops:
-    """The loops that a view asks for: of at most `longest` steps, `through` a node or through any."""
+    """The loops that a view asks for: of at most `longest` steps (None: any number), `through` a thing ("": any).
+
+    `narrowed` are the other options that narrow them, in words.
+    """
 
     through: str
-    longest: int
+    longest: int | None
+    narrowed: tuple[str, ...]
     paths: tuple[Path, ...]
     steps: tuple[tuple[Step, ...], ...]
     complete: bool
@@ -91,13 +108,17 @@ class Loops:
         return tuple(dict.fromkeys(claim for one in self.steps for step in one for claim in step.arrow.claims))
 
 
-def loops_asked(store: Store, catalogue: Catalogue, asked: Parameters) -> Loops:
-    """Find the loops. Raises UsageError, UnknownTerm, AmbiguousLabel, LimitError."""
-    through = resolve(store, asked.text("node")) if asked.text("node") else ""
-    longest = asked.number("max_length", 6, 2, 8)
-    found = loops(store, through or None, max_length=longest)
+def loops_asked(store: Store, catalogue: Catalogue, asked: Asked) -> Loops:
+    """Find the loops. Raises GraphsvcError."""
+    question = QUESTIONS["loops"]
+    own = asked.only(question.options)
+    refuse_patterns(own)
+    found = question.ask(store, own)
     steps = tuple(tuple(steps_of(catalogue, path)) for path in found)
-    return Loops(through, longest, tuple(found), steps, found.complete)
+    narrowed = tuple(described(asked, without=("through", "max_length")))
+    through = asked.text("through")
+    label = _label(store, catalogue, through) if through else ""
+    return Loops(label, asked.value("max_length"), narrowed, tuple(found), steps, found.complete)
 
 
 def on_map(catalogue: Catalogue, found: Chains) -> Overview:
@@ -112,7 +133,8 @@ def steps_of(catalogue: Catalogue, path: Path) -> list[Step]:
     """The hops of a path as the pages show them."""
     steps = []
     for hop, arrow in zip(path.hops, of_path(path), strict=True):
-        bands = band_of(catalogue.nodes[hop.tail]), band_of(catalogue.nodes[hop.head])
+        bands = band_of(catalogue.nodes[hop.start]), band_of(catalogue.nodes[hop.end])
         cited = count(len(arrow.sources), "source") if arrow.sources else "no source"
-        steps.append(Step(hop.tail, hop.head, *bands, arrow, f"{hop_words(hop, path.labels)} ({cited})"))
+        said = f"{hop_words(hop, path.labels).of(path.labels[hop.start])} ({cited})"
+        steps.append(Step(hop.start, hop.end, *bands, hop.forward, arrow, said))
     return steps

@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from graphsvc.explorer.arrows import Arrow, Arrows, Homes, filed_beside, gather
 from graphsvc.explorer.bands import band_of
 from graphsvc.explorer.layout import Column, Group, Item, Picture, place
-from graphsvc.explorer.parameters import Parameters
+from graphsvc.explorer.parameters import filters as filters_of
 from graphsvc.model import Catalogue, Claim, EvidenceFilter, Node
 from graphsvc.model.actors import Acting, acting, stands_for
+from graphsvc.options import Asked
 from graphsvc.wording import filter_words
 
 BEFORE = ("Directly influences it", "Two steps before", "Three steps before")
@@ -108,16 +109,10 @@ def focus(
     )
 
 
-def focus_asked(catalogue: Catalogue, node: str, asked: Parameters, steps: int = 2) -> Focus:
-    """The focus on `node` that an address asks for, `steps` where it does not say. Raises UsageError."""
-    return focus(
-        catalogue,
-        node,
-        asked.number("steps", steps, 1, 3),
-        asked.choice("direction", "both", DIRECTIONS),
-        asked.filters(),
-        asked.choice("parts", "yes", ("yes", "no")) == "yes",
-    )
+def focus_asked(catalogue: Catalogue, node: str, asked: Asked) -> Focus:
+    """The focus on `node` that an address or an item of a briefing asks for."""
+    steps, direction, parts = asked.number("steps"), asked.text("direction"), asked.text("parts") == "yes"
+    return focus(catalogue, node, steps, direction, filters_of(asked), parts)
 
 
 def _nearest_first(steps: Sequence[Step]) -> list[Step]:

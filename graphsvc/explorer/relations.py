@@ -7,15 +7,16 @@ from dataclasses import dataclass, field
 
 from graphsvc.errors import UnknownTerm
 from graphsvc.explorer.evidence import STUDY_COLUMNS, study_kinds
-from graphsvc.explorer.parameters import Parameters
+from graphsvc.explorer.parameters import filters as filters_of
 from graphsvc.model.actors import stands_for
 from graphsvc.model.catalogue import Catalogue
 from graphsvc.model.filters import EvidenceFilter
 from graphsvc.model.lookup import fold, resolve
 from graphsvc.model.records import Claim
 from graphsvc.names import SOURCE
+from graphsvc.options import Asked
 from graphsvc.store import Store
-from graphsvc.wording import BASIS_SHORT, BASIS_WORDS, POPULATION_WORDS, filter_words
+from graphsvc.wording import BASIS_SHORT, POPULATION_WORDS, filter_words
 
 KINDS: dict[str, tuple[str, Callable[[Claim], bool]]] = {
     "influence": ("influences and associations", lambda claim: claim.kind == "Influence" and not claim.is_null),
@@ -59,8 +60,8 @@ class Wanted:
         return said + filter_words(self.filters)
 
 
-def wanted(store: Store, catalogue: Catalogue, asked: Parameters) -> Wanted:
-    """The selection that an address asks for. Raises UsageError, UnknownTerm, AmbiguousLabel."""
+def wanted(store: Store, catalogue: Catalogue, asked: Asked) -> Wanted:
+    """The selection that an address asks for. Raises UnknownTerm, AmbiguousLabel."""
 
     def node(name: str) -> str:
         return resolve(store, asked.text(name)) if asked.text(name) else ""
@@ -69,16 +70,16 @@ def wanted(store: Store, catalogue: Catalogue, asked: Parameters) -> Wanted:
     if source and SOURCE + source not in catalogue.sources:
         raise UnknownTerm(f"No source has the key “{source}”.", mend="The page “Sources” lists the keys.")
     return Wanted(
-        node("from"),
-        node("to"),
+        node("start"),
+        node("end"),
         node("about"),
         SOURCE + source if source else "",
-        asked.choice("kind", "", ("", *KINDS)),
+        asked.text("kind"),
         asked.text("q"),
-        asked.choice("population", "", ("", *POPULATION_WORDS)),
-        asked.choice("study", "", ("", *STUDIES)),
-        asked.choice("support", "", ("", *BASIS_WORDS)),
-        asked.filters(),
+        asked.text("population"),
+        asked.text("study"),
+        asked.text("support"),
+        filters_of(asked),
     )
 
 

@@ -32,10 +32,11 @@ class Option:
     """One option. `help` is a sentence for whoever asks; `default` is what holds where it is not given (None: nothing).
 
     `least` and `most` bound a number, `most_served` where time and memory are shared with others (SERVED). `choices`
-    are the only values; with `terms` they are terms of the schema, whose IRI or CURIE is taken too. `text` is the name
-    outside Python where it must differ there, `also` are names that are taken as well. `label` stands over the field of
-    a form. `not_on` holds the surfaces (of SURFACES) that do not take it, each with the reason. `name`, `kind`, `many`
-    and `nullable` come from the declaration (see `declared`).
+    are the only values; with `terms` they are terms of the schema, whose IRI or CURIE is taken too. A text in a request
+    has at most `longest` characters. `text` is the name outside Python where it must differ there, `also` are names
+    that are taken as well. `label` stands over the field of a form, `words` say how choices read in it. `not_on` holds
+    the surfaces (of SURFACES) that do not take it, each with the reason. `name`, `kind`, `many` and `nullable` come
+    from the declaration (see `declared`).
     """
 
     help: str
@@ -47,6 +48,8 @@ class Option:
     terms: bool = False
     required: bool = False
     label: str = ""
+    words: Mapping[str, str] = field(default_factory=dict)
+    longest: int = 2000
     text: str = ""
     also: tuple[str, ...] = ()
     not_on: Mapping[str, str] = field(default_factory=dict)

@@ -11,7 +11,6 @@ from graphsvc.errors import UsageError
 from graphsvc.options.option import Option, Value, unknown
 
 T = TypeVar("T")
-LONGEST = 2000  # characters of one value
 
 
 @dataclass(frozen=True)
@@ -112,8 +111,8 @@ def _values(option: Option, texts: Sequence[str], surface: str) -> list[Value]:
     if len(said) > 1 and not option.many:
         raise UsageError(f"{shown} is given {len(said)} times.", "Give it once.")
     for text in said:
-        if len(text) > LONGEST:
-            raise UsageError(f"{shown} is {len(text)} characters long.", f"Use at most {LONGEST}.")
+        if len(text) > option.longest:
+            raise UsageError(f"{shown} is {len(text)} characters long.", f"Use at most {option.longest}.")
     return [option.parse(text, surface) for text in said]
 
 

@@ -46,7 +46,8 @@ class ScopeOptions(TypedDict, total=False):
             "Along the arrows (out), against them (in), or both.",
             default="out",
             choices=DIRECTIONS,
-            label="Direction of the arrows",
+            label="Direction",
+            words={"out": "along the arrows", "in": "against the arrows", "both": "both ways"},
         ),
     ]
     graph: Annotated[
@@ -74,7 +75,8 @@ class ScopeOptions(TypedDict, total=False):
     status: Annotated[Texts, Option("Keep records of this status.", choices=STATUSES, terms=True, label="Status")]
     basis: Annotated[Texts, Option("Keep records of this basis.", choices=BASES, terms=True, label="Basis")]
     study_type: Annotated[
-        Texts, Option("Words in the study type of a source, such as survey or review.", label="Kind of study")
+        Texts,
+        Option("Words in the study type of a source, such as survey or review.", label="Words in the kind of study"),
     ]
     include_inferred: Annotated[
         bool, Option("Walk what the curators inferred.", default=True, label="What curators inferred")
@@ -138,6 +140,7 @@ class QuestionOptions(ScopeOptions, total=False):
             "The k shortest, all of the shortest, or all; in SPARQL also cycle, for loops.",
             choices=MODES,
             label="Which paths",
+            words={"k": "the shortest", "shortest": "all of the shortest", "all": "all"},
         ),
     ]
     k: Annotated[int, Option("How many of the shortest.", least=1, most=1000, label="Paths")]
@@ -146,10 +149,21 @@ class QuestionOptions(ScopeOptions, total=False):
     weight: Annotated[
         str,
         Option(
-            "The shortest first, or those with the strongest weakest hop (evidence).", choices=WEIGHTS, label="Order"
+            "The shortest first, or those with the strongest weakest hop (evidence).",
+            choices=WEIGHTS,
+            label="Order",
+            words={"length": "shortest first", "evidence": "best evidence first"},
         ),
     ]
-    sign: Annotated[Texts | None, Option("Keep paths or loops of this sign.", choices=SIGNS, label="Sign")]
+    sign: Annotated[
+        Texts | None,
+        Option(
+            "Keep paths or loops of this sign.",
+            choices=SIGNS,
+            label="Sign",
+            words={"+": "more (+)", "-": "less (−)", "?": "direction not given (?)", "mixed": "sources disagree (±)"},
+        ),
+    ]
     one_source: Annotated[
         bool, Option("Only paths of which one source says every step.", label="One source says every step")
     ]

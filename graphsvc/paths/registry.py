@@ -16,11 +16,11 @@ from graphsvc.paths.explanation import explain
 from graphsvc.paths.find import find_paths
 from graphsvc.paths.options import OPTIONS, SCOPE
 from graphsvc.paths.walk import ANY, Walk
-from graphsvc.paths.whole import chokepoints, loops, reach
+from graphsvc.paths.whole import NO_LOOP, NO_LOOPS, chokepoints, loops, reach
 from graphsvc.store import Store
 
 _NO_ROWS = "Its answer is no list of paths, so it is no pattern of a query: ask over HTTP, by command or in Python."
-_PATHS = "from to complete cut sign paths"
+_PATHS = "from to complete cut headline directions caveats paths"
 
 
 @dataclass(frozen=True)
@@ -110,6 +110,7 @@ QUESTIONS = {
             "Feedback loops; the sign + would reinforce itself, - would balance itself",
             _PATHS,
             ("through",),
+            refused=dict.fromkeys(sorted(NO_LOOPS), NO_LOOP),
         ),
         Question(
             "chokepoints",

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
 
 LONGEST_ELSEWHERE = 12
+NO_LOOPS = frozenset({"opposites", "kinds"})
+NO_LOOP = "A pole and its opposite, or a kind and what it is a kind of, are no loop: leave it out."
 POLARITIES = {sign: kind for sign, (kind, _) in LOOP_KINDS.items()}
 
 
@@ -66,7 +68,8 @@ def loops(
     (`direction="both"`) are only sought through a node. Raises UnknownTerm, UsageError, StoreError.
     """
     check(OPTIONS, {"max_length": max_length, "limit": limit, "offset": offset})
-    # A pole and its opposite, or a kind and what it is a kind of, are no loop.
+    for name in NO_LOOPS & scope.keys():
+        raise UsageError(f"{name} is no option of loops.", NO_LOOP)
     opened = open_scope(store, scope | ScopeOptions(opposites=False, kinds=False))
     wanted = OPTIONS["sign"].check(sign)
     start = opened.end(through) if through is not None else None

@@ -19,6 +19,7 @@ from graphsvc.service.discovery_graphs import Holdings, context, dataset_data, d
 from graphsvc.service.markup import dataset_markup
 from graphsvc.service.negotiation import choose, wants_html
 from graphsvc.service.pages_datasets import datasets_page
+from graphsvc.service.pages_site import FRAME, NEGOTIATED, take
 from graphsvc.store.formats import GRAPHS
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ def _describing_routes(routes: Blueprint, holdings: Holdings) -> None:
 
     @routes.get("/datasets")
     def datasets() -> Response:
+        take(FRAME | NEGOTIATED)
         found = [holdings.dataset(graph) for graph in (None, *holdings.graphs())]
         if wants_html() and "pages" in current_app.blueprints:
             return datasets_page(found, dataset_markup(holdings.context))

@@ -12,7 +12,7 @@ from flask import Response, make_response, render_template, request, url_for
 
 from graphsvc.explorer import queries
 from graphsvc.names import PREFIXES
-from graphsvc.service.pages_site import Site, frame
+from graphsvc.service.pages_site import FRAME, OWN, Routes, Site, frame
 
 if TYPE_CHECKING:
     from graphsvc.model import Catalogue
@@ -66,7 +66,6 @@ def editor_page(
         "sparql.html",
         **frame("SPARQL"),
         query=query or examples()[0].query,
-        asked=bool(query),
         columns=columns,
         rows=rows,
         answer=answer,
@@ -91,7 +90,7 @@ def examples() -> tuple[Example, ...]:
     return tuple(found)
 
 
-ROUTES = (
-    ("/developers", developers),
-    ("/api/v1/vocabulary", vocabulary),
+ROUTES: Routes = (
+    ("/developers", developers, FRAME),
+    ("/api/v1/vocabulary", vocabulary, OWN),
 )

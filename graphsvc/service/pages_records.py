@@ -16,7 +16,7 @@ from graphsvc.explorer.tables import Cell, Column, Table, claim_table
 from graphsvc.model.records import Claim, Node
 from graphsvc.names import EVIDENCE, SECTION, SOURCE
 from graphsvc.service.mapped import mapping_table
-from graphsvc.service.pages_site import TABLES, Site
+from graphsvc.service.pages_site import FRAME, TABLES, Routes, Site
 from graphsvc.wording import claim_sentence, count
 
 
@@ -192,7 +192,7 @@ shows: dict[str, Callable[[Site, str], Response]] = {
     "section": show_section,
     "evidence": show_evidence,
 }
-ROUTES = (
-    ("/doc/<any(node, claim, source, section, evidence):table>/<path:slug>.html", record),
-    ("/sources", sources_page),
+ROUTES: Routes = (
+    ("/doc/<any(node, claim, source, section, evidence):table>/<path:slug>.html", record, FRAME),
+    ("/sources", sources_page, FRAME),
 )

@@ -43,10 +43,11 @@ def _view(context: ServiceContext, question: Question, seconds: float) -> Callab
     def view() -> Response:
         asked = read(options, request.args.to_dict(flat=False), "http")
         form = asked.text("format") or _accepted()
-        refuse_patterns(asked.given)
+        own = asked.only(question.options)
+        refuse_patterns(own)
         with ExitStack() as held:
             held.enter_context(context.paths.turn())
-            found = question.ask(context.store, asked.only(question.options), time_limit=seconds)
+            found = question.ask(context.store, own, time_limit=seconds)
             if not isinstance(found, Paths):
                 return _json(question.data(found))
             if form == "ndjson":  # found while they are sent: the turn lasts until then

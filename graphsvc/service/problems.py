@@ -10,7 +10,7 @@ from typing import Any
 from flask import Flask, Response, current_app, g
 from werkzeug.exceptions import HTTPException
 
-from graphsvc.errors import AmbiguousLabel, GraphsvcError, LimitError, UnknownTerm
+from graphsvc.errors import AmbiguousLabel, GraphsvcError, LimitError, UnknownOption, UnknownTerm
 from graphsvc.names import BASE
 from graphsvc.service.negotiation import wants_html
 
@@ -43,8 +43,9 @@ def known(error: GraphsvcError) -> Response:
     elif isinstance(error, UnknownTerm):
         choices = error.suggestions
         extra["suggestions"] = [{"iri": iri, "label": label} for iri, label in choices]
-    given = getattr(error, "given", "")
-    made = problem(error.http_status, error.title, error.message, error.mend, extra, choices, given)
+    unknown = error if isinstance(error, UnknownOption) else None
+    given = "" if unknown else getattr(error, "given", "")
+    made = problem(error.http_status, error.title, error.message, error.mend, extra, choices, given, unknown)
     retry = getattr(error, "retry_after", None)
     if retry:
         made.headers["Retry-After"] = str(retry)
@@ -81,10 +82,11 @@ def problem(
     extra: dict[str, Any] | None = None,
     choices: list[tuple[str, str]] | None = None,
     given: str = "",
+    unknown: UnknownOption | None = None,
 ) -> Response:
     """A problem document, or the page of it; `choices` are (IRI, label) pairs that may have been meant by `given`."""
     if wants_html():
-        page = _page(title, detail, mend, extra or {}, choices or [], given)
+        page = _page(title, detail, mend, extra or {}, choices or [], given, unknown)
         if page is not None:
             return Response(page, status, content_type="text/html; charset=utf-8", headers={"Vary": "Accept"})
     kind = HTTPStatus(status).phrase.lower().replace(" ", "-")
@@ -95,10 +97,16 @@ def problem(
 
 
 def _page(
-    title: str, detail: str, mend: str, extra: dict[str, Any], choices: list[tuple[str, str]], given: str
+    title: str,
+    detail: str,
+    mend: str,
+    extra: dict[str, Any],
+    choices: list[tuple[str, str]],
+    given: str,
+    unknown: UnknownOption | None,
 ) -> str | None:
     if "pages" not in current_app.blueprints:
         return None
     from graphsvc.service.pages_site import problem_page
 
-    return problem_page(title, detail, mend, extra.get("line"), extra.get("column"), choices, given)
+    return problem_page(title, detail, mend, extra.get("line"), extra.get("column"), choices, given, unknown)

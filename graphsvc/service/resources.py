@@ -13,6 +13,7 @@ from graphsvc.errors import UnknownTerm
 from graphsvc.names import BASE, OWL, PREFIXES
 from graphsvc.service.negotiation import choose, wants_html
 from graphsvc.service.pages_ontology import ontology_page
+from graphsvc.service.pages_site import FRAME, NEGOTIATED, take
 from graphsvc.store.formats import GRAPHS, Format, by_name
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ def blueprint(context: ServiceContext) -> Blueprint:
     @routes.get("/ontology")
     @routes.get("/ontology/<version>")
     def ontology(version: str = "") -> Response:
+        take(FRAME | NEGOTIATED)
         if wants_html() and not version and "pages" in current_app.blueprints:
             return ontology_page(context)
         return _schema(version)
