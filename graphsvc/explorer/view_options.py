@@ -7,14 +7,13 @@ from dataclasses import replace
 from typing import Annotated, TypedDict
 from urllib.parse import parse_qs
 
-from graphsvc.explorer.duties import ROLES
 from graphsvc.explorer.evidence import MATRICES
 from graphsvc.explorer.focus import DIRECTIONS
 from graphsvc.explorer.parameters import FILTERS
 from graphsvc.explorer.relations import KINDS, STUDIES
 from graphsvc.options import Asked, Option, declared, read
 from graphsvc.paths.registry import QUESTIONS
-from graphsvc.wording import BASIS_SHORT, POPULATION_WORDS
+from graphsvc.wording import BASIS_SHORT, POPULATION_WORDS, ROLES
 
 Texts = str | Iterable[str]
 
