@@ -17,7 +17,7 @@ from flask import Blueprint, Response, current_app, g, request, stream_with_cont
 from werkzeug.sansio.utils import get_current_url
 from werkzeug.wsgi import FileWrapper
 
-from graphsvc.errors import ForbiddenError, GraphsvcError, LimitError, UsageError
+from graphsvc.errors import ForbiddenError, GraphsvcError, InternalError, LimitError, UsageError
 from graphsvc.service.negotiation import UnsupportedMediaType, choose, wants_html
 from graphsvc.store.formats import BOOLEANS, GRAPHS, RESULTS, Format
 from graphsvc.store.jobs import Job
@@ -134,6 +134,11 @@ def respond(parts: Iterator[bytes], chosen: Format) -> Response:
     for part in parts:
         held.append(part)
         size += len(part)
+        if size > BUFFER and request.method == "HEAD":
+            for _ in parts:  # to the end, which costs less than the worker that would be ended in the middle
+                pass
+            made = Response(iter(()), content_type=chosen.content_type)
+            break
         if size > BUFFER:
             made = Response(stream_with_context(_told(chain(held, parts))), content_type=chosen.content_type)
             break
@@ -190,6 +195,8 @@ def _try(context: ServiceContext, update: str) -> None:
     for query in trials(update):
         try:
             said = b"".join(context.run(Job("query", query, "csv", base=request.base_url), _gone()))
+        except InternalError:
+            raise
         except LimitError as error:
             raise LimitError(f"{error.message} Nothing was changed.", "Narrow the pattern of the update.") from error
         except GraphsvcError:

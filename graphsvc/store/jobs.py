@@ -11,7 +11,6 @@ from typing import Any, cast
 
 import pyoxigraph as ox
 
-import graphsvc.errors as errors
 import graphsvc.store.loading as loading
 from graphsvc.errors import GraphsvcError, LimitError, QuerySyntaxError, UsageError
 from graphsvc.store.embedded import engine_errors, run_query
@@ -92,21 +91,6 @@ def refuse_nesting(text: str) -> None:
             depth += (one.text in "({[") - (one.text in ")}]")
             if depth > MAX_NESTING:
                 raise QuerySyntaxError(f"Brackets nest deeper than {MAX_NESTING}.", mend="Split the query.")
-
-
-def error_as_data(error: GraphsvcError) -> dict[str, Any]:
-    """An error as JSON values, for a pipe."""
-    data = {"class": type(error).__name__, "message": error.message, "mend": error.mend}
-    return data | {name: getattr(error, name, None) for name in ("line", "column")}
-
-
-def error_from_data(data: dict[str, Any]) -> GraphsvcError:
-    """The error that `error_as_data` wrote."""
-    if data["class"] in ("QuerySyntaxError", "BadDocument"):
-        kind = QuerySyntaxError if data["class"] == "QuerySyntaxError" else loading.BadDocument
-        return kind(data["message"], data["line"], data["column"], data["mend"])
-    made: GraphsvcError = getattr(errors, data["class"], GraphsvcError)(data["message"], mend=data["mend"])
-    return made
 
 
 class _Output(io.RawIOBase):
