@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from functools import cached_property
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from graphsvc.service.turns import Turns
@@ -32,6 +33,7 @@ class ServiceContext:
     gateway: Gateway | None = None
     cache: ResultCache | None = None
     pages: Turns = field(default_factory=lambda: Turns(at_once=4, most=48))
+    writing: Lock = field(default_factory=Lock)  # for a store far away; one of this process has a lock itself
     paths: Turns = field(default_factory=lambda: Turns(at_once=2, most=16))
 
     @cached_property
@@ -59,14 +61,20 @@ class ServiceContext:
             return iter((output.getvalue(),))
         return self.store.answer(job)  # type: ignore[attr-defined, no-any-return]
 
-    def update(self, text: str, base: str | None = None) -> None:
-        """Run an update that was checked and whose SERVICE and LOAD, if any, lead to the gateway."""
+    def update(self, decide: Callable[[], str], base: str | None = None) -> None:
+        """Run the update that `decide` returns, checked and with SERVICE and LOAD, if any, leading to the gateway.
+
+        Nobody else writes from the call of `decide` on: a precondition is judged in it, and what it raises is raised.
+        It is called in a thread of its own, so without the request.
+        """
         store = self.store
         if isinstance(store, EmbeddedStore):
+            outside = self.gateway is not None
             with self.gateway.told() if self.gateway else nullcontext():
-                on_large_stack(lambda: store.update_guarded(text, base, outside=self.gateway is not None))
+                on_large_stack(lambda: store.update_decided(decide, base, outside=outside))
         else:
-            store.update(text)
+            with self.writing:
+                store.update(decide())
 
     def close(self) -> None:
         """End the workers and the gateway; the store stays open, for it belongs to the caller."""

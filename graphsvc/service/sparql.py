@@ -164,7 +164,8 @@ def _at_once(parts: Iterator[bytes], chosen: Format) -> Response:
 def _update(context: ServiceContext, operation: Operation) -> Response:
     authorize(context)
     text = with_dataset(operation.text, operation.default_graphs, operation.named_graphs)
-    write(context, text)
+    guarded = prepared(context, text)
+    context.update(lambda: guarded, request.base_url)
     return Response(status=204)
 
 
@@ -177,8 +178,8 @@ def _told(parts: Iterator[bytes]) -> Iterator[bytes]:
         raise
 
 
-def write(context: ServiceContext, text: str) -> None:
-    """Run an update after a worker has parsed it and matched its patterns: what is too much for it ends there."""
+def prepared(context: ServiceContext, text: str) -> str:
+    """An update that may run, after a worker has parsed it and matched its patterns: what is too much ends there."""
     gateway = context.gateway
     harmless = gateway.rewrite(text, only_check=True) if gateway else text
     for _ in context.run(Job("check", harmless, base=request.base_url)):
@@ -186,7 +187,7 @@ def write(context: ServiceContext, text: str) -> None:
     guarded = gateway.rewrite(text) if gateway else text
     if context.pool:
         _try(context, guarded)
-    context.update(guarded, request.base_url)
+    return guarded
 
 
 def _try(context: ServiceContext, update: str) -> None:

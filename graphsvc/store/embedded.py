@@ -57,9 +57,18 @@ class EmbeddedStore:
 
     def update_guarded(self, update: str, base: str | None = None, *, outside: bool = False) -> None:
         """Run an update whose relative IRIs start from `base`; `outside` says that SERVICE and LOAD were guarded."""
-        text = update if outside else refuse_outside(update)
-        with self._write, engine_errors(text):
-            self.engine.update(text, base_iri=base)
+        self.update_decided(lambda: update, base, outside=outside)
+
+    def update_decided(self, decide: Callable[[], str], base: str | None = None, *, outside: bool = False) -> None:
+        """Run the update that `decide` returns; nobody else writes from its call on, so what it sees still holds.
+
+        Raises what `decide` raises, and then nothing was changed; else as `update` does.
+        """
+        with self._write:
+            text = decide()
+            text = text if outside else refuse_outside(text)
+            with engine_errors(text):
+                self.engine.update(text, base_iri=base)
             self.generation += 1
 
     def load(
