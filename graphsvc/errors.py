@@ -12,6 +12,7 @@ GraphsvcError
 - LimitError: a time, memory, row or size limit was hit (exit 3, HTTP 503)
 - InternalError: a fault of the program itself (exit 3, HTTP 500)
 - StoreError: the store or a file failed (exit 3, HTTP 500)
+  - InsufficientStorage: the disk is full (exit 3, HTTP 507)
   - UnreachableError: the endpoint under the service does not answer (exit 3, HTTP 503)
   - MissingTool: a program outside Python is not installed (exit 3)
 """
@@ -139,6 +140,12 @@ class StoreError(GraphsvcError):
     def __init__(self, message: str, mend: str = "", words: str = "") -> None:
         super().__init__(message, mend)
         self.words = words
+
+
+class InsufficientStorage(StoreError):
+    http_status = 507
+    retry_after = 10  # seconds
+    title = "There is no room"
 
 
 class UnreachableError(StoreError):

@@ -41,6 +41,14 @@ class ServiceContext:
         """What was counted in the store, kept until it changes."""
         return UntilChanged(self.store)
 
+    def warnings(self) -> list[str]:
+        """What those who run the service should know, though it answers."""
+        trouble = self.store.trouble if isinstance(self.store, EmbeddedStore) else ""
+        return [
+            *(self.pool.warnings() if self.pool else []),
+            *([f"Nothing can be written. {trouble}"] if trouble else []),
+        ]
+
     def run(self, job: Job, gone: Callable[[], bool] | None = None, *, fresh: bool = False) -> Iterator[bytes]:
         """The answer to a job in parts: from a worker where there are any, else from this process, whole.
 

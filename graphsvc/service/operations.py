@@ -87,7 +87,7 @@ def blueprint(context: ServiceContext) -> Blueprint:
             answer = jsonify(status="not ready", detail=str(error))
             answer.status_code = 503
             return answer
-        warnings = context.pool.warnings() if context.pool else []
+        warnings = context.warnings()
         return jsonify({"status": "ready"} | ({"warnings": warnings} if warnings else {}))
 
     @routes.get("/metrics")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -12,15 +11,14 @@ from typing import IO, Any
 
 import pyoxigraph as ox
 
-from graphsvc.errors import StoreError, UsageError
+from graphsvc.errors import InsufficientStorage, StoreError, UsageError
 from graphsvc.names import PATH
 from graphsvc.store.absence import without_exists
-from graphsvc.store.diagnosis import syntax_error
+from graphsvc.store.engine_errors import engine_errors
 from graphsvc.store.loading import Progress, load_document
 from graphsvc.store.reaching import refuse_outside
+from graphsvc.store.reopening import Engine
 from graphsvc.store.wide_joins import as_scans
-
-_GRAPH_STATE = re.compile(r"^The graph .* (does not exist|already exists)")
 
 
 class EmbeddedStore:
@@ -36,14 +34,30 @@ class EmbeddedStore:
         self.functions = ""  # the module whose functions expressions may call (see `run_query`)
         self.generation = 0
         self._write = threading.RLock()
-        self._engine: ox.Store | None = _open(folder)
+        self._engine = Engine(folder)
 
     @property
     def engine(self) -> ox.Store:
-        """The engine under the store. Raises StoreError once the store is closed."""
-        if self._engine is None:
-            raise StoreError("The store is closed.", "Open it again with open_store().")
-        return self._engine
+        """The engine under the store, to be used and let go. Raises StoreError once the store is closed."""
+        return self._engine.get()
+
+    @property
+    def trouble(self) -> str:
+        """Why nothing can be written now; empty where it can, as far as is known."""
+        return self._engine.failure.message if self._engine.failure else ""
+
+    @contextmanager
+    def _changing(self) -> Iterator[None]:
+        """Write inside, when the turn has come, and count the write. Raises InsufficientStorage, StoreError."""
+        with self._write:
+            if self._engine.make_writable():
+                self.generation += 1  # whoever read the files of the old engine reads them anew
+            try:
+                yield
+            except StoreError as error:
+                self._engine.note(error)
+                raise
+            self.generation += 1
 
     def query(
         self, query: str, *, default_graphs: Sequence[str] = (), named_graphs: Sequence[str] = ()
@@ -64,12 +78,11 @@ class EmbeddedStore:
 
         Raises what `decide` raises, and then nothing was changed; else as `update` does.
         """
-        with self._write:
+        with self._changing():
             text = decide()
             text = text if outside else refuse_outside(text)
             with engine_errors(text):
                 self.engine.update(text, base_iri=base)
-            self.generation += 1
 
     def load(
         self,
@@ -79,13 +92,10 @@ class EmbeddedStore:
         graph: str | None = None,
         progress: Progress | None = None,
     ) -> int:
-        with self._write:
+        with self._changing():
             if isinstance(data, Path) or hasattr(data, "read"):
-                count = load_document(self.engine, data, format, graph, progress)  # type: ignore[arg-type]
-            else:
-                count = self._extend(data, graph)
-            self.generation += 1
-        return count
+                return load_document(self.engine, data, format, graph, progress)  # type: ignore[arg-type]
+            return self._extend(data, graph)
 
     def _extend(self, data: Iterable[ox.Quad], graph: str | None) -> int:
         count = 0
@@ -112,21 +122,34 @@ class EmbeddedStore:
                 self.engine.dump(output, format, from_graph=ox.DefaultGraph())
 
     def snapshot(self, place: Path) -> int:
-        """Write a copy that other processes can open at `place` (see `open_snapshot`); return its generation."""
+        """Write a copy that other processes can open at `place` (see `open_snapshot`); return its generation.
+
+        Raises InsufficientStorage where there is no room, and where nothing can be written to the store itself.
+        """
         # Read first and without waiting for a write that may take long: the copy holds this generation or a later one.
         generation = self.generation
-        with engine_errors():
-            if self.folder:
-                self.engine.backup(place)
-            else:
-                with place.open("wb") as output:
-                    self.engine.dump(output, ox.RdfFormat.N_QUADS)
+        self._refuse_in_trouble()
+        try:
+            with engine_errors():
+                if self.folder:
+                    self.engine.backup(place)
+                else:
+                    with place.open("wb") as output:
+                        self.engine.dump(output, ox.RdfFormat.N_QUADS)
+        except InsufficientStorage as error:
+            self._engine.note(error)
+            raise
+        self._refuse_in_trouble()  # which may have come meanwhile
         return generation
 
+    def _refuse_in_trouble(self) -> None:
+        """An engine that only reads copies its files without what is in its log, and says nothing."""
+        if self.trouble:
+            raise InsufficientStorage(self.trouble)
+
     def close(self) -> None:
-        if self._engine is not None and self.folder:
-            self._engine.flush()
-        self._engine = None
+        with engine_errors():
+            self._engine.close()
 
 
 def open_snapshot(place: Path) -> ox.Store:
@@ -191,26 +214,3 @@ def named_graph(iri: str) -> ox.NamedNode:
 
 def _functions(engine: ox.Store, module: str) -> dict[ox.NamedNode, Callable[..., Any]]:
     return {ox.NamedNode(iri): one for iri, one in import_module(module).functions(engine).items()}
-
-
-@contextmanager
-def engine_errors(text: str | None = None) -> Iterator[None]:
-    """Turn the engine's errors, those about a SPARQL `text` too, into QuerySyntaxError and StoreError."""
-    try:
-        yield
-    except SyntaxError as error:
-        raise syntax_error(str(error), text) from error
-    except (ValueError, RuntimeError, OSError) as error:
-        if _GRAPH_STATE.search(str(error)):
-            raise UsageError(f"{str(error).rstrip('.')}.", "Nothing was done; SILENT passes over this.") from error
-        raise StoreError(f"The engine failed: {error}.", "Simplify the query, or check the disk.") from error
-
-
-def _open(folder: Path | None) -> ox.Store:
-    if folder is None:
-        return ox.Store()
-    try:
-        return ox.Store(str(folder))
-    except (OSError, ValueError, RuntimeError) as error:
-        mend = "Only one process at a time may open a folder for writing; stop the other, or name another folder."
-        raise StoreError(f"{folder} cannot be opened: {error}.", mend) from error

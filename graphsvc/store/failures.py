@@ -14,6 +14,7 @@ import signal
 from graphsvc.errors import (
     ForbiddenError,
     GraphsvcError,
+    InsufficientStorage,
     InternalError,
     LimitError,
     QuerySyntaxError,
@@ -38,10 +39,8 @@ class WorkerLost(LimitError):
     """A worker process ended without a word that explains it, as one that was killed does, or no longer answers."""
 
 
-_KNOWN: dict[str, type[GraphsvcError]] = {
-    one.__name__: one
-    for one in (*_PLACED, UsageError, ForbiddenError, LimitError, StoreError, SnapshotUnreadable, InternalError)
-}
+_OTHERS = (UsageError, ForbiddenError, LimitError, StoreError, InsufficientStorage, SnapshotUnreadable, InternalError)
+_KNOWN: dict[str, type[GraphsvcError]] = {one.__name__: one for one in (*_PLACED, *_OTHERS)}
 
 
 def to_bytes(error: GraphsvcError) -> bytes:

@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 import logging
+import os
 import shutil
+import sys
 import tempfile
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
-from graphsvc.errors import StoreError
+from graphsvc.errors import InsufficientStorage, StoreError
 from graphsvc.store.embedded import EmbeddedStore
+from graphsvc.store.engine_errors import engine_errors
 from graphsvc.store.scratch import Scratch
 
 _log = logging.getLogger("graphsvc.store")
 
 
 class Snapshot:
-    """A copy of the store at `place`, of its `generation` or a later one."""
+    """What can be read at `place` of the store's `generation` or a later one; `remove` does away with it."""
 
-    def __init__(self, place: Path, generation: int) -> None:
+    def __init__(self, place: Path, generation: int, remove: Callable[[], None]) -> None:
         self.place = place
         self.generation = generation
+        self.remove = remove
         self.leases = 0
 
 
@@ -49,13 +54,16 @@ class Lease:
 class Snapshots:
     """The newest snapshot of `store`, and those before it that are still read.
 
-    Those of a store on disk stand below it, where its files are linked and not copied.
+    Those of a store on disk stand below it, where its files are linked and not copied. Where there is no room for one,
+    the files of the store itself are read, which nobody changes as long as nothing can be written, or, for a store in
+    memory, a file in memory.
     """
 
     def __init__(self, store: EmbeddedStore) -> None:
         self._store = store
         self._scratch = Scratch(store.folder / "snapshots" if store.folder else Path(tempfile.gettempdir()))
         self._newest: Snapshot | None = None
+        self._closed = False
         self._lock = threading.Lock()
 
     def lease(self) -> Lease:
@@ -84,7 +92,7 @@ class Snapshots:
     def close(self) -> None:
         """Remove all snapshots, whoever holds one."""
         with self._lock:
-            self._newest = None
+            self._closed, self._newest = True, None
             self._scratch.close()
 
     def _replace(self, newest: Snapshot | None) -> None:
@@ -94,19 +102,39 @@ class Snapshots:
 
     def _remove_unread(self, snapshot: Snapshot) -> None:
         if not snapshot.leases and snapshot is not self._newest:
-            _remove(snapshot.place)
+            snapshot.remove()
 
     def _make(self) -> Snapshot:
-        place = self._scratch.folder / f"{time.monotonic_ns()}{'' if self._store.folder else '.nq'}"
+        generation, place = self._store.generation, self._scratch.folder / str(time.monotonic_ns())
+        if self._closed:
+            raise StoreError("The snapshots of the store are closed.")
         try:
-            return Snapshot(place, self._store.snapshot(place))
-        except StoreError:
+            with engine_errors():
+                place.parent.mkdir(exist_ok=True)  # whoever tidies up temporary files may have removed it
+            return Snapshot(place, self._store.snapshot(place), lambda: _remove(place))
+        except StoreError as error:
             _remove(place)  # half of it would take the room that is missing
+            if not isinstance(error, InsufficientStorage):
+                raise
+            _log.warning("no room for a snapshot: %s", error.words)
+            if self._store.folder:
+                return Snapshot(self._store.folder, generation, lambda: None)
+            if sys.platform != "linux":
+                raise
+            return self._in_memory()
+
+    def _in_memory(self) -> Snapshot:
+        file = os.memfd_create("graphsvc-snapshot")
+        place = Path(f"/proc/{os.getpid()}/fd/{file}")
+        try:
+            return Snapshot(place, self._store.snapshot(place), lambda: os.close(file))
+        except StoreError:
+            os.close(file)
             raise
 
 
 def _remove(place: Path) -> None:
     if place.is_file():
         place.unlink()
-    else:
-        shutil.rmtree(place, ignore_errors=True)
+    for one in (place, place.with_name(f"{place.name}.tmp")):  # the engine copies to the second first
+        shutil.rmtree(one, ignore_errors=True)

@@ -50,7 +50,7 @@ class Pool:
         if not self._waiting.acquire(blocking=False):
             raise Busy(f"{self.size} queries run and {self.limits.queue} wait.", "Try again in a moment.")
         try:
-            worker = self._take()
+            worker = self._take(job)
             try:
                 yield from worker.answer(job, self.limits.seconds, self._watch(worker, gone))
             finally:
@@ -67,13 +67,17 @@ class Pool:
         """What those who run the service should know of its workers."""
         return sorted(self._told)
 
-    def _take(self) -> Worker:
-        """A worker that reads what the store holds now; one that ends over opening it costs no query."""
+    def _take(self, job: Job) -> Worker:
+        """A worker that reads what the store holds now; one that ends over opening it costs no query.
+
+        Only queries read it: what is parsed needs no snapshot of its own after each write.
+        """
         for left in reversed(range(TRIES)):
             worker = self.workers.take(max(WAIT, self.limits.seconds))
             fresh = False
             try:
-                self._refresh(worker)
+                if job.kind == "query":
+                    self._refresh(worker)
                 fresh = True
             except (WorkerLost, InternalError):
                 _log.error("a worker ended over a snapshot %s", worker.ending())

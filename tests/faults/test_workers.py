@@ -161,17 +161,31 @@ def test_a_snapshot_stays_as_long_as_it_is_read_and_no_longer(tmp_path: Path) ->
     store.close()
 
 
-def test_a_store_in_a_folder_that_is_gone_fails_its_queries_and_not_its_workers(tmp_path: Path) -> None:
-    """A snapshot that cannot even be made is told to whoever asks, and its worker is not lost over it."""
+def test_a_folder_of_snapshots_that_somebody_removed_is_made_again(tmp_path: Path) -> None:
+    store = EmbeddedStore(tmp_path / "store")
+    pool = Pool(store, 1)
+    shutil.rmtree(pool._snapshots._scratch.folder)
+    store.update(INSERT.format(1))
+    assert b"".join(pool.run(COUNT)).split()[-1] == b"1"
+    store.update(INSERT.format(2))
+    assert b"".join(pool.run(COUNT)).split()[-1] == b"2"
+    pool.close()
+    store.close()
+
+
+def test_a_snapshot_that_cannot_be_made_fails_its_queries_and_costs_no_worker(tmp_path: Path) -> None:
     store = EmbeddedStore(tmp_path / "store")
     pool = Pool(store, 1)
     assert b"".join(pool.run(COUNT))
-    shutil.rmtree(pool._snapshots._scratch.folder)
+    folder = pool._snapshots._scratch.folder
+    shutil.rmtree(folder)
+    folder.write_text("in the way")
     store.update(INSERT.format(1))
     for _ in range(4):
         with pytest.raises(StoreError):
             b"".join(pool.run(COUNT))
-    assert pool.workers.busy() == 0
+    folder.unlink()
+    assert b"".join(pool.run(COUNT)).split()[-1] == b"1"
     ending = time.monotonic() + 10
     while time.monotonic() < ending and pool.workers.ready() < pool.size + STANDBY:
         time.sleep(0.05)
