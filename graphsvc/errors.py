@@ -11,7 +11,9 @@ GraphsvcError
 - ForbiddenError: the request is understood and refused (exit 2, HTTP 403)
 - KnowledgeError: rows or triples that break a rule (exit 1)
 - LimitError: a time, memory, row or size limit was hit (exit 3, HTTP 503)
+- InternalError: a fault of the program itself (exit 3, HTTP 500)
 - StoreError: the store or a file failed (exit 3, HTTP 500)
+  - InsufficientStorage: the disk is full (exit 3, HTTP 507)
   - UnreachableError: the endpoint under the service does not answer (exit 3, HTTP 503)
   - MissingTool: a program outside Python is not installed (exit 3)
 """
@@ -129,8 +131,33 @@ class LimitError(GraphsvcError):
     title = "A limit was reached"
 
 
+class InternalError(GraphsvcError):
+    """A fault of the program; `words` hold its traceback, which is for the log alone."""
+
+    title = "The service failed"
+
+    def __init__(self, message: str, mend: str = "", words: str = "") -> None:
+        super().__init__(message, mend)
+        self.words = words
+
+
 class StoreError(GraphsvcError):
+    """The store or a file failed; `words` are what the engine or the system said of it, where that names paths.
+
+    They are for the log and for the command line; whoever asks over HTTP is not told how the machine is laid out.
+    """
+
     title = "The store failed"
+
+    def __init__(self, message: str, mend: str = "", words: str = "") -> None:
+        super().__init__(message, mend)
+        self.words = words
+
+
+class InsufficientStorage(StoreError):
+    http_status = 507
+    retry_after = 10  # seconds
+    title = "There is no room"
 
 
 class UnreachableError(StoreError):

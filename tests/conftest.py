@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -63,10 +63,11 @@ def served() -> Iterator[Served]:
 
 
 @contextmanager
-def serving(*arguments: str) -> Iterator[Served]:
-    """Run `graphsvc serve` on a free port with `arguments`, and end it politely."""
+def serving(*arguments: str, log: Path | None = None) -> Iterator[Served]:
+    """Run `graphsvc serve` on a free port with `arguments`, its log in the file `log` if any, and end it politely."""
     command = [sys.executable, "-m", "graphsvc", "serve", "--port", "0", *arguments]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT)
+    with log.open("ab") if log else nullcontext() as errors:
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors, text=True, cwd=ROOT)
     assert process.stdout is not None
     try:
         line = process.stdout.readline()

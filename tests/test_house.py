@@ -34,6 +34,7 @@ HOMES = {
     "scipy": "paths",
     "werkzeug": "service",
 }
+EDGES = {"graphsvc.store.worker": 1}  # broad excepts at the edge of a process: whatever comes there ends it and is told
 MAX_FILE, MAX_BODY = 300, 40
 
 
@@ -101,6 +102,7 @@ def test_a_module_is_short_and_says_what_it_is_for(module: str) -> None:
 
 @pytest.mark.parametrize("module", modules())
 def test_functions_are_short_and_catch_only_what_they_name(module: str) -> None:
+    broad = []
     for node in ast.walk(modules()[module][1]):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             body = node.body[1:] if ast.get_docstring(node) else node.body
@@ -108,7 +110,9 @@ def test_functions_are_short_and_catch_only_what_they_name(module: str) -> None:
             assert size <= MAX_BODY, f"{module}:{node.lineno} {node.name} has {size} lines"
         if isinstance(node, ast.ExceptHandler):
             name = getattr(node.type, "id", "")
-            assert node.type is not None and name not in ("Exception", "BaseException"), f"{module}:{node.lineno}"
+            if node.type is None or name in ("Exception", "BaseException"):
+                broad.append(f"{module}:{node.lineno}")
+    assert len(broad) <= EDGES.get(module, 0), broad
 
 
 def test_importing_the_package_loads_no_heavy_library() -> None:

@@ -76,5 +76,6 @@ def main() -> None:
         sys.stdout = None
         sys.exit(0)
     except GraphsvcError as error:
-        click.echo(f"graphsvc: {error}", err=True)
+        words = getattr(error, "words", "")
+        click.echo(f"graphsvc: {error}" + (f"\n  {words}" if words else ""), err=True)
         sys.exit(error.exit_code)

@@ -38,6 +38,14 @@ class ServiceContext:
         """What `make` read or counted in the store, kept by `key` until it changes. Raises what `make` does."""
         return cache_of(self.store, "counted").get(key, self.store.generation, make)
 
+    def warnings(self) -> list[str]:
+        """What those who run the service should know, though it answers."""
+        trouble = self.store.trouble
+        return [
+            *(self.pool.warnings() if self.pool else []),
+            *([f"Nothing can be written. {trouble}"] if trouble else []),
+        ]
+
     def run(self, job: Job, gone: Callable[[], bool] | None = None, *, fresh: bool = False) -> Iterator[bytes]:
         """The answer to a job in parts: from a worker where there are any, else from this process, whole.
 
@@ -54,11 +62,15 @@ class ServiceContext:
             return pool.run(job, gone)
         return self.store.run(job, self.most)
 
-    def update(self, text: str, base: str | None = None) -> None:
-        """Run an update that was checked and whose SERVICE and LOAD, if any, lead to the gateway."""
+    def update(self, decide: Callable[[], str], base: str | None = None) -> None:
+        """Run the update that `decide` returns, checked and with SERVICE and LOAD, if any, leading to the gateway.
+
+        Nobody else writes from the call of `decide` on: a precondition is judged in it, and what it raises is raised.
+        It is called in a thread of its own, so without the request.
+        """
         guarded = self.gateway is not None
         with self.gateway.told() if self.gateway else nullcontext():
-            on_large_stack(lambda: self.store.update(text, base=base, guarded=guarded))
+            on_large_stack(lambda: self.store.update(decide, base=base, guarded=guarded))
 
     def close(self) -> None:
         """End the workers and the gateway; the store stays open, for it belongs to the caller."""

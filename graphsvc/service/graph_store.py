@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -12,7 +11,7 @@ from flask import Blueprint, Response, request, url_for
 
 from graphsvc.errors import GraphsvcError, UnknownTerm, UsageError
 from graphsvc.service.negotiation import UnsupportedMediaType, choose, content_format
-from graphsvc.service.sparql import UPDATE, authorize, decoded, respond, write
+from graphsvc.service.sparql import UPDATE, authorize, decoded, prepared, respond
 from graphsvc.store.formats import GRAPHS, RDF_FORMATS
 from graphsvc.store.jobs import Job
 from graphsvc.store.rewriting import absolute_iri, for_graph
@@ -46,12 +45,39 @@ class Target:
         return f"{{ GRAPH <{self.iri}> {{ {triples} }} }}" if self.iri else f"{{ {triples} }}"
 
 
+@dataclass(frozen=True)
+class Condition:
+    """What a request says the store must be like for it to be done (RFC 9110, 13.1): states and whether the graph is.
+
+    `match` and `none_match` hold states; None in them stands for `*`, any state of a graph that is there.
+    """
+
+    match: frozenset[str | None]
+    none_match: frozenset[str | None]
+
+    @classmethod
+    def of_request(cls) -> Condition:
+        """The condition of the current request."""
+        both = []
+        for given in (request.if_match, request.if_none_match):
+            tags: set[str | None] = {one.rpartition("-")[0] or one for one in given.as_set(include_weak=True)}
+            both.append(frozenset({*tags, None} if given.star_tag else tags))
+        return cls(*both)
+
+    def hold(self, state: str, there: bool) -> None:
+        """Raise PreconditionFailed where the store in `state`, with the graph `there` or not, is not as it must be."""
+        if (None in self.match and not there) or (None in self.none_match and there):
+            said = "is there already" if there else "does not exist"
+            raise PreconditionFailed(f"The graph {said}.", "Leave the condition out, or name another graph.")
+        if (self.match and not {None, state} & self.match) or state in self.none_match:
+            raise PreconditionFailed("The store has changed since that ETag.", "GET the graph again.")
+
+
 class GraphStore:
     """The operations of the protocol on the store of a context."""
 
     def __init__(self, context: ServiceContext) -> None:
         self.context = context
-        self._writing = threading.Lock()  # between looking at a precondition and writing nobody else may write
         self._run = uuid.uuid4().hex[:8]
 
     @property
@@ -71,14 +97,21 @@ class GraphStore:
         if target is None:
             name = uuid.uuid4().hex
             target = Target(url_for("graph_store.direct", path=name, _external=True))
-        if request.method == "PATCH":
-            body: list[str] | str = _patch()
-        else:
-            body = self._triples(target) if request.method in ("PUT", "POST") else []
-        with self._writing:
+        update, condition, deletes = self._update(target), Condition.of_request(), request.method == "DELETE"
+        seen: list[bool] = []
+
+        def decide() -> str:
             there = self.exists(target)
-            self._hold(there)
-            return self._write(target, there, body)
+            seen.append(there)
+            condition.hold(self.state, there)
+            if deletes and not there:
+                raise UnknownTerm(f"There is no graph <{target.iri}>.", mend="Nothing was done.")
+            return update
+
+        self.context.update(decide, request.base_url)
+        if seen[0] or request.method == "PATCH":
+            return Response(status=204)
+        return Response(status=201, headers={"Location": str(target.iri)})
 
     def get(self, target: Target) -> Response:
         """The graph in the format the request prefers."""
@@ -92,30 +125,17 @@ class GraphStore:
         made.set_etag(f"{state}-{chosen.name}")
         return made
 
-    def _write(self, target: Target, there: bool, body: list[str] | str) -> Response:
+    def _update(self, target: Target) -> str:
+        """The update that does what the request asks."""
         if request.method == "DELETE":
-            if not there:
-                raise UnknownTerm(f"There is no graph <{target.iri}>.", mend="Nothing was done.")
-            self.context.update(f"DROP {target.name}")
-            return Response(status=204)
-        if isinstance(body, str):
-            write(self.context, for_graph(body, target.iri))
-            return Response(status=204)
+            return f"DROP {target.name}"
+        if request.method == "PATCH":
+            return prepared(self.context, for_graph(_patch(), target.iri))
         parts = [f"DROP SILENT {target.name}"] if request.method == "PUT" else []
         parts += [f"CREATE SILENT GRAPH <{target.iri}>"] if target.iri else []
         # Each document is an operation of its own, so that blank nodes of two documents stay apart.
-        parts += [f"INSERT DATA {target.block(triples)}" for triples in body if triples]
-        self.context.update(" ;\n".join(parts))
-        headers = {} if there else {"Location": str(target.iri)}
-        return Response(status=204 if there else 201, headers=headers)
-
-    def _hold(self, there: bool) -> None:
-        tags = [one.rpartition("-")[0] or one for one in request.if_match.as_set(include_weak=True)]
-        if tags and not request.if_match.star_tag and self.state not in tags:
-            raise PreconditionFailed("The store has changed since that ETag.", "GET the graph again.")
-        if (request.if_match.star_tag and not there) or (request.if_none_match.star_tag and there):
-            said = "is there already" if there else "does not exist"
-            raise PreconditionFailed(f"The graph {said}.", "Leave the condition out, or name another graph.")
+        parts += [f"INSERT DATA {target.block(triples)}" for triples in self._triples(target) if triples]
+        return " ;\n".join(parts)
 
     def _triples(self, target: Target) -> list[str]:
         """The documents of the request as N-Triples, read by a worker."""

@@ -52,8 +52,9 @@ class Metrics:
         lines += _gauge("store_generation", "Writes since the start.", context.store.generation)
         if context.pool:
             lines += _gauge("workers", "Worker processes.", context.pool.size)
-            lines += _gauge("workers_busy", "Worker processes at work.", context.pool.busy())
-            killed = context.pool.killed
+            lines += _gauge("workers_busy", "Worker processes at work.", context.pool.workers.busy())
+            lines += _gauge("workers_ready", "Worker processes that wait for work.", context.pool.workers.ready())
+            killed = context.pool.workers.killed
             lines += _gauge("workers_killed_total", "Worker processes ended by a limit.", killed, "counter")
         if context.cache:
             lines += _gauge("cached_answers_total", "Answers and pages from the cache.", context.cache.hits, "counter")
@@ -86,7 +87,8 @@ def blueprint(context: ServiceContext) -> Blueprint:
             answer = jsonify(status="not ready", detail=str(error))
             answer.status_code = 503
             return answer
-        return jsonify(status="ready")
+        warnings = context.warnings()
+        return jsonify({"status": "ready"} | ({"warnings": warnings} if warnings else {}))
 
     @routes.get("/metrics")
     def metrics_page() -> Response:

@@ -10,7 +10,7 @@ from typing import Any
 from flask import Flask, Response, current_app, g
 from werkzeug.exceptions import HTTPException
 
-from graphsvc.errors import AmbiguousLabel, GraphsvcError, LimitError, UnknownOption, UnknownTerm
+from graphsvc.errors import AmbiguousLabel, GraphsvcError, InternalError, LimitError, UnknownOption, UnknownTerm
 from graphsvc.names import BASE
 from graphsvc.service.negotiation import wants_html
 
@@ -32,6 +32,9 @@ def install(app: Flask) -> None:
 
 def known(error: GraphsvcError) -> Response:
     """An error raised on purpose."""
+    if isinstance(error, InternalError):
+        _log.error("a fault of the program, told above, request=%s", _request_id())
+        return _fault()
     extra: dict[str, Any] = {}
     for name in ("line", "column"):
         if getattr(error, name, None):
@@ -51,9 +54,15 @@ def known(error: GraphsvcError) -> Response:
         made.headers["Retry-After"] = str(retry)
     for name, value in getattr(error, "headers", {}).items():
         made.headers[name] = value
-    if isinstance(error, LimitError) or error.http_status >= 500:
-        _log.warning("%s: %s", type(error).__name__, error.message)
+    log(error)
     return made
+
+
+def log(error: GraphsvcError) -> None:
+    """Write an error to the log that those who run the service can do something about."""
+    if isinstance(error, LimitError) or error.http_status >= 500:
+        said = f"{error.message} {getattr(error, 'words', '')}".rstrip()
+        _log.warning("%s, request=%s: %s", type(error).__name__, _request_id(), said)
 
 
 def from_http(error: HTTPException) -> Response:
@@ -68,10 +77,17 @@ def from_http(error: HTTPException) -> Response:
 
 def unforeseen(error: Exception) -> Response:
     """A fault of the program: logged with its traceback, told without it."""
-    _log.error("unforeseen error", exc_info=error)
-    return problem(
-        500, "The service failed", "This is a fault of the service, and it was logged.", "Report the request id."
-    )
+    _log.error("unforeseen error, request=%s", _request_id(), exc_info=error)
+    return _fault()
+
+
+def _fault() -> Response:
+    told = "This is a fault of the service, and it was logged."
+    return problem(500, InternalError.title, told, f"Report the request id, {_request_id()}.")
+
+
+def _request_id() -> str:
+    return str(getattr(g, "request_id", "-"))
 
 
 def problem(

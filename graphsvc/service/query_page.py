@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator
 import pyoxigraph as ox
 from flask import Response
 
-from graphsvc.errors import GraphsvcError
+from graphsvc.errors import GraphsvcError, InternalError
 from graphsvc.service.pages_developers import editor_page
+from graphsvc.service.problems import log
 from graphsvc.store.formats import GRAPHS, RESULTS, Format
 from graphsvc.store.rewriting import query_form
 
@@ -20,7 +21,10 @@ def answer_page(query: str, run: Callable[[Format], Iterator[bytes]]) -> Respons
     graph = query_form(query) in ("CONSTRUCT", "DESCRIBE")
     try:
         body = b"".join(run(GRAPHS[0] if graph else RESULTS[0]))
+    except InternalError:
+        raise  # its page names the request
     except GraphsvcError as error:
+        log(error)
         page = editor_page(query, problem=str(error))
         page.status_code = error.http_status
         return page

@@ -17,7 +17,7 @@ from flask import Blueprint, Response, current_app, g, request, stream_with_cont
 from werkzeug.sansio.utils import get_current_url
 from werkzeug.wsgi import FileWrapper
 
-from graphsvc.errors import ForbiddenError, GraphsvcError, LimitError, UsageError
+from graphsvc.errors import ForbiddenError, GraphsvcError, InternalError, LimitError, UsageError
 from graphsvc.service.negotiation import UnsupportedMediaType, choose, wants_html
 from graphsvc.store.formats import BOOLEANS, GRAPHS, RESULTS, Format
 from graphsvc.store.jobs import Job
@@ -134,6 +134,11 @@ def respond(parts: Iterator[bytes], chosen: Format) -> Response:
     for part in parts:
         held.append(part)
         size += len(part)
+        if size > BUFFER and request.method == "HEAD":
+            for _ in parts:  # to the end, which costs less than the worker that would be ended in the middle
+                pass
+            made = Response(iter(()), content_type=chosen.content_type)
+            break
         if size > BUFFER:
             made = Response(stream_with_context(_told(chain(held, parts))), content_type=chosen.content_type)
             break
@@ -159,7 +164,8 @@ def _at_once(parts: Iterator[bytes], chosen: Format) -> Response:
 def _update(context: ServiceContext, operation: Operation) -> Response:
     authorize(context)
     text = with_dataset(operation.text, operation.default_graphs, operation.named_graphs)
-    write(context, text)
+    guarded = prepared(context, text)
+    context.update(lambda: guarded, request.base_url)
     return Response(status=204)
 
 
@@ -172,8 +178,8 @@ def _told(parts: Iterator[bytes]) -> Iterator[bytes]:
         raise
 
 
-def write(context: ServiceContext, text: str) -> None:
-    """Run an update after a worker has parsed it and matched its patterns: what is too much for it ends there."""
+def prepared(context: ServiceContext, text: str) -> str:
+    """An update that may run, after a worker has parsed it and matched its patterns: what is too much ends there."""
     gateway = context.gateway
     harmless = gateway.rewrite(text, only_check=True) if gateway else text
     for _ in context.run(Job("check", harmless, base=request.base_url)):
@@ -181,7 +187,7 @@ def write(context: ServiceContext, text: str) -> None:
     guarded = gateway.rewrite(text) if gateway else text
     if context.pool:
         _try(context, guarded)
-    context.update(guarded, request.base_url)
+    return guarded
 
 
 def _try(context: ServiceContext, update: str) -> None:
@@ -190,6 +196,8 @@ def _try(context: ServiceContext, update: str) -> None:
     for query in trials(update):
         try:
             said = b"".join(context.run(Job("query", query, "csv", base=request.base_url), _gone()))
+        except InternalError:
+            raise
         except LimitError as error:
             raise LimitError(f"{error.message} Nothing was changed.", "Narrow the pattern of the update.") from error
         except GraphsvcError:

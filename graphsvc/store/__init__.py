@@ -25,6 +25,10 @@ class Store(Protocol):
     generation: int
     is_remote: bool
 
+    @property
+    def trouble(self) -> str:
+        """Why nothing can be written now; empty where it can, as far as is known."""
+
     def query(self, query: str, *, default_graphs: Sequence[str] = (), named_graphs: Sequence[str] = ()) -> QueryResult:
         """Return the results of a SPARQL query. Raises QuerySyntaxError, LimitError, StoreError."""
 

@@ -5,16 +5,19 @@ from __future__ import annotations
 import io
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
 import pyoxigraph as ox
 
-from graphsvc.errors import StoreError
-from graphsvc.store.engine import engine_errors, named_graph, run_query
+from graphsvc.errors import InsufficientStorage, StoreError
+from graphsvc.store.engine import named_graph, run_query
+from graphsvc.store.engine_errors import engine_errors
 from graphsvc.store.jobs import NO_LIMIT, Job, Most, do
 from graphsvc.store.loading import Progress, load_document
 from graphsvc.store.reaching import refuse_outside
+from graphsvc.store.reopening import Engine
 
 
 class EmbeddedStore:
@@ -31,14 +34,30 @@ class EmbeddedStore:
         self.functions = functions  # the module whose functions expressions may call (see `run_query`)
         self.generation = 0
         self._write = threading.RLock()
-        self._engine: ox.Store | None = _open(folder)
+        self._engine = Engine(folder)
 
     @property
     def engine(self) -> ox.Store:
-        """The engine under the store. Raises StoreError once the store is closed."""
-        if self._engine is None:
-            raise StoreError("The store is closed.", "Open it again with open_store().")
-        return self._engine
+        """The engine under the store, to be used and let go. Raises StoreError once the store is closed."""
+        return self._engine.get()
+
+    @property
+    def trouble(self) -> str:
+        """Why nothing can be written now; empty where it can, as far as is known."""
+        return self._engine.failure.message if self._engine.failure else ""
+
+    @contextmanager
+    def _changing(self) -> Iterator[None]:
+        """Write inside, when the turn has come, and count the write. Raises InsufficientStorage, StoreError."""
+        with self._write:
+            if self._engine.make_writable():
+                self.generation += 1  # whoever read the files of the old engine reads them anew
+            try:
+                yield
+            except StoreError as error:
+                self._engine.note(error)
+                raise
+            self.generation += 1
 
     def query(
         self, query: str, *, default_graphs: Sequence[str] = (), named_graphs: Sequence[str] = ()
@@ -53,12 +72,11 @@ class EmbeddedStore:
         return iter((output.getvalue(),))
 
     def update(self, update: str | Callable[[], str], *, base: str | None = None, guarded: bool = False) -> None:
-        with self._write:
+        with self._changing():
             given = update if isinstance(update, str) else update()
             text = given if guarded else refuse_outside(given)
             with engine_errors(text):
                 self.engine.update(text, base_iri=base)
-            self.generation += 1
 
     def load(
         self,
@@ -68,13 +86,10 @@ class EmbeddedStore:
         graph: str | None = None,
         progress: Progress | None = None,
     ) -> int:
-        with self._write:
+        with self._changing():
             if isinstance(data, Path) or hasattr(data, "read"):
-                count = load_document(self.engine, data, format, graph, progress)  # type: ignore[arg-type]
-            else:
-                count = self._extend(data, graph)
-            self.generation += 1
-        return count
+                return load_document(self.engine, data, format, graph, progress)  # type: ignore[arg-type]
+            return self._extend(data, graph)
 
     def _extend(self, data: Iterable[ox.Quad], graph: str | None) -> int:
         count = 0
@@ -101,21 +116,34 @@ class EmbeddedStore:
                 self.engine.dump(output, format, from_graph=ox.DefaultGraph())
 
     def snapshot(self, place: Path) -> int:
-        """Write a copy that other processes can open at `place` (see `open_snapshot`); return its generation."""
+        """Write a copy that other processes can open at `place` (see `open_snapshot`); return its generation.
+
+        Raises InsufficientStorage where there is no room, and where nothing can be written to the store itself.
+        """
         # Read first and without waiting for a write that may take long: the copy holds this generation or a later one.
         generation = self.generation
-        with engine_errors():
-            if self.folder:
-                self.engine.backup(place)
-            else:
-                with place.open("wb") as output:
-                    self.engine.dump(output, ox.RdfFormat.N_QUADS)
+        self._refuse_in_trouble()
+        try:
+            with engine_errors():
+                if self.folder:
+                    self.engine.backup(place)
+                else:
+                    with place.open("wb") as output:
+                        self.engine.dump(output, ox.RdfFormat.N_QUADS)
+        except InsufficientStorage as error:
+            self._engine.note(error)
+            raise
+        self._refuse_in_trouble()  # which may have come meanwhile
         return generation
 
+    def _refuse_in_trouble(self) -> None:
+        """An engine that only reads copies its files without what is in its log, and says nothing."""
+        if self.trouble:
+            raise InsufficientStorage(self.trouble)
+
     def close(self) -> None:
-        if self._engine is not None and self.folder:
-            self._engine.flush()
-        self._engine = None
+        with engine_errors():
+            self._engine.close()
 
 
 def open_snapshot(place: Path) -> ox.Store:
@@ -125,13 +153,3 @@ def open_snapshot(place: Path) -> ox.Store:
     engine = ox.Store()
     engine.bulk_load(path=place, format=ox.RdfFormat.N_QUADS)
     return engine
-
-
-def _open(folder: Path | None) -> ox.Store:
-    if folder is None:
-        return ox.Store()
-    try:
-        return ox.Store(str(folder))
-    except (OSError, ValueError, RuntimeError) as error:
-        mend = "Only one process at a time may open a folder for writing; stop the other, or name another folder."
-        raise StoreError(f"{folder} cannot be opened: {error}.", mend) from error

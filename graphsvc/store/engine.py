@@ -1,22 +1,17 @@
-"""Asks and changes one pyoxigraph engine: queries in the form that it answers fastest, its errors in our words."""
+"""Asks one pyoxigraph engine: queries in the form that it answers fastest."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import Any
 
 import pyoxigraph as ox
 
-from graphsvc.errors import StoreError, UsageError
+from graphsvc.errors import UsageError
 from graphsvc.names import PATH
 from graphsvc.store.absence import without_exists
-from graphsvc.store.diagnosis import syntax_error
 from graphsvc.store.wide_joins import as_scans
-
-_GRAPH_STATE = re.compile(r"^The graph .* (does not exist|already exists)")
 
 
 def run_query(
@@ -72,16 +67,3 @@ def named_graph(iri: str) -> ox.NamedNode:
 
 def _functions(engine: ox.Store, module: str) -> dict[ox.NamedNode, Callable[..., Any]]:
     return {ox.NamedNode(iri): one for iri, one in import_module(module).functions(engine).items()}
-
-
-@contextmanager
-def engine_errors(text: str | None = None) -> Iterator[None]:
-    """Turn the engine's errors, those about a SPARQL `text` too, into QuerySyntaxError and StoreError."""
-    try:
-        yield
-    except SyntaxError as error:
-        raise syntax_error(str(error), text) from error
-    except (ValueError, RuntimeError, OSError) as error:
-        if _GRAPH_STATE.search(str(error)):
-            raise UsageError(f"{str(error).rstrip('.')}.", "Nothing was done; SILENT passes over this.") from error
-        raise StoreError(f"The engine failed: {error}.", "Simplify the query, or check the disk.") from error

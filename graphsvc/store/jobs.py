@@ -11,10 +11,10 @@ from typing import Any, cast
 
 import pyoxigraph as ox
 
-import graphsvc.errors as errors
 import graphsvc.store.loading as loading
 from graphsvc.errors import GraphsvcError, LimitError, QuerySyntaxError, UsageError
-from graphsvc.store.engine import engine_errors, run_query
+from graphsvc.store.engine import run_query
+from graphsvc.store.engine_errors import engine_errors
 from graphsvc.store.formats import RDF_FORMATS, RESULTS, Format, by_name
 from graphsvc.store.rows import COUNTED, RowCounter
 from graphsvc.store.tokens import tokens
@@ -95,21 +95,6 @@ def refuse_nesting(text: str) -> None:
             depth += (one.text in "({[") - (one.text in ")}]")
             if depth > MAX_NESTING:
                 raise QuerySyntaxError(f"Brackets nest deeper than {MAX_NESTING}.", mend="Split the query.")
-
-
-def error_as_data(error: GraphsvcError) -> dict[str, Any]:
-    """An error as JSON values, for a pipe."""
-    data = {"class": type(error).__name__, "message": error.message, "mend": error.mend}
-    return data | {name: getattr(error, name, None) for name in ("line", "column")}
-
-
-def error_from_data(data: dict[str, Any]) -> GraphsvcError:
-    """The error that `error_as_data` wrote."""
-    if data["class"] in ("QuerySyntaxError", "BadDocument"):
-        kind = QuerySyntaxError if data["class"] == "QuerySyntaxError" else loading.BadDocument
-        return kind(data["message"], data["line"], data["column"], data["mend"])
-    made: GraphsvcError = getattr(errors, data["class"], GraphsvcError)(data["message"], mend=data["mend"])
-    return made
 
 
 class _Output(io.RawIOBase):

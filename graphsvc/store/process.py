@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import select
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, cast
 
-from graphsvc.errors import LimitError
+from graphsvc.errors import GraphsvcError, InternalError, LimitError
+from graphsvc.store.failures import OutOfTime, WorkerLost, at_end, ending, from_bytes, out_of_time
+from graphsvc.store.jobs import Job
+from graphsvc.store.snapshots import Lease
 from graphsvc.store.worker import HEAD, frame
 
+_log = logging.getLogger("graphsvc.store")
+
 POLL = 0.1  # seconds between two looks at whether to go on
+LAST = 4000  # bytes that are kept of what a process writes to standard error
 
 
 class Busy(LimitError):
@@ -48,13 +55,13 @@ class Limits:
 
 
 class Worker:
-    """One process and the generation of the snapshot it holds."""
+    """One process and the snapshot it holds."""
 
     def __init__(self, limits: Limits, functions: str = "") -> None:
-        self.generation = -1
+        self.lease: Lease | None = None
+        self.settled = True  # all that it was sent has been answered, so that it may be sent more
         self.slow = False  # its query took long, so that it was told to let others go first
-        self.replaced = False  # and another took its place meanwhile
-        self.last_words = ""  # what it wrote to standard error, once it has ended
+        self.unlimited = ""  # why it may use more memory than it should, where that is so
         environment = dict(os.environ) | {"PYTHONPATH": _path()}
         numbers = [str(one) for one in (limits.memory, limits.answer, limits.rows)]
         command = [sys.executable, "-m", "graphsvc.store.worker", *numbers, functions]
@@ -63,12 +70,59 @@ class Worker:
         )
         self.input = cast(IO[bytes], self.process.stdin)
         self._output = cast(IO[bytes], self.process.stdout).fileno()
+        self._errors = cast(IO[bytes], self.process.stderr).fileno()
         self._poll = select.poll()
-        self._poll.register(self._output, select.POLLIN | select.POLLHUP)
+        for one in (self._output, self._errors):
+            self._poll.register(one, select.POLLIN | select.POLLHUP)
         self._held = b""
+        self._said = b""
+
+    @property
+    def generation(self) -> int:
+        """The generation of the store that it reads, or an earlier one; -1 before it has opened any."""
+        return self.lease.generation if self.lease else -1
+
+    def open(self, lease: Lease, seconds: float) -> None:
+        """Let the process read the snapshot of `lease`, which is its own from here on, instead of the one before.
+
+        Raises SnapshotUnreadable, WorkerLost, InternalError.
+        """
+        before, self.lease = self.lease, None
+        try:
+            self.send((b"O", os.fsencode(lease.place)))
+            _, data = self._settle(*self.frame(seconds))
+        except OutOfTime as error:
+            lease.end()
+            raise WorkerLost("A worker did not open the data in time.", "Try again in a moment.") from error
+        except GraphsvcError:
+            lease.end()
+            raise
+        finally:
+            if before:
+                before.end()
+        self.lease = lease
+        self.unlimited = data.decode()
+        if lease.place.is_file():
+            lease.end()  # it was read whole
+
+    def answer(self, job: Job, seconds: float, look: Callable[[], None]) -> Iterator[bytes]:
+        """Yield the answer to a job in parts. Raises what the job raises, LimitError, InternalError."""
+        try:
+            self.send((b"J", job.header()), (b"B", job.body))
+            while True:
+                started = time.monotonic()
+                kind, data = self._settle(*self.frame(seconds, look))
+                seconds -= time.monotonic() - started  # a slow reader of the answer uses up no time of the query
+                if kind == b"E":
+                    return
+                yield data
+        except WorkerLost:
+            _log.error("a worker ended at work %s", self.ending())
+            raise
 
     def send(self, *frames: tuple[bytes, bytes]) -> None:
-        """Send frames, at once: each write wakes the process. Raises LimitError where it has ended."""
+        """Send frames, at once: each write wakes the process. Raises as `frame` does where it has ended."""
+        self.settled = False
         try:
             data = memoryview(b"".join(frame(*one) for one in frames))
             while data:  # a pipe takes as much as fits
@@ -77,7 +131,7 @@ class Worker:
             raise self._ended() from None
 
     def frame(self, seconds: float, look: Callable[[], None] | None = None) -> tuple[bytes, bytes]:
-        """The next frame. Raises LimitError when none comes in `seconds` or the process has ended.
+        """The next frame. Raises LimitError when none comes in `seconds`, or what ended the process.
 
         `look` is called every POLL seconds while none comes; what it raises ends the waiting.
         """
@@ -85,19 +139,28 @@ class Worker:
         while len(self._held) < HEAD.size or len(self._held) < HEAD.size + HEAD.unpack_from(self._held)[1]:
             left = deadline - time.monotonic()
             if left <= 0:
-                raise LimitError("The time limit was reached.", "Narrow the query, or add a LIMIT.")
-            if not self._poll.poll(min(left, POLL) * 1000):
-                if look:
-                    look()
-                continue
-            part = os.read(self._output, 1 << 16)
-            if not part:
-                raise self._ended()
-            self._held += part
+                raise out_of_time()
+            self._read(min(left, POLL), look)
         kind, length = HEAD.unpack_from(self._held)
         data = self._held[HEAD.size : HEAD.size + length]
         self._held = self._held[HEAD.size + length :]
         return kind, data
+
+    def _read(self, seconds: float, look: Callable[[], None] | None) -> None:
+        """Take in what the process has written, waiting up to `seconds` for it."""
+        ready = [one for one, _ in self._poll.poll(seconds * 1000)]
+        if self._errors in ready:  # read as it comes: a full pipe would hold the process up
+            said = os.read(self._errors, 1 << 16)
+            self._said = (self._said + said)[-LAST:]
+            if not said:
+                self._poll.unregister(self._errors)
+        if self._output in ready:
+            part = os.read(self._output, 1 << 16)
+            if not part:
+                raise self._ended()
+            self._held += part
+        if not ready and look:
+            look()
 
     def used(self) -> float:
         """Seconds of processor time the process has used; of the clock where the system does not tell.
@@ -129,22 +192,42 @@ class Worker:
             return  # it has just ended
 
     def kill(self) -> None:
-        """End the process and wait for its end."""
+        """End the process, wait for its end and give its snapshot back; killing it twice does nothing."""
         self.process.kill()
         self.process.wait()
         for stream in (self.process.stdin, self.process.stdout, self.process.stderr):
             if stream:
                 stream.close()
+        if self.lease:
+            self.lease.end()
 
-    def _ended(self) -> LimitError:
-        self.process.wait()
-        said = cast(IO[bytes], self.process.stderr).read().decode(errors="replace")
-        self.last_words = said.strip()[-500:]
-        if "overflowed its stack" in said:
-            return LimitError("The query nests too deeply.", "Split it, or flatten its nesting.")
-        if "memory allocation" in said or "MemoryError" in said or self.process.returncode == 134:
-            return LimitError("The memory limit was reached.", "Narrow the query, or sort and group less at once.")
-        return LimitError("The query ended its process.", "Simplify it; nothing else was disturbed.")
+    def ending(self) -> str:
+        """How the process ended and what it wrote to standard error, for the log."""
+        self.process.kill()  # it closes its pipes a moment before it is gone
+        code = self.process.wait()
+        said = self.process.stderr
+        if said and not said.closed:
+            self._said = (self._said + said.read())[-LAST:]
+            said.close()
+        return ending(code, self._said.decode(errors="replace").strip())
+
+    def _ended(self) -> GraphsvcError:
+        self.ending()
+        return self._told(at_end(self.process.returncode, self._said.decode(errors="replace")))
+
+    def _settle(self, kind: bytes, data: bytes) -> tuple[bytes, bytes]:
+        """Note whether the frame is the last of an answer. Raises the error that it may be."""
+        error = self._told(from_bytes(data)) if kind == b"X" else None
+        self.settled = kind != b"D" and not isinstance(error, InternalError)
+        if error:
+            raise error
+        return kind, data
+
+    def _told(self, error: GraphsvcError) -> GraphsvcError:
+        """The error, which the log is told of where it is a fault of the program."""
+        if isinstance(error, InternalError):
+            _log.error("a worker met a fault of the program\n%s", error.words)
+        return error
 
 
 def _path() -> str:

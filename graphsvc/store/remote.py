@@ -54,6 +54,7 @@ class RemoteStore:
     ) -> None:
         self.location = location
         self.is_remote = True
+        self.trouble = ""
         self.generation = 0
         self._write = threading.RLock()
         self._update_url = update_url or location

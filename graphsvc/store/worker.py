@@ -1,28 +1,35 @@
 """Runs as a process of its own: reads jobs from standard input, does them on a snapshot, writes answers back.
 
-A frame is a letter, four bytes of length and that many bytes. In: O open a snapshot, J a job, B its body. Out: R ready,
-D a part of an answer, E the end, X an error as JSON. The process ends when its input ends, so it never outlives the
-process that started it.
+A frame is a letter, four bytes of length and that many bytes. In: O open a snapshot, J a job, B its body. Out: R ready
+(with the reason, where memory cannot be limited), D a part of an answer, E the end, X an error as `failures.py` has it.
+The process ends when its input ends, so it never outlives the process that started it, and whatever else stops it
+reading jobs ends it too: half a process would be waited for.
 """
 
 from __future__ import annotations
 
-import json
 import os
-import resource
 import select
+import signal
 import struct
 import sys
 import threading
+import traceback
 from pathlib import Path
 from typing import IO
 
 import pyoxigraph as ox
 
-from graphsvc.errors import GraphsvcError, StoreError
+from graphsvc.errors import GraphsvcError
 from graphsvc.store.embedded import open_snapshot
-from graphsvc.store.jobs import Job, Most, do, error_as_data
+from graphsvc.store.failures import FAULT, OUT_OF_MEMORY, SnapshotUnreadable, fault, to_bytes
+from graphsvc.store.jobs import Job, Most, do
 from graphsvc.store.stack import IN_WORKER
+
+try:
+    import resource
+except ImportError:  # Windows
+    resource = None  # type: ignore[assignment]
 
 HEAD = struct.Struct(">cI")
 
@@ -50,6 +57,7 @@ def receive(stream: IO[bytes]) -> tuple[bytes, bytes]:
 
 def main(memory: int, most: Most, functions: str) -> None:
     """Serve jobs until the input ends; `memory` bytes a job beyond the snapshot, `most` an answer."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that started it
     output = os.fdopen(os.dup(1), "wb", buffering=1 << 16)
     os.dup2(2, 1)  # whatever else prints must not break the frames
     threading.stack_size(IN_WORKER)
@@ -61,34 +69,68 @@ def main(memory: int, most: Most, functions: str) -> None:
 
 
 def _work(jobs: IO[bytes], output: IO[bytes], memory: int, most: Most, functions: str) -> None:
+    """Serve jobs; whatever ends this ends the process, after it was told on both pipes."""
+    code = FAULT
+    try:
+        _serve(jobs, output, memory, most, functions)
+        code = 0
+    except MemoryError:
+        code = OUT_OF_MEMORY
+    except BaseException:  # noqa: BLE001 - the edge of the process; the engine's panics are no Exception either
+        _limit(None)  # there may be no memory left to tell it in
+        said = traceback.format_exc()
+        send(output, b"X", to_bytes(fault(said)))
+        sys.stderr.write(said)
+    finally:
+        os._exit(code)
+
+
+def _serve(jobs: IO[bytes], output: IO[bytes], memory: int, most: Most, functions: str) -> None:
     engine = ox.Store()
     while True:
         kind, data = receive(jobs)
         if not kind:
-            os._exit(0)
+            return
         try:
             if kind == b"O":
-                resource.setrlimit(resource.RLIMIT_AS, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
-                engine = open_snapshot(Path(os.fsdecode(data)))
-                _limit(memory)
-                send(output, b"R")
+                _limit(None)
+                engine = _opened(Path(os.fsdecode(data)))
+                send(output, b"R", _limit(memory).encode())
                 continue
             job = Job.of(data, receive(jobs)[1])
             # Whoever reads waits for the end or for much more than the buffer holds: small answers take one write.
             do(job, engine, lambda part: output.write(frame(b"D", part)), most, functions)
             send(output, b"E")
         except GraphsvcError as error:
-            send(output, b"X", json.dumps(error_as_data(error)).encode())
-        except OSError as error:  # the snapshot has made way for a newer one
-            send(output, b"X", json.dumps(error_as_data(StoreError(f"A snapshot cannot be read: {error}."))).encode())
-        except MemoryError:
-            os._exit(134)
+            send(output, b"X", to_bytes(error))
 
 
-def _limit(memory: int) -> None:
-    pages = int(Path("/proc/self/statm").read_text().split()[0]) if Path("/proc/self/statm").exists() else 0
-    used = pages * resource.getpagesize()
-    resource.setrlimit(resource.RLIMIT_AS, (used + memory, resource.RLIM_INFINITY))
+def _opened(place: Path) -> ox.Store:
+    try:
+        return open_snapshot(place)
+    except (OSError, RuntimeError, SyntaxError, ValueError) as error:  # what the engine raises, by what it meets
+        raise SnapshotUnreadable("A snapshot cannot be read.", "Try again.", str(error)) from error
+
+
+def _limit(memory: int | None) -> str:
+    """Let the process use `memory` bytes more than it holds, or any number; return why it may use more all the same."""
+    if not resource:
+        return "this system limits no memory"
+    _, most = resource.getrlimit(resource.RLIMIT_AS)
+    try:
+        wanted = most if memory is None else _held() + memory
+        within = wanted if most == resource.RLIM_INFINITY else min(wanted, most)
+        resource.setrlimit(resource.RLIMIT_AS, (within, most))
+    except (OSError, ValueError) as error:  # as on macOS
+        return str(error)
+    return ""
+
+
+def _held() -> int:
+    """Bytes of address space in use; 0 where the system does not tell."""
+    told = Path("/proc/self/statm")
+    pages = int(told.read_text().split()[0]) if told.exists() else 0
+    return pages * resource.getpagesize()
 
 
 if __name__ == "__main__":

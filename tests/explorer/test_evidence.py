@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from graphsvc.explorer.duties import duties
+
 from graphsvc.explorer.evidence import MATRICES, disagreements, matrix
 from graphsvc.explorer.focus import focus
 from graphsvc.model import Catalogue

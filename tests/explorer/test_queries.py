@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from graphsvc.explorer.duties import duties
 from pyoxigraph import QuerySolutions
 
 from graphsvc.explorer import queries
 from graphsvc.explorer.arrows import with_parts
-from graphsvc.explorer.duties import duties
 from graphsvc.explorer.evidence import STUDY_COLUMNS, disagreements, matrix
 from graphsvc.explorer.focus import focus
 from graphsvc.explorer.relations import Wanted, select

@@ -1,0 +1,46 @@
+"""Turns what the engine raises into errors of ours; what its storage says is for the log, for it names paths."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from graphsvc.errors import GraphsvcError, InsufficientStorage, StoreError, UsageError
+from graphsvc.store.diagnosis import syntax_error
+
+_GRAPH_STATE = re.compile(r"^The graph .* (does not exist|already exists)")
+# How the words of a status of RocksDB begin, which other errors of the engine do not.
+_STORAGE = re.compile(r"(?:IO error|Corruption|Invalid argument|NotFound|Not implemented|Resource busy)\b")
+_FULL = ("No space left on device", "Disk quota exceeded", "File too large")
+
+
+@contextmanager
+def engine_errors(text: str | None = None) -> Iterator[None]:
+    """Turn the engine's errors, those about a SPARQL `text` too, into errors of ours.
+
+    Raises QuerySyntaxError, UsageError, StoreError, InsufficientStorage.
+    """
+    try:
+        yield
+    except SyntaxError as error:
+        raise syntax_error(str(error), text) from error
+    except (ValueError, RuntimeError, OSError) as error:
+        raise from_engine(error) from error
+
+
+def from_engine(error: Exception) -> GraphsvcError:
+    """The error for one that the engine raised while it ran."""
+    said = str(error).rstrip(".")
+    if _GRAPH_STATE.search(said):
+        return UsageError(f"{said}.", "Nothing was done; SILENT passes over this.")
+    if isinstance(error, OSError) and any(one in said for one in _FULL):
+        return InsufficientStorage("There is no room on the disk.", "Reading goes on; make room, then try again.", said)
+    if is_of_storage(error):
+        return StoreError("The engine failed.", "Check the disk; the log has its words.", said)
+    return StoreError(f"The engine failed: {said}.", "Simplify the query, or check the disk.")
+
+
+def is_of_storage(error: BaseException | None) -> bool:
+    """Whether an error of the engine comes from its files."""
+    return bool(error and (_STORAGE.match(str(error)) or any(one in str(error) for one in _FULL)))
