@@ -29,6 +29,7 @@ from graphsvc.wording import (
     STATUS_SHORT,
     STATUS_WORDS,
     STATUSES,
+    claim_note,
     claim_sentence,
     count,
     in_sentence,
@@ -173,6 +174,8 @@ def _about_claim(catalogue: Catalogue, item: str, name: str) -> Section:
         f"In our words: {claim.paraphrase}",
         f"Status: {STATUS_WORDS.get(claim.status, claim.status)}. Basis: {BASIS_WORDS.get(claim.basis or '', 'none')}.",
     ]
+    if note := claim_note(claim):
+        said.append(f"Note: {note}.")
     if claim.check:
         said.append(f"Check: {CHECK_WORDS.get(claim.check, claim.check)}.")
     tables = [claim_table(catalogue, (claim,), f"Relation {claim.id}")]

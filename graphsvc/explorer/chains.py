@@ -14,7 +14,7 @@ from graphsvc.options import Asked
 from graphsvc.paths import Path
 from graphsvc.paths.registry import QUESTIONS, refuse_patterns
 from graphsvc.store import Store
-from graphsvc.wording import count, in_sentence
+from graphsvc.wording import REACHES, count
 from graphsvc.wording.chains import hop_words
 
 
@@ -77,7 +77,7 @@ def chains(store: Store, catalogue: Catalogue, start: str, end: str, asked: Aske
         tuple(described(asked, without=("start", "end", "avoid", "k", "max_length"))),
         tuple(avoided),
         shown,
-        f"How {in_sentence(catalogue.label(start))} reaches {in_sentence(catalogue.label(end))}",
+        f"How {REACHES.clause(catalogue.name(start), catalogue.name(end))}",
     )
 
 
@@ -135,6 +135,6 @@ def steps_of(catalogue: Catalogue, path: Path) -> list[Step]:
     for hop, arrow in zip(path.hops, of_path(path), strict=True):
         bands = band_of(catalogue.nodes[hop.start]), band_of(catalogue.nodes[hop.end])
         cited = count(len(arrow.sources), "source") if arrow.sources else "no source"
-        said = f"{hop_words(hop, path.labels).of(path.labels[hop.start])} ({cited})"
+        said = f"{hop_words(hop, path.labels).of(path.labels.name(hop.tail), path.labels.name(hop.head))} ({cited})"
         steps.append(Step(hop.start, hop.end, *bands, hop.forward, arrow, said))
     return steps

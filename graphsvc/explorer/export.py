@@ -16,7 +16,7 @@ from graphsvc.model import catalogue_of, resolve
 from graphsvc.names import VERSION
 from graphsvc.paths import Path, find_paths
 from graphsvc.store import Store
-from graphsvc.wording import in_sentence
+from graphsvc.wording import REACHES
 
 FORMATS = {"svg": "image/svg+xml", "png": "image/png", "html": "text/html"}
 VIEWS = ("map", "focus", "path")
@@ -50,7 +50,7 @@ def draw(store: Store, nodes: Sequence[str] = (), view: str = "map", format: str
 def draw_path(store: Store, path: Path, format: str = "svg") -> bytes:
     """Draw a path that was found in `store` over the map, as a file. Raises UsageError for another format."""
     catalogue = catalogue_of(store)
-    ends = f"How {in_sentence(catalogue.label(path.start))} reaches {in_sentence(catalogue.label(path.end))}"
+    ends = f"How {REACHES.clause(catalogue.name(path.start), catalogue.name(path.end))}"
     return export(map_view(catalogue, overview(catalogue, keep=path.nodes, steps=of_path(path)), ends), format)
 
 

@@ -6,11 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from graphsvc.model.catalogue import Catalogue
+from graphsvc.model.labels import all_names
 from graphsvc.model.reading import read_claims, read_nodes, read_sources
-from graphsvc.names import RDFS, SKOS
 from graphsvc.store import QueryResult, Store
-
-LABELS = f"SELECT ?s ?label WHERE {{ ?s <{SKOS}prefLabel>|<{RDFS}label> ?label }}"
 
 
 @dataclass(frozen=True)
@@ -38,12 +36,11 @@ def lay_over(catalogue: Catalogue, store: Store, graph: str) -> Catalogue:
     }
     nodes = {node.iri: node for node in read_nodes(theirs)}
     sources = {source.iri: source for source in read_sources(theirs)}
-    labels = {row[0].value: row[1].value for row in theirs.query(LABELS)}  # type: ignore[union-attr]
     known = {**nodes, **catalogue.nodes}
     usable = {iri: claim for iri, claim in claims.items() if claim.subject in known and claim.object in known}
     return Catalogue(
         known,
         {**catalogue.claims, **usable},
         {**sources, **catalogue.sources},
-        {**labels, **catalogue.labels},
+        {**all_names(theirs), **catalogue.names},
     )

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from graphsvc.explorer.bands import FACTORS, band_of
 from graphsvc.explorer.tables import Cell, Column, Table, evidence_cell
 from graphsvc.model import Catalogue, Claim, Node
-from graphsvc.model.actors import EXAMPLES, Acting, acting, filed_above, stands_for
-from graphsvc.wording import STATUS_SHORT, local_name, verb
+from graphsvc.model.actors import Acting, acting, acts_in_example, filed_above, stands_for
+from graphsvc.wording import STATUS_SHORT, claim_note, local_name, verb
 
 COLUMNS = (
     Column("Who", True),
@@ -45,7 +45,7 @@ def responsibilities(catalogue: Catalogue, about: str = "", who: str = "", role:
     else:
         claims = catalogue.claims.values()
         held = tuple(claim for claim in claims if claim.kind == "Responsibility")
-        found = Acting(held, (), tuple(claim for claim in claims if claim.predicate in EXAMPLES))
+        found = Acting(held, (), tuple(claim for claim in claims if acts_in_example(claim)))
     actors = set(stands_for(catalogue, who)) if who else set()
 
     def kept(claims: tuple[Claim, ...]) -> tuple[Claim, ...]:
@@ -70,12 +70,12 @@ def responsibility_table(catalogue: Catalogue, claims: Sequence[Claim], title: s
         rows.append(
             (
                 Cell(catalogue.label(claim.subject), ((claim.subject, catalogue.label(claim.subject)),)),
-                Cell(str(verb(claim)), ((claim.iri, claim.id),)),
+                Cell(verb(claim).of(catalogue.name(claim.subject)), ((claim.iri, claim.id),)),
                 Cell(catalogue.label(claim.object), ((claim.object, catalogue.label(claim.object)),)),
                 Cell(factor.label, ((factor.iri, factor.label),)) if factor else Cell("none"),
                 Cell(STATUS_SHORT.get(claim.status, claim.status), mark=claim.status),
                 evidence_cell(catalogue, claim),
-                Cell(claim.paraphrase),
+                Cell(claim.paraphrase, note=claim_note(claim)),
             )
         )
     return Table(title, COLUMNS, rows)

@@ -14,7 +14,7 @@ from html import escape
 from graphsvc.explorer.arrows import Arrow
 from graphsvc.explorer.bands import WHO
 from graphsvc.explorer.layout import FONT, LINE, TAG_SPACE, Box, Frame, Line, Picture
-from graphsvc.wording import BASIS_SHORT, SIGN_MARKS, count
+from graphsvc.wording import BASIS_SHORT, SIGN_MARKS, claim_note, count, first_upper
 
 INK = "#212b32"
 EDGE = "#4c5f70"
@@ -250,7 +250,9 @@ def arrow_title(arrow: Arrow, sentence: str) -> str:
     """What a pointer over an arrow says: the sentence (of its first claim), and how much is behind it."""
     bases = sorted({BASIS_SHORT.get(claim.basis or "", "") for claim in arrow.claims} - {""})
     behind = f"{count(len(arrow.claims), 'claim')}, {count(len(arrow.sources), 'source')}"
-    return f"{sentence} ({behind}; {', '.join(bases)})" if bases else f"{sentence} ({behind})"
+    note = claim_note(arrow.claims[0]) if len(arrow.claims) == 1 else ""
+    said = f"{sentence} {first_upper(note)}." if note else sentence
+    return f"{said} ({behind}; {', '.join(bases)})" if bases else f"{said} ({behind})"
 
 
 def _text(text: str) -> str:

@@ -12,10 +12,10 @@ from graphsvc.model.records import Claim
 from graphsvc.wording import (
     BASIS_SHORT,
     MODALITY_WORDS,
-    OTHER_POPULATIONS,
     SIGN_WORDS,
     STATUS_SHORT,
     arrow_verb,
+    claim_note,
 )
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -120,18 +120,16 @@ def claim_table(catalogue: Catalogue, claims: Sequence[Claim], caption: str, tot
 def claim_row(catalogue: Catalogue, claim: Claim) -> tuple[Cell, ...]:
     """Return one claim as the cells of `CLAIM_COLUMNS`."""
     tail, head = claim.start, claim.end
-    about = OTHER_POPULATIONS.get(claim.population)
-    note = f"about {about}" if about else ""
     how = MODALITY_WORDS.get(claim.modality, "")
     return (
         Cell(catalogue.label(tail), ((tail, catalogue.label(tail)),)),
-        Cell(arrow_verb(claim).of(catalogue.label(tail)), ((claim.iri, claim.id),)),
+        Cell(arrow_verb(claim).of(catalogue.name(tail), catalogue.name(head)), ((claim.iri, claim.id),)),
         Cell(catalogue.label(head), ((head, catalogue.label(head)),)),
         Cell(SIGN_WORDS[claim.sign] if claim.sign else "no sign"),
         _status_cell(claim),
         Cell(BASIS_SHORT.get(claim.basis, "not applicable"), note=how if how != "stated as such" else ""),
         evidence_cell(catalogue, claim),
-        Cell(claim.paraphrase, note=note),
+        Cell(claim.paraphrase, note=claim_note(claim)),
     )
 
 

@@ -62,7 +62,7 @@ def focus_svg(catalogue: Catalogue, view: Focus, link: Link, arrow_link: ArrowLi
     """Draw the columns around a node."""
     badges = {box.item.key: box.item.badge for box in view.picture.boxes}
     drawing = Drawing(
-        title=f"What influences {in_sentence(catalogue.label(view.node))}, and what it influences",
+        title=f"What influences {in_sentence(catalogue.name(view.node))}, and what it influences",
         description="Columns: what comes before, the focus, what comes after. The table says the same.",
         link=lambda key: link(node_of(key)),
         arrow_link=arrow_link,
@@ -125,7 +125,7 @@ def focus_view(catalogue: Catalogue, view: Focus) -> View:
     shown = with_filters(f"{view.shown} of {view.total} things shown around it", view.filters)
     return View(
         "focus",
-        f"What influences {in_sentence(catalogue.label(view.node))}, and what it influences",
+        f"What influences {in_sentence(catalogue.name(view.node))}, and what it influences",
         shown,
         shown,
         view.node,

@@ -9,6 +9,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from graphsvc.errors import Fault, KnowledgeError, StoreError, UsageError
+from graphsvc.knowledge.citing import cited
 from graphsvc.knowledge.link_check import mapping_triples
 from graphsvc.knowledge.rules import Known, check_rows, know
 from graphsvc.knowledge.tables import KEYS, Tables, read_tables
@@ -63,8 +64,9 @@ def build_local(folder: Path, graph: str, ontology: Path | None = None) -> list[
     theirs, known, faults = check_addition(folder, ("claims", "sources"), home)
     _refuse(faults)
     base = graph if graph.endswith(("#", "/")) else graph + "#"
+    labels = cited(reversed(list(known.sources.values())))  # theirs last: a letter goes to them, not to a built-in one
     explicit = [triple for row in theirs.rows["claims"] for triple in claim_triples(row, known, base)]
-    explicit += [triple for row in theirs.rows["sources"] for triple in source_triples(row)]
+    explicit += [triple for row in theirs.rows["sources"] for triple in source_triples(row, labels[row["key"]])]
     # What follows takes the schema to see, and a contradiction the built-in claims; neither is theirs.
     builtin = build_graph(home)
     return sorted(set(materialise([*builtin, *explicit], home)).difference(builtin), key=_order)
@@ -86,8 +88,9 @@ def explicit_triples(tables: Tables, known: Known) -> Iterable[ox.Triple]:
         yield from node_triples(row, known)
     for row in tables.rows["claims"]:
         yield from claim_triples(row, known)
+    labels = cited(known.sources.values())
     for row in tables.rows["sources"]:
-        yield from source_triples(row)
+        yield from source_triples(row, labels[row["key"]])
     for row in tables.rows["sections"]:
         yield from section_triples(row)
     for row in tables.rows["corrections"]:

@@ -38,6 +38,8 @@ COLUMNS = {
     "cf:filingReason": "filing_reason",
     "cf:isAmount": "amount",
     "cf:amountReason": "amount_reason",
+    "cf:grammaticalNumber": "number",
+    "cf:labelInSentence": "in_sentence",
     "cf:oppositeOf": "opposite_slug",
     "cf:oppositeReason": "opposite_reason",
     "cf:textRead": "text_read",

@@ -33,7 +33,7 @@ BASES = {
     "moderates": {"effect", "association", "statement"},
     "noEffectOn": {"null"},
     "noBenefitShown": {"association", "statement", "inferred"},
-}
+}  # of influences; the others have none
 
 
 @dataclass(frozen=True)
@@ -141,8 +141,8 @@ def _check_evidence(row: Row) -> Iterator[Fault]:
     if (name == "noEffectOn") != (row["null_finding"] == "yes"):
         mend = "A null result is a noEffectOn claim with null_finding yes, and nothing else is."
         yield row.fault("null_finding", f"{row['null_finding']} does not go with {name}.", mend)
-    if name in BASES and basis not in BASES[name]:
-        allowed = ", ".join(sorted(BASES[name]))
+    if basis not in BASES.get(name, {"n/a"}):
+        allowed = ", ".join(sorted(BASES.get(name, {"n/a"})))
         yield row.fault("basis", f"“{basis}” does not carry {name}.", f"Use one of {allowed}, or another predicate.")
     if row["kind"] == "influence" and (basis == "inferred") != (row["status"] == "inferred"):
         yield row.fault(

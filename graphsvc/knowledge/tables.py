@@ -84,6 +84,8 @@ SHAPES: dict[str, dict[str, Column]] = {
     "nodes": {
         "slug": NEEDED,
         "label": NEEDED,
+        "number": _one_of(words.NUMBERS),
+        "in_sentence": NOTE,
         "type": _one_of(words.NODE_CLASSES),
         "parent_slug": FREE,
         "layer": _one_of(sorted(words.LAYERS)),

@@ -28,6 +28,9 @@ def node_triples(row: Row, known: Known) -> Iterator[Triple]:
     yield _link(subject, A, CF + kind)
     yield _link(subject, A, SKOS + "Concept")
     yield _text(subject, SKOS + "prefLabel", row["label"])
+    yield _string(subject, CF + "grammaticalNumber", row["number"])
+    if row["in_sentence"]:
+        yield _text(subject, CF + "labelInSentence", row["in_sentence"])
     yield _text(subject, SKOS + "definition", row["definition"])
     for name in row.parts("alt_labels"):
         yield _text(subject, SKOS + "altLabel", name)
@@ -75,12 +78,12 @@ def walkable(row: Row, known: Known) -> bool:
     return bool(known.predicates[row["predicate"]]["path_edge"]) and "layer" not in ends
 
 
-def source_triples(row: Row, source: str = SOURCE) -> Iterator[Triple]:
-    """A source: how to cite it, what kind of study it is and how much of it was read."""
-    subject = source + row["key"]
+def source_triples(row: Row, label: str) -> Iterator[Triple]:
+    """A source: its label, how to cite it, what kind of study it is and how much of it was read."""
+    subject = SOURCE + row["key"]
     yield _link(subject, A, CF + words.SOURCE_CLASSES[row["kind"]])
     yield _string(subject, DCTERMS + "identifier", row["key"])
-    yield _text(subject, RDFS + "label", source_label(row))
+    yield _text(subject, RDFS + "label", label)
     yield _text(subject, DCTERMS + "title", row["title"])
     yield _text(subject, CF + "studyType", row["study_type"])
     strings = {
@@ -136,27 +139,6 @@ def section_label(row: Row) -> str:
     report = "Report 2" if row["report"] == "report-2" else "Report 1"
     number = re.search(r"\d(\.\d)*$", row["key"])
     return f"{report}, {number[0]} {row['title']}" if number else f"{report}, {row['title']}"
-
-
-def source_label(row: Row) -> str:
-    """How people cite a source in the running text: first author and year, or the page and its report."""
-    if row["kind"] == "report page":
-        return f"Report {row['key'][1]}, {row['title']}"
-    if not row["authors"]:
-        place = re.sub(r"\s*\([^)]*\)|\s+\d.*$|;.*$", "", row["venue"].split(",")[0]).strip()
-        return f"{place or row['title']} {row['year']}".strip()
-    # Without what stands in brackets, and without the mark for authors left out.
-    listed = re.sub(r"\s*\([^)]*\)?", "", row["authors"]).replace("...", "").split(",")
-    names = [_surname(name) for name in listed if name.strip()]
-    others = {1: "", 2: f" and {names[-1]}"}.get(len(names), " and others")
-    if "..." in row["authors"] or names[-1].startswith("et al"):
-        others = " and others"
-    return f"{names[0]}{others} {row['year']}".strip()
-
-
-def _surname(author: str) -> str:
-    """The name without the initials that follow it ("Goddard K" is Goddard); organisations stay whole."""
-    return re.sub(r"\s+[A-Z](-?[A-Z]){0,2}$", "", author.strip())
 
 
 def _filing(row: Row, subject: str) -> Iterator[Triple]:

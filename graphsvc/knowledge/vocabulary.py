@@ -73,6 +73,7 @@ MODALITIES = {
     "reported by participants": "reportedByParticipants",
     "attributed to interviewees": "attributedToInterviewees",
     "hypothesised": "hypothesised",
+    "invented example": "illustrated",
     "cited survey or literature": "citedFromElsewhere",
     "quoted": "quoted",
     "inferred": "modalityInferred",
@@ -110,6 +111,11 @@ BASES = {
 }
 CAUSAL = {"yes", "no", "n/a"}
 YES_NO = {"yes", "no"}
+NUMBERS = (
+    "singular",
+    "plural",
+    "uncounted",
+)  # of a label; the last takes a plural verb, and less where others take fewer
 SOURCE_CLASSES = {
     "literature": "LiteratureSource",
     "report page": "ReportPage",

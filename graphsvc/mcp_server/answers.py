@@ -20,6 +20,7 @@ from graphsvc.store.known_prefixes import as_written, missing_prefixes
 from graphsvc.store.reaching import reaches_out, renamed
 from graphsvc.store.tokens import keyword
 from graphsvc.store.workers import Limits, pool_for
+from graphsvc.wording import claim_note, claim_sentence
 
 RECORDED = """SELECT ?node ?said ?source WHERE {
   ?node a cf:FrameworkNode OPTIONAL { ?node cf:sectionOrSource ?said } OPTIONAL { ?node dcterms:source ?source }
@@ -129,11 +130,11 @@ class Answers:
         return said | {"filed_under": node.filed_under or None}
 
     def _claim(self, claim: Claim) -> dict[str, Any]:
-        label = self.catalogue.label
         said = {
             "iri": claim.iri,
             "id": claim.id,
-            "says": f"{label(claim.subject)} — {claim.predicate.rpartition('#')[2]} — {label(claim.object)}",
+            "says": claim_sentence(self.catalogue, claim),
+            "predicate": claim.predicate,
             "sign": claim.sign,
             "status": claim.status,
             "basis": claim.basis,
@@ -141,6 +142,11 @@ class Answers:
             "population": claim.population,
             "check": claim.check,
             "hedged": claim.hedged,
+            "people": list(claim.people),
+            "tool": claim.tool,
+            "country": list(claim.country),
+            "caution": claim.caution,
+            "note": claim_note(claim),
             "context": claim.context,
             "paraphrase": claim.paraphrase,
             "sources": list(claim.sources),

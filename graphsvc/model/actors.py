@@ -39,10 +39,15 @@ def acting(catalogue: Catalogue, iri: str) -> Acting:
     own = tuple(_of(catalogue, inside))
     above = [one for one in filed_above(catalogue, iri) if catalogue.nodes[one].type not in WIDE]
     return Acting(
-        tuple(claim for claim in own if claim.kind == "Responsibility"),
+        tuple(claim for claim in own if claim.kind == "Responsibility" and not claim.is_example),
         tuple(claim for one in above for claim in _of(catalogue, [one]) if claim.kind == "Responsibility"),
-        tuple(claim for claim in own if claim.predicate in EXAMPLES),
+        tuple(claim for claim in own if acts_in_example(claim)),
     )
+
+
+def acts_in_example(claim: Claim) -> bool:
+    """Whether a claim shows somebody acting in an invented example."""
+    return claim.is_example and claim.predicate in EXAMPLES
 
 
 def stands_for(catalogue: Catalogue, iri: str) -> list[str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeVar
 
-from graphsvc.model.labels import all_labels
+from graphsvc.model.labels import Name, all_names
 from graphsvc.model.reading import read_claims, read_nodes, read_sources
 from graphsvc.model.records import Claim, Node, Source
 from graphsvc.model.select import Asked
@@ -20,12 +20,12 @@ Record = TypeVar("Record", Node, Claim, Source)
 
 @dataclass(frozen=True)
 class Catalogue:
-    """All nodes, claims and sources by IRI, in the order of their ids, and the label of every resource that has one."""
+    """All nodes, claims and sources by IRI, in the order of their ids, and the name of every resource that has one."""
 
     nodes: Mapping[str, Node]
     claims: Mapping[str, Claim]
     sources: Mapping[str, Source]
-    labels: Mapping[str, str] = field(default_factory=dict)
+    names: Mapping[str, Name] = field(default_factory=dict)
 
     @cached_property
     def claims_of(self) -> Mapping[str, list[Claim]]:
@@ -56,7 +56,11 @@ class Catalogue:
 
     def label(self, iri: str) -> str:
         """The label of a node, source, section or schema term, else its IRI."""
-        return self.labels.get(iri, iri)
+        return self.name(iri).label
+
+    def name(self, iri: str) -> Name:
+        """What a node, source, section or schema term is called; its IRI where it has no label."""
+        return self.names.get(iri) or Name(iri)
 
 
 def catalogue_of(store: Store) -> Catalogue:
@@ -76,7 +80,7 @@ def read_catalogue(store: Asked) -> Catalogue:
 
 
 def _with_nodes(store: Asked, nodes: Mapping[str, Node]) -> Catalogue:
-    return Catalogue(nodes, _by_iri(read_claims(store)), _by_iri(read_sources(store)), all_labels(store))
+    return Catalogue(nodes, _by_iri(read_claims(store)), _by_iri(read_sources(store)), all_names(store))
 
 
 def _by_iri(records: Iterable[Record]) -> dict[str, Record]:

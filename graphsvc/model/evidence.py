@@ -57,6 +57,6 @@ def strength(status: str, basis: str, modality: str) -> str:
         return "triple"
     if status == "inferred" or basis == "inference":
         return "inference"
-    if modality == "hypothesised":
+    if modality in ("hypothesised", "illustrated"):
         return "hypothesis"
     return basis if modality == "measured" and basis in ("effect", "association") else "statement"

@@ -24,6 +24,7 @@ _LISTS = {
     CF + "restsOn": "rests_on",
     CF + "atOddsWith": "at_odds_with",
     CF + "moderatesClaim": "moderates",
+    CF + "country": "country",
 }
 _TEXTS = {
     DCTERMS + "identifier": "id",
@@ -34,9 +35,12 @@ _TEXTS = {
     CF + "hasHead": "head",
     CF + "context": "context",
     CF + "paraphrase": "paraphrase",
+    CF + "caution": "caution",
 }
 _TERMS = {CF + name: name for name in ("status", "basis", "modality", "population", "check")}
-CLAIM_TERMS = (*_TEXTS, *_TERMS, *_LISTS, CF + "sign", CF + "hedged", RDF + "type")  # all that a record needs
+_TERMS[CF + "toolStudied"] = "tool"
+PEOPLE = CF + "peopleStudied"
+CLAIM_TERMS = (*_TEXTS, *_TERMS, *_LISTS, PEOPLE, CF + "sign", CF + "hedged", RDF + "type")  # all that a record needs
 
 Properties = Mapping[str, Iterable[str]]
 
@@ -72,6 +76,7 @@ def claim_of(iri: str, has: Properties) -> Claim:
     texts = {name: min(has[term]) for term, name in _TEXTS.items() if term in has}
     texts |= {name: _local(min(has[term])) for term, name in _TERMS.items() if term in has}
     lists = {name: tuple(sorted(has[term])) for term, name in _LISTS.items() if term in has}
+    lists["people"] = tuple(sorted(map(_local, has.get(PEOPLE, ()))))
     texts.setdefault("id", iri)
     texts.setdefault("predicate", "")
     kind = next((name for name in KINDS if CF + name in has.get(RDF + "type", ())), "")

@@ -47,10 +47,11 @@ class Claim:
     """One row of the claims: who says what of which two nodes, on what basis and evidence.
 
     `kind` is one of KINDS, `predicate` an IRI. Without a `status` it is a bare triple of any dataset, of which nothing
-    but the predicate is known. `sign` is "+", "-", "?" or "" (none); `status`, `basis`, `modality`, `population` and
-    `check` are local names of schema terms, and `tail` and `head` the ends of the arrow that a path may walk: each ""
-    where the row says nothing. In a requirement the subject is the head. `moderates` are the claims whose effect it
-    changes, by IRI; `own` marks a claim that comes from a reader's own graph.
+    but the predicate is known. `sign` is "+", "-", "?" or "" (none); `status`, `basis`, `modality`, `population`,
+    `check` and `tool` are local names of schema terms, and `tail` and `head` the ends of the arrow that a path may
+    walk: each "" where the row says nothing. In a requirement the subject is the head. `moderates` are the claims whose
+    effect it changes, by IRI; `caution` says what limits it; `people` are local names of the kinds of people whom the
+    evidence came from, `country` codes of ISO 3166-1; `own` marks a claim that comes from a reader's own graph.
     """
 
     iri: str
@@ -75,6 +76,10 @@ class Claim:
     rests_on: tuple[str, ...] = ()
     at_odds_with: tuple[str, ...] = ()
     moderates: tuple[str, ...] = ()
+    caution: str = ""
+    people: tuple[str, ...] = ()
+    tool: str = ""
+    country: tuple[str, ...] = ()
     own: bool = False
 
     @property
@@ -96,6 +101,11 @@ class Claim:
     def is_moderation(self) -> bool:
         """Whether it is about how strongly something else acts."""
         return self.predicate == CF + "moderates"
+
+    @property
+    def is_example(self) -> bool:
+        """Whether it is shown by an example that a document invented: nobody claims that it is so."""
+        return self.modality == "illustrated"
 
     @property
     def is_inferred(self) -> bool:

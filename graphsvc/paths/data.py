@@ -10,6 +10,7 @@ from graphsvc.model.records import Claim
 from graphsvc.paths.answers import Actor, Chokepoints, Explanation, Lever, Leverage, Reach
 from graphsvc.paths.model import Path, Paths
 from graphsvc.wording.chains import REASONS, shown
+from graphsvc.wording.notes import claim_note
 
 
 def load_labels(paths: Paths) -> None:
@@ -92,6 +93,11 @@ def record_data(record: Claim) -> dict[str, Any]:
         "hedged": record.hedged,
         "sources": list(record.sources),
         "rests_on": list(record.rests_on),
+        "people": list(record.people),
+        "tool": record.tool,
+        "country": list(record.country),
+        "caution": record.caution,
+        "note": claim_note(record),
         "context": record.context,
         "paraphrase": record.paraphrase,
     }

@@ -15,10 +15,11 @@ from graphsvc.names import PATH, PREFIXES, RDF, RDFS, XSD
 from graphsvc.paths.data import load_labels, paths_data
 from graphsvc.paths.model import Path, Paths
 from graphsvc.wording.grammar import printable
+from graphsvc.wording.notes import claim_note
 
 COLUMNS = (
     *("path", "hop", "length", "sign", "weakest", "from", "from_label", "to", "to_label", "forward", "predicate"),
-    *("hop_sign", "basis", "record", "id", "status", "modality", "sources"),
+    *("hop_sign", "basis", "record", "id", "status", "modality", "sources", "note"),
 )
 
 
@@ -37,7 +38,7 @@ def _rows(paths: Paths) -> list[dict[str, Any]]:
                     "status": record.status,
                     "modality": record.modality,
                 }
-                said |= {"predicate": record.predicate, "sources": record.sources}
+                said |= {"predicate": record.predicate, "sources": record.sources, "note": claim_note(record)}
                 rows.append(whole | step | said)
     return rows
 

@@ -45,7 +45,7 @@ class Scope:
     @cached_property
     def labels(self) -> Labels:
         at_hand = self.engine == "memory" and self.walk.is_claims
-        return Labels(self.store, self.walk.graph, catalogue_of(self.store).labels if at_hand else None)
+        return Labels(self.store, self.walk.graph, catalogue_of(self.store).names if at_hand else None)
 
     def end(self, text: str) -> End:
         """What `text` stands for, without what is avoided. Raises UsageError when nothing is left."""

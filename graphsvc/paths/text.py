@@ -89,7 +89,7 @@ def leverage_text(found: Leverage, *, width: int = 100) -> str:
 def explanation_text(found: Explanation, *, width: int = 100) -> str:
     """Return what leads from one thing to another, each hop with its records, in plain sentences."""
     labels = found.labels
-    start, end = (in_sentence(labels[one]) if "://" in one else one for one in (found.start, found.end))
+    start, end = (in_sentence(labels.name(one)) if "://" in one else one for one in (found.start, found.end))
     blocks = [f"What leads from {start} to {end}?"]
     if found.paths.all():
         load_labels(found.paths)
@@ -130,7 +130,7 @@ def _nothing(found: Explanation, start: str, end: str, width: int) -> str:
     if found.way_back:
         text += f" There is a way back, from {end} to {start}."
     if found.upstream:
-        shown_first = [in_sentence(one.label) for one in found.upstream[:8]]
+        shown_first = [in_sentence(found.labels.name(one.node)) for one in found.upstream[:8]]
         more = f", and {len(found.upstream) - 8} more" if len(found.upstream) > 8 else ""
         text += f" What does lead to {end}: {', '.join(shown_first)}{more}."
     else:
@@ -141,8 +141,8 @@ def _nothing(found: Explanation, start: str, end: str, width: int) -> str:
 def _held(found: Explanation, labels: Labels, width: int) -> str:
     lines: dict[str, None] = {}
     for actor in found.actors:
-        acts = verb_of(actor.role.removeprefix(CF)).of(actor.actor_label)
-        lines[f"{actor.actor_label} {acts} {in_sentence(labels[actor.via])} ({actor.claim.rpartition('/')[2]})"] = None
+        says = verb_of(actor.role.removeprefix(CF)).sentence(labels.name(actor.actor), labels.name(actor.via))
+        lines[f"{says} ({actor.claim.rpartition('/')[2]})"] = None
     return "\n".join(["Who holds what along the way:", *(_bullet(line, width) for line in lines)])
 
 
@@ -151,7 +151,11 @@ def _path_block(number: int, path: Path, width: int, polarity: str = "") -> str:
     labels.load(shown(path.hops))
     kind = f"{polarity}; " if polarity else ""
     lines = [_wrapped(f"{number}. {kind}{path.headline}", width, 3)]
-    lines += [_bullet(f"{step.said} [{step.says}]" if step.says else step.said, width) for step in path.steps]
+    for step in path.steps:
+        lines.append(_bullet(f"{step.said} [{step.says}]" if step.says else step.said, width))
+        lines += [
+            fill(printable(note), width, initial_indent=" " * 7, subsequent_indent=" " * 7) for note in step.notes
+        ]
     return "\n".join(lines)
 
 

@@ -88,7 +88,7 @@ def focus_page(site: Site) -> Response:
     query = queries.focus_query(view.node, view.filters, bool(view.parts))
     return site.page(
         "focus.html",
-        f"What influences {in_sentence(catalogue.label(view.node))}?",
+        f"What influences {in_sentence(catalogue.name(view.node))}?",
         query,
         [table, nulls, moderations, unconfirmed],
         said,

@@ -42,7 +42,7 @@ def vocabulary(site: Site) -> dict[str, list[str]]:
 
 def terms(catalogue: Catalogue) -> dict[str, list[str]]:
     """The prefixes and schema terms of this graph."""
-    own = sorted(iri for iri in catalogue.labels if iri.startswith(PREFIXES["cf"]))
+    own = sorted(iri for iri in catalogue.names if iri.startswith(PREFIXES["cf"]))
     return {
         "prefixes": [f"{prefix}: <{iri}>" for prefix, iri in PREFIXES.items()],
         "classes": [iri for iri in own if iri[len(PREFIXES["cf"])].isupper()],

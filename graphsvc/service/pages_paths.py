@@ -15,7 +15,7 @@ from graphsvc.names import NODE
 from graphsvc.paths import find_paths
 from graphsvc.service.pages_ask import arrow_link, near_by_name
 from graphsvc.service.pages_site import FRAME, Routes, Site, address, arguments, asked, item, link
-from graphsvc.wording import LOOP_KINDS, in_sentence
+from graphsvc.wording import LOOP_KINDS, REACH
 
 EXAMPLES = (
     ("local-validation", "patient-harm"),
@@ -59,7 +59,7 @@ def paths_page(site: Site) -> Response:
         "item": item("paths:" + "~".join(ends), ITEMS["paths"]),
         "picture": lambda kind: address("picture", {"view": "paths", "kind": kind, **arguments(VIEWS["paths"])}),
     }
-    title = f"How does {in_sentence(catalogue.label(found.start))} reach {in_sentence(catalogue.label(found.end))}?"
+    title = f"{REACH.sentence(catalogue.name(found.start), catalogue.name(found.end))}?"
     return site.page("paths.html", title, queries.paths_query(found.start, found.end), [table], said)
 
 

@@ -152,7 +152,7 @@ def show_section(site: Site, iri: str) -> Response:
     """The page of a section of a report: the claims stated in it."""
     catalogue = site.catalogue
     claims = [claim for claim in catalogue.claims.values() if iri in claim.sections]
-    if iri not in catalogue.labels and not claims:
+    if iri not in catalogue.names and not claims:
         raise _unknown(iri)
     table = claim_table(catalogue, claims, f"{count(len(claims), 'relation')} stated in this section")
     title = f"Section: {catalogue.label(iri).removeprefix(SECTION)}"

@@ -2,7 +2,8 @@
 
 from graphsvc.model.evidence import BASES, STATUSES
 from graphsvc.wording.claims import arrow_sentence, arrow_verb, arrow_words, claim_sentence, local_name, verb
-from graphsvc.wording.grammar import count, in_sentence, is_plural, join, printable, spaced
+from graphsvc.wording.grammar import count, first_upper, in_sentence, is_plural, join, printable, spaced
+from graphsvc.wording.notes import claim_note
 from graphsvc.wording.terms import (
     BASIS_SHORT,
     BASIS_WORDS,
@@ -19,7 +20,7 @@ from graphsvc.wording.terms import (
     STATUS_WORDS,
     filter_words,
 )
-from graphsvc.wording.verbs import Verb
+from graphsvc.wording.verbs import REACH, REACHES, Verb
 
 __all__ = [
     "BASES",
@@ -30,6 +31,8 @@ __all__ = [
     "MODALITY_WORDS",
     "OTHER_POPULATIONS",
     "POPULATION_WORDS",
+    "REACH",
+    "REACHES",
     "ROLES",
     "SIGN_LEGEND",
     "SIGN_MARKS",
@@ -41,9 +44,11 @@ __all__ = [
     "arrow_sentence",
     "arrow_verb",
     "arrow_words",
+    "claim_note",
     "claim_sentence",
     "count",
     "filter_words",
+    "first_upper",
     "in_sentence",
     "is_plural",
     "join",

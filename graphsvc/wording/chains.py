@@ -9,10 +9,11 @@ from itertools import accumulate
 
 from graphsvc.model.direction import Direction, direction_of
 from graphsvc.model.hops import Hop, sources_of
-from graphsvc.model.labels import Labels
+from graphsvc.model.labels import Labels, Name
 from graphsvc.model.records import OPPOSITE, Claim
 from graphsvc.wording.claims import arrow_words
-from graphsvc.wording.grammar import count, first_upper, in_sentence, is_plural, join, number_word, with_article
+from graphsvc.wording.grammar import count, first_upper, in_sentence, join, number_word, quantity, with_article
+from graphsvc.wording.notes import claim_note
 from graphsvc.wording.terms import LOOP_KINDS, OTHER_POPULATIONS, POPULATION_WORDS
 from graphsvc.wording.verbs import Verb
 
@@ -23,7 +24,7 @@ REASONS = {
     "link": "links only, of which nobody says a direction",
     "disagree": "the sources of a step disagree",
     "unsaid": "which way is not said",
-    "mandate": "says what is called for, not what is done",
+    "mandate": "says what is demanded, not what is done",
     "association": "no direction follows: a step is only an association",
     "inferred": "no direction follows: a step is only inferred",
     "need": "says what is needed, not what is enough",
@@ -33,12 +34,16 @@ HEADLINE = 20  # words that a headline has at most
 
 @dataclass(frozen=True)
 class Step:
-    """One hop in words: what it says, who says so, what it rests on ("" for what no claim says) and on whom."""
+    """One hop in words: what it says, who says so, what it rests on ("" for what no claim says) and on whom.
+
+    `notes` say what must be known of its claims, each after the id of its claim.
+    """
 
     said: str
     says: str
     basis: str
     people: tuple[str, ...]
+    notes: tuple[str, ...]
 
 
 def headline(hops: Sequence[Hop], labels: Labels, start_of: str | None = None, end_of: str | None = None) -> str:
@@ -52,14 +57,16 @@ def headline(hops: Sequence[Hop], labels: Labels, start_of: str | None = None, e
 
 def steps(hops: Sequence[Hop], labels: Labels) -> list[Step]:
     """Return the hops in words, in the order in which they are walked."""
-    return [Step(first_upper(_said(hop, labels)), citation(hop, labels), hop.basis, people(hop)) for hop in hops]
+    return [
+        Step(first_upper(_said(hop, labels)), citation(hop, labels), hop.basis, people(hop), notes(hop)) for hop in hops
+    ]
 
 
 def sentence(hops: Sequence[Hop], labels: Labels, start_of: str | None = None, end_of: str | None = None) -> str:
     """Return a path in words: its headline, then each hop with its sources."""
     said = "; ".join(clause(hop, labels) for hop in hops)
     parts = [
-        f"{in_sentence(labels[part])} belongs to {in_sentence(labels[whole])}"
+        f"{in_sentence(labels.name(part))} belongs to {in_sentence(labels.name(whole))}"
         for part, whole in ((hops[0].start, start_of), (hops[-1].end, end_of))
         if whole
     ]
@@ -97,6 +104,11 @@ def people(hop: Hop) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
+def notes(hop: Hop) -> tuple[str, ...]:
+    """Return the notes of the claims that a hop is said by, each after the id of its claim."""
+    return tuple(f"{one.id}: {note}" for one in hop.decisive if (note := claim_note(one)))
+
+
 def clause(hop: Hop, labels: Labels) -> str:
     """Return one hop in words, in the direction of its arrow, with its sources in brackets."""
     cited = citation(hop, labels)
@@ -111,9 +123,7 @@ def clause(hop: Hop, labels: Labels) -> str:
 def hop_words(hop: Hop, labels: Labels) -> Verb:
     """Return the words between the two ends of a hop, in the direction of its arrow."""
     if hop.is_structural:
-        opposite = any(one.predicate == OPPOSITE for one in hop.records)
-        words = ("is the opposite of", "are the opposite of") if opposite else ("is a kind of", "are a kind of")
-        return Verb(*words)
+        return _structural(hop)
     if any(one.is_claim for one in hop.decisive):
         return arrow_words(hop.records)
     names = join(sorted({label_of(one.predicate, labels) for one in hop.records}))
@@ -170,9 +180,7 @@ def record_line(record: Claim, hop: Hop, labels: Labels) -> str:
     alone = Hop(hop.tail, hop.head, (record,))
     doubts = ["no effect found" if record.is_null else record.strength]
     doubts += ["hedged by its source"] * record.hedged
-    doubts += ["could not be confirmed"] * (record.check == "unverifiable")
-    about = OTHER_POPULATIONS.get(record.population)
-    doubts += [f"on {about}"] if about else []
+    doubts += [note] if (note := claim_note(record)) else []
     text = record.paraphrase or clause(alone, labels)
     cited = join(sources([record], labels)) or "the curators"
     return f"{record.id}: {text} [{', '.join(doubts)}; {cited}]"
@@ -200,25 +208,26 @@ def _headlines(hops: Sequence[Hop], labels: Labels, start_of: str | None, end_of
     reached = list(accumulate(hops, Direction.then, initial=Direction()))[1:]
     whole = direction_of(hops)
     through = join([_through(hop.end, at, labels) for hop, at in zip(hops[:-1], reached[:-1], strict=True)])
-    start, end = in_sentence(labels[hops[0].start]), in_sentence(labels[hops[-1].end])
-    kin = [f"{in_sentence(labels[one])}" for one in (start_of, end_of) if one]
-    said = _pointed(hops, whole, start, end, labels)
+    start, end = labels.name(hops[0].start), labels.name(hops[-1].end)
+    kin = [in_sentence(labels.name(one)) for one in (start_of, end_of) if one]
+    said = _pointed(hops, whole, start, end)
     by_way = f", through {through}" if through else ""
     within = f" (as a kind or part of {join(kin)})" if kin else ""
     rest = f" {support(hops)}"
     for parts in ((within, by_way, rest), ("", by_way, rest), ("", "", rest), ("", by_way, ""), ("", "", "")):
         yield _joined(said, whole, *parts)
-    yield f"{first_upper(start)} → {end}."
+    yield f"{first_upper(in_sentence(start))} → {in_sentence(end)}."
 
 
-def _pointed(hops: Sequence[Hop], whole: Direction, start: str, end: str, labels: Labels) -> str:
+def _pointed(hops: Sequence[Hop], whole: Direction, start: Name, end: Name) -> str:
+    from_ = in_sentence(start)
     if hops[0].start == hops[-1].end:
-        return f"{first_upper(start)} → … → {end}"
+        return f"{first_upper(from_)} → … → {in_sentence(end)}"
     if all(hop.is_structural for hop in hops):
-        return hop_words(hops[0], labels).sentence(start, end)
+        return _structural(hops[0]).sentence(start, end)
     if whole.without:
-        return f"Without {start}, {_amount('-', end)}"
-    return f"{first_upper(start)} → {_amount(whole.sign, end)}"
+        return f"Without {from_}, {_amount('-', end)}"
+    return f"{first_upper(from_)} → {_amount(whole.sign, end)}"
 
 
 def _joined(said: str, whole: Direction, within: str, by_way: str, rest: str) -> str:
@@ -227,19 +236,22 @@ def _joined(said: str, whole: Direction, within: str, by_way: str, rest: str) ->
 
 
 def _through(node: str, at: Direction, labels: Labels) -> str:
-    return _amount(at.sign, in_sentence(labels[node]))
+    return _amount(at.sign, labels.name(node))
 
 
-def _amount(sign: str, label: str) -> str:
-    """ "more of it", "less of it", "fewer of them", or the label alone."""
-    less = "fewer" if is_plural(label) else "less"
-    return f"{'more' if sign == '+' else less} {label}" if sign else label
+def _amount(sign: str, name: Name) -> str:
+    """ "more of it", "less of it", "fewer of them", or the name alone."""
+    said = in_sentence(name)
+    return f"{quantity('more' if sign == '+' else 'less', name)} {said}" if sign else said
 
 
 def _said(hop: Hop, labels: Labels) -> str:
-    tail, head = in_sentence(labels[hop.tail]), in_sentence(labels[hop.head])
-    said = hop_words(hop, labels).sentence(tail, head)
-    return said[:1].lower() + said[1:] if said.startswith(first_upper(tail)) and tail[:1].islower() else said
+    return hop_words(hop, labels).clause(labels.name(hop.tail), labels.name(hop.head))
+
+
+def _structural(hop: Hop) -> Verb:
+    opposite = any(one.predicate == OPPOSITE for one in hop.records)
+    return Verb("is the opposite of", "are the opposite of") if opposite else Verb("is a kind of", "are a kind of")
 
 
 def _counted(number: int, noun: str) -> str:

@@ -13,7 +13,6 @@ from graphsvc.model.evidence import BASES, hop_basis
 from graphsvc.model.hops import decisive, sign_of
 from graphsvc.model.records import Claim
 from graphsvc.names import CF
-from graphsvc.wording.grammar import in_sentence
 from graphsvc.wording.verbs import (
     FIRM,
     HEDGED,
@@ -31,14 +30,13 @@ ACTS = {"+": "enhances", "-": "diminishes", "?": "influences"}
 GOES = {"+": "positivelyAssociatedWith", "-": "negativelyAssociatedWith", "?": "associatedWith"}
 BEARS = "bearsOn"  # neither that it acts nor that it goes with: for claims that differ in just that
 REQUIREMENTS = {CF + "requires": "isRequiredFor", CF + "mandates": "mandates"}  # read from what is needed, or mandates
-EXAMPLES = {CF + "illustrates", CF + "takesPartIn"}
 
 
 def verb(claim: Claim) -> Verb:
     """Return the words from subject to object, such as "raises", "is said to raise" or "goes with more"."""
     name = local_name(claim.predicate)
     if claim.is_moderation:
-        name += claim.sign
+        name += claim.sign or "?"
     elif name in ACTS.values() and claim.basis == "association":
         name = _together(name)
     return verb_of(name, _basis(claim), certainty([claim]))
@@ -65,15 +63,15 @@ def arrow_words(claims: Sequence[Claim]) -> Verb:
 def claim_sentence(catalogue: Catalogue, claim: Claim) -> str:
     """Return the claim as one sentence from subject to object, which says where it is not a source's own."""
     third = next((catalogue.claims[one] for one in claim.moderates if one in catalogue.claims), None)
-    tail = catalogue.label(third.start) if third else "something else"
-    return _sentence(catalogue, claim.subject, verb(claim), claim.object, in_sentence(tail))
+    tail = catalogue.name(third.start) if third else "something else"
+    return verb(claim).sentence(catalogue.name(claim.subject), catalogue.name(claim.object), tail) + "."
 
 
 def arrow_sentence(catalogue: Catalogue, claim: Claim) -> str:
     """Return the claim as one sentence in the direction that influence runs, where it runs at all."""
     if not claim.tail:
         return claim_sentence(catalogue, claim)
-    return _sentence(catalogue, claim.start, arrow_verb(claim), claim.end)
+    return arrow_verb(claim).sentence(catalogue.name(claim.start), catalogue.name(claim.end)) + "."
 
 
 def arrow_verb(claim: Claim) -> Verb:
@@ -86,21 +84,18 @@ def certainty(claims: Sequence[Claim]) -> str:
     if all(one.is_inferred for one in claims):
         return INFERRED
     said = [one for one in claims if not one.is_inferred]
-    if all(one.modality == "hypothesised" for one in said):
-        return ILLUSTRATIVE if all(one.predicate in EXAMPLES for one in said) else HYPOTHESISED
+    if all(one.is_example for one in said):
+        return ILLUSTRATIVE
+    if all(one.modality == "hypothesised" or one.is_example for one in said):
+        return HYPOTHESISED
     if all(one.is_null and one.modality == "reportedByParticipants" for one in said):
         return REPORTED
-    return HEDGED if all(one.hedged or one.modality == "hypothesised" for one in said) else FIRM
+    return HEDGED if all(one.hedged or one.strength == "hypothesis" for one in said) else FIRM
 
 
 def local_name(iri: str) -> str:
     """Return what follows the last # or / of an IRI."""
     return iri.rpartition("#")[2].rpartition("/")[2]
-
-
-def _sentence(catalogue: Catalogue, start: str, words: Verb, end: str, third: str = "") -> str:
-    said = words.sentence(in_sentence(catalogue.label(start)), in_sentence(catalogue.label(end)), third)
-    return said + "."
 
 
 def _together(name: str) -> str:
@@ -114,6 +109,6 @@ def _basis(claim: Claim) -> str:
         return "inference" if claim.kind == "Influence" or claim.tail else "none"
     if claim.is_null:
         return "nullFinding"
-    if claim.basis in BASES:
+    if claim.basis in BASES and claim.kind in ("Influence", ""):
         return claim.basis
     return "statement" if claim.tail else "none"

@@ -1,22 +1,45 @@
-"""Joins words into English: a label inside a sentence, lists, numbers, and the number a subject gives its verb."""
+"""Joins words into English: a name inside a sentence, lists, numbers, and the number a subject gives its verb."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 
+from graphsvc.model.labels import Name
+
 _TAIL = re.compile(r",? (?:of|in|to|for|on|with|by|from|at|about|that|under|between|than|which|whose|founded) ")
 
 
-def in_sentence(label: str) -> str:
-    """Return a label as written inside a sentence: a lower-case first letter unless it looks like a name."""
+def in_sentence(name: Name | str) -> str:
+    """Return a name as written inside a sentence: as the graph has it, else its label with a small first letter.
+
+    A label that looks like a proper name, or begins with an acronym, keeps its capital.
+    """
+    if isinstance(name, Name) and name.within:
+        return name.within
+    label = name if isinstance(name, str) else name.label
     first, *others = label.split(" ")
-    name = first[1:] != first[1:].lower() or any(word[:1].isupper() and word[1:2].islower() for word in others)
-    return label if name else label[:1].lower() + label[1:]
+    proper = first[1:] != first[1:].lower() or any(word[:1].isupper() and word[1:2].islower() for word in others)
+    return label if proper else label[:1].lower() + label[1:]
 
 
-def is_plural(label: str) -> bool:
-    """Whether a label takes a plural verb, judged by the last word before its first preposition."""
+def is_plural(name: Name | str) -> bool:
+    """Whether a name takes a plural verb: by the number that the graph gives its label, else by a guess."""
+    if isinstance(name, str):
+        return _looks_plural(name)
+    return name.number != "singular" if name.number else _looks_plural(name.label)
+
+
+def quantity(word: str, name: Name | str) -> str:
+    """Return how much of a thing, before its name: "more", "less", "fewer", and "more of" before an article."""
+    if in_sentence(name).startswith(("a ", "an ", "the ")):
+        return f"{word} of"
+    counted = is_plural(name) and (isinstance(name, str) or name.number != "uncounted")
+    return "fewer" if word == "less" and counted else word
+
+
+def _looks_plural(label: str) -> bool:
+    """A guess, for the labels of other datasets, by the last word before the first preposition."""
     head = _TAIL.split(label.replace("(", " of "), maxsplit=1)[0].split()
     if not head or head[0].lower().endswith("ing"):
         return False

@@ -55,6 +55,7 @@ MODALITY_WORDS = {
     "reportedByParticipants": "reported by people in the study",
     "attributedToInterviewees": "attributed to interviewees",
     "hypothesised": "argued as possible",
+    "illustrated": "shown in an invented example",
     "citedFromElsewhere": "cited from another survey or paper",
     "quoted": "quoted",
     "modalityInferred": "inferred",
@@ -65,6 +66,42 @@ POPULATION_WORDS = {
     "patients": "patients or their records",
     "layPeople": "lay people, not health workers",
     "nonAiDecisionSupport": "decision support that is not AI",
+}
+PEOPLE_WORDS = {
+    "studiedDoctors": "doctors",
+    "studiedRadiologists": "radiologists",
+    "studiedGeneralPractitioners": "general practitioners",
+    "studiedNurses": "nurses",
+    "studiedPharmacists": "pharmacists",
+    "studiedStudents": "health students",
+    "studiedSeveralProfessions": "several health professions",
+    "studiedManagers": "managers and makers",
+    "studiedPatients": "patients or their records",
+    "studiedPublic": "members of the public",
+}
+TOOL_WORDS = {"otherTools": "the tool was not AI", "severalTools": "about AI and other tools"}
+WHOSE_WORD = {  # by modality, where neither the sentence nor the source tells
+    "reportedByParticipants": "by the word of those who took part",
+    "attributedToInterviewees": "by the word of interviewees",
+    "citedFromElsewhere": "cited from another survey or paper",
+    "quoted": "the words of one named person",
+}
+UNCONFIRMED = "could not be confirmed in the text that was read"
+COUNTRY_WORDS = {  # of ISO 3166-1, for the countries that the rows name; another is shown by its code
+    "AU": "Australia",
+    "CN": "China",
+    "DE": "Germany",
+    "GB": "the UK",
+    "JP": "Japan",
+    "KE": "Kenya",
+    "NL": "the Netherlands",
+    "NO": "Norway",
+    "PK": "Pakistan",
+    "PL": "Poland",
+    "SE": "Sweden",
+    "TH": "Thailand",
+    "TR": "Türkiye",
+    "US": "the US",
 }
 OTHER_POPULATIONS = {name: words for name, words in POPULATION_WORDS.items() if name != "healthWorkers"}
 CHECK_WORDS = {

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import csv
+import re
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from graphsvc.wording.grammar import first_upper, is_plural, spaced
+from graphsvc.model.labels import Name
+from graphsvc.wording.grammar import first_upper, in_sentence, is_plural, quantity, spaced
 
 FIRM, HEDGED, HYPOTHESISED, ILLUSTRATIVE, REPORTED, INFERRED = (
     *("firm", "hedged", "hypothesised", "illustrative", "reported", "inferred"),
 )
 PLAIN = "{S} {V} {O}"
+_MARK = re.compile("{([SVOT])}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,17 +29,20 @@ class Verb:
     plural: str
     frame: str = PLAIN
 
-    def of(self, label: str) -> str:
-        """The form that the subject `label` takes."""
-        return self.plural if is_plural(label) else self.singular
+    def of(self, subject: Name | str, object: Name | str = "") -> str:
+        """The form between two names, in the number of the first; "fewer" or "more of" where the second asks for it."""
+        said = self.plural if is_plural(subject) else self.singular
+        start, _, last = said.rpartition(" ")
+        return f"{start} {quantity(last, object)}" if last in ("more", "less") else said
 
-    def sentence(self, subject: str, object: str, third: str = "") -> str:
-        """The whole sentence about two labels, written as inside a sentence, without its full stop."""
-        words = {"{S}": subject, "{V}": self.of(subject), "{O}": object, "{T}": third}
-        said = self.frame
-        for mark, text in words.items():
-            said = said.replace(mark, text)
-        return first_upper(said)
+    def clause(self, subject: Name | str, object: Name | str, third: Name | str = "") -> str:
+        """What is said of two names, as part of a sentence."""
+        texts = {"S": in_sentence(subject), "V": self.of(subject, object), "O": in_sentence(object)}
+        return _MARK.sub(lambda mark: (texts | {"T": in_sentence(third)})[mark[1]], self.frame)
+
+    def sentence(self, subject: Name | str, object: Name | str, third: Name | str = "") -> str:
+        """What is said of two names, as a sentence without its full stop."""
+        return first_upper(self.clause(subject, object, third))
 
     def __str__(self) -> str:
         return self.singular
@@ -48,29 +54,28 @@ MIXED = {
         "is said by some to raise and by others to lower", "are said by some to raise and by others to lower"
     ),
 }
+REACHES = Verb("reaches", "reach")
+REACH = Verb("does", "do", "how {V} {S} reach {O}")
 MIXED_KINDS = Verb(
     "is linked by some with more and by others with less", "are linked by some with more and by others with less"
 )
 
 
 def verb_of(predicate: str, basis: str = "none", certainty: str = FIRM) -> Verb:
-    """The words of a predicate, given by its local name; those of the name itself where the table has none.
+    """The words of a predicate, given by its local name.
 
-    `basis` is effect, association, statement, nullFinding, inference or none; `certainty` one of the six above.
-    Raises KeyError where the table has the predicate, but not with that basis and certainty.
+    `basis` is effect, association, statement, nullFinding, inference or none; `certainty` one of the six above. What
+    the table lacks, no row that the rules let pass can say; of other datasets, the name itself is shown in quotes.
     """
-    found = _table().get(predicate)
-    if found is None:
-        words = spaced(predicate)
-        return Verb(words, words)
-    return found[basis, certainty]
+    found = table().get((predicate, basis, certainty))
+    return found or Verb(f"“{spaced(predicate)}”", f"“{spaced(predicate)}”")
 
 
 @cache
-def _table() -> dict[str, dict[tuple[str, str], Verb]]:
-    table: dict[str, dict[tuple[str, str], Verb]] = {}
+def table() -> dict[tuple[str, str, str], Verb]:
+    """The words by predicate, basis and certainty."""
     with files("graphsvc.wording").joinpath("verbs.csv").open(encoding="utf-8") as rows:
-        for row in csv.DictReader(rows):
-            verb = Verb(row["singular"], row["plural"], row["frame"] or PLAIN)
-            table.setdefault(row["name"], {})[row["basis"], row["certainty"]] = verb
-    return table
+        return {
+            (row["name"], row["basis"], row["certainty"]): Verb(row["singular"], row["plural"], row["frame"] or PLAIN)
+            for row in csv.DictReader(rows)
+        }
