@@ -11,7 +11,7 @@ SIGN_WORDS = {
     "+": "more (+)",
     "-": "less (−)",
     "±": "sources disagree (±)",
-    "?": "which way is not said (?)",
+    "?": "no one direction (?)",
     "*": "directions differ between what is gathered (*)",
     "0": "no effect found (0)",
 }
@@ -20,7 +20,7 @@ SIGN_LEGEND = (
     ("−", "less"),
     ("±", "sources disagree"),
     ("0", "no effect found"),
-    ("?", "which way is not said"),
+    ("?", "no one direction: not said, or it depends"),
     ("*", "directions differ between the things gathered"),
 )
 SIGN_MARKS = {"+": "+", "-": "−", "±": "±", "?": "?", "*": "*", "0": "0", "mixed": "±", "": ""}
