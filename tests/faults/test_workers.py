@@ -24,7 +24,7 @@ from graphsvc.store.supervisor import STANDBY
 from graphsvc.store.workers import Pool
 from tests.bench.peers import family
 from tests.conftest import Served, serving
-from tests.faults.injected import HIDDEN, JOBS, OPENING, REFUSED, inject
+from tests.faults.injected import HIDDEN, JOBS, OPENING, REFUSED, UPDATES, inject
 
 INSERT = "INSERT DATA {{ <http://example.org/{0}> <http://example.org/p> {0} }}"
 COUNT = Job("query", "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", "csv")
@@ -63,6 +63,19 @@ def test_a_fault_of_the_program_is_told_as_one_at_once_and_costs_no_worker(
     assert "Traceback" in told
     assert re.search(rf"{fault}: injected", told)
     assert "request=my-request-3" in told
+
+
+def test_a_fault_of_the_program_in_an_update_is_told_as_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    inject(monkeypatch, tmp_path, UPDATES)
+    log, token = tmp_path / "log", tmp_path / "token"
+    token.write_text("a token of the tests")
+    with serving("--writable", "--token-file", str(token), log=log) as server:
+        headers = {"Authorization": "Bearer a token of the tests", "X-Request-Id": "my-request"}
+        for text, status in ((f"{INSERT.format(1)} # RecursionError", 500), (INSERT.format(2), 204)):
+            said = httpx.post(f"{server.url}/sparql", data={"update": text}, headers=headers, timeout=30)
+            assert said.status_code == status
+            assert status == 204 or "my-request" in said.json()["detail"]
+    assert "RecursionError: injected" in log.read_text()
 
 
 @pytest.mark.parametrize("kind", ["RuntimeError", "RecursionError"])
