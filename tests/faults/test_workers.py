@@ -14,7 +14,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from graphsvc.errors import StoreError
+from graphsvc.errors import LimitError, StoreError
+from graphsvc.store import process
 from graphsvc.store.embedded import EmbeddedStore
 from graphsvc.store.failures import SnapshotUnreadable
 from graphsvc.store.jobs import Job
@@ -206,6 +207,21 @@ def test_a_snapshot_that_cannot_be_made_fails_its_queries_and_costs_no_worker(tm
     assert pool.workers.killed == 0
     pool.close()
     store.close()
+
+
+def test_a_worker_that_stands_still_holds_up_no_request(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(process, "SENDING", 0.5)
+    pool = Pool(EmbeddedStore(), 1)
+    assert b"".join(pool.run(COUNT))
+    stopped = pool.workers._idle[-1].process.pid
+    os.kill(stopped, signal.SIGSTOP)
+    began = time.monotonic()
+    with pytest.raises(LimitError):
+        b"".join(pool.run(Job("parse", format="nt", body=b"#" * (1 << 20))))
+    assert time.monotonic() - began < 5
+    assert stopped not in [one.process.pid for one in pool.workers._idle]
+    assert b"".join(pool.run(Job("parse", format="nt", body=b"<x:a> <x:b> <x:c> ."))) == b"<x:a> <x:b> <x:c> .\n"
+    pool.close()
 
 
 def test_after_a_storm_of_kills_the_workers_come_back_though_nobody_asks() -> None:
