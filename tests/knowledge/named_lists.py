@@ -78,7 +78,7 @@ TABLES: dict[tuple[str, str], dict[str, str]] = {
         "Adopters": "ai-adopters ai-procurers",
         "Clinicians": "clinicians doctors nurses paramedics allied-health-professionals",
         "Healthcare workforce": "healthcare-workforce",
-        "Patients": "patients F39a F39b F39c F39d",
+        "Patients": "patients F39a F39b F39d",
         "Public": "public F39e",
         "Medical and dental": "medical-and-dental-staff nurses-and-midwives health-care-assistants",
         "Health Foundation": "health-foundation",
