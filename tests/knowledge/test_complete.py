@@ -14,7 +14,7 @@ from graphsvc.knowledge.build import build_graph
 from graphsvc.names import CF, CLAIM, NODE, SOURCE, SPARQL_PREFIXES
 from tests.conftest import ROOT, SHARED, require
 
-# Facts that the canonical table leaves out: tests/knowledge/test_named.py holds those of the digests to their places, and
+# Facts that the canonical table leaves out: tests/knowledge/test_named.py holds those of the digests to their places.
 # ACT-26 is the duty that L154 names.
 ADDED = re.compile(r"F(2[5-9]|3[0-5])[a-z]|ACT-26")
 # Canonical cells that name sections loosely, and the keys of sections.csv that they mean.
