@@ -76,7 +76,7 @@ TABLES: dict[tuple[str, str], dict[str, str]] = {
         "International": "iso",
         "Industry": "industry-innovators",
         "Adopters": "ai-adopters ai-procurers",
-        "Clinicians": "clinicians doctors nurses paramedics allied-health-professionals",
+        "Clinicians": "clinicians doctors nurses paramedics allied-health-professionals F45a F45b F45c F45d",
         "Healthcare workforce": "healthcare-workforce",
         "Patients": "patients F39a F39b F39d",
         "Public": "public F39e",
