@@ -25,14 +25,23 @@ BREAKS = {
     "association-told-as-effect": "claim:X a cf:Association ; cf:basis cf:effect .",
     "claim-without-evidence": "claim:X a cf:Claim .",
     "contradiction-not-marked": f"claim:X {ARROW} ; cf:sign cf:positive . claim:Y {ARROW} ; cf:sign cf:negative .",
+    "curators-reading-with-a-source": "claim:X a cf:Claim ; cf:status cf:literature ;"
+    'cf:context "curator\'s reading"@en-GB .',
     "definition-of-several-sentences": 'node:x a cf:FrameworkNode ; skos:definition "No full stop"@en-GB .',
+    "direction-that-the-words-do-not-give": "claim:X a cf:Influence ; cf:sign cf:positive ;"
+    'cf:paraphrase "It shapes trust."@en-GB .',
     "direct-triple-without-a-claim": "node:trust cf:enhances node:liability .",
+    "duty-that-the-words-do-not-give": "claim:X cf:predicate cf:responsibleFor ;"
+    'cf:paraphrase "It helps with the law."@en-GB .',
+    "example-told-as-fact": 'claim:X a cf:Claim ; cf:modality cf:modalityStated ; cf:context "a persona"@en-GB .',
     "filed-and-how-is-not-said": "node:x cf:filedUnder node:trust .",
     "filed-under-itself": "node:x cf:filedUnder node:y . node:y cf:filedUnder node:x .",
-    "hedge-of-the-words-lost": 'claim:X a cf:Influence ; cf:hedged false ; cf:paraphrase "It may rise."@en-GB .',
+    "hedge-of-the-words-lost": 'claim:X a cf:Claim ; cf:hedged false ; cf:paraphrase "It may rise."@en-GB .',
     "heading-that-a-path-may-walk": 'claim:X cf:hasTail node:trust ; cf:context "a theme heading"@en-GB .',
     "half-an-arrow": "claim:X cf:hasHead node:trust .",
     "inferred-and-modality-apart": "claim:X cf:status cf:inferred ; cf:modality cf:measured .",
+    "moderation-of-another-effect": f"claim:X cf:moderatesClaim claim:R015 ; {ENDS.replace('trust', 'mhra')} .",
+    "need-told-as-raising": 'claim:X a cf:Influence ; cf:sign cf:positive ;cf:paraphrase "Trust needs it."@en-GB .',
     "null-finding-that-a-path-may-walk": "claim:X a cf:NullFinding ; cf:hasHead node:trust .",
     "null-finding-told-as-influence": f"claim:X a cf:NullFinding ; {ENDS} . node:trust cf:influences node:liability .",
     "one-definition-for-two-nodes": "node:x a cf:FrameworkNode ; skos:definition 'D.' ."
@@ -40,6 +49,8 @@ BREAKS = {
     "one-name-for-two-nodes": 'node:x a cf:FrameworkNode ; skos:altLabel "automation bias"@en-GB .'
     'node:y a cf:FrameworkNode ; skos:altLabel "automation bias"@en-GB .',
     "opposite-of-what-it-is-a-kind-of": "node:high-confidence cf:oppositeOf node:confidence .",
+    "persona-told-as-acting": "claim:X a cf:Responsibility ; cf:hasSubject node:persona-creator-1 .",
+    "plan-told-as-done": 'claim:X a cf:Claim ; cf:hedged false ; cf:context "planned"@en-GB .',
     "pointer-to-nothing": "node:trust cf:filedUnder node:nowhere .",
     "rests-on-a-withdrawn-row": "claim:X cf:restsOn claim:L052 .",
     "rests-on-itself": "claim:X cf:restsOn claim:Y . claim:Y cf:restsOn claim:X .",
