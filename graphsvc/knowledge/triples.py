@@ -61,6 +61,8 @@ def claim_triples(row: Row, known: Known, claim: str = CLAIM) -> Iterator[Triple
         return
     predicate = known.predicates[row["predicate"]]
     yield _link(subject, A, CF + words.CLAIM_CLASSES[row["kind"]])
+    if row["check"] == "unverifiable":
+        yield _link(subject, A, CF + "UnconfirmedClaim")
     if predicate["claim_class"]:
         yield _link(subject, A, CF + predicate["claim_class"])
     yield _link(subject, CF + "predicate", CF + predicate["direct_property"])
@@ -176,15 +178,17 @@ def _filing(row: Row, subject: str) -> Iterator[Triple]:
 
 def _ends(row: Row, predicate: Row, subject: str, walked: bool) -> Iterator[Triple]:
     first, second = NODE + row["subject_slug"], NODE + row["object_slug"]
-    if walked and row["status"] == "inferred":
-        # Only the tail and the head: without its roles nothing is derived, so no bare triple says what none stated.
+    bare = row["status"] == "inferred" or row["check"] == "unverifiable"
+    if walked and bare:
+        # Only the tail and the head: without its roles nothing is derived, so no direct triple says what none stated
+        # or what could not be found where it was said to stand.
         tail, head = (second, first) if predicate["path_edge"].startswith("o>s") else (first, second)
         yield _link(subject, CF + "hasTail", tail)
         yield _link(subject, CF + "hasHead", head)
     elif walked:
         yield _link(subject, CF + predicate["subject_role"], first)
         yield _link(subject, CF + predicate["object_role"], second)
-    elif row["status"] != "inferred":
+    elif not bare and not predicate["path_edge"]:
         yield _link(first, CF + predicate["direct_property"], second)
 
 
