@@ -71,7 +71,8 @@ class ScopeOptions(TypedDict, total=False):
     status: Annotated[Texts, Option("Keep records of this status.", choices=STATUSES, terms=True, label="Status")]
     basis: Annotated[Texts, Option("Keep records of this basis.", choices=BASES, terms=True, label="Basis")]
     study_type: Annotated[
-        Texts, Option("Words in the study type of a source, such as survey or review.", label="Words in the kind of study")
+        Texts,
+        Option("Words in the study type of a source, such as survey or review.", label="Words in the kind of study"),
     ]
     include_inferred: Annotated[
         bool, Option("Walk what the curators inferred.", default=True, label="What curators inferred")

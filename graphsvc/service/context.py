@@ -7,8 +7,10 @@ from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, cast
 
+from graphsvc.options import filled
+from graphsvc.service.options import SERVICE, ServiceOptions
 from graphsvc.service.turns import Turns
 from graphsvc.service.until_changed import UntilChanged
 from graphsvc.store import Store
@@ -27,7 +29,7 @@ class ServiceContext:
     """What every blueprint is given."""
 
     store: Store
-    options: dict[str, Any] = field(default_factory=dict)
+    options: ServiceOptions = field(default_factory=lambda: cast(ServiceOptions, filled(SERVICE, {})))
     pool: Pool | None = None
     gateway: Gateway | None = None
     cache: ResultCache | None = None

@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import IO, Any, Protocol
+from typing import IO, TYPE_CHECKING, Protocol
 
 from pyoxigraph import Quad, QueryBoolean, QuerySolutions, QueryTriples, RdfFormat
+
+from graphsvc.errors import UsageError
+from graphsvc.options import filled
+from graphsvc.store.options import ENDPOINT, EndpointOptions
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
 
 QueryResult = QuerySolutions | QueryBoolean | QueryTriples
 
@@ -43,15 +50,18 @@ class Store(Protocol):
         """Release what the store holds; closing twice does nothing."""
 
 
-def open_store(location: str | None = None, **options: Any) -> Store:
+def open_store(location: str | None = None, **options: Unpack[EndpointOptions]) -> Store:
     """Open an empty store in memory, the one in the folder `location`, or the SPARQL endpoint at a URL.
 
-    `options` are those of `RemoteStore`: update_url, gsp_url, default_graph, token, timeout. Raises StoreError.
+    The options are for an endpoint: see `EndpointOptions`. Raises StoreError, UsageError, UnknownOption.
     """
+    asked = filled(ENDPOINT, options)
     if location and location.startswith(("http://", "https://")):
         from graphsvc.store.remote import RemoteStore
 
-        return RemoteStore(location, **options)
+        return RemoteStore(location, **asked)
+    if options:
+        raise UsageError(f"{', '.join(options)} goes with the URL of an endpoint.", "Give one: http://…")
     from graphsvc.store.embedded import EmbeddedStore
 
     return EmbeddedStore(Path(location) if location and location != ":memory:" else None)
