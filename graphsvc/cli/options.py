@@ -36,6 +36,22 @@ def option(row: Option, callback: Callable[..., Any] | None = None) -> Maker:
     )
 
 
+def refusal(row: Option) -> Maker:
+    """A click option that is not listed and says why the command does not take it."""
+    flag = row.shown("cli")
+
+    def refuse(context: click.Context, _parameter: click.Parameter, values: tuple[str, ...]) -> None:
+        if values:
+            raise click.UsageError(f"{flag} is not taken here. {row.not_on['cli']}", context)
+
+    return click.option(flag, multiple=True, hidden=True, expose_value=False, callback=refuse)
+
+
+def options(rows: Mapping[str, Option]) -> list[Maker]:
+    """The click options of rows, those that a command line does not take among them to say why."""
+    return [refusal(one) if "cli" in one.not_on else option(one) for one in rows.values()]
+
+
 def argument(row: Option, metavar: str) -> Maker:
     """The click argument of a row that stands without its name; it may be left out where `metavar` is in brackets."""
     return click.argument(row.name, metavar=metavar, required="[" not in metavar, nargs=-1 if row.many else 1)

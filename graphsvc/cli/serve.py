@@ -10,7 +10,8 @@ from typing import Any
 
 import click
 
-from graphsvc.cli.options import given, option
+from graphsvc.cli.options import given
+from graphsvc.cli.options import options as options_of
 from graphsvc.cli.stores import endpoint_options, open_store
 from graphsvc.errors import UsageError
 from graphsvc.names import VERSION
@@ -25,8 +26,8 @@ WORKERS = 2  # unless said otherwise: a server that others may ask needs the lim
 def service_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Give a command the options of the service."""
     rows = SERVICE | {"workers": replace(SERVICE["workers"], default=WORKERS)}
-    for one in reversed([one for one in rows.values() if "cli" not in one.not_on]):
-        command = option(one)(command)
+    for maker in reversed(options_of(rows)):
+        command = maker(command)
     return command
 
 
@@ -40,11 +41,11 @@ def service_options(command: Callable[..., Any]) -> Callable[..., Any]:
 def serve(location: str | None, host: str, port: int, token_file: Path | None, **options: Any) -> None:
     """Serve the graph until it is interrupted; the token may also be in GRAPHSVC_TOKEN."""
     token = token_file.read_text(encoding="utf-8").strip() if token_file else os.environ.get("GRAPHSVC_TOKEN", "")
-    asked = {"workers": WORKERS, "token": token or None} | given(SERVICE, options)
+    asked = {"workers": WORKERS} | check(SERVICE, given(SERVICE, options), "cli")
     if asked.get("writable") and len(token) < 16:
         raise UsageError("--writable needs a token of 16 characters or more.", "Put it in a file: --token-file FILE.")
     store = open_store(location)
-    app = create_app(store, **check(SERVICE, asked, "cli"))
+    app = create_app(store, **asked, token=token or None)
 
     def ready(url: str) -> None:
         click.echo(f"graphsvc {VERSION} serves {store.location} at {url}/")

@@ -53,9 +53,10 @@ def open_store(location: str | None) -> Store:
     context = click.get_current_context(silent=True)
     options: dict[str, Any] = dict(context.meta.get(KEY, {})) if context else {}
     token = options.pop("endpoint_token_file", None)
+    asked = check(ENDPOINT, options, "cli")
     if token:
-        options["token"] = token.read_text(encoding="utf-8").strip()
-    store = builtin.open_store(location, **check(ENDPOINT, options, "cli"))
+        asked["token"] = token.read_text(encoding="utf-8").strip()
+    store = builtin.open_store(location, **asked)
     if context:
         context.call_on_close(store.close)
     return store

@@ -16,7 +16,7 @@ from graphsvc.paths.filters import EvidenceFilter
 from graphsvc.paths.hops import Hop
 from graphsvc.paths.labels import Labels
 from graphsvc.paths.memory import MemoryView, memory_view
-from graphsvc.paths.options import SCOPE, ScopeOptions
+from graphsvc.paths.options import OF_SCOPE, SCOPE, ScopeOptions
 from graphsvc.paths.rows import ask, select
 from graphsvc.paths.search import Clock, Neighbours
 from graphsvc.paths.walk import Walk, predicate_iri
@@ -103,7 +103,7 @@ class Directed:
 
 def open_scope(store: Store, options: ScopeOptions) -> Scope:
     """Check the options and return what they come to. Raises UsageError, UnknownTerm, QuerySyntaxError."""
-    asked = filled(SCOPE, options)
+    asked = filled(OF_SCOPE, options)
     walk = Walk(tuple(asked["via"] or ()), graph=asked["graph"])
     predicates, nodes = _avoided(store, asked["avoid"] or (), walk)
     return Scope(
