@@ -32,7 +32,7 @@ class ScopeOptions(TypedDict, total=False):
         Texts,
         Option(
             "What counts as a hop: predicates, property paths, “*” for any, or one graph pattern in braces that binds "
-            "?from and ?to; the claims if absent. Over HTTP and MCP: predicates joined by | and ^, or *.",
+            "?from and ?to; the claims if absent. Over HTTP and MCP: predicates joined by | and ^, or “*”.",
             label="Via",
             not_on=_CLAIMS_ONLY,
         ),
