@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar, cast
 
+from graphsvc.options import filled
+from graphsvc.service.options import SERVICE, ServiceOptions
 from graphsvc.service.turns import Turns
 from graphsvc.store import Store
 from graphsvc.store.generation_cache import cache_of
@@ -26,7 +28,7 @@ class ServiceContext:
     """What every blueprint is given."""
 
     store: Store
-    options: dict[str, Any] = field(default_factory=dict)
+    options: ServiceOptions = field(default_factory=lambda: cast(ServiceOptions, filled(SERVICE, {})))
     pool: Pool | None = None
     gateway: Gateway | None = None
     cache: ResultCache | None = None

@@ -23,6 +23,7 @@ from graphsvc.errors import ForbiddenError, GraphsvcError, StoreError, UsageErro
 from graphsvc.paths import sparql_service
 from graphsvc.paths.vocabulary import SERVICE
 from graphsvc.service.negotiation import content_format
+from graphsvc.service.options import ServiceOptions, limits
 from graphsvc.service.outside import Outside
 from graphsvc.store import Store
 from graphsvc.store.formats import RDF_FORMATS, Format, by_name
@@ -157,13 +158,13 @@ class Apart:
             self._pool.close()
 
 
-def open_gateway(store: Store, options: dict[str, Any]) -> Gateway | None:
+def open_gateway(store: Store, options: ServiceOptions) -> Gateway | None:
     """The gateway for a store of this process; a remote endpoint has its own."""
     if store.is_remote:
         return None
-    seconds = float(options.get("query_timeout") or 10)
-    apart = Apart(store, Limits(seconds=seconds)) if options.get("workers") else None
-    gateway = Gateway(Outside(tuple(options.get("allow_service") or ()), seconds), apart.run if apart else _here)
+    seconds = options["query_timeout"]
+    apart = Apart(store, limits(options)) if options["workers"] else None
+    gateway = Gateway(Outside(tuple(options["allow_service"] or ()), seconds), apart.run if apart else _here)
     patterns: Any = apart
     if apart:
         gateway.closing.append(apart.close)

@@ -99,13 +99,13 @@ def read_operation() -> Operation:
 
 def authorize(context: ServiceContext) -> None:
     """Let only a holder of the token write. Raises ForbiddenError, Unauthorized."""
-    token = context.options.get("token")
-    if not context.options.get("writable"):
+    token = context.options["token"]
+    if not context.options["writable"]:
         raise ForbiddenError("This service is read-only.", "Start it with --writable and a token to write.")
     if token:
         scheme, _, given = request.headers.get("Authorization", "").partition(" ")
         # The comparison takes as long whatever is wrong, so that timing tells nothing.
-        same = hmac.compare_digest(given.strip().encode(), str(token).encode())
+        same = hmac.compare_digest(given.strip().encode(), token.encode())
         if scheme.lower() != "bearer" or not same:
             raise Unauthorized("Writing needs the token.", "Send it as: Authorization: Bearer TOKEN.")
 
