@@ -49,7 +49,7 @@ FORMATS = {
     ".xml": ox.RdfFormat.RDF_XML,
     ".jsonld": ox.RdfFormat.JSON_LD,
 }
-BRACKETED = re.compile(r"\s*\(([^()]*)\)")
+BRACKETED = re.compile(r"(?<!\s)\s*\(([^()]*)\)")
 STOP_WORDS = frozenset(
     re.findall(
         r"\w+",

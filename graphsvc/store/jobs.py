@@ -17,7 +17,7 @@ from graphsvc.errors import GraphsvcError, LimitError, QuerySyntaxError, UsageEr
 from graphsvc.store.embedded import engine_errors, run_query
 from graphsvc.store.formats import RDF_FORMATS, RESULTS, Format, by_name
 from graphsvc.store.rows import COUNTED, RowCounter
-from graphsvc.store.tokens import tokens
+from graphsvc.store.tokens import brackets
 
 Write = Callable[[bytes], object]
 
@@ -87,11 +87,10 @@ def do(job: Job, engine: ox.Store, write: Write, most: Most = Most(), functions:
 def refuse_nesting(text: str) -> None:
     """Raise QuerySyntaxError where brackets nest deeper than MAX_NESTING."""
     depth = 0
-    for one in tokens(text):
-        if one.kind == "other":
-            depth += (one.text in "({[") - (one.text in ")}]")
-            if depth > MAX_NESTING:
-                raise QuerySyntaxError(f"Brackets nest deeper than {MAX_NESTING}.", mend="Split the query.")
+    for one in brackets(text):
+        depth += (one.text in "({[") - (one.text in ")}]")
+        if depth > MAX_NESTING:
+            raise QuerySyntaxError(f"Brackets nest deeper than {MAX_NESTING}.", mend="Split the query.")
 
 
 def error_as_data(error: GraphsvcError) -> dict[str, Any]:

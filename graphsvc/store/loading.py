@@ -20,6 +20,7 @@ Progress = Callable[[int], None]
 SMALL = 50_000  # triples; fewer are no trouble for a transaction, and need no files of their own
 
 _LINE = re.compile(r"\bline (\d+)(?:.*?columns? (\d+)|.*?between columns (\d+))?")
+_AT_END = re.compile(r"(?<!\s)\s*\(line \d+\)$")
 
 
 class BadDocument(UsageError):
@@ -144,7 +145,7 @@ def _locate(data: IO[bytes] | Path, error: SyntaxError, base: str | None) -> Non
 
 def bad_document(name: str, error: SyntaxError) -> BadDocument:
     """The parser's error with its place and without saying the place twice."""
-    text = re.sub(r"\s*\(line \d+\)$", "", str(error))
+    text = _AT_END.sub("", str(error))
     found = _LINE.search(str(error))
     line = error.lineno or (int(found[1]) if found else None)
     column = error.offset or (int(found[2] or found[3]) if found and (found[2] or found[3]) else None)
