@@ -34,6 +34,11 @@ class ServiceContext:
     pages: Turns = field(default_factory=lambda: Turns(at_once=4, most=48))
     paths: Turns = field(default_factory=lambda: Turns(at_once=2, most=16))
 
+    @property
+    def query_limit(self) -> int:
+        """Bytes that the text of a query may have."""
+        return int(self.options.get("query_limit", 1)) << 20
+
     @cached_property
     def counted(self) -> UntilChanged:
         """What was counted in the store, kept until it changes."""

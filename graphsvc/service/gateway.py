@@ -35,7 +35,8 @@ Handler = Callable[[str], bytes]
 RESULTS_JSON = "application/sparql-results+json"
 N_QUADS = "application/n-quads"
 PLAIN = ("", "text/plain", "application/octet-stream")  # what servers send when they do not know a file's format
-LARGEST_QUERY = 1 << 20
+LARGEST_QUERY = 1 << 20  # bytes of a SERVICE block
+CHUNK = 1 << 16
 
 
 class EndpointFailed(StoreError):
@@ -201,13 +202,18 @@ def _handler(gateway: Gateway) -> type[BaseHTTPRequestHandler]:
 
         def do_POST(self) -> None:
             length = int(self.headers.get("Content-Length") or 0)
-            self._answer(self.rfile.read(min(length, LARGEST_QUERY)))
+            body = self.rfile.read(min(length, LARGEST_QUERY))
+            for left in range(length - len(body), 0, -CHUNK):  # whoever sends hears nothing before it has sent all
+                self.rfile.read(min(left, CHUNK))
+            self._answer(body, length > LARGEST_QUERY)
 
         def log_message(self, format: str, *args: object) -> None:
             return
 
-        def _answer(self, body: bytes | None) -> None:
+        def _answer(self, body: bytes | None, too_long: bool = False) -> None:
             try:
+                if too_long:
+                    raise UsageError(f"The block has more than {LARGEST_QUERY:,} bytes.", "Ask in parts.")
                 media, data = gateway.answer(self.path, body)
                 status = 200
             except (GraphsvcError, PermissionError) as error:

@@ -19,6 +19,7 @@ from werkzeug.wsgi import FileWrapper
 
 from graphsvc.errors import ForbiddenError, GraphsvcError, LimitError, UsageError
 from graphsvc.service.negotiation import UnsupportedMediaType, choose, wants_html
+from graphsvc.service.query_limit import hold_body, hold_form, hold_text
 from graphsvc.store.formats import BOOLEANS, GRAPHS, RESULTS, Format
 from graphsvc.store.jobs import Job
 from graphsvc.store.rewriting import absolute_iri, query_form, with_dataset
@@ -67,7 +68,7 @@ def blueprint(context: ServiceContext) -> Blueprint:
     def sparql() -> Response:
         if request.method != "POST" and "query" not in request.args:
             return _without_query(context)
-        operation = read_operation()
+        operation = read_operation(context)
         if operation.kind == "update":
             return _update(context, operation)
         if request.method != "POST" and wants_html() and "pages" in _blueprints():
@@ -77,8 +78,20 @@ def blueprint(context: ServiceContext) -> Blueprint:
     return routes
 
 
-def read_operation() -> Operation:
-    """Read the request as SPARQL 1.1 Protocol 2.1 and 2.2 have it. Raises UsageError, UnsupportedMediaType."""
+def read_operation(context: ServiceContext) -> Operation:
+    """Read the request as SPARQL 1.1 Protocol 2.1 and 2.2 have it.
+
+    A query may be as long as `query_limit` says. An update carries data, so it may be as long as a request; its body is
+    read only when the token allows it. Raises UsageError, QueryTooLong, UnsupportedMediaType, ForbiddenError,
+    Unauthorized.
+    """
+    operation = _read(context, context.query_limit)
+    if operation.kind == "query":
+        hold_text(operation.text, context.query_limit)
+    return operation
+
+
+def _read(context: ServiceContext, limit: int) -> Operation:
     media = request.mimetype
     if _NOT_ASCII.search(request.query_string):
         decoded(unquote_to_bytes(request.query_string))
@@ -87,11 +100,16 @@ def read_operation() -> Operation:
             raise UsageError("An update cannot be sent by GET.", "Send it by POST.")
         return _operation("query", _one("query"), request.args)
     if media == FORM:
+        hold_form(limit, lambda: authorize(context))
         return _from_form()
     if media not in (QUERY, UPDATE):
         said = f"“{media[:100]}” is no way to send SPARQL." if media else "The request has no Content-Type."
         raise UnsupportedMediaType(said, f"Use {FORM}, {QUERY} or {UPDATE}.")
     kind = "query" if media == QUERY else "update"
+    if kind == "query":
+        hold_body(limit)
+    else:
+        authorize(context)
     if {"query", "update"} & set(request.args):
         raise UsageError("The operation is in the body and in the address.", "Send it in one place.")
     return _operation(kind, decoded(request.get_data()), request.args)

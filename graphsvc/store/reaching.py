@@ -22,7 +22,7 @@ from typing import NamedTuple
 from urllib.parse import urljoin
 
 from graphsvc.errors import ForbiddenError
-from graphsvc.store.tokens import END, Token, followed, position, tokens, word_of
+from graphsvc.store.tokens import END, Token, followed, outline, position, tokens, word_of
 
 _WORDS = re.compile("service|load", re.IGNORECASE)
 _KEYWORDS = ("SERVICE", "LOAD")
@@ -94,15 +94,16 @@ def renamed(text: str) -> str:
     """
     if not _WORDS.search(text):
         return text
-    used, declared = set[str](), set[str]()
-    for one, after in followed(tokens(text), 1):
-        if one.kind == "prefixed":
-            used.add(one.text.partition(":")[0])
-        if word_of(one) == "PREFIX" and after.kind == "prefixed" and after.text[-1] == ":":
-            declared.add(after.text[:-1])
-    names = {name: _other_name(name, used) for name in sorted(declared) if _WORDS.search(name)}
-    if not names:
+    declared = {
+        after.text[:-1]
+        for one, after in followed(outline(text), 1)
+        if word_of(one) == "PREFIX" and after.kind == "prefixed" and after.text[-1] == ":"
+    }
+    changing = sorted(name for name in declared if _WORDS.search(name))
+    if not changing:
         return text
+    used = {one.text.partition(":")[0] for one in tokens(text) if one.kind == "prefixed"}
+    names = {name: _other_name(name, used) for name in changing}
     parts, done = [], 0
     for token in _sure(text, names):
         prefix = token.text.partition(":")[0] if token.kind == "prefixed" else ""
