@@ -41,6 +41,7 @@ class Job:
     named_graphs: tuple[str, ...] = ()
     base: str | None = None
     body: bytes = b""
+    on_disk: bool = False  # whether the store that a query is about is
 
     def header(self) -> bytes:
         """The job without its body, for a pipe."""
@@ -141,7 +142,7 @@ class _Output(io.RawIOBase):
 
 def _query(job: Job, engine: ox.Store, output: Any, functions: str) -> None:
     with engine_errors(job.text):
-        result = run_query(engine, job.text, job.default_graphs, job.named_graphs, job.base, functions)
+        result = run_query(engine, job.text, job.default_graphs, job.named_graphs, job.base, functions, job.on_disk)
         found = cast(Format, by_name((*RDF_FORMATS, *RESULTS), job.format))
         if isinstance(result, ox.QueryTriples) and found.name not in COUNTED:
             ox.serialize(_no_more(result, output), output, cast(ox.RdfFormat, found.engine))
