@@ -22,6 +22,7 @@ from graphsvc.service.negotiation import UnsupportedMediaType, choose, wants_htm
 from graphsvc.service.query_limit import hold_body, hold_form, hold_text
 from graphsvc.store.formats import BOOLEANS, GRAPHS, RESULTS, Format
 from graphsvc.store.jobs import Job
+from graphsvc.store.repairs import MARK
 from graphsvc.store.rewriting import absolute_iri, query_form, with_dataset
 from graphsvc.store.trial import trials
 
@@ -252,7 +253,7 @@ def _one(name: str) -> str:
     if len(values) != 1:
         said = f"The request holds {len(values)} of “{name}”." if values else f"The request has no “{name}”."
         raise UsageError(said, f"Send exactly one {name}.")
-    return values[0]
+    return values[0].removeprefix(MARK)
 
 
 def _operation(kind: str, text: str, *places: Any) -> Operation:
@@ -267,10 +268,11 @@ def _operation(kind: str, text: str, *places: Any) -> Operation:
 
 
 def decoded(body: bytes) -> str:
-    """The text of a body. Raises UsageError where it is not UTF-8."""
+    """The text of a body, without a byte order mark. Raises UsageError where it is not UTF-8."""
     charset = request.mimetype_params.get("charset", "utf-8")
     try:
-        return body.decode(charset if charset.lower() in ("utf-8", "us-ascii") else "utf-8")
+        text = body.decode(charset if charset.lower() in ("utf-8", "us-ascii") else "utf-8")
+        return text.removeprefix(MARK)
     except UnicodeDecodeError as error:
         raise UsageError(
             f"The request is not UTF-8: {error.reason} at byte {error.start}.", "Encode it as UTF-8."

@@ -18,8 +18,10 @@ from graphsvc.store.diagnosis import syntax_error
 from graphsvc.store.loading import Progress, load_document
 from graphsvc.store.nested_exists import with_nested_exists
 from graphsvc.store.reaching import refuse_outside
+from graphsvc.store.repairs import repaired
 from graphsvc.store.wide_joins import as_scans
 
+_NO_FUNCTION = re.compile(r"custom function <([^<>]*)> is not supported")
 _GRAPH_STATE = re.compile(r"^The graph .* (does not exist|already exists)")
 
 
@@ -60,7 +62,7 @@ class EmbeddedStore:
         """Run an update whose relative IRIs start from `base`; `outside` says that SERVICE and LOAD were guarded."""
         text = update if outside else refuse_outside(update)
         with self._write, engine_errors(text):
-            self.engine.update(text, base_iri=base)
+            self.engine.update(repaired(text), base_iri=base)
             self.generation += 1
 
     def load(
@@ -146,7 +148,7 @@ def run_query(
     `functions` names a module with `functions(engine)`, which gives the functions of the path vocabulary by IRI. It is
     named and not imported, because the store is below it; it is loaded for queries that mention the vocabulary only.
     """
-    quicker = query
+    quicker = query = repaired(query)
     if not default_graphs and not named_graphs:
         quicker = with_nested_exists(query, lambda *scan: _count(engine, base, *scan))
         if on_disk:
@@ -198,6 +200,10 @@ def engine_errors(text: str | None = None) -> Iterator[None]:
     except SyntaxError as error:
         raise syntax_error(str(error), text) from error
     except (ValueError, RuntimeError, OSError) as error:
+        unknown = _NO_FUNCTION.search(str(error))
+        if unknown:
+            mend = "Use a function of SPARQL 1.1, or one that the service describes."
+            raise UsageError(f"There is no function <{unknown[1]}>.", mend) from error
         if _GRAPH_STATE.search(str(error)):
             raise UsageError(f"{str(error).rstrip('.')}.", "Nothing was done; SILENT passes over this.") from error
         raise StoreError(f"The engine failed: {error}.", "Simplify the query, or check the disk.") from error

@@ -16,6 +16,7 @@ import graphsvc.store.loading as loading
 from graphsvc.errors import GraphsvcError, LimitError, QuerySyntaxError, UsageError
 from graphsvc.store.embedded import engine_errors, run_query
 from graphsvc.store.formats import RDF_FORMATS, RESULTS, Format, by_name
+from graphsvc.store.repairs import repaired
 from graphsvc.store.rows import COUNTED, RowCounter
 from graphsvc.store.tokens import brackets
 
@@ -160,7 +161,7 @@ def _no_more(triples: Iterator[ox.Triple], output: Any) -> Iterator[ox.Triple]:
 def _check(job: Job) -> None:
     try:
         with engine_errors(job.text):
-            ox.Store().update(job.text, base_iri=job.base)
+            ox.Store().update(repaired(job.text), base_iri=job.base)
     except QuerySyntaxError:
         raise
     except GraphsvcError:

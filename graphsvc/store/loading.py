@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterator
 from itertools import chain, islice
 from pathlib import Path
@@ -48,6 +49,25 @@ class _Counted(io.RawIOBase):
         chunk = self._source.read(len(buffer))
         buffer[: len(chunk)] = chunk
         self._progress(len(chunk))
+        return len(chunk)
+
+
+class _WithoutMark(io.RawIOBase):
+    """What a source holds, without the byte order mark that some editors write before a text."""
+
+    def __init__(self, source: IO[bytes]) -> None:
+        self._source = source
+        self._held = source.read(len(BOM_UTF8))
+        if self._held == BOM_UTF8:
+            self._held = b""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        chunk = self._held[: len(buffer)] or self._source.read(len(buffer))
+        self._held = self._held[len(buffer) :]
+        buffer[: len(chunk)] = chunk
         return len(chunk)
 
 
@@ -182,4 +202,5 @@ def _open(data: IO[bytes] | Path, progress: Progress | None) -> tuple[IO[bytes],
     if progress:
         source = cast(IO[bytes], io.BufferedReader(_Counted(source, progress), 1 << 20))
     close = opened.close if opened else lambda: None
-    return unpacked(source, name_of(data).lower()), close
+    plain = _WithoutMark(unpacked(source, name_of(data).lower()))
+    return cast(IO[bytes], io.BufferedReader(plain, 1 << 16)), close
