@@ -22,6 +22,7 @@ TEXTS = """SELECT ?node ?kind ?text WHERE {
   UNION { ?node skos:definition ?text BIND("definition" AS ?kind) }
 }"""
 
+LONGEST = 1_000  # characters of a name; what is near a longer one is not looked for
 WEIGHTS = {"label": 0, "other name": 1, "definition": 2}
 
 
@@ -53,6 +54,8 @@ def resolve(store: Store, text: str) -> str:
     """
     index = _index(store)
     given = text.strip()
+    if len(given) > LONGEST:
+        raise UnknownTerm(f"A name of {len(given):,} characters names nothing.", mend=f"Use at most {LONGEST}.")
     for iri in (given, expand_curie(given), NODE + given):
         if iri in index.labels:
             return str(iri)

@@ -24,6 +24,9 @@ from graphsvc.errors import UsageError
     "--row-limit", default=1_000_000, show_default=True, type=click.IntRange(1), help="Rows an answer may have."
 )
 @click.option("--request-limit", default=64, show_default=True, help="MB a request may have.")
+@click.option(
+    "--query-limit", default=1, show_default=True, type=click.IntRange(1), help="MB the text of a query may have."
+)
 @click.option("--queue", default=64, show_default=True, help="Queries that may wait.")
 @click.option(
     "--cache", default=32, show_default=True, type=click.IntRange(0), help="MB of answers kept until the next write."

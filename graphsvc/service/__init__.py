@@ -31,7 +31,8 @@ def create_app(store: Store, **options: Any) -> Flask:
     Options: `workers` (0: queries run in this process without limits, fit for tests and for mounting; `serve` gives 2),
     `query_timeout` seconds, `memory_limit` MB a query, `result_limit` MB and `row_limit` rows or triples an answer,
     `queue` queries that may wait, `cache` MB of answers kept until the next write (0: none; only with workers),
-    `writable` and `token`, `allow_service` prefixes of endpoints that SERVICE and LOAD may reach, `request_limit` MB.
+    `writable` and `token`, `allow_service` prefixes of endpoints that SERVICE and LOAD may reach, `request_limit` MB a
+    request, `query_limit` MB the text of a query (1 unless set; an update may be as long as a request).
     """
     app = Flask("graphsvc.service", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = int(options.get("request_limit", 64)) << 20

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -36,6 +36,11 @@ class ServiceContext:
     writing: Lock = field(default_factory=Lock)  # for a store far away; one of this process has a lock itself
     paths: Turns = field(default_factory=lambda: Turns(at_once=2, most=16))
 
+    @property
+    def query_limit(self) -> int:
+        """Bytes that the text of a query may have."""
+        return int(self.options.get("query_limit", 1)) << 20
+
     @cached_property
     def counted(self) -> UntilChanged:
         """What was counted in the store, kept until it changes."""
@@ -59,6 +64,8 @@ class ServiceContext:
 
     def _parts(self, job: Job, gone: Callable[[], bool] | None, fresh: bool) -> Iterator[bytes]:
         pool = self.pool
+        if isinstance(self.store, EmbeddedStore) and self.store.folder:
+            job = replace(job, on_disk=True)
         if pool and self.cache and not fresh:
             return self.cache.run(job, self.store.generation, lambda: pool.run(job, gone))
         if pool:
