@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec
 from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, RdfFormat
 
 from graphsvc.answers import Catalogue, Claim, read_catalogue, resolve, search
-from graphsvc.errors import ForbiddenError, GraphsvcError, MissingTool, UnknownTerm
+from graphsvc.errors import ForbiddenError, GraphsvcError, MissingTool, UnknownTerm, UsageError
 from graphsvc.knowledge.build import find_ontology
 from graphsvc.names import SPARQL_PREFIXES, VERSION
 from graphsvc.paths import explain, find_paths
@@ -36,6 +36,7 @@ RECORDED = """SELECT ?node ?said ?source WHERE {
 } ORDER BY ?node ?source"""
 
 ROWS = 200  # rows of a SPARQL answer; a model's context is small, and the answer says when it was cut
+MATCHES = 50  # things that a search may be asked for
 INSTRUCTIONS = """What influences healthcare workers' confidence in AI, as a graph of claims with their evidence.
 Rules for using it: name the status and the sources of every claim you pass on. “inferred” is the curators' own
 conclusion and has no source. An association is not an effect. A null finding is a finding: say it. Where no path is
@@ -80,9 +81,12 @@ class Answers:
 
     def search(self, text: str, limit: int = 10) -> dict[str, Any]:
         """Find factors, conditions, biases, outcomes, bodies and the like by their names or definitions."""
-        found = search(self.store, text, max(1, min(limit, 50)))
-        matches = [self._node(one.iri) | {"matched": f"{one.kind}: {one.text}"} for one in found]
-        return self._with_sources({"matches": matches}, (), [one.iri for one in found])
+        if not 1 <= limit <= MATCHES:
+            raise UsageError(f"limit cannot be {limit}.", f"Use a whole number from 1 to {MATCHES}.")
+        found = search(self.store, text, limit + 1)  # one more than asked for tells whether that was all
+        matches = [self._node(one.iri) | {"matched": f"{one.kind}: {one.text}"} for one in found[:limit]]
+        said = _whole(len(found) <= limit) | {"matches": matches}
+        return self._with_sources(said, (), [one["iri"] for one in matches])
 
     def node(self, name: str) -> dict[str, Any]:
         """Describe one thing by name, slug or IRI: its definition and every claim about it, with status and sources."""
@@ -90,12 +94,12 @@ class Answers:
         claims = self.catalogue.claims_of.get(iri, [])
         return self._with_sources(self._node(iri) | {"claims": [self._claim(one) for one in claims]}, claims, [iri])
 
-    def paths(self, start: str, end: str, k: int = 3, max_length: int = 5) -> dict[str, Any]:
+    def paths(self, start: str, end: str, k: int = 5, max_length: int = 6) -> dict[str, Any]:
         """List the shortest paths of influence from one thing to another, hop by hop with the claims they rest on.
 
         A path of several hops is an inference from claims, not itself a finding.
         """
-        found = paths_data(find_paths(self.store, start, end, k=min(k, 20), max_length=min(max_length, 8)))
+        found = paths_data(find_paths(self.store, start, end, k=k, max_length=max_length))
         return self._with_sources(found, self._claims_in(found))
 
     def explain(self, start: str, end: str) -> dict[str, Any]:
@@ -117,11 +121,11 @@ class Answers:
             return self._with_sources({"turtle": text}, claims, nodes)
         answer = json.loads(self._run(query, "json"))
         rows = answer.get("results", {}).get("bindings", [])
-        cut = len(rows) > ROWS
         if rows:
             answer["results"]["bindings"] = rows[:ROWS]
         nodes = [text for text in dict.fromkeys(_texts(rows[:ROWS])) if text in self.catalogue.nodes]
-        return self._with_sources(answer | {"cut": cut, "rows": len(rows)}, self._claims_in(rows[:ROWS]), nodes)
+        answer |= _whole(len(rows) <= ROWS) | {"rows": len(rows)}
+        return self._with_sources(answer, self._claims_in(rows[:ROWS]), nodes)
 
     def schema(self) -> str:
         """The schema in Turtle."""
@@ -245,6 +249,11 @@ def _told(tool: Callable[Given, dict[str, Any]]) -> Callable[Given, dict[str, An
             raise ToolError(str(error)) from error
 
     return told
+
+
+def _whole(complete: bool) -> dict[str, Any]:
+    """The members by which every answer tells whether it is all there is, as those of paths do."""
+    return {"complete": complete, "cut": None if complete else "limit"}
 
 
 def _texts(data: Any) -> Iterable[str]:

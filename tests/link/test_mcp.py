@@ -13,6 +13,8 @@ import anyio
 import pytest
 from rdflib import Graph
 
+import graphsvc
+from graphsvc.paths import find_paths
 from tests.conftest import ROOT
 
 mcp = pytest.importorskip("mcp", reason="the package mcp is missing: pip install 'graphsvc[mcp]'")
@@ -95,6 +97,32 @@ def test_a_wrong_call_tells_the_model_how_to_mend_it() -> None:
 def test_a_long_answer_says_that_it_was_cut() -> None:
     answer = content(ask(("sparql", {"query": "SELECT ?s { ?s ?p ?o }"}))[0])
     assert answer["cut"] and len(answer["results"]["bindings"]) == 200 < answer["rows"]
+
+
+def test_paths_beyond_what_is_usual_are_found_and_what_is_called_complete_is_all_there_is() -> None:
+    store = graphsvc.open_store()
+    ends = ("local-validation", "patient-harm")
+    for asked in ({"k": 50, "max_length": 20}, {"k": 3}, {"k": 14, "max_length": 8}):
+        found = find_paths(store, *ends, **asked)
+        hops = [[hop.end for hop in path.hops] for path in found]
+        (answer,) = ask(("paths", {"start": ends[0], "end": ends[1], **asked}))
+        told = content(answer)
+        assert [[hop["to"] for hop in path["hops"]] for path in told["paths"]] == hops
+        assert (told["complete"], told["cut"]) == (found.complete, found.cut)
+
+
+def test_a_search_says_whether_it_gives_all_and_refuses_a_number_it_does_not_give() -> None:
+    some, none, all_there_are, *refused = ask(
+        ("search", {"text": "confidence", "limit": 2}),
+        ("search", {"text": "zzzz"}),
+        ("search", {"text": "confidence", "limit": 50}),
+        ("search", {"text": "confidence", "limit": 51}),
+        ("search", {"text": "confidence", "limit": 0}),
+    )
+    told = [content(one) for one in (some, none, all_there_are)]
+    assert [(one["complete"], one["cut"]) for one in told] == [(False, "limit"), (True, None), (True, None)]
+    assert len(told[0]["matches"]) == 2 < len(told[2]["matches"]) < 50
+    assert all(one.is_error and "from 1 to 50" in one.content[0].text for one in refused)
 
 
 def test_a_graph_that_names_claims_carries_their_evidence() -> None:
