@@ -17,6 +17,11 @@ LANGUAGE = "en-GB"
 BIBO_DOI = "http://purl.org/ontology/bibo/doi"
 SCHEMA_URL = "https://schema.org/url"
 DOCO_SECTION = "http://purl.org/spar/doco/Section"
+# Each begins where nothing before it could have begun it, so that no text is tried again from its middle.
+_NUMBER = re.compile(r"(?<!\d\.)\d(\.\d)*$")
+_IN_BRACKETS = re.compile(r"(?<!\s)\s*\([^()]*\)?")
+_AFTER_NAME = re.compile(r"(?<!\s)\s*\([^()]*\)|(?<!\s)\s+\d.*|;.*", re.DOTALL)
+_INITIALS = re.compile(r"(?<!\s)\s+[A-Z](-?[A-Z]){0,2}$")
 
 
 def node_triples(row: Row, known: Known) -> Iterator[Triple]:
@@ -136,7 +141,7 @@ def section_iri(key: str) -> str:
 def section_label(row: Row) -> str:
     """How people cite a section: the report, its number where it has one, its title."""
     report = "Report 2" if row["report"] == "report-2" else "Report 1"
-    number = re.search(r"\d(\.\d)*$", row["key"])
+    number = _NUMBER.search(row["key"])
     return f"{report}, {number[0]} {row['title']}" if number else f"{report}, {row['title']}"
 
 
@@ -145,10 +150,10 @@ def source_label(row: Row) -> str:
     if row["kind"] == "report page":
         return f"Report {row['key'][1]}, {row['title']}"
     if not row["authors"]:
-        place = re.sub(r"\s*\([^)]*\)|\s+\d.*$|;.*$", "", row["venue"].split(",")[0]).strip()
+        place = _AFTER_NAME.sub("", row["venue"].split(",")[0]).strip()
         return f"{place or row['title']} {row['year']}".strip()
     # Without what stands in brackets, and without the mark for authors left out.
-    listed = re.sub(r"\s*\([^)]*\)?", "", row["authors"]).replace("...", "").split(",")
+    listed = _IN_BRACKETS.sub("", row["authors"]).replace("...", "").split(",")
     names = [_surname(name) for name in listed if name.strip()]
     others = {1: "", 2: f" and {names[-1]}"}.get(len(names), " and others")
     if "..." in row["authors"] or names[-1].startswith("et al"):
@@ -158,7 +163,7 @@ def source_label(row: Row) -> str:
 
 def _surname(author: str) -> str:
     """The name without the initials that follow it ("Goddard K" is Goddard); organisations stay whole."""
-    return re.sub(r"\s+[A-Z](-?[A-Z]){0,2}$", "", author.strip())
+    return _INITIALS.sub("", author.strip())
 
 
 def _filing(row: Row, subject: str) -> Iterator[Triple]:
@@ -246,7 +251,7 @@ def _places(text: str) -> Iterator[str]:
         second = group.strip().startswith("Report 2")
         for part in re.split(r",\s*", group.split(":", 1)[1] if second and ":" in group else group):
             # What stands in brackets is a remark on the place ("text cut"), not a part of its name.
-            word = re.sub(r"\s*\([^)]*\)", "", part).strip()
+            word = _IN_BRACKETS.sub("", part).strip()
             page = re.match(r"([QN]\d+)\b", word)
             if page:
                 yield ("R2-" if page[1].startswith("N") else "R1-") + page[1]

@@ -26,6 +26,7 @@ class ServiceOptions(TypedDict, total=False):
     result_limit: Annotated[int, Option("MB an answer may have.", default=Limits.answer >> MB, least=1, most=1 << MB)]
     row_limit: Annotated[int, Option("Rows or triples an answer may have.", default=Limits.rows, least=1)]
     request_limit: Annotated[int, Option("MB a request may have.", default=64, least=1, most=1 << MB)]
+    query_limit: Annotated[int, Option("MB the text of a query may have.", default=1, least=1, most=1 << MB)]
     queue: Annotated[int, Option("Queries that may wait for a worker.", default=Limits.queue, least=0, most=10_000)]
     cache: Annotated[
         int,
