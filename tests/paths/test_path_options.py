@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pytest
-from graphsvc.paths.filters import EvidenceFilter
 from path_graphs import claim, claims_store
 from pyoxigraph import NamedNode, Quad
 
 from graphsvc.errors import UnknownOption, UsageError
+from graphsvc.model.filters import EvidenceFilter
 from graphsvc.names import CF
 from graphsvc.paths import chokepoints, find_paths, leverage, loops
 from graphsvc.paths.options import SCOPE
