@@ -1,10 +1,11 @@
-"""Ask as a person does: type a query into the editor (YASGUI) in a real Chromium. Start `graphsvc serve` first.
+"""Ask as a person does: type a query into the editor (YASGUI) in a real Chromium. Start `./run serve` first.
 
-Needs Chromium and the Python package playwright, which drives it.
+Needs Chromium and the Python package playwright, which drives it, and a server with the editor: npm bundles it.
 """
 
 import os
 import shutil
+import sys
 
 from playwright.sync_api import sync_playwright
 
@@ -21,6 +22,8 @@ with sync_playwright() as engines:
     chromium = engines.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
     page = chromium.new_page()
     page.goto(f"{site}/sparql")
+    if not page.locator("script[src*=yasgui]").count():
+        sys.exit(f"{site}/sparql is a plain form: bundle the editor with ./run frontend, which needs Node.js and npm.")
     page.locator(".yasqe .CodeMirror").click()
     page.keyboard.press("Control+A")
     page.keyboard.insert_text(QUERY)

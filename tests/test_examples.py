@@ -13,7 +13,7 @@ import pytest
 from tests.conftest import ROOT, Served, require
 
 EXAMPLES = sorted(one for one in (ROOT / "examples").iterdir() if one.suffix in (".py", ".sh"))
-NEEDS = {"datasets": ("dpv", "airo"), "node": ("comunica",), "browser": ("yasgui",)}
+NEEDS = {"datasets": ("dpv", "airo"), "node": ("comunica",), "browser": ("yasgui",), "editor": ("yasgui",)}
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.name)

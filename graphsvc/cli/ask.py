@@ -22,7 +22,7 @@ def query(query: str, location: str | None, form: str | None, output: Path | Non
     from graphsvc.cli.results import render_result
     from graphsvc.store.known_prefixes import as_written, missing_prefixes
 
-    text = _query_text(query)
+    text = _query_text(query).removeprefix("\ufeff")  # a byte order mark, which some editors write
     declared = missing_prefixes(text)
     with as_written(declared):
         found = open_store(location).query(declared + text)

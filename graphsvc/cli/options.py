@@ -12,8 +12,11 @@ from graphsvc.options import Option
 Maker = Callable[[Any], Any]
 
 
-def option(row: Option) -> Maker:
-    """The click option of a row: --min-sources 2; an option that is on or off is --exact or --no-exact."""
+def option(row: Option, callback: Callable[..., Any] | None = None) -> Maker:
+    """The click option of a row: --min-sources 2; an option that is on or off is --exact or --no-exact.
+
+    With a `callback`, which is given the value, the command is not.
+    """
     flag = row.shown("cli")
     if row.kind is bool:
         short = flag.removeprefix("--include-").removeprefix("--")
@@ -28,8 +31,25 @@ def option(row: Option) -> Maker:
         type=_type(row),
         metavar=_metavar(row),
         help=row.help + shown,
-        callback=None if row.many else _once,
+        callback=callback or (None if row.many else once),
+        expose_value=callback is None,
     )
+
+
+def refusal(row: Option) -> Maker:
+    """A click option that is not listed and says why the command does not take it."""
+    flag = row.shown("cli")
+
+    def refuse(context: click.Context, _parameter: click.Parameter, values: tuple[str, ...]) -> None:
+        if values:
+            raise click.UsageError(f"{flag} is not taken here. {row.not_on['cli']}", context)
+
+    return click.option(flag, multiple=True, hidden=True, expose_value=False, callback=refuse)
+
+
+def options(rows: Mapping[str, Option]) -> list[Maker]:
+    """The click options of rows, those that a command line does not take among them to say why."""
+    return [refusal(one) if "cli" in one.not_on else option(one) for one in rows.values()]
 
 
 def argument(row: Option, metavar: str) -> Maker:
@@ -58,7 +78,8 @@ def _metavar(row: Option) -> str | None:
     return None if row.choices or row.kind is not str else row.names[0].upper()
 
 
-def _once(context: click.Context, parameter: click.Parameter, values: tuple[Any, ...]) -> Any:
+def once(context: click.Context, parameter: click.Parameter, values: tuple[Any, ...]) -> Any:
+    """The value of an option that holds one. Raises BadParameter where it is given twice."""
     if len(values) > 1:
         raise click.BadParameter(f"given {len(values)} times; give it once.", context, parameter)
     return values[0] if values else None

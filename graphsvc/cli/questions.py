@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from graphsvc.cli.options import argument, given, option
+from graphsvc.cli.options import argument, given, options
 from graphsvc.cli.output import output_option, write
 from graphsvc.cli.stores import open_store, store_options
 from graphsvc.errors import UsageError
@@ -45,8 +45,8 @@ def command(question: Question) -> click.Command:
             write(json.dumps(question.data(found), indent=2, ensure_ascii=False) + "\n", output)
 
     makers: list[Callable[[Any], Any]] = [
-        *(argument(one, PLACES[name]) for name, one in question.on("cli").items() if name in question.named),
-        *(option(one) for name, one in question.on("cli").items() if name not in question.named),
+        *(argument(question.options[name], PLACES[name]) for name in question.named),
+        *options({name: one for name, one in question.options.items() if name not in question.named}),
         store_options,
         click.option("--format", "form", type=click.Choice(_formats(question)), default="table", show_default=True),
         output_option,

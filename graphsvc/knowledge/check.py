@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import cache, reduce
@@ -161,7 +162,7 @@ def _check_file(path: Path, step: Step) -> CheckReport:
     if syntax is None:
         raise UsageError(f"“{path.suffix}” is no known ending of a graph file.", "Use one of: " + ", ".join(FORMATS))
     try:
-        text = path.read_bytes()
+        text = path.read_bytes().removeprefix(BOM_UTF8)
         own = [quad.triple for quad in ox.parse(text, format=syntax, base_iri=LOCAL)]
     except OSError as error:
         raise StoreError(f"{path} cannot be read: {error.strerror}.", "Check its name and rights.") from error

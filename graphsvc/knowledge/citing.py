@@ -9,7 +9,11 @@ from string import ascii_lowercase
 
 from graphsvc.knowledge.tables import Row
 
+# Each begins where nothing before it could have begun it, so that no text is tried again from its middle.
 _PRESS = re.compile(r"press (release|page|notice)")
+_IN_BRACKETS = re.compile(r"(?<!\s)\s*\([^()]*\)?")
+_AFTER_NAME = re.compile(r"(?<!\s)\s*\([^()]*\)|;.*", re.DOTALL)
+_LEFT_OUT = re.compile(r"(?<![,\s]),?\s*\bet al\.?")
 
 
 def cited(rows: Iterable[Row]) -> dict[str, str]:
@@ -34,7 +38,7 @@ def _parts(row: Row) -> tuple[str, str, str]:
         return f"Report {row['key'][1]}, {row['title']}", "-", ""
     who = _authors(row["authors"])
     if not who and row["kind"] != "literature":
-        who = re.sub(r"\s*\([^)]*\)|;.*$", "", row["venue"].split(",")[0]).strip()
+        who = _AFTER_NAME.sub("", row["venue"].split(",")[0]).strip()
     press = _PRESS.search(f"{row['title']} {row['venue']} {row['study_type']}")
     return who or _short_title(row["title"]), row["year"], press[0] if press else ""
 
@@ -54,8 +58,8 @@ def _letters(count: int) -> list[str]:
 def _authors(cell: str) -> str:
     """The first of the authors, with a second one or "and others"."""
     # Without what stands in brackets, and without the marks for authors left out.
-    listed = re.sub(r"\s*\([^)]*\)?", "", cell).replace("...", "")
-    names = [_surname(name) for name in re.sub(r",?\s*\bet al\.?", "", listed).split(",") if name.strip()]
+    listed = _LEFT_OUT.sub("", _IN_BRACKETS.sub("", cell).replace("...", ""))
+    names = [_surname(name) for name in listed.split(",") if name.strip()]
     if not names:
         return ""
     left_out = "..." in cell or "et al" in cell

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from codecs import BOM_UTF8
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -49,7 +50,7 @@ FORMATS = {
     ".xml": ox.RdfFormat.RDF_XML,
     ".jsonld": ox.RdfFormat.JSON_LD,
 }
-BRACKETED = re.compile(r"\s*\(([^()]*)\)")
+BRACKETED = re.compile(r"(?<!\s)\s*\(([^()]*)\)")
 STOP_WORDS = frozenset(
     re.findall(
         r"\w+",
@@ -84,7 +85,7 @@ def read_triples(path: Path) -> list[ox.Quad]:
     if form is None:
         raise UsageError(f"“{path.name}” has no known ending.", "Use one of: " + ", ".join(FORMATS) + ".")
     try:
-        return list(ox.parse(path=str(path), format=form))
+        return list(ox.parse(path.read_bytes().removeprefix(BOM_UTF8), format=form))
     except SyntaxError as error:
         raise UsageError(f"{path.name}, line {error.lineno}: {error.msg}.", "Mend the file and try again.") from error
     except OSError as error:
@@ -146,7 +147,7 @@ def _is_english(literal: ox.Literal) -> bool:
 def read_prefixes(path: Path) -> dict[str, str]:
     """Return the prefixes that an RDF file declares, so that proposals can be written as its own people write them."""
     form = FORMATS.get(path.suffix.lower())
-    parser = ox.parse(path=str(path), format=form)
+    parser = ox.parse(path.read_bytes().removeprefix(BOM_UTF8), format=form)
     for _ in parser:
         pass
     return {name: space for name, space in parser.prefixes.items() if name}

@@ -126,7 +126,7 @@ def _run(what: str, graphs: Iterable[Iterable[ox.Triple]], *outputs: Path) -> li
 def _failure(stderr: str) -> LimitError | KnowledgeError:
     if "OutOfMemoryError" in stderr:
         return LimitError(f"HermiT ran out of its {MEMORY}B of memory.", "Reason over a smaller graph.")
-    thrown = re.search(r"^Exception in thread .*?: (.+?)(?=\n\s+at |\Z)", stderr, re.MULTILINE | re.DOTALL)
+    thrown = re.search(r"^Exception in thread [^\n]*?: (.+?)(?=\n[^\S\n]+at |\Z)", stderr, re.MULTILINE | re.DOTALL)
     reason = f"HermiT cannot reason over it: {_shorten(' '.join((thrown[1] if thrown else stderr).split()))}"
     return KnowledgeError([Fault("graph", None, None, reason, "Mend the axiom or the value that it names.")])
 

@@ -112,6 +112,16 @@ def _check_claim(row: Row, known: Known) -> Iterator[Fault]:
         yield from _check_evidence(row)
         yield from _check_sources(row, known)
         yield from _check_study(row, known)
+    if row["sign"] in ("+", "-"):
+        yield from _check_amounts(row, known)
+
+
+def _check_amounts(row: Row, known: Known) -> Iterator[Fault]:
+    for column in ("subject_slug", "object_slug"):
+        end = known.nodes.get(row[column])
+        if end is not None and end["amount"] == "no":
+            reason = f"“{end['slug']}” is no amount, so the sign {row['sign']} means nothing there."
+            yield row.fault(column, reason, "Choose a predicate without a sign, or name the amount that is meant.")
 
 
 def _check_predicate(row: Row, predicate: Row) -> Iterator[Fault]:

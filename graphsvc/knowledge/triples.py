@@ -17,6 +17,9 @@ LANGUAGE = "en-GB"
 BIBO_DOI = "http://purl.org/ontology/bibo/doi"
 SCHEMA_URL = "https://schema.org/url"
 DOCO_SECTION = "http://purl.org/spar/doco/Section"
+# Each begins where nothing before it could have begun it, so that no text is tried again from its middle.
+_NUMBER = re.compile(r"(?<!\d\.)\d(\.\d)*$")
+_IN_BRACKETS = re.compile(r"(?<!\s)\s*\([^()]*\)?")
 
 
 def node_triples(row: Row, known: Known) -> Iterator[Triple]:
@@ -64,6 +67,8 @@ def claim_triples(row: Row, known: Known, claim: str = CLAIM) -> Iterator[Triple
         return
     predicate = known.predicates[row["predicate"]]
     yield _link(subject, A, CF + words.CLAIM_CLASSES[row["kind"]])
+    if row["check"] == "unverifiable":
+        yield _link(subject, A, CF + "UnconfirmedClaim")
     if predicate["claim_class"]:
         yield _link(subject, A, CF + predicate["claim_class"])
     yield _link(subject, CF + "predicate", CF + predicate["direct_property"])
@@ -137,7 +142,7 @@ def section_iri(key: str) -> str:
 def section_label(row: Row) -> str:
     """How people cite a section: the report, its number where it has one, its title."""
     report = "Report 2" if row["report"] == "report-2" else "Report 1"
-    number = re.search(r"\d(\.\d)*$", row["key"])
+    number = _NUMBER.search(row["key"])
     return f"{report}, {number[0]} {row['title']}" if number else f"{report}, {row['title']}"
 
 
@@ -158,15 +163,17 @@ def _filing(row: Row, subject: str) -> Iterator[Triple]:
 
 def _ends(row: Row, predicate: Row, subject: str, walked: bool) -> Iterator[Triple]:
     first, second = NODE + row["subject_slug"], NODE + row["object_slug"]
-    if walked and row["status"] == "inferred":
-        # Only the tail and the head: without its roles nothing is derived, so no bare triple says what none stated.
+    bare = row["status"] == "inferred" or row["check"] == "unverifiable"
+    if walked and bare:
+        # Only the tail and the head: without its roles nothing is derived, so no direct triple says what none stated
+        # or what could not be found where it was said to stand.
         tail, head = (second, first) if predicate["path_edge"].startswith("o>s") else (first, second)
         yield _link(subject, CF + "hasTail", tail)
         yield _link(subject, CF + "hasHead", head)
     elif walked:
         yield _link(subject, CF + predicate["subject_role"], first)
         yield _link(subject, CF + predicate["object_role"], second)
-    elif row["status"] != "inferred":
+    elif not bare and not predicate["path_edge"]:
         yield _link(first, CF + predicate["direct_property"], second)
 
 
@@ -224,7 +231,7 @@ def _places(text: str) -> Iterator[str]:
         second = group.strip().startswith("Report 2")
         for part in re.split(r",\s*", group.split(":", 1)[1] if second and ":" in group else group):
             # What stands in brackets is a remark on the place ("text cut"), not a part of its name.
-            word = re.sub(r"\s*\([^)]*\)", "", part).strip()
+            word = _IN_BRACKETS.sub("", part).strip()
             page = re.match(r"([QN]\d+)\b", word)
             if page:
                 yield ("R2-" if page[1].startswith("N") else "R1-") + page[1]

@@ -91,7 +91,6 @@ PEOPLE = {
     "radiologists": "studiedRadiologists",
     "general practitioners": "studiedGeneralPractitioners",
     "nurses": "studiedNurses",
-    "pharmacists": "studiedPharmacists",
     "health students": "studiedStudents",
     "several health professions": "studiedSeveralProfessions",
     "managers and makers": "studiedManagers",

@@ -174,7 +174,7 @@ class Answers:
         sources = [self.catalogue.sources[iri] for iri in used if iri in self.catalogue.sources]
         return answer | {
             "evidence": found,
-            "nodes": named,
+            "recorded" if "nodes" in answer else "nodes": named,  # what can be reached has nodes of its own
             "sources": {
                 one.iri: {
                     "title": one.title,

@@ -15,6 +15,7 @@ from graphsvc.names import NODE, expand_curie
 from graphsvc.store import Store
 from graphsvc.store.generation_cache import cache_of
 
+LONGEST = 1_000  # characters of a name; what is near a longer one is not looked for
 WEIGHTS = {"label": 0, "other name": 1, "definition": 2}
 
 
@@ -43,6 +44,8 @@ def resolve(store: Store, text: str) -> str:
     """
     index = _index(store)
     given = text.strip()
+    if len(given) > LONGEST:
+        raise UnknownTerm(f"A name of {len(given):,} characters names nothing.", mend=f"Use at most {LONGEST}.")
     for iri in (given, expand_curie(given), NODE + given):
         if iri in index.labels:
             return str(iri)

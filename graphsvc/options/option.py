@@ -33,10 +33,10 @@ class Option:
 
     `least` and `most` bound a number, `most_served` where time and memory are shared with others (SERVED). `choices`
     are the only values; with `terms` they are terms of the schema, whose IRI or CURIE is taken too. A text in a request
-    has at most `longest` characters. `text` is the name outside Python where it must differ there, `also` are names
-    that are taken as well. `label` stands over the field of a form, `words` say how choices read in it. `not_on` holds
-    the surfaces (of SURFACES) that do not take it, each with the reason. `name`, `kind`, `many` and `nullable` come
-    from the declaration (see `declared`).
+    has at most `longest` characters. `text` is the name outside Python where it must differ there, `rdf` the local name
+    of its RDF term where that must, `also` are names that are taken as well. `label` stands over the field of a form,
+    `words` say how choices read in it. `not_on` holds the surfaces (of SURFACES) that do not take it, each with the
+    reason. `name`, `kind`, `many` and `nullable` come from the declaration (see `declared`).
     """
 
     help: str
@@ -51,6 +51,7 @@ class Option:
     words: Mapping[str, str] = field(default_factory=dict)
     longest: int = 2000
     text: str = ""
+    rdf: str = ""
     also: tuple[str, ...] = ()
     not_on: Mapping[str, str] = field(default_factory=dict)
     name: str = ""
@@ -73,7 +74,7 @@ class Option:
     @property
     def term(self) -> str:
         """The local name of its RDF term: minSources."""
-        return re.sub(r"_(\w)", lambda found: found[1].upper(), self.names[0])
+        return self.rdf or re.sub(r"_(\w)", lambda found: found[1].upper(), self.names[0])
 
     def parse(self, text: str, surface: str) -> Value:
         """The value that `text` stands for; of an option with many values, one of them. Raises UsageError."""
@@ -169,7 +170,7 @@ def declared(declaration: type) -> dict[str, Option]:
 def check(options: Mapping[str, Option], given: Mapping[str, object], surface: str = "python") -> dict[str, Any]:
     """The values `given` by name, each checked. Raises UsageError, UnknownOption."""
     for name in given:
-        if name not in options:
+        if name not in options or surface in options[name].not_on:
             raise unknown(name, options, surface)
     return {name: options[name].check(value, surface) for name, value in given.items()}
 
@@ -186,7 +187,7 @@ def unknown(name: str, options: Mapping[str, Option], surface: str) -> UsageErro
     if found is not None and surface in found.not_on:
         return UsageError(f"{found.shown(surface)} is not taken here.", found.not_on[surface])
     taken = [option for option in options.values() if surface not in option.not_on]
-    close = difflib.get_close_matches(name, [one for one in by_name if by_name[one] in taken], 1, 0.6)
+    close = difflib.get_close_matches(name, by_name, 1, 0.6)
     meant = by_name[close[0]].shown(surface) if close else ""
     what = {"python": "option", "sparql": "term"}.get(surface, "parameter")
     given = f"path:{name}" if surface == "sparql" else name

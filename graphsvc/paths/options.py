@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Annotated, TypedDict
 
 from graphsvc.model.evidence import BASES, SIGNS, STATUSES, STRENGTHS
@@ -31,7 +32,7 @@ class ScopeOptions(TypedDict, total=False):
         Texts,
         Option(
             "What counts as a hop: predicates, property paths, “*” for any, or one graph pattern in braces that binds "
-            "?from and ?to; the claims if absent. Over HTTP and MCP: predicates joined by | and ^, or *.",
+            "?from and ?to; the claims if absent. Over HTTP and MCP: predicates joined by | and ^, or “*”.",
             label="Via",
             not_on=_CLAIMS_ONLY,
         ),
@@ -128,7 +129,7 @@ class QuestionOptions(ScopeOptions, total=False):
             "A node that loops pass; all without it.",
             also=("node",),
             label="Through",
-            not_on={"sparql": "path:from is the node that loops pass."},
+            rdf="from",
         ),
     ]
     outcome: Annotated[Texts, Option("One or more outcomes; all of them if absent.", not_on=_NO_SEARCH)]
@@ -180,3 +181,5 @@ class QuestionOptions(ScopeOptions, total=False):
 
 OPTIONS = declared(QuestionOptions)
 SCOPE = {name: OPTIONS[name] for name in ScopeOptions.__annotations__}
+_OTHERS = {"python": "This question does not take it."}
+OF_SCOPE = {name: one if name in SCOPE else replace(one, not_on=_OTHERS) for name, one in OPTIONS.items()}

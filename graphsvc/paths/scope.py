@@ -18,7 +18,7 @@ from graphsvc.options import filled
 from graphsvc.paths.endpoint import EndpointView
 from graphsvc.paths.ends import End, find_end, find_nodes
 from graphsvc.paths.memory import MemoryView, memory_view
-from graphsvc.paths.options import SCOPE, ScopeOptions
+from graphsvc.paths.options import OF_SCOPE, SCOPE, ScopeOptions
 from graphsvc.paths.search import Clock, Neighbours
 from graphsvc.paths.walk import Walk, predicate_iri
 from graphsvc.store import Store
@@ -105,7 +105,7 @@ class Directed:
 
 def open_scope(store: Store, options: ScopeOptions) -> Scope:
     """Check the options and return what they come to. Raises UsageError, UnknownTerm, QuerySyntaxError."""
-    asked = filled(SCOPE, options)
+    asked = filled(OF_SCOPE, options)
     hops = {name: asked[name] for name in ("opposites", "kinds")}
     walk = Walk(tuple(asked["via"] or ()), graph=asked["graph"], **hops)
     predicates, nodes = _avoided(store, asked["avoid"] or (), walk)

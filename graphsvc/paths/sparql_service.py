@@ -14,9 +14,10 @@ block asks for those. SPARQL engines send a block as `SELECT * WHERE { … }` wi
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import Any
 
 from pyoxigraph import BlankNode, Literal, NamedNode, QuerySolutions
@@ -28,16 +29,14 @@ from graphsvc.options import read, unknown
 from graphsvc.paths.model import Path
 from graphsvc.paths.options import CYCLE, MODES, OPTIONS
 from graphsvc.paths.registry import QUESTIONS, Question
+from graphsvc.paths.walk import ANY, Walk
 from graphsvc.store import Store
+from graphsvc.store.tokens import END, Token, followed, string_value, tokens
 
 MAX_ROWS = 10_000
 MAX_PAIRS = 1_000
+LONGEST = 2_000  # characters of a value, as in the other ways to ask
 
-_TOKEN = re.compile(
-    r"""(?P<iri><[^<>"{}|^`\\\s]*>) | (?P<var>[?$]\w+) | (?P<literal>"(?:[^"\\]|\\.)*"(?:@[\w-]+|\^\^<[^<>\s]*>)?)
-      | (?P<open>[{(]) | (?P<close>[})]) | (?P<dot>\.) | (?P<other>[^\s{}()"<?$.]+|<|\S)""",
-    re.VERBOSE | re.DOTALL,
-)
 _SIDES = ("from", "to")
 _OF_PATH = ("path", "start", "end", "length", "sign", "weakest", "sentence", "hop")
 _OF_HOP = ("index", "from", "to", "sign", "predicate", "record")
@@ -52,12 +51,13 @@ Row = dict[str, Any]
 
 @dataclass
 class Search:
-    """A block read: what is asked, the variables of what comes back, and the other patterns."""
+    """A block read: what is asked, the variables of what comes back, the other patterns and their variables."""
 
     asked: dict[str, list[str]] = field(default_factory=dict)
     of_path: dict[str, str] = field(default_factory=dict)
     of_hop: dict[str, str] = field(default_factory=dict)
     rest: str = ""
+    rest_variables: frozenset[str] = frozenset()
 
     def variable(self, side: str) -> str | None:
         """The name of the variable at `side` ("from" or "to"), None where it is constant or missing."""
@@ -72,8 +72,9 @@ class Search:
 def answer(query: str, store: Store, *, patterns: Store | None = None, time_limit: float | None = 10.0) -> bytes:
     """Return the answer to a block, sent as `SELECT * WHERE { … }`, as SPARQL results in JSON.
 
-    `patterns` is the store that is asked what the asker wrote (default: `store`), so that a caller can run that apart
-    under limits. Raises QuerySyntaxError, UsageError, UnknownTerm, and LimitError beyond MAX_ROWS rows.
+    `patterns` is the store that is asked what the asker wrote (default: `store`), be it beside the search or in it, so
+    that a caller can run that apart under limits. Raises QuerySyntaxError, UsageError, UnknownTerm, and LimitError
+    beyond MAX_ROWS rows.
     """
     search = read_block(query)
     names: dict[str, None] = {}
@@ -89,14 +90,14 @@ def answer(query: str, store: Store, *, patterns: Store | None = None, time_limi
 
 def read_block(query: str) -> Search:
     """Read the block of a query. Raises QuerySyntaxError with what is wrong in it."""
-    triples, rest = _split(query)
+    triples, rest, variables = _split(query)
     hops = {object_ for _, name, object_ in triples if name == "hop"}
     subjects = {subject for subject, _, _ in triples} - hops
     if len(subjects) != 1:
         raise QuerySyntaxError(
             f"The block holds {len(subjects)} path searches.", mend="Write one in each SERVICE block."
         )
-    search = Search(rest=rest)
+    search = Search(rest=rest, rest_variables=variables)
     for subject, name, object_ in triples:
         if subject in hops:
             _add_output(search.of_hop, _OF_HOP, name, object_)
@@ -109,22 +110,32 @@ def read_block(query: str) -> Search:
     return search
 
 
-def _split(query: str) -> tuple[list[tuple[str, str, str]], str]:
-    """The triples of the path vocabulary at the top of the block, as (subject, local name, object), and the rest."""
+def _split(query: str) -> tuple[list[tuple[str, str, str]], str, frozenset[str]]:
+    """The triples of the path vocabulary at the top of the block, as (subject, local name, object), and the rest.
+
+    The rest comes as text and as the names of its variables.
+    """
     body = query[query.index("{") + 1 : query.rindex("}")] if "{" in query and "}" in query else ""
-    tokens = list(_TOKEN.finditer(body))
-    triples, rest, depth, place = [], [], 0, 0
-    while place < len(tokens):
-        token = tokens[place]
-        depth += (token.lastgroup == "open") - (token.lastgroup == "close")
-        found = [one.group() for one in tokens[place : place + 3]]
-        if depth == 0 and token.lastgroup == "var" and len(found) == 3 and found[1].startswith(f"<{PATH}"):
-            triples.append((found[0], found[1][len(PATH) + 1 : -1], found[2]))
-            place += 4 if place + 3 < len(tokens) and tokens[place + 3].lastgroup == "dot" else 3
+    triples, rest, used = [], [], set[str]()
+    depth = done = 0
+    for one, name, object_, *more in (found := followed(tokens(body), 6)):
+        depth += (one.text in "({[") - (one.text in ")}]") if one.kind == "other" else 0
+        if depth or one.kind != "variable" or object_ is END or not name.text.startswith(f"<{PATH}"):
+            used.update([one.text[1:]] if one.kind == "variable" else ())
             continue
-        rest.append(token.group())
-        place += 1
-    return triples, " ".join(rest)
+        value = more[: _length_of_suffix(more)]
+        dot = more[len(value) : len(value) + 1] if more[len(value)].text == "." else []
+        triples.append((one.text, name.text[len(PATH) + 1 : -1], object_.text))
+        rest.append(body[done : one.start])
+        last = [object_, *value, *dot][-1]
+        done = last.start + len(last.text)
+        deque(islice(found, 2 + len(value) + len(dot)), 0)
+    return triples, " ".join([*rest, body[done:]]).strip(), frozenset(used)
+
+
+def _length_of_suffix(after: Sequence[Token]) -> int:
+    """How many of these tokens say the language or the datatype of a literal that stands before them."""
+    return 1 if after[0].kind == "language" else 3 if [one.text for one in after[:2]] == ["^", "^"] else 0
 
 
 def _add_output(into: dict[str, str], allowed: tuple[str, ...], name: str, object_: str) -> None:
@@ -139,20 +150,23 @@ def _add_output(into: dict[str, str], allowed: tuple[str, ...], name: str, objec
 
 def _check(search: Search) -> None:
     for name, values in search.asked.items():
+        if any(len(value) > LONGEST for value in values):
+            raise QuerySyntaxError(f"path:{name} is longer than {LONGEST} characters.", mend="Shorten it.")
         if name not in _SIDES and any(value.startswith("?") for value in values):
             raise QuerySyntaxError(
                 f"path:{name} must be a constant.", mend="Only path:from and path:to may be variables."
             )
     for name in (*search.of_path.values(), *search.of_hop.values()):
-        if re.search(rf"[?$]{name}\b", search.rest):
+        if name in search.rest_variables:
             raise QuerySyntaxError(f"?{name} comes back from the search.", mend="Use it outside the SERVICE block.")
 
 
 def _rows(search: Search, store: Store, patterns: Store, time_limit: float | None) -> Iterator[Row]:
     question, options = _question(search)
+    searched = patterns if _asks_patterns(search) else store
     for bound in _bindings(search, patterns):
         ends = {name: _end(search, side, bound) for side, name in zip(_SIDES, question.named, strict=False)}
-        for number, path in enumerate(question.ask(store, options, **ends, time_limit=time_limit), 1):
+        for number, path in enumerate(question.ask(searched, options, **ends, time_limit=time_limit), 1):
             ends_found = {search.variable("from"): NamedNode(path.start), search.variable("to"): NamedNode(path.end)}
             whole = bound | {name: term for name, term in ends_found.items() if name and name not in bound}
             yield from _path_rows(search, number, path, whole)
@@ -170,6 +184,15 @@ def _question(search: Search) -> tuple[Question, dict[str, Any]]:
     else:
         question, options = QUESTIONS["paths"], _PATHS
     return question, dict(read(options, texts, "sparql").given)
+
+
+def _asks_patterns(search: Search) -> bool:
+    """Whether the search itself runs queries of the asker's own: patterns in braces, and paths of no fixed length."""
+    texts = [_text(value) for values in search.asked.values() for value in values]
+    if any(text.lstrip().startswith("{") for text in texts):
+        return True
+    walk = Walk(tuple(_text(value) for value in search.asked.get("via", ())))
+    return not (walk.is_claims or walk.via == (ANY,) or walk.steps is not None)
 
 
 def _bindings(search: Search, patterns: Store) -> list[Row]:
@@ -228,10 +251,7 @@ def _variables(search: Search) -> list[str]:
 
 
 def _text(token: str) -> str:
-    if token.startswith("<"):
-        return token
-    literal = re.match(r'"((?:[^"\\]|\\.)*)"', token, re.DOTALL)
-    return re.sub(r"\\(.)", r"\1", literal.group(1)) if literal else token
+    return string_value(token) if token[0] in "\"'" else token
 
 
 def _binding(value: Any) -> dict[str, str]:

@@ -11,21 +11,14 @@ from graphsvc.errors import QuerySyntaxError, UsageError
 from graphsvc.model.reading import CLAIM_TERMS
 from graphsvc.model.select import checked_iri, values
 from graphsvc.names import CF, RDF, SPARQL_PREFIXES, expand_curie
+from graphsvc.store.reaching import reaches_out
+from graphsvc.store.tokens import tokens
 
 ANY = "*"
-
-_TOKEN = re.compile(r"\s*(?:(<[^<>\"{}|^`\\\s]*>)|([A-Za-z][\w.-]*:[\w%.~-]*|:[\w%.~-]+)|(a)(?![\w:-])|([|/^()!*+?]))")
-_OPAQUE = re.compile(
-    r"<[^<>\"{}|^`\\\s]*>|\"{3}(?:[^\"\\]|\\.|\"(?!\"\"))*\"{3}|'{3}(?:[^'\\]|\\.|'(?!''))*'{3}"
-    r"|\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|#[^\n]*",
-    re.DOTALL,
-)
 _KINDS = """UNION { ?record a cf:Claim ; cf:predicate cf:kindOf ; cf:hasSubject ?from ; cf:hasObject ?to
   BIND("false" AS ?null) }"""
 _POLES = """?from cf:oppositeOf ?to
   BIND("false" AS ?null) BIND(cf:oppositeOf AS ?record) BIND(cf:oppositeOf AS ?p) BIND(?to AS ?o)"""
-_SERVICE = re.compile(r"(?<![\w:?$-])service(?![\w:-])", re.IGNORECASE)
-
 _TERMS = values("p", CLAIM_TERMS)
 
 
@@ -74,14 +67,11 @@ class Walk:
             return None
         found: list[tuple[str, bool]] = []
         for item in self.via:
-            tokens = path_tokens(item)
-            while tokens:
-                inverse = tokens[0] == "^"
-                alternative = tokens[inverse:]
-                if not alternative or not alternative[0].startswith("<") or (alternative[1:2] not in ([], ["|"])):
+            for alternative in _split(path_tokens(item)):
+                inverse = alternative[:1] == ["^"]
+                if len(alternative) != 1 + inverse or not alternative[-1].startswith("<"):
                     return None
-                found.append((alternative[0][1:-1], inverse))
-                tokens = alternative[2:]
+                found.append((alternative[-1][1:-1], inverse))
         return tuple(step for step in found if step[0] not in self.avoid)
 
     def triples(self, side: str = "", nodes: Sequence[str] = ()) -> str:
@@ -142,47 +132,71 @@ def path_tokens(text: str) -> list[str]:
 
     Only IRIs, the keyword `a` and the operators of SPARQL 1.1 section 9 pass, so nothing else can enter the query.
     """
-    tokens: list[str] = []
-    position = 0
-    text = text.strip()
-    while position < len(text):
-        match = _TOKEN.match(text, position)
-        if not match:
-            bad = text[position : position + 12]
+    made: list[str] = []
+    for one in tokens(text):
+        if one.kind == "iri" and "\\" not in one.text:
+            made.append(one.text)
+        elif one.kind == "prefixed":
+            made.append(_full(one.text))
+        elif one.text == "a":
+            made.append(f"<{RDF}type>")
+        elif one.kind == "other" and one.text in "|/^()!*+?":
+            made.append(one.text)
+        else:
+            bad = text[one.start : one.start + 12]
             mend = "Write an IRI in < >, a CURIE, or a path such as cf:enhances|^cf:requires."
-            raise QuerySyntaxError(f"“{text}” is no predicate or property path: “{bad}”.", 1, position + 1, mend)
-        iri, curie, rdf_type, operator = match.groups()
-        tokens.append(iri or (_full(curie) if curie else "") or (f"<{RDF}type>" if rdf_type else operator))
-        position = match.end()
-    return tokens
+            said = f"“{text[:200]}” is no predicate or property path: “{bad}”."
+            raise QuerySyntaxError(said, 1, one.start + 1, mend)
+    return made
 
 
 def check_pattern(text: str, needed: Iterable[str]) -> str:
-    """Return a graph pattern in braces when it may be put into a query of ours. Raises QuerySyntaxError when not."""
-    bare = _OPAQUE.sub(" ", text).strip()
-    depth = 0
-    for position, char in enumerate(bare):
-        depth += {"{": 1, "}": -1}.get(char, 0)
-        if depth <= 0 and position < len(bare) - 1:
-            raise QuerySyntaxError("The pattern closes before its end.", 1, position + 1, "Put one group in braces.")
-    if depth or not bare.startswith("{"):
+    """Return a graph pattern in braces when it may be put into a query of ours.
+
+    Raises QuerySyntaxError when not, ForbiddenError where it may reach out of the store.
+    """
+    depth, end = 0, ""
+    names = set[str]()
+    for one in tokens(text):
+        if end or (not depth and one.text != "{"):
+            raise QuerySyntaxError("The pattern closes before its end.", 1, one.start + 1, "Put one group in braces.")
+        if one.kind == "unclosed":
+            raise QuerySyntaxError("A string is not closed.", 1, one.start + 1, f"End it with {one.text[0]}.")
+        if one.kind == "other":
+            depth += (one.text == "{") - (one.text == "}")
+            end = "" if depth else one.text
+        elif one.kind == "variable":
+            names.add(one.text[1:])
+    if not end:
         raise QuerySyntaxError("The braces of the pattern do not match.", 1, len(text), "Close every { with a }.")
-    if _SERVICE.search(bare):
+    reached = next(iter(reaches_out(text)), None)
+    if reached:
         raise QuerySyntaxError(
-            "SERVICE has no place in a pattern.", 1, None, "Walk the other store by its own address."
+            f"{reached.word} has no place in a pattern.", 1, None, "Walk the other store by its own address."
         )
     for name in needed:
-        if not re.search(rf"[?$]{name}\b", bare):
+        if name not in names:
             raise QuerySyntaxError(f"The pattern must bind ?{name}.", 1, None, f"Name the variable ?{name} in it.")
     return text
 
 
 def predicate_iri(text: str) -> str | None:
     """Return the IRI when `text` is one IRI or CURIE written as a predicate, else None."""
-    tokens = path_tokens(text) if text.startswith("<") or expand_curie(text) else []
-    if len(tokens) == 1 and tokens[0].startswith("<"):
-        return tokens[0][1:-1]
+    found = path_tokens(text) if text.startswith("<") or expand_curie(text) else []
+    if len(found) == 1 and found[0].startswith("<"):
+        return found[0][1:-1]
     return text if re.match(r"[A-Za-z][\w+.-]*://\S+$", text) else None
+
+
+def _split(path: Sequence[str]) -> list[list[str]]:
+    """The alternatives of a path without brackets, in tokens; a "|" at its end has none behind it."""
+    made: list[list[str]] = [[]]
+    for one in path:
+        if one == "|":
+            made.append([])
+        else:
+            made[-1].append(one)
+    return made if made[-1] else made[:-1]
 
 
 def _step(iri: str, inverse: bool) -> str:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import nullcontext
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeVar
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, TypeVar, cast
 
+from graphsvc.options import filled
+from graphsvc.service.options import SERVICE, ServiceOptions
 from graphsvc.service.turns import Turns
 from graphsvc.store import Store
 from graphsvc.store.generation_cache import cache_of
@@ -26,13 +28,18 @@ class ServiceContext:
     """What every blueprint is given."""
 
     store: Store
-    options: dict[str, Any] = field(default_factory=dict)
+    options: ServiceOptions = field(default_factory=lambda: cast(ServiceOptions, filled(SERVICE, {})))
     pool: Pool | None = None
     gateway: Gateway | None = None
     cache: ResultCache | None = None
     most: Most = NO_LIMIT  # of an answer where there are no workers
     pages: Turns = field(default_factory=lambda: Turns(at_once=4, most=48))
     paths: Turns = field(default_factory=lambda: Turns(at_once=2, most=16))
+
+    @property
+    def query_limit(self) -> int:
+        """Bytes that the text of a query may have."""
+        return int(self.options["query_limit"]) << 20
 
     def counted(self, key: Hashable, make: Callable[[], T]) -> T:
         """What `make` read or counted in the store, kept by `key` until it changes. Raises what `make` does."""
@@ -56,6 +63,8 @@ class ServiceContext:
 
     def _parts(self, job: Job, gone: Callable[[], bool] | None, fresh: bool) -> Iterator[bytes]:
         pool = self.pool
+        if self.store.location != ":memory:" and not self.store.is_remote:
+            job = replace(job, on_disk=True)
         if pool and self.cache and not fresh:
             return self.cache.run(job, self.store.generation, lambda: pool.run(job, gone))
         if pool:

@@ -44,7 +44,7 @@ def _triples(context: ServiceContext) -> list[ox.Triple]:
     service, dataset = ox.BlankNode(), ox.BlankNode()
     said: list[tuple[ox.BlankNode, str, ox.NamedNode | ox.BlankNode | ox.Literal]]
     said = [(service, RDF + "type", _sd("Service")), (service, _SD + "endpoint", endpoint)]
-    languages = ["SPARQL11Query"] + (["SPARQL11Update"] if context.options.get("writable") else [])
+    languages = ["SPARQL11Query"] + (["SPARQL11Update"] if context.options["writable"] else [])
     said += [(service, _SD + "supportedLanguage", _sd(name)) for name in languages]
     said += [(service, _SD + "resultFormat", ox.NamedNode(_FORMATS + _UNIQUE[one.name])) for one in (*RESULTS, *GRAPHS)]
     said += [(service, _SD + "inputFormat", ox.NamedNode(_FORMATS + _UNIQUE[one.name])) for one in (*GRAPHS, *DATASETS)]

@@ -11,7 +11,7 @@ import io
 import re
 import secrets
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, cast
@@ -23,6 +23,7 @@ from graphsvc.errors import ForbiddenError, GraphsvcError, StoreError, UsageErro
 from graphsvc.paths import sparql_service
 from graphsvc.paths.vocabulary import SERVICE
 from graphsvc.service.negotiation import content_format
+from graphsvc.service.options import ServiceOptions, limits
 from graphsvc.service.outside import Outside
 from graphsvc.store import Store
 from graphsvc.store.formats import RDF_FORMATS, Format, by_name
@@ -34,8 +35,8 @@ Handler = Callable[[str], bytes]
 RESULTS_JSON = "application/sparql-results+json"
 N_QUADS = "application/n-quads"
 PLAIN = ("", "text/plain", "application/octet-stream")  # what servers send when they do not know a file's format
-LARGEST_QUERY = 1 << 20
-_ANSWERED = re.compile(r"Error (\d+) .*? returned by (\S+?)(?: with payload:\s*(?P<said>.*?))?\.?$", re.DOTALL)
+LARGEST_QUERY = 1 << 20  # bytes of a SERVICE block
+CHUNK = 1 << 16
 
 
 class EndpointFailed(StoreError):
@@ -105,8 +106,8 @@ class Gateway:
 
     def _as_asked(self, body: bytes) -> bytes:
         """A block that goes out, with the SERVICE in it leading where it was to lead: the way here is nobody's."""
-        pattern = rf"<{re.escape(self._private)}([^>]*)>"
-        return re.sub(pattern, lambda found: f"<{unquote(found[1])}>", body.decode()).encode()
+        here = re.escape(self._private)
+        return re.sub(rf"<{here}([^<>]*)>", lambda found: f"<{unquote(found[1])}>", body.decode()).encode()
 
     @contextmanager
     def told(self) -> Iterator[None]:
@@ -117,12 +118,13 @@ class Gateway:
         try:
             yield
         except StoreError as error:
-            found = _ANSWERED.search(error.message)
-            if not found or self._secret not in found[2]:
+            before, private, after = error.message.partition(self._private)
+            if not private or not before.endswith(" returned by "):
                 raise
-            kind = {"400": UsageError, "403": ForbiddenError}.get(found[1], EndpointFailed)
-            iri = unquote(found[2].rpartition("/")[2])
-            raise kind(f"<{iri}> failed: {(found['said'] or '').strip()}") from error
+            status = before.rpartition("Error ")[2].partition(" ")[0]
+            kind = {"400": UsageError, "403": ForbiddenError}.get(status, EndpointFailed)
+            iri, _, said = after.removesuffix(".").partition(" with payload:")
+            raise kind(f"<{unquote(iri)}> failed: {said.strip()}") from error
 
     def close(self) -> None:
         """Give the address back; closing twice does nothing."""
@@ -141,9 +143,18 @@ class Apart:
         self._pool: Pool | None = None
         self._lock = threading.Lock()
 
-    def query(self, text: str, **_graphs: Any) -> Any:
+    @property
+    def location(self) -> str:
+        return self.store.location
+
+    @property
+    def generation(self) -> int:
+        return self.store.generation
+
+    def query(self, text: str, *, default_graphs: Sequence[str] = (), named_graphs: Sequence[str] = ()) -> Any:
         """The results of a SELECT or ASK."""
-        return ox.parse_query_results(self.run(Job("query", text)), ox.QueryResultsFormat.JSON)
+        job = Job("query", text, default_graphs=tuple(default_graphs), named_graphs=tuple(named_graphs))
+        return ox.parse_query_results(self.run(job), ox.QueryResultsFormat.JSON)
 
     def run(self, job: Job) -> bytes:
         """The answer to a job."""
@@ -157,13 +168,13 @@ class Apart:
             self._pool.close()
 
 
-def open_gateway(store: Store, options: dict[str, Any]) -> Gateway | None:
+def open_gateway(store: Store, options: ServiceOptions) -> Gateway | None:
     """The gateway for a store of this process; a remote endpoint has its own."""
     if store.is_remote:
         return None
-    seconds = float(options.get("query_timeout") or 10)
-    apart = Apart(store, Limits(seconds=seconds)) if options.get("workers") else None
-    gateway = Gateway(Outside(tuple(options.get("allow_service") or ()), seconds), apart.run if apart else _here)
+    seconds = options["query_timeout"]
+    apart = Apart(store, limits(options)) if options["workers"] else None
+    gateway = Gateway(Outside(tuple(options["allow_service"] or ()), seconds), apart.run if apart else _here)
     patterns: Any = apart
     if apart:
         gateway.closing.append(apart.close)
@@ -191,13 +202,18 @@ def _handler(gateway: Gateway) -> type[BaseHTTPRequestHandler]:
 
         def do_POST(self) -> None:
             length = int(self.headers.get("Content-Length") or 0)
-            self._answer(self.rfile.read(min(length, LARGEST_QUERY)))
+            body = self.rfile.read(min(length, LARGEST_QUERY))
+            for left in range(length - len(body), 0, -CHUNK):  # whoever sends hears nothing before it has sent all
+                self.rfile.read(min(left, CHUNK))
+            self._answer(body, length > LARGEST_QUERY)
 
         def log_message(self, format: str, *args: object) -> None:
             return
 
-        def _answer(self, body: bytes | None) -> None:
+        def _answer(self, body: bytes | None, too_long: bool = False) -> None:
             try:
+                if too_long:
+                    raise UsageError(f"The block has more than {LARGEST_QUERY:,} bytes.", "Ask in parts.")
                 media, data = gateway.answer(self.path, body)
                 status = 200
             except (GraphsvcError, PermissionError) as error:

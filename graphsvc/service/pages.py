@@ -49,7 +49,9 @@ def blueprint(context: ServiceContext) -> Blueprint:
 def _answer(site: Site, view: Callable[..., Any], options: Mapping[str, Any], /, **values: Any) -> Response:
     """The page for this address; what its view does not take is refused before anything is made or looked up.
 
-    `options` are those of the view, or by the `view` that the address names.
+    `options` are those of the view, or by the `view` that the address names. The time that a search may take is the
+    service's to say.
     """
-    take(options[values["view"]] if "view" in values else options)
+    own = options[values["view"]] if "view" in values else options
+    take(own, {"time_limit": site.context.options["query_timeout"]} if "time_limit" in own else {})
     return kept(site, view, **values)

@@ -19,7 +19,7 @@ from graphsvc.explorer.svg import LEGEND, sample
 from graphsvc.explorer.tables import Table, to_csv, to_markdown
 from graphsvc.model import Catalogue, catalogue_of, resolve
 from graphsvc.names import CF, CLAIM, EVIDENCE, NODE, SECTION, SOURCE, VERSION
-from graphsvc.options import Asked, Option, declared, read
+from graphsvc.options import Asked, Option, Value, declared, read
 
 if TYPE_CHECKING:
     from graphsvc.service.context import ServiceContext
@@ -203,10 +203,15 @@ def here(**changes: str | None) -> str:
     return request.path + (f"?{urlencode(pairs)}" if pairs else "")
 
 
-def take(options: Mapping[str, Option]) -> Asked:
-    """Read the address by the options of its page, and keep them for it. Raises UsageError, UnknownOption."""
+def take(options: Mapping[str, Option], own: Mapping[str, Value] | None = None) -> Asked:
+    """Read the address by the options of its page, and keep them for it, with those that are our `own` to say.
+
+    Raises UsageError, UnknownOption.
+    """
     given = read(options, request.args.to_dict(flat=False), "page").given
-    g.asked = Asked(FRAME | dict(options), given)  # a page of an error has the frame that its view does not take
+    g.asked = Asked(
+        FRAME | dict(options), {**given, **(own or {})}
+    )  # a page of an error has the frame that its view does not take
     return asked()
 
 

@@ -25,7 +25,7 @@ FORMATS = {name: media for name, (media, _) in render.FORMATS.items()} | {"ndjso
 def blueprint(context: ServiceContext) -> Blueprint:
     """The routes of the path questions over the store of `context`."""
     routes = Blueprint("paths_api", __name__)
-    seconds = float(context.options.get("query_timeout") or 10)
+    seconds = context.options["query_timeout"]
     for question in QUESTIONS.values():
         view = _view(context, question, seconds)
         routes.add_url_rule(f"/api/v1/{question.name}", f"api_{question.name}", view, methods=["GET"])

@@ -6,7 +6,7 @@ https://www.w3.org/community/reports/reconciliation/CG-FINAL-specs-0.2-20230410/
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sized
 from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Response, abort, jsonify, make_response, render_template, request
@@ -20,7 +20,9 @@ from graphsvc.service.reconciler import MOST, PROPERTIES, Query, Reconciler
 if TYPE_CHECKING:
     from graphsvc.service.context import ServiceContext
 
-BATCH = 500
+BATCH = 500  # queries, or ids to extend, at once
+LISTED = 20  # properties of a query or to extend, accepted values of a property, types
+LONGEST = 1_000  # characters of a name or value
 SHOWN = 20  # suggestions at once
 FARTHEST = 1_000_000
 STRICTNESS = ("should", "any", "all")
@@ -123,6 +125,8 @@ def _extend(reconciler: Reconciler, asked: Mapping[str, Any]) -> dict[str, Any]:
     ids, wanted = asked.get("ids"), asked.get("properties")
     if not isinstance(ids, list) or not isinstance(wanted, list):
         raise UsageError("“ids” or “properties” in extend is no list.", 'Write {"ids": ["…"], "properties": [{…}]}.')
+    _hold("ids", ids, BATCH)
+    _hold("properties", wanted, LISTED)
     properties = [str(one.get("id", "")) if isinstance(one, dict) else str(one) for one in wanted]
     rows = reconciler.rows([str(one) for one in ids], properties)
     return {"meta": [{"id": pid, "name": PROPERTIES[pid]} for pid in properties], "rows": rows}
@@ -143,8 +147,7 @@ def _whole(name: str, otherwise: int) -> int:
 
 def _queries(reconciler: Reconciler, text: str) -> dict[str, Query]:
     queries = _object(text, "queries")
-    if len(queries) > BATCH:
-        abort(413, f"{len(queries)} queries came at once; a batch holds at most {BATCH}, as the manifest says.")
+    _hold("queries", queries, BATCH)
     return {key: _query(reconciler, key, query) for key, query in queries.items()}
 
 
@@ -156,7 +159,10 @@ def _query(reconciler: Reconciler, key: str, given: Any) -> Query:
     strict = given.get("type_strict", "should")
     if strict not in STRICTNESS:
         raise UsageError(f"“{strict}” in “{key}” is no “type_strict”.", f"Use one of: {', '.join(STRICTNESS)}.")
+    _hold_text(f"“query” of “{key}”", given.get("query", ""))
     kinds = given.get("type") or []
+    _hold(f"types of “{key}”", _listed(kinds), LISTED)
+    _hold(f"properties of “{key}”", _listed(given.get("properties") or []), LISTED)
     named = [str(one.get("id", "") if isinstance(one, dict) else one) for one in _listed(kinds)]
     types = frozenset(reconciler.class_of(one) for one in named)
     properties = tuple(_property(reconciler, key, one) for one in _listed(given.get("properties") or []))
@@ -167,8 +173,23 @@ def _property(reconciler: Reconciler, key: str, given: Any) -> tuple[str, frozen
     if not isinstance(given, dict) or not isinstance(given.get("pid"), str) or "v" not in given:
         raise UsageError(f"A property of “{key}” is no object with pid and v.", 'Write [{"pid": "…", "v": "…"}].')
     reconciler.values(given["pid"])  # tells an unknown one even where no candidate would be asked for it
+    _hold(f"values of a property of “{key}”", _listed(given["v"]), LISTED)
     values = [one.values() if isinstance(one, dict) else [one] for one in _listed(given["v"])]
-    return given["pid"], frozenset(fold(str(text)) for one in values for text in one)
+    texts = [str(text) for one in values for text in one]
+    for text in texts:
+        _hold_text(f"A value of “{key}”", text)
+    return given["pid"], frozenset(fold(text) for text in texts)
+
+
+def _hold(what: str, given: Sized, most: int) -> None:
+    """Answer 413 where more of something came than is worked on at once."""
+    if len(given) > most:
+        abort(413, f"{len(given):,} {what} came at once; at most {most} are taken. Send them in parts.")
+
+
+def _hold_text(what: str, text: str) -> None:
+    if len(text) > LONGEST:
+        abort(413, f"{what} has {len(text):,} characters; at most {LONGEST:,} are taken.")
 
 
 def _listed(value: Any) -> list[Any]:

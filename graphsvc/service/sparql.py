@@ -19,8 +19,10 @@ from werkzeug.wsgi import FileWrapper
 
 from graphsvc.errors import ForbiddenError, GraphsvcError, InternalError, LimitError, UsageError
 from graphsvc.service.negotiation import UnsupportedMediaType, choose, wants_html
+from graphsvc.service.query_limit import hold_body, hold_form, hold_text
 from graphsvc.store.formats import BOOLEANS, GRAPHS, RESULTS, Format
 from graphsvc.store.jobs import Job
+from graphsvc.store.repairs import MARK
 from graphsvc.store.rewriting import absolute_iri, query_form, with_dataset
 from graphsvc.store.trial import trials
 
@@ -67,7 +69,7 @@ def blueprint(context: ServiceContext) -> Blueprint:
     def sparql() -> Response:
         if request.method != "POST" and "query" not in request.args:
             return _without_query(context)
-        operation = read_operation()
+        operation = read_operation(context)
         if operation.kind == "update":
             return _update(context, operation)
         if request.method != "POST" and wants_html() and "pages" in _blueprints():
@@ -77,8 +79,20 @@ def blueprint(context: ServiceContext) -> Blueprint:
     return routes
 
 
-def read_operation() -> Operation:
-    """Read the request as SPARQL 1.1 Protocol 2.1 and 2.2 have it. Raises UsageError, UnsupportedMediaType."""
+def read_operation(context: ServiceContext) -> Operation:
+    """Read the request as SPARQL 1.1 Protocol 2.1 and 2.2 have it.
+
+    A query may be as long as `query_limit` says. An update carries data, so it may be as long as a request; its body is
+    read only when the token allows it. Raises UsageError, QueryTooLong, UnsupportedMediaType, ForbiddenError,
+    Unauthorized.
+    """
+    operation = _read(context, context.query_limit)
+    if operation.kind == "query":
+        hold_text(operation.text, context.query_limit)
+    return operation
+
+
+def _read(context: ServiceContext, limit: int) -> Operation:
     media = request.mimetype
     if _NOT_ASCII.search(request.query_string):
         decoded(unquote_to_bytes(request.query_string))
@@ -87,11 +101,16 @@ def read_operation() -> Operation:
             raise UsageError("An update cannot be sent by GET.", "Send it by POST.")
         return _operation("query", _one("query"), request.args)
     if media == FORM:
+        hold_form(limit, lambda: authorize(context))
         return _from_form()
     if media not in (QUERY, UPDATE):
         said = f"“{media[:100]}” is no way to send SPARQL." if media else "The request has no Content-Type."
         raise UnsupportedMediaType(said, f"Use {FORM}, {QUERY} or {UPDATE}.")
     kind = "query" if media == QUERY else "update"
+    if kind == "query":
+        hold_body(limit)
+    else:
+        authorize(context)
     if {"query", "update"} & set(request.args):
         raise UsageError("The operation is in the body and in the address.", "Send it in one place.")
     return _operation(kind, decoded(request.get_data()), request.args)
@@ -99,13 +118,13 @@ def read_operation() -> Operation:
 
 def authorize(context: ServiceContext) -> None:
     """Let only a holder of the token write. Raises ForbiddenError, Unauthorized."""
-    token = context.options.get("token")
-    if not context.options.get("writable"):
+    token = context.options["token"]
+    if not context.options["writable"]:
         raise ForbiddenError("This service is read-only.", "Start it with --writable and a token to write.")
     if token:
         scheme, _, given = request.headers.get("Authorization", "").partition(" ")
         # The comparison takes as long whatever is wrong, so that timing tells nothing.
-        same = hmac.compare_digest(given.strip().encode(), str(token).encode())
+        same = hmac.compare_digest(given.strip().encode(), token.encode())
         if scheme.lower() != "bearer" or not same:
             raise Unauthorized("Writing needs the token.", "Send it as: Authorization: Bearer TOKEN.")
 
@@ -242,7 +261,7 @@ def _one(name: str) -> str:
     if len(values) != 1:
         said = f"The request holds {len(values)} of “{name}”." if values else f"The request has no “{name}”."
         raise UsageError(said, f"Send exactly one {name}.")
-    return values[0]
+    return values[0].removeprefix(MARK)
 
 
 def _operation(kind: str, text: str, *places: Any) -> Operation:
@@ -257,10 +276,11 @@ def _operation(kind: str, text: str, *places: Any) -> Operation:
 
 
 def decoded(body: bytes) -> str:
-    """The text of a body. Raises UsageError where it is not UTF-8."""
+    """The text of a body, without a byte order mark. Raises UsageError where it is not UTF-8."""
     charset = request.mimetype_params.get("charset", "utf-8")
     try:
-        return body.decode(charset if charset.lower() in ("utf-8", "us-ascii") else "utf-8")
+        text = body.decode(charset if charset.lower() in ("utf-8", "us-ascii") else "utf-8")
+        return text.removeprefix(MARK)
     except UnicodeDecodeError as error:
         raise UsageError(
             f"The request is not UTF-8: {error.reason} at byte {error.start}.", "Encode it as UTF-8."

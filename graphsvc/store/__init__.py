@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import IO, Any, Protocol
+from typing import IO, TYPE_CHECKING, Protocol
 
 from pyoxigraph import Quad, QueryBoolean, QuerySolutions, QueryTriples, RdfFormat
 
+from graphsvc.errors import UsageError
+from graphsvc.options import filled
 from graphsvc.store.jobs import Job, Most
+from graphsvc.store.options import ENDPOINT, EndpointOptions
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
 
 QueryResult = QuerySolutions | QueryBoolean | QueryTriples
 
@@ -66,16 +72,19 @@ class Store(Protocol):
         """Release what the store holds; closing twice does nothing."""
 
 
-def open_store(location: str | None = None, *, functions: str = "", **options: Any) -> Store:
+def open_store(location: str | None = None, *, functions: str = "", **options: Unpack[EndpointOptions]) -> Store:
     """Open an empty store in memory, the one in the folder `location`, or the SPARQL endpoint at a URL.
 
-    `functions` names the module of the functions that expressions may call in a store of this process. `options` are
-    those of `RemoteStore`: update_url, gsp_url, default_graph, token, timeout. Raises StoreError.
+    `functions` names the module of the functions that expressions may call in a store of this process. The options are
+    for an endpoint: see `EndpointOptions`. Raises StoreError, UsageError, UnknownOption.
     """
+    asked = filled(ENDPOINT, options)
     if location and location.startswith(("http://", "https://")):
         from graphsvc.store.remote import RemoteStore
 
-        return RemoteStore(location, **options)
+        return RemoteStore(location, **asked)
+    if options:
+        raise UsageError(f"{', '.join(options)} goes with the URL of an endpoint.", "Give one: http://…")
     from graphsvc.store.embedded import EmbeddedStore
 
     return EmbeddedStore(Path(location) if location and location != ":memory:" else None, functions)

@@ -6,11 +6,11 @@ Only a text that the engine has refused is looked at, so nothing here can refuse
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from graphsvc.errors import QuerySyntaxError
 from graphsvc.names import PREFIXES
-from graphsvc.store.tokens import Token, position, tokens
+from graphsvc.store.tokens import Token, brackets, keyword, position, tokens
 
 _PLACE = re.compile(r"^error at (\d+):(\d+): (?:expected )?(?P<expected>.*)$", re.DOTALL)
 _QUERY = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
@@ -58,9 +58,8 @@ def _offset(text: str, line: int, column: int) -> int:
 
 def _why(text: str, stopped: int, expected: str) -> Found | None:
     """The first fault that is known for sure and that the engine can have stopped at."""
-    read = list(tokens(text))
-    checks: Sequence[Callable[[list[Token]], Found | None]] = (_open_string, _form, _prefix)
-    found = [fault for check in checks if (fault := check(read)) and fault[1] <= stopped]
+    checks: Sequence[Callable[[Iterator[Token]], Found | None]] = (_open_string, _form, _prefix)
+    found = [fault for check in checks if (fault := check(tokens(text))) and fault[1] <= stopped]
     if found:
         return min(found, key=lambda fault: fault[1])
     if _NO_IRI in expected:
@@ -68,16 +67,25 @@ def _why(text: str, stopped: int, expected: str) -> Found | None:
         return f"“{text[start:stopped][:80]}” is no IRI", start, 'An IRI has no spaces, and none of <>"{}|^`\\.'
     if _UNBOUND in expected:
         mend = "Add it to GROUP BY, or put it into an aggregate such as SAMPLE(?x)."
-        return "SELECT names a variable that is neither grouped nor in an aggregate", _word(read, "SELECT"), mend
-    return _bracket(read) if not text[stopped:].strip() else None
+        select = keyword(text, "SELECT")
+        start = select.start if select else 0
+        return "SELECT names a variable that is neither grouped nor in an aggregate", start, mend
+    return _bracket(brackets(text)) if not text[stopped:].strip() else None
 
 
-def _open_string(read: list[Token]) -> Found | None:
-    quote = next((one for one in read if one.kind == "other" and one.text in "'\""), None)
-    return ("A string is not closed", quote.start, f"End it with {quote.text}.") if quote else None
+def _open_string(read: Iterator[Token]) -> Found | None:
+    before = Token("", "", 0)
+    for one in read:
+        if one.kind == "unclosed":
+            quote = one.text[0]
+            long = before.text == 2 * quote and before.start == one.start - 2
+            start, end = (one.start - 2, 3 * quote) if long else (one.start, quote)
+            return "A string is not closed", start, f"End it with {end}."
+        before = one
+    return None
 
 
-def _form(read: list[Token]) -> Found | None:
+def _form(read: Iterator[Token]) -> Found | None:
     """The first word after the prologue, if neither a query nor an update can begin with it."""
     mend = f"A query begins with {', '.join(_QUERY[:-1])} or {_QUERY[-1]}."
     for one in read:
@@ -89,7 +97,7 @@ def _form(read: list[Token]) -> Found | None:
     return "Nothing is asked", 0, mend
 
 
-def _prefix(read: list[Token]) -> Found | None:
+def _prefix(read: Iterator[Token]) -> Found | None:
     """The first name whose prefix is not declared before it."""
     declared, word = {"_"}, ""
     for one in read:
@@ -105,19 +113,15 @@ def _prefix(read: list[Token]) -> Found | None:
     return None
 
 
-def _bracket(read: list[Token]) -> Found | None:
+def _bracket(read: Iterator[Token]) -> Found | None:
     """The last bracket that is not closed."""
     waiting: list[Token] = []
     for one in read:
-        if one.kind == "other" and one.text in _CLOSED_BY:
+        if one.text in _CLOSED_BY:
             waiting.append(one)
-        elif one.kind == "other" and waiting and one.text == _CLOSED_BY[waiting[-1].text]:
+        elif waiting and one.text == _CLOSED_BY[waiting[-1].text]:
             waiting.pop()
     if not waiting:
         return None
     opened = waiting[-1]
     return f"“{opened.text}” is not closed", opened.start, f"Add “{_CLOSED_BY[opened.text]}”."
-
-
-def _word(read: list[Token], word: str) -> int:
-    return next((one.start for one in read if one.kind == "word" and one.text.upper() == word), 0)

@@ -18,6 +18,7 @@ from graphsvc.store.jobs import NO_LIMIT, Job, Most, do
 from graphsvc.store.loading import Progress, load_document
 from graphsvc.store.reaching import refuse_outside
 from graphsvc.store.reopening import Engine
+from graphsvc.store.repairs import repaired
 
 
 class EmbeddedStore:
@@ -64,7 +65,8 @@ class EmbeddedStore:
     ) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
         inside = refuse_outside(query)
         with engine_errors(inside):
-            return run_query(self.engine, inside, default_graphs, named_graphs, functions=self.functions)
+            on_disk = self.folder is not None
+            return run_query(self.engine, inside, default_graphs, named_graphs, None, self.functions, on_disk)
 
     def run(self, job: Job, most: Most = NO_LIMIT) -> Iterator[bytes]:
         output = io.BytesIO()
@@ -76,7 +78,7 @@ class EmbeddedStore:
             given = update if isinstance(update, str) else update()
             text = given if guarded else refuse_outside(given)
             with engine_errors(text):
-                self.engine.update(text, base_iri=base)
+                self.engine.update(repaired(text), base_iri=base)
 
     def load(
         self,

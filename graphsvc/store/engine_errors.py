@@ -10,6 +10,7 @@ from graphsvc.errors import GraphsvcError, InsufficientStorage, StoreError, Usag
 from graphsvc.store.diagnosis import syntax_error
 
 _GRAPH_STATE = re.compile(r"^The graph .* (does not exist|already exists)")
+_NO_FUNCTION = re.compile(r"custom function <([^<>]*)> is not supported")
 # How the words of a status of RocksDB begin, which other errors of the engine do not.
 _STORAGE = re.compile(r"(?:IO error|Corruption|Invalid argument|NotFound|Not implemented|Resource busy)\b")
 _FULL = ("No space left on device", "Disk quota exceeded", "File too large")
@@ -32,6 +33,10 @@ def engine_errors(text: str | None = None) -> Iterator[None]:
 def from_engine(error: Exception) -> GraphsvcError:
     """The error for one that the engine raised while it ran."""
     said = str(error).rstrip(".")
+    unknown = _NO_FUNCTION.search(said)
+    if unknown:
+        mend = "Use a function of SPARQL 1.1, or one that the service describes."
+        return UsageError(f"There is no function <{unknown[1]}>.", mend)
     if _GRAPH_STATE.search(said):
         return UsageError(f"{said}.", "Nothing was done; SILENT passes over this.")
     if isinstance(error, OSError) and any(one in said for one in _FULL):

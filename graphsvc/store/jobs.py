@@ -16,8 +16,9 @@ from graphsvc.errors import GraphsvcError, LimitError, QuerySyntaxError, UsageEr
 from graphsvc.store.engine import run_query
 from graphsvc.store.engine_errors import engine_errors
 from graphsvc.store.formats import RDF_FORMATS, RESULTS, Format, by_name
+from graphsvc.store.repairs import repaired
 from graphsvc.store.rows import COUNTED, RowCounter
-from graphsvc.store.tokens import tokens
+from graphsvc.store.tokens import brackets
 
 Write = Callable[[bytes], object]
 
@@ -41,6 +42,7 @@ class Job:
     named_graphs: tuple[str, ...] = ()
     base: str | None = None
     body: bytes = b""
+    on_disk: bool = False  # whether the store that a query is about is
 
     def header(self) -> bytes:
         """The job without its body, for a pipe."""
@@ -90,11 +92,10 @@ def do(job: Job, engine: ox.Store, write: Write, most: Most = NO_LIMIT, function
 def refuse_nesting(text: str) -> None:
     """Raise QuerySyntaxError where brackets nest deeper than MAX_NESTING."""
     depth = 0
-    for one in tokens(text):
-        if one.kind == "other":
-            depth += (one.text in "({[") - (one.text in ")}]")
-            if depth > MAX_NESTING:
-                raise QuerySyntaxError(f"Brackets nest deeper than {MAX_NESTING}.", mend="Split the query.")
+    for one in brackets(text):
+        depth += (one.text in "({[") - (one.text in ")}]")
+        if depth > MAX_NESTING:
+            raise QuerySyntaxError(f"Brackets nest deeper than {MAX_NESTING}.", mend="Split the query.")
 
 
 class _Output(io.RawIOBase):
@@ -130,7 +131,7 @@ class _Output(io.RawIOBase):
 
 def _query(job: Job, engine: ox.Store, output: Any, functions: str) -> None:
     with engine_errors(job.text):
-        result = run_query(engine, job.text, job.default_graphs, job.named_graphs, job.base, functions)
+        result = run_query(engine, job.text, job.default_graphs, job.named_graphs, job.base, functions, job.on_disk)
         found = cast(Format, by_name((*RDF_FORMATS, *RESULTS), job.format))
         if isinstance(result, ox.QueryTriples) and found.name not in COUNTED:
             ox.serialize(_no_more(result, output), output, cast(ox.RdfFormat, found.engine))
@@ -148,7 +149,7 @@ def _no_more(triples: Iterator[ox.Triple], output: Any) -> Iterator[ox.Triple]:
 def _check(job: Job) -> None:
     try:
         with engine_errors(job.text):
-            ox.Store().update(job.text, base_iri=job.base)
+            ox.Store().update(repaired(job.text), base_iri=job.base)
     except QuerySyntaxError:
         raise
     except GraphsvcError:

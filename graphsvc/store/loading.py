@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterator
 from itertools import chain, islice
 from pathlib import Path
@@ -20,6 +21,7 @@ Progress = Callable[[int], None]
 SMALL = 50_000  # triples; fewer are no trouble for a transaction, and need no files of their own
 
 _LINE = re.compile(r"\bline (\d+)(?:.*?columns? (\d+)|.*?between columns (\d+))?")
+_AT_END = re.compile(r"(?<!\s)\s*\(line \d+\)$")
 
 
 class BadDocument(UsageError):
@@ -47,6 +49,25 @@ class _Counted(io.RawIOBase):
         chunk = self._source.read(len(buffer))
         buffer[: len(chunk)] = chunk
         self._progress(len(chunk))
+        return len(chunk)
+
+
+class _WithoutMark(io.RawIOBase):
+    """What a source holds, without the byte order mark that some editors write before a text."""
+
+    def __init__(self, source: IO[bytes]) -> None:
+        self._source = source
+        self._held = source.read(len(BOM_UTF8))
+        if self._held == BOM_UTF8:
+            self._held = b""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        chunk = self._held[: len(buffer)] or self._source.read(len(buffer))
+        self._held = self._held[len(buffer) :]
+        buffer[: len(chunk)] = chunk
         return len(chunk)
 
 
@@ -144,7 +165,7 @@ def _locate(data: IO[bytes] | Path, error: SyntaxError, base: str | None) -> Non
 
 def bad_document(name: str, error: SyntaxError) -> BadDocument:
     """The parser's error with its place and without saying the place twice."""
-    text = re.sub(r"\s*\(line \d+\)$", "", str(error))
+    text = _AT_END.sub("", str(error))
     found = _LINE.search(str(error))
     line = error.lineno or (int(found[1]) if found else None)
     column = error.offset or (int(found[2] or found[3]) if found and (found[2] or found[3]) else None)
@@ -181,4 +202,5 @@ def _open(data: IO[bytes] | Path, progress: Progress | None) -> tuple[IO[bytes],
     if progress:
         source = cast(IO[bytes], io.BufferedReader(_Counted(source, progress), 1 << 20))
     close = opened.close if opened else lambda: None
-    return unpacked(source, name_of(data).lower()), close
+    plain = _WithoutMark(unpacked(source, name_of(data).lower()))
+    return cast(IO[bytes], io.BufferedReader(plain, 1 << 16)), close

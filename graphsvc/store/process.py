@@ -22,6 +22,7 @@ from graphsvc.store.worker import HEAD, frame
 _log = logging.getLogger("graphsvc.store")
 
 POLL = 0.1  # seconds between two looks at whether to go on
+SENDING = 10.0  # seconds in which a process that is sent something takes in some of it
 LAST = 4000  # bytes that are kept of what a process writes to standard error
 
 
@@ -69,6 +70,9 @@ class Worker:
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment, bufsize=0
         )
         self.input = cast(IO[bytes], self.process.stdin)
+        os.set_blocking(self.input.fileno(), False)
+        self._room = select.poll()
+        self._room.register(self.input.fileno(), select.POLLOUT)
         self._output = cast(IO[bytes], self.process.stdout).fileno()
         self._errors = cast(IO[bytes], self.process.stderr).fileno()
         self._poll = select.poll()
@@ -121,12 +125,15 @@ class Worker:
             raise
 
     def send(self, *frames: tuple[bytes, bytes]) -> None:
-        """Send frames, at once: each write wakes the process. Raises as `frame` does where it has ended."""
+        """Send frames, at once: each write wakes the process. Raises as `frame` does where nothing takes them."""
         self.settled = False
+        data = memoryview(b"".join(frame(*one) for one in frames))
         try:
-            data = memoryview(b"".join(frame(*one) for one in frames))
             while data:  # a pipe takes as much as fits
-                data = data[self.input.write(data) :]
+                taken = self.input.write(data)
+                data = data[taken or 0 :]
+                if taken is None and not self._room.poll(SENDING * 1000):
+                    raise out_of_time()
         except BrokenPipeError:
             raise self._ended() from None
 

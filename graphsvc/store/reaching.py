@@ -7,7 +7,8 @@ The engine does not split a text into tokens first, so it may read one otherwise
 - `<` is read by what may stand there: in an expression it may be an operator where a tokenizer sees an IRI, so that
   `?a<b:c#>` ends in a comment, or in a string after `'`, that hides what follows from the one and not from the other.
 
-A text that says SERVICE or LOAD anywhere, even in a string, and has such a place is refused rather than guessed at.
+A text that says SERVICE or LOAD anywhere, even in a string, and has such a place is refused rather than guessed at, as
+is one that says it in a string without an end.
 Declared prefixes that hold such a word (`workload:`) get another name of the same length first, which is safe whatever
 the engine reads: it is given, and the guard judges, the text with the new names.
 """
@@ -15,14 +16,13 @@ the engine reads: it is given, and the guard judges, the text with the new names
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection
-from itertools import pairwise
+from collections.abc import Callable, Collection, Iterator
 from string import ascii_lowercase
 from typing import NamedTuple
 from urllib.parse import urljoin
 
 from graphsvc.errors import ForbiddenError
-from graphsvc.store.tokens import Token, position, tokens
+from graphsvc.store.tokens import END, Token, followed, outline, position, tokens, word_of
 
 _WORDS = re.compile("service|load", re.IGNORECASE)
 _KEYWORDS = ("SERVICE", "LOAD")
@@ -43,19 +43,16 @@ def reaches_out(text: str) -> list[Reach]:
     """Every place where `text` reaches out. Raises ForbiddenError where that cannot be told for sure."""
     if not _WORDS.search(text):
         return []
-    found = list(tokens(text))
-    _refuse_ambiguous(text, found)
     prefixes, base, places = dict[str, str](), "", []
-    for index, one in enumerate(found):
-        word = one.text.upper() if one.kind == "word" else ""
-        after = found[index + 1 : index + 3]
-        if word == "PREFIX" and len(after) == 2:
-            prefixes[after[0].text] = _absolute(after[1].text[1:-1], base)
-        elif word == "BASE" and after:
-            base = after[0].text[1:-1]
-        elif word in _KEYWORDS and after:
-            silent = after[0].text.upper() == "SILENT"
-            target = after[1] if silent and len(after) > 1 else after[0]
+    for one, after, then in followed(_sure(text), 2):
+        word = word_of(one)
+        if word == "PREFIX" and then is not END:
+            prefixes[after.text] = _absolute(then.text[1:-1], base)
+        elif word == "BASE" and after is not END:
+            base = after.text[1:-1]
+        elif word in _KEYWORDS and after is not END:
+            silent = after.text.upper() == "SILENT"
+            target = then if silent and then is not END else after
             places.append(Reach(word, silent, target, _iri(target, prefixes, base)))
     return places
 
@@ -97,23 +94,23 @@ def renamed(text: str) -> str:
     """
     if not _WORDS.search(text):
         return text
-    found = list(tokens(text))
-    used = {one.text.partition(":")[0] for one in found if one.kind == "prefixed"}
     declared = {
         after.text[:-1]
-        for one, after in pairwise(found)
-        if one.kind == "word" and one.text.upper() == "PREFIX" and after.kind == "prefixed" and after.text[-1] == ":"
+        for one, after in followed(outline(text), 1)
+        if word_of(one) == "PREFIX" and after.kind == "prefixed" and after.text[-1] == ":"
     }
-    names = {name: _other_name(name, used) for name in sorted(declared) if _WORDS.search(name)}
-    if not names:
+    changing = sorted(name for name in declared if _WORDS.search(name))
+    if not changing:
         return text
-    _refuse_ambiguous(text, found, names)
-    parts = list(text)
-    for one in found:
-        prefix = one.text.partition(":")[0]
-        if one.kind == "prefixed" and prefix in names:
-            parts[one.start : one.start + len(prefix)] = names[prefix]
-    return "".join(parts)
+    used = {one.text.partition(":")[0] for one in tokens(text) if one.kind == "prefixed"}
+    names = {name: _other_name(name, used) for name in changing}
+    parts, done = [], 0
+    for token in _sure(text, names):
+        prefix = token.text.partition(":")[0] if token.kind == "prefixed" else ""
+        if prefix in names:
+            parts += [text[done : token.start], names[prefix]]
+            done = token.start + len(prefix)
+    return "".join(parts) + text[done:]
 
 
 def _other_name(name: str, used: set[str]) -> str:
@@ -126,9 +123,10 @@ def _other_name(name: str, used: set[str]) -> str:
     return name  # which is then refused
 
 
-def _refuse_ambiguous(text: str, found: list[Token], known: Collection[str] = ()) -> None:
+def _sure(text: str, known: Collection[str] = ()) -> Iterator[Token]:
+    """The tokens, of which the engine can read none otherwise; prefixes that are `known` may hold a keyword."""
     depth, before = 0, Token("other", "", -1)
-    for one in found:
+    for one in tokens(text):
         depth += (one.text == "(") - (one.text == ")")
         if _hides_keyword(one) and one.text.partition(":")[0] not in known:
             raise _unsure(text, one, "holds a keyword", _without(one))
@@ -136,6 +134,9 @@ def _refuse_ambiguous(text: str, found: list[Token], known: Collection[str] = ()
             glued = before.text == "<" and before.start == one.start - 1  # "<<" opens a triple, or is an operator
             if glued or (depth > 0 and before.text not in _BEFORE_IRI):
                 raise _unsure(text, one, "is an IRI", "write this IRI with a prefix, or put spaces around the operator")
+        if one.kind == "unclosed" and _WORDS.search(one.text):
+            raise _unsure(text, one, "is a string", f"end it with {one.text[0]}")
+        yield one
         before = one
 
 

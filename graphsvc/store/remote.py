@@ -46,11 +46,11 @@ class RemoteStore:
         self,
         location: str,
         *,
-        update_url: str | None = None,
-        gsp_url: str | None = None,
-        default_graph: str | None = None,
-        token: str | None = None,
-        timeout: float = 30.0,
+        update_url: str | None,
+        gsp_url: str | None,
+        default_graph: str | None,
+        token: str | None,
+        timeout: float,
     ) -> None:
         self.location = location
         self.is_remote = True

@@ -6,10 +6,11 @@ import re
 from collections.abc import Sequence
 
 from graphsvc.errors import UsageError
-from graphsvc.store.tokens import Token, keyword, tokens
+from graphsvc.store.tokens import Token, followed, keyword, outline, tokens, word_of
 
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\x00-\x20<>\"{}|\\^`]*\Z")
 _FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
+_IN_PROLOGUE = ("word", "prefixed", "iri", "string")  # words too: some servers have declarations of their own
 
 
 def absolute_iri(iri: str, name: str) -> str:
@@ -21,8 +22,12 @@ def absolute_iri(iri: str, name: str) -> str:
 
 def query_form(text: str) -> str:
     """The form of a query: SELECT, ASK, CONSTRUCT or DESCRIBE; empty where the text has none."""
-    found = keyword(text, *_FORMS)
-    return found.text.upper() if found else ""
+    for one in tokens(text):
+        if word_of(one) in _FORMS:
+            return word_of(one)
+        if one.kind not in _IN_PROLOGUE:
+            break
+    return ""
 
 
 def with_dataset(update: str, default_graphs: Sequence[str], named_graphs: Sequence[str]) -> str:
@@ -33,33 +38,31 @@ def with_dataset(update: str, default_graphs: Sequence[str], named_graphs: Seque
     """
     if not default_graphs and not named_graphs:
         return update
-    if keyword(update, "USING", "WITH"):
-        raise UsageError("The update names graphs with USING or WITH and so does the request.", "Use one of the two.")
     clause = "".join(f"USING <{iri}> " for iri in default_graphs)
     clause += "".join(f"USING NAMED <{iri}> " for iri in named_graphs)
-    found = list(tokens(update))
     parts: list[str] = []
-    done = depth = 0
-    for index, one in enumerate(found):
-        depth += (one.text == "{") - (one.text == "}")
-        if depth or one.kind != "word" or one.text.upper() != "WHERE":
-            continue
-        parts.append(update[done : one.start])
-        if index and found[index - 1].text.upper() == "DELETE":
-            # DELETE WHERE has no place for USING; its pattern is its template as well.
-            parts.append(_block(update, found[index + 1 :]) + " ")
-        parts.append(clause)
-        done = one.start
+    done, before = 0, ""
+    for one, after, then in followed(outline(update), 2):
+        word = word_of(one)
+        if word in ("USING", "WITH"):
+            said = "The update names graphs with USING or WITH and so does the request."
+            raise UsageError(said, "Use one of the two.")
+        if word == "WHERE":
+            parts.append(update[done : one.start])
+            if before == "DELETE":
+                # DELETE WHERE has no place for USING; its pattern is its template as well.
+                parts.append(_block(update, after, then) + " ")
+            parts.append(clause)
+            done = one.start
+        before = word
     return "".join(parts) + update[done:]
 
 
-def _block(text: str, rest: Sequence[Token]) -> str:
-    depth = 0
-    for one in rest:
-        depth += (one.text == "{") - (one.text == "}")
-        if depth == 0:
-            return text[rest[0].start : one.start + 1]
-    raise UsageError("A brace is not closed.", "Close it.")
+def _block(text: str, first: Token, last: Token) -> str:
+    """The block of which an outline gave these two tokens. Raises UsageError where it is none."""
+    if (first.text, last.text) != ("{", "}"):
+        raise UsageError("A brace is not closed.", "Close it.")
+    return text[first.start : last.start + 1]
 
 
 def for_graph(update: str, graph: str | None) -> str:
@@ -72,23 +75,18 @@ def for_graph(update: str, graph: str | None) -> str:
         raise UsageError(f"A PATCH of one graph cannot say {other.text.upper()}.", "Send that to /sparql.")
     if graph is None:
         return update
-    found = list(tokens(update))
     parts: list[str] = []
-    done = depth = 0
+    done = 0
     fresh = True  # whether the next keyword begins an operation
-    for index, one in enumerate(found):
-        depth += (one.text == "{") - (one.text == "}")
-        word = one.text.upper() if one.kind == "word" and not depth else ""
-        after = found[index + 1].text.upper() if index + 1 < len(found) else ""
-        if word in ("INSERT", "DELETE") and fresh:
+    for one, after, first, last in followed(outline(update), 3):
+        if fresh and word_of(one) in ("INSERT", "DELETE"):
             fresh = False
-            if after in ("DATA", "WHERE"):
-                block = _block(update, found[index + 2 :])
-                end = found[index + 2].start + len(block)
-                parts.append(f"{update[done : found[index + 2].start]}{{ GRAPH <{graph}> {block} }}")
-                done = end
+            if word_of(after) in ("DATA", "WHERE"):
+                block = _block(update, first, last)
+                parts.append(f"{update[done : first.start]}{{ GRAPH <{graph}> {block} }}")
+                done = first.start + len(block)
             else:
                 parts.append(f"{update[done : one.start]}WITH <{graph}> ")
                 done = one.start
-        fresh = fresh or (one.text == ";" and not depth)
+        fresh = fresh or one.text == ";"
     return "".join(parts) + update[done:]

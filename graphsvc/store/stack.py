@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 
-from graphsvc.errors import GraphsvcError, StoreError
+from graphsvc.errors import GraphsvcError, InternalError
 
 IN_WORKER = 64 << 20  # bytes
 # What a worker has parsed and planned on its own stack goes less than half as deep here, whatever the planner decides.
@@ -17,7 +17,7 @@ _starting = threading.Lock()
 def on_large_stack(call: Callable[[], None], size: int = IN_FRONT) -> None:
     """Do `call` on a thread with a stack of `size` bytes, which are taken only as they are used.
 
-    Raises the GraphsvcError that it raises; StoreError where it ends otherwise.
+    Raises the GraphsvcError that it raises; InternalError where it ends otherwise, which the interpreter tells the log.
     """
     ended: list[GraphsvcError | None] = []
 
@@ -34,6 +34,6 @@ def on_large_stack(call: Callable[[], None], size: int = IN_FRONT) -> None:
         thread.start()
         threading.stack_size(before)
     thread.join()
-    error = ended[0] if ended else StoreError("The update ended unexpectedly.", "The log says why.")
+    error = ended[0] if ended else InternalError("The update ended by a fault of the service.", "The log says why.")
     if error:
         raise error

@@ -30,7 +30,9 @@ class Supervisor:
         self.killed = 0
         self._make = make
         self._prepare = prepare
-        self._changed = threading.Condition()
+        self._lock = threading.Lock()
+        self._free = threading.Condition(self._lock)  # whoever waits for a worker
+        self._missing = threading.Condition(self._lock)  # the thread that starts them
         self._idle: list[Worker] = []
         self._dead: list[Worker] = []  # found ended while they were idle
         self._busy: set[Worker] = set()
@@ -53,62 +55,70 @@ class Supervisor:
     def take(self, seconds: float) -> Worker:
         """A worker for one piece of work, to be given back. Raises Busy when none comes free, NoWorker."""
         deadline = time.monotonic() + seconds
-        with self._changed:
+        with self._lock:
             while not self._closed:
-                self._set_dead_apart()
                 if self._idle and len(self._busy) < self.size:
                     worker = self._idle.pop()
-                    self._busy.add(worker)
-                    return worker
+                    if worker.process.poll() is None:
+                        self._busy.add(worker)
+                        return worker
+                    self._set_apart(worker)
+                    continue
                 self._refuse_without_workers()
                 left = deadline - time.monotonic()
                 if left <= 0:
                     break
-                self._changed.wait(min(left, LOOK))
+                self._free.wait(min(left, LOOK))
         raise Busy("No worker came free in time.", "Try again in a moment.")
 
     def step_aside(self, worker: Worker) -> None:
         """Let a worker with a long query go on behind the others, and another take its place among them."""
         worker.let_others_first()
-        with self._changed:
+        with self._lock:
             if worker in self._busy and len(self._aside) < self.size * SPARE:
                 self._busy.remove(worker)
                 self._aside.add(worker)
-                self._changed.notify_all()
+                self._free.notify()
+                self._missing.notify()
 
     def give_back(self, worker: Worker) -> None:
         """Take a worker back; one that is still at work is ended, and one that was told to let others go first."""
-        with self._changed:
+        with self._lock:
             again = worker.settled and not worker.slow and not self._closed
             self._busy.discard(worker)
             self._aside.discard(worker)
             self.killed += not worker.settled
             if again:
                 self._idle.append(worker)
-            self._changed.notify_all()
+            else:
+                self._missing.notify()
+            self._free.notify()
         if not again:
             worker.kill()
 
     def close(self) -> None:
         """End every worker; closing twice does nothing."""
-        with self._changed:
+        with self._lock:
             self._closed = True
-            idle, self._idle = self._idle, []
+            idle, self._idle = [*self._idle, *self._dead], []
             for worker in (*self._busy, *self._aside, *self._starting):
                 worker.process.kill()  # whoever holds it ends the rest of it
-            self._changed.notify_all()
+            self._free.notify_all()
+            self._missing.notify()
         for worker in idle:
             worker.kill()
 
     def _keep_up(self) -> None:
         while not self._closed:
-            with self._changed:
-                self._set_dead_apart()
+            with self._lock:
+                for worker in [one for one in self._idle if one.process.poll() is not None]:
+                    self._idle.remove(worker)
+                    self._set_apart(worker)
                 dead, self._dead = self._dead, []
                 missing = self._is_one_missing()
                 self._begun += missing
                 if not missing and not dead:
-                    self._changed.wait(LOOK)
+                    self._missing.wait(LOOK)
             for worker in dead:
                 _log.error("an idle worker ended %s", worker.ending())
                 worker.kill()
@@ -127,7 +137,7 @@ class Supervisor:
         except OSError as error:  # no memory, no descriptors, no such program
             self._end_start(None, f"because it could not be started: {error}")
             return
-        with self._changed:
+        with self._lock:
             self._starting.add(worker)
         threading.Thread(target=self._warm, args=(worker,), daemon=True).start()
 
@@ -145,7 +155,7 @@ class Supervisor:
 
     def _end_start(self, worker: Worker | None, ended: str) -> None:
         """Count a start as done: the worker waits for work, or it has `ended` in some way."""
-        with self._changed:
+        with self._lock:
             self._begun -= 1
             closed = self._closed
             if worker:
@@ -157,7 +167,8 @@ class Supervisor:
                 self._deaths += 1
                 self._died = time.monotonic()
             deaths = self._deaths
-            self._changed.notify_all()
+            self._free.notify()
+            self._missing.notify()
         if worker and (ended or closed):
             worker.kill()
         if ended and not closed:
@@ -165,12 +176,11 @@ class Supervisor:
             if deaths == DEATHS:
                 _log.error("from now on one is started every %g s; queries without a worker get a 503", AGAIN)
 
-    def _set_dead_apart(self) -> None:
-        """Take idle workers that ended from outside out of the line: no query need fail for them."""
-        dead = [one for one in self._idle if one.process.poll() is not None]
-        self._idle = [one for one in self._idle if one not in dead]
-        self._dead += dead
-        self.killed += len(dead)
+    def _set_apart(self, worker: Worker) -> None:
+        """Leave an idle worker that ended from outside to the thread that starts others: no query need fail for it."""
+        self._dead.append(worker)
+        self.killed += 1
+        self._missing.notify()
 
     def _refuse_without_workers(self) -> None:
         if self._deaths >= DEATHS and not self._idle and not self._busy:

@@ -6,35 +6,36 @@ matching of its patterns, and that a worker can do on its snapshot: what it does
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator
 
-from graphsvc.store.tokens import Token, keyword, tokens
+from graphsvc.store.tokens import END, followed, keyword, outline, word_of
+
+_WHERE = re.compile("where", re.IGNORECASE)
 
 
-def trials(update: str) -> list[str]:
+def trials(update: str) -> Iterator[str]:
     """A query for each pattern of `update`, with as many rows as the pattern has solutions."""
-    found = list(tokens(update))
-    queries: list[str] = []
-    prologue, dataset, graph, depth = "", "", "", 0
-    for index, one in enumerate(found):
-        depth += (one.text == "{") - (one.text == "}")
-        if depth:
-            continue
-        after = found[index + 1 : index + 3]
-        word = one.text.upper() if one.kind == "word" else ""
+    if not _WHERE.search(update):
+        return  # data only, of which there may be much
+    prologue: list[str] = []
+    dataset, graph = "", ""
+    for one, after, then in followed(outline(update), 2):
+        word = word_of(one)
         if word in ("PREFIX", "BASE"):
-            last = after[1 if word == "PREFIX" else 0] if len(after) == 2 else one
-            prologue += update[one.start : last.start + len(last.text)] + "\n"
-        elif word == "WITH" and after:
-            graph = after[0].text
-        elif word == "USING" and after:
-            named = after[0].text.upper() == "NAMED"
-            dataset += f"FROM NAMED {after[-1].text} " if named else f"FROM {after[0].text} "
+            last = then if word == "PREFIX" else after
+            last = one if last is END else last
+            prologue.append(update[one.start : last.start + len(last.text)] + "\n")
+        elif word == "WITH":
+            graph = after.text
+        elif word == "USING":
+            named = after.text.upper() == "NAMED"
+            dataset += f"FROM NAMED {then.text} " if named else f"FROM {after.text} "
         elif word == "WHERE":
-            queries.append(f"{prologue}SELECT (COUNT(*) AS ?n) {_clause(_block(update, found, index), dataset, graph)}")
+            block = update[after.start : then.start + 1] if after.text == "{" and then.text == "}" else "{}"
+            yield f"{''.join(prologue)}SELECT (COUNT(*) AS ?n) {_clause(block, dataset, graph)}"
         elif one.text == ";":
             dataset, graph = "", ""
-    return queries
 
 
 def _clause(block: str, dataset: str, graph: str) -> str:
@@ -42,12 +43,3 @@ def _clause(block: str, dataset: str, graph: str) -> str:
         return f"{dataset}WHERE {block}"
     # WITH names the default graph and leaves the named ones, which FROM would not.
     return f"FROM {graph} WHERE {block}" if keyword(block, "GRAPH") else f"WHERE {{ GRAPH {graph} {block} }}"
-
-
-def _block(text: str, found: Sequence[Token], where: int) -> str:
-    depth = 0
-    for one in found[where + 1 :]:
-        depth += (one.text == "{") - (one.text == "}")
-        if not depth:
-            return text[found[where + 1].start : one.start + 1]
-    return "{}"

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from graphsvc.explorer.duties import duties
 from pyoxigraph import QuerySolutions
 
 from graphsvc.explorer import queries
-from graphsvc.explorer.arrows import with_parts
 from graphsvc.explorer.evidence import STUDY_COLUMNS, disagreements, matrix
 from graphsvc.explorer.focus import focus
 from graphsvc.explorer.relations import Wanted, select
+from graphsvc.explorer.responsibilities import responsibilities
 from graphsvc.model import Catalogue, EvidenceFilter, search
+from graphsvc.model.actors import stands_for
 from graphsvc.names import CF, CLAIM, NODE, SOURCE
 from graphsvc.store import Store
 
@@ -51,7 +51,7 @@ def test_the_focus_query_gives_the_claims_one_step_away(
     store: Store, catalogue: Catalogue, slug: str, filters: EvidenceFilter
 ) -> None:
     view = focus(catalogue, NODE + slug, 1, filters=filters)
-    inside = set(with_parts(catalogue, NODE + slug))
+    inside = set(stands_for(catalogue, NODE + slug))
     within = {
         claim.id
         for claim in filters.select(catalogue.claims.values())
@@ -104,7 +104,7 @@ def test_the_sources_query_counts_what_rests_on_each(store: Store, catalogue: Ca
 
 
 def test_the_who_query_gives_every_duty(store: Store, catalogue: Catalogue) -> None:
-    assert sorted(ids(store, queries.who_query())) == sorted(claim.id for claim in duties(catalogue).claims)
+    assert sorted(ids(store, queries.who_query())) == sorted(claim.id for claim in responsibilities(catalogue).claims)
 
 
 def test_the_evidence_query_gives_the_cells_of_the_matrix(store: Store, catalogue: Catalogue) -> None:

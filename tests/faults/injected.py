@@ -46,7 +46,17 @@ resource.setrlimit = refused
 
 HIDDEN = """
 import sys
-sys.modules["resource"] = None
+sys.modules["resource"] = sys.modules["fcntl"] = None
+"""
+
+# An update whose text names it raises it in the front process.
+UPDATES = """
+import graphsvc.store.embedded as embedded
+def update(store, decide, *rest, before=embedded.EmbeddedStore.update_decided, **options):
+    if "# RecursionError" in decide():
+        raise RecursionError("injected")
+    return before(store, decide, *rest, **options)
+embedded.EmbeddedStore.update_decided = update
 """
 
 

@@ -14,7 +14,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from graphsvc.errors import StoreError
+from graphsvc.errors import LimitError, StoreError
+from graphsvc.store import process
 from graphsvc.store.embedded import EmbeddedStore
 from graphsvc.store.failures import SnapshotUnreadable
 from graphsvc.store.jobs import Job
@@ -24,7 +25,7 @@ from graphsvc.store.supervisor import STANDBY
 from graphsvc.store.workers import Pool
 from tests.bench.peers import family
 from tests.conftest import Served, serving
-from tests.faults.injected import HIDDEN, JOBS, OPENING, REFUSED, inject
+from tests.faults.injected import HIDDEN, JOBS, OPENING, REFUSED, UPDATES, inject
 
 INSERT = "INSERT DATA {{ <http://example.org/{0}> <http://example.org/p> {0} }}"
 COUNT = Job("query", "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", "csv")
@@ -63,6 +64,19 @@ def test_a_fault_of_the_program_is_told_as_one_at_once_and_costs_no_worker(
     assert "Traceback" in told
     assert re.search(rf"{fault}: injected", told)
     assert "request=my-request-3" in told
+
+
+def test_a_fault_of_the_program_in_an_update_is_told_as_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    inject(monkeypatch, tmp_path, UPDATES)
+    log, token = tmp_path / "log", tmp_path / "token"
+    token.write_text("a token of the tests")
+    with serving("--writable", "--token-file", str(token), log=log) as server:
+        headers = {"Authorization": "Bearer a token of the tests", "X-Request-Id": "my-request"}
+        for text, status in ((f"{INSERT.format(1)} # RecursionError", 500), (INSERT.format(2), 204)):
+            said = httpx.post(f"{server.url}/sparql", data={"update": text}, headers=headers, timeout=30)
+            assert said.status_code == status
+            assert status == 204 or "my-request" in said.json()["detail"]
+    assert "RecursionError: injected" in log.read_text()
 
 
 @pytest.mark.parametrize("kind", ["RuntimeError", "RecursionError"])
@@ -193,6 +207,21 @@ def test_a_snapshot_that_cannot_be_made_fails_its_queries_and_costs_no_worker(tm
     assert pool.workers.killed == 0
     pool.close()
     store.close()
+
+
+def test_a_worker_that_stands_still_holds_up_no_request(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(process, "SENDING", 0.5)
+    pool = Pool(EmbeddedStore(), 1)
+    assert b"".join(pool.run(COUNT))
+    stopped = pool.workers._idle[-1].process.pid
+    os.kill(stopped, signal.SIGSTOP)
+    began = time.monotonic()
+    with pytest.raises(LimitError):
+        b"".join(pool.run(Job("parse", format="nt", body=b"#" * (1 << 20))))
+    assert time.monotonic() - began < 5
+    assert stopped not in [one.process.pid for one in pool.workers._idle]
+    assert b"".join(pool.run(Job("parse", format="nt", body=b"<x:a> <x:b> <x:c> ."))) == b"<x:a> <x:b> <x:c> .\n"
+    pool.close()
 
 
 def test_after_a_storm_of_kills_the_workers_come_back_though_nobody_asks() -> None:

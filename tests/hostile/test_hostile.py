@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import io
+import os
 import socket
 import statistics
+import sys
 import threading
 import time
 import zipfile
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 
 import httpx
 import pytest
@@ -122,6 +125,15 @@ QUERIES = {
     "a comment without end": ("ASK {} #" + "#" * 100_000, {200}),
     "a NUL in the query": ("ASK { ?s ?p '\0' }", {200, 400}),
     "a lone surrogate escape": ("ASK { ?s ?p '\\uD800' }", {400}),
+    "an IRI of 25 escapes, not closed": ("<" + "\\u0041" * 25, {400}),
+    "an IRI of 100,000 escapes, not closed": ("ASK { <" + "\\u0041" * 100_000, {400, 503}),
+    "a name of 300,000 dots": ("a." * 300_000, {400, 503}),
+    "a name of 300,000 hyphens": ("a-" * 300_000, {400, 503}),
+    "a string of 300,000 escapes, not closed": ('"' + '\\"' * 300_000, {400, 503}),
+    "100,000 long strings, not closed": ('"""\n\\' * 100_000, {400, 503}),
+    "a million bytes that say service": ("ASK { VALUES ?x {" + " 1" * 500_000 + "} } # service", {200, 503}),
+    "70,000 prefixes": ("PREFIX a:<x:> " * 70_000 + "ASK{}", {200, 503}),
+    "a text longer than the limit": ("ASK {} #" + "a" * (1 << 20), {413}),
     "no query at all": ("", {400}),
     "nothing but a form": ("SELECT", {400}),
     "an update as a query": ("DROP ALL", {400}),
@@ -137,6 +149,27 @@ def test_a_hostile_query_ends_as_expected(service: Service, name: str) -> None:
         status = 0  # broken off, because the answer had begun
     assert status in expected
     assert ask(service.client, NORMAL).status_code == 200
+
+
+ENDLESS = """SELECT * { SERVICE <https://w3id.org/ai-confidence/service/paths> {
+  [] <https://w3id.org/ai-confidence/path#from> ?a ; <https://w3id.org/ai-confidence/path#to> ?b ;
+     <https://w3id.org/ai-confidence/path#via> "{ ?from ?p ?to . ?c ?d ?e . ?f ?g ?h FILTER(?c = CONCAT(?f, 'x')) }"
+} }"""
+
+
+def processor_time(process_id: int) -> float:
+    """The seconds of processor time that a process has used."""
+    fields = Path(f"/proc/{process_id}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the processor time of another process is read from /proc")
+def test_a_path_search_over_a_pattern_without_end_ends_with_its_time(service: Service) -> None:
+    assert ask(service.client, ENDLESS).status_code in (400, 503)
+    time.sleep(1.5)  # longer than a query may take
+    before = processor_time(service.process_id)
+    time.sleep(1)
+    assert processor_time(service.process_id) - before < 0.5
 
 
 REACHING = {
@@ -351,7 +384,7 @@ ROOM = 10
 HEAVY_PAGES = (
     "/picture/map.png?basis=effect&min_sources={}",
     "/briefing.docx?item=relations:all%3Fq%3Da&item=node:use-of-ai%3Fsteps%3D3&item=loops:all&title={}",
-    "/loops?max_length=8&x={}",
+    "/loops?max_length=8&offset={}",
 )
 
 

@@ -51,6 +51,7 @@ PLANTED: dict[str, tuple[int, str | None]] = {
     "pointer-to-nothing.ttl": (8, "object_slug"),
     "same-subject-and-object": (2, "object_slug"),
     "sign-against-predicate": (2, "sign"),
+    "sign-where-there-is-no-amount": (2, "object_slug"),
     "stated-without-section": (2, "section"),
     "status-above-source": (2, "status"),
     "text-without-its-language.ttl": (8, None),

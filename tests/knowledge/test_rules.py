@@ -64,6 +64,7 @@ BREAKS = {
     "text-without-its-language": 'node:trust skos:altLabel "faith" .',
     "tool-that-is-not-ai-on-a-node-of-ai": f"claim:X cf:toolStudied cf:otherTools ; {AI_ENDS} .",
     "words-of-association-on-an-effect": 'claim:X cf:basis cf:effect ; cf:paraphrase "It went with more."@en-GB .',
+    "unconfirmed-claim-not-called-one": "claim:X a cf:Claim ; cf:check cf:unverifiable .",
     "walkable-claim-without-sign-or-basis": "claim:X cf:hasTail node:trust ; cf:sign cf:positive .",
     "schema-chain-that-the-rules-cannot-follow": "cf:x owl:propertyChainAxiom ( cf:hasSubject ) .",
     "schema-circle-of-classes-or-properties": "cf:X rdfs:subClassOf cf:Y . cf:Y rdfs:subClassOf cf:X .",

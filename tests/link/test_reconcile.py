@@ -213,3 +213,32 @@ def test_what_is_no_number_is_refused(client: FlaskClient, address: str) -> None
 def test_a_batch_larger_than_the_manifest_allows_is_refused_as_too_large(client: FlaskClient) -> None:
     answer = client.post(URL, data={"queries": json.dumps({str(n): {"query": "bias"} for n in range(501)})})
     assert answer.status_code == 413 and "500" in answer.get_json()["detail"]
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ({"query": "x" * 1001}, "“query” of “q0” has 1,001 characters"),
+        ({"query": "x", "properties": [{"pid": "cf:layer", "v": "y"}] * 21}, "21 properties of “q0”"),
+        ({"query": "x", "properties": [{"pid": "cf:layer", "v": ["y"] * 21}]}, "21 values of a property of “q0”"),
+        ({"query": "x", "properties": [{"pid": "cf:layer", "v": "y" * 1001}]}, "A value of “q0” has 1,001 characters"),
+        ({"query": "x", "type": ["cf:Factor"] * 21}, "21 types of “q0”"),
+    ],
+)
+def test_a_query_of_more_than_is_worked_on_at_once_is_refused(
+    client: FlaskClient, query: dict[str, Any], said: str
+) -> None:
+    answer = client.post(URL, data={"queries": json.dumps({"q0": query})})
+    assert answer.status_code == 413 and said in answer.get_json()["detail"]
+
+
+@pytest.mark.parametrize(
+    ("ids", "properties", "said"),
+    [(["x"] * 501, ["cf:layer"], "501 ids"), (["x"], ["cf:layer"] * 21, "21 properties")],
+)
+def test_no_more_records_are_extended_at_once_than_a_batch_has_queries(
+    client: FlaskClient, ids: list[str], properties: list[str], said: str
+) -> None:
+    asked = {"ids": ids, "properties": [{"id": one} for one in properties]}
+    answer = client.post(URL, data={"extend": json.dumps(asked)})
+    assert answer.status_code == 413 and said in answer.get_json()["detail"]

@@ -240,3 +240,54 @@ def _metric(client: httpx.Client, name: str) -> float:
     return next(
         float(line.split()[-1]) for line in client.get("/metrics").text.splitlines() if line.startswith(name + " ")
     )
+
+
+LIMIT = 1 << 20
+LONG = "ASK {} #" + "a" * LIMIT
+
+
+@pytest.mark.parametrize("way", ["form", "body", "multi-byte letters"])
+def test_a_query_longer_than_the_limit_is_refused_with_its_size(client: httpx.Client, way: str) -> None:
+    text = "ASK {} #" + "é" * (LIMIT // 2) if way == "multi-byte letters" else LONG
+    if way == "form":
+        answer = client.post("/sparql", data={"query": text})
+    else:
+        answer = client.post("/sparql", content=text.encode(), headers={"Content-Type": "application/sparql-query"})
+    problem = answer.json()
+    assert (answer.status_code, problem["status"]) == (413, 413)
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    assert f"{LIMIT + 8:,} bytes; a query may have {LIMIT:,}" in problem["detail"]
+    assert "--query-limit" in problem["detail"]
+
+
+def test_a_query_as_long_as_the_limit_is_answered(client: httpx.Client) -> None:
+    assert client.post("/sparql", data={"query": LONG[:LIMIT]}).json()["boolean"] is True
+
+
+def test_a_long_form_is_refused_unread_to_all_who_may_not_write(writer: httpx.Client) -> None:
+    form = {"update": "INSERT DATA { GRAPH <x:g> { <x:a> <x:b> '" + "a" * (4 * LIMIT) + "' } }"}
+    assert writer.post("/sparql", data=form).status_code == 413
+    assert writer.post("/sparql", data=form, headers={"Authorization": f"Bearer {TOKEN}"}).status_code == 204
+    writer.post("/sparql", data={"update": "DROP GRAPH <x:g>"}, headers={"Authorization": f"Bearer {TOKEN}"})
+
+
+def test_an_update_is_as_long_as_a_request_may_be(writer: httpx.Client) -> None:
+    text = (
+        "INSERT DATA { GRAPH <x:g> { " + "".join(f"<x:s{n}> <x:p> 'service {n:01000}' . " for n in range(1500)) + "} }"
+    )
+    headers = {"Content-Type": "application/sparql-update", "Authorization": f"Bearer {TOKEN}"}
+    assert len(text) > LIMIT
+    assert writer.post("/sparql", content=text, headers=headers).status_code == 204
+    counted = ask(writer, "SELECT (COUNT(*) AS ?n) { GRAPH <x:g> { ?s ?p ?o } }")
+    assert counted.json()["results"]["bindings"][0]["n"]["value"] == "1500"
+    writer.post("/sparql", content="DROP GRAPH <x:g>", headers=headers)
+
+
+def test_the_limit_is_set_where_the_application_is_made() -> None:
+    from graphsvc.service import create_app
+    from graphsvc.store.embedded import EmbeddedStore
+
+    app = create_app(EmbeddedStore(), query_limit=2)
+    body = {"query": LONG}
+    assert app.test_client().post("/sparql", data=body).status_code == 200
+    assert app.test_client().get("/sparql", query_string={"query": "ASK {} #" + "a" * 2 * LIMIT}).status_code == 413

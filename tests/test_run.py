@@ -1,0 +1,94 @@
+"""Runs ./run in a checkout of its own on machines that lack programs: no part that fails hides another."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+
+PROGRAMS = ("bash", "env", "cksum", "cat", "dirname", "grep")
+NPM = '#!/usr/bin/env bash\necho "tried" >> "{tried}"\nexit 1\n'
+RUNS = 'from pathlib import Path\ndef test_it(): Path("{name}").touch()\n'
+FAILS = "def test_it(): assert False\n"
+BREAKS = "import no_such_module\n"
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """A checkout with the packages of this environment already installed, and no tests yet."""
+    if sys.prefix == sys.base_prefix:
+        pytest.skip("these tests need to run in an environment of their own, as ./run test makes one")
+    root = tmp_path / "checkout"
+    (root / "tests" / "browser").mkdir(parents=True)
+    (root / "frontend").mkdir()
+    for name in ("run", "pyproject.toml", "frontend/bundle.py", "frontend/package-lock.json"):
+        shutil.copy(ROOT / name, root / name)
+    venv = root / ".venv"
+    (venv / "bin").mkdir(parents=True)
+    (venv / "bin" / "python").symlink_to(sys.executable)
+    (venv / "lib").symlink_to(Path(sys.prefix) / "lib")
+    shutil.copy(Path(sys.prefix) / "pyvenv.cfg", venv)
+    with (root / "pyproject.toml").open("rb") as source:
+        known = subprocess.run(["cksum"], stdin=source, capture_output=True, check=True).stdout
+    for name in ("runtime", "test"):
+        (venv / f".installed-{name}").write_bytes(known)
+    return root
+
+
+def run_tests(checkout: Path, *, npm: str = "") -> subprocess.CompletedProcess[str]:
+    """`./run test` on a machine with a handful of programs, and the program `npm` if given."""
+    programs = checkout / "programs"
+    programs.mkdir(exist_ok=True)
+    for name in PROGRAMS:
+        if not (programs / name).exists():
+            (programs / name).symlink_to(str(shutil.which(name)))
+    if npm:
+        (programs / "npm").write_text(npm)
+        (programs / "npm").chmod(0o755)
+    environment = {"PATH": str(programs), "HOME": str(checkout), "PYTHONDONTWRITEBYTECODE": "1"}
+    environment |= {name: os.environ[name] for name in ("TMPDIR", "LANG") if name in os.environ}
+    command = [str(programs / "bash"), "./run", "test"]
+    return subprocess.run(
+        command, cwd=checkout, env=environment, capture_output=True, text=True, timeout=120, check=False
+    )
+
+
+@pytest.mark.parametrize(
+    ("others", "browser", "code"),
+    [(RUNS, RUNS, 0), (FAILS, RUNS, 1), (RUNS, FAILS, 1), (BREAKS, RUNS, 2), (FAILS, FAILS, 1)],
+    ids=["all pass", "others fail", "browser fails", "others break", "both fail"],
+)
+def test_both_parts_of_the_tests_run_and_the_worse_decides(
+    checkout: Path, others: str, browser: str, code: int
+) -> None:
+    (checkout / "tests" / "test_others.py").write_text(others.format(name="others ran"))
+    (checkout / "tests" / "browser" / "test_browser.py").write_text(browser.format(name="browser ran"))
+    done = run_tests(checkout)
+    assert done.returncode == code, done.stdout + done.stderr
+    assert (checkout / "others ran").exists() is (others == RUNS)
+    assert (checkout / "browser ran").exists() is (browser == RUNS)
+
+
+def test_an_editor_that_cannot_be_bundled_is_left_out_and_tried_once(checkout: Path) -> None:
+    for part in ("test_others.py", "browser/test_browser.py"):
+        (checkout / "tests" / part).write_text(RUNS.format(name="ran"))
+    tried = checkout / "tried"
+    first, second = (run_tests(checkout, npm=NPM.format(tried=tried)) for _ in range(2))
+    assert (first.returncode, second.returncode) == (0, 0), first.stderr
+    assert "The query editor is left out" in first.stderr
+    assert "query editor" not in second.stderr
+    assert tried.read_text().count("tried") == 1
+
+
+def test_a_machine_without_npm_is_told_nothing_of_it(checkout: Path) -> None:
+    for part in ("test_others.py", "browser/test_browser.py"):
+        (checkout / "tests" / part).write_text(RUNS.format(name="ran"))
+    done = run_tests(checkout)
+    assert done.returncode == 0
+    assert "editor" not in done.stderr
