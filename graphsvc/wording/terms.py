@@ -72,7 +72,6 @@ PEOPLE_WORDS = {
     "studiedRadiologists": "radiologists",
     "studiedGeneralPractitioners": "general practitioners",
     "studiedNurses": "nurses",
-    "studiedPharmacists": "pharmacists",
     "studiedStudents": "health students",
     "studiedSeveralProfessions": "several health professions",
     "studiedManagers": "managers and makers",

@@ -85,13 +85,13 @@ def test_no_table_of_a_bundle_takes_the_place_of_another(store: Store, catalogue
 
 def test_a_file_says_what_a_study_was_about_and_how_a_claim_was_made(briefing: Briefing, catalogue: Catalogue) -> None:
     notes = {cell.note for section in briefing.sections for one in section.tables for row in one.rows for cell in row}
-    assert {"about decision support that is not AI", "measured"} <= notes
+    assert {"the tool was not AI", "measured"} <= notes
     document = docx.Document(io.BytesIO(as_docx(briefing)))
     cells = "".join(cell.text for table in document.tables for row in table.rows for cell in row.cells)
     with zipfile.ZipFile(io.BytesIO(as_bundle(briefing))) as bundle:
         sheets = "".join(bundle.read(name).decode() for name in bundle.namelist() if name.endswith(".csv"))
     for text in (as_markdown(briefing).replace("\\", ""), cells, sheets):
-        for words in ("(about decision support that is not AI)", "association (measured)"):
+        for words in ("(the tool was not AI)", "association (measured)"):
             assert words in text
 
 
@@ -140,7 +140,7 @@ def test_a_briefing_of_too_many_items_keeps_the_first(store: Store, catalogue: C
 def test_a_briefing_of_too_many_rows_or_that_takes_too_long_keeps_the_first(
     store: Store, catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    items = ["relations:all", "relations:all?kind=influence", "relations:all?kind=structure", "relations:all?q=a"]
+    items = ["relations:all", "relations:all?kind=influence", "relations:all?q=a"]
     made = brief(store, catalogue, [*items, "who:all"], PLACE, "1", "2026-01-02")
     assert [item for item, _ in made.faults] == ["who:all"] and "1,500 rows" in str(made.faults[0][1])
     monkeypatch.setattr("graphsvc.explorer.briefing.LONGEST", -1)
