@@ -46,7 +46,7 @@ class Parameters:
         return EvidenceFilter(
             basis=self._chosen("basis", BASES),
             status=self._chosen("status", STATUSES),
-            min_sources=self.number("min_sources", 0, 0, 20),
+            min_sources=self.number("min_sources", 0, 0, 100),
         )
 
     def _chosen(self, name: str, allowed: Sequence[str]) -> frozenset[str]:

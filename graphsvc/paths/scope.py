@@ -13,10 +13,10 @@ from graphsvc.model.evidence import BASES, STATUSES, STRENGTHS, one_of
 from graphsvc.model.filters import EvidenceFilter
 from graphsvc.model.hops import Hop
 from graphsvc.model.labels import Labels
-from graphsvc.model.select import ask, select
-from graphsvc.names import CF, SPARQL_PREFIXES
+from graphsvc.model.select import select
+from graphsvc.names import SPARQL_PREFIXES
 from graphsvc.paths.endpoint import EndpointView
-from graphsvc.paths.ends import End, find_end, find_nodes
+from graphsvc.paths.ends import End, find_end, find_nodes, is_predicate
 from graphsvc.paths.memory import MemoryView, memory_view
 from graphsvc.paths.search import Clock, Neighbours
 from graphsvc.paths.walk import Walk, predicate_iri
@@ -142,7 +142,9 @@ def open_scope(store: Store, options: ScopeOptions) -> Scope:
         raise UsageError(f"There is no option “{min(unknown)}”.", f"The options are: {allowed}.")
     via = options.get("via", ())
     walk = Walk((via,) if isinstance(via, str) else tuple(via), graph=options.get("graph"))
-    predicates, nodes = _avoided(store, options.get("avoid", ()), walk)
+    engine = _choice("engine", options.get("engine") or _engine_for(store), ENGINES)
+    keep = engine == "memory"
+    predicates, nodes = _avoided(store, options.get("avoid", ()), walk, keep)
     inner = options.get("inner", ())
     classes = [inner] if isinstance(inner, str) else list(inner)
     return Scope(
@@ -150,10 +152,10 @@ def open_scope(store: Store, options: ScopeOptions) -> Scope:
         replace(walk, avoid=predicates),
         _evidence(store, options),
         nodes,
-        find_nodes(store, classes, walk) if classes else None,
+        find_nodes(store, classes, walk, keep=keep) if classes else None,
         _choice("direction", options.get("direction", "out"), DIRECTIONS),
         options.get("exact", False),
-        _choice("engine", options.get("engine") or _engine_for(store), ENGINES),
+        engine,
         Clock(options.get("time_limit", 10.0)),
     )
 
@@ -185,16 +187,15 @@ def _sources_of(store: Store, study_types: str | Iterable[str]) -> frozenset[str
     return frozenset(row[0] for row in rows)
 
 
-def _avoided(store: Store, avoid: Iterable[str], walk: Walk) -> tuple[frozenset[str], frozenset[str]]:
+def _avoided(store: Store, avoid: Iterable[str], walk: Walk, keep: bool) -> tuple[frozenset[str], frozenset[str]]:
     predicates: set[str] = set()
     nodes: set[str] = set()
     for text in [avoid] if isinstance(avoid, str) else avoid:
         iri = predicate_iri(text)
-        used = f"ASK {{ {{ ?s <{iri}> ?o }} UNION {{ ?c <{CF}predicate> <{iri}> }} }}"
-        if iri and ask(store, used, walk.graphs):
+        if iri and is_predicate(store, iri, walk, keep=keep):
             predicates.add(iri)
         else:
-            nodes.update(find_nodes(store, [text], walk))
+            nodes.update(find_nodes(store, [text], walk, keep=keep))
     return frozenset(predicates), frozenset(nodes)
 
 

@@ -13,13 +13,13 @@ from flask import Blueprint, Response, current_app, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from graphsvc.errors import UnknownTerm
+from graphsvc.formats import GRAPHS
 from graphsvc.knowledge.build import find_ontology, serialise
 from graphsvc.names import BASE
 from graphsvc.service.discovery_graphs import Holdings, context, dataset_data, dcat, dump_name, dumps, triples, void
 from graphsvc.service.markup import dataset_markup
 from graphsvc.service.negotiation import choose, wants_html
 from graphsvc.service.pages_datasets import datasets_page
-from graphsvc.store.formats import GRAPHS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

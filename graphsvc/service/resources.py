@@ -10,10 +10,10 @@ import pyoxigraph as ox
 from flask import Blueprint, Response, current_app, request, url_for
 
 from graphsvc.errors import UnknownTerm
+from graphsvc.formats import GRAPHS, Format, by_name
 from graphsvc.names import BASE, OWL, PREFIXES
 from graphsvc.service.negotiation import choose, wants_html
 from graphsvc.service.pages_ontology import ontology_page
-from graphsvc.store.formats import GRAPHS, Format, by_name
 
 if TYPE_CHECKING:
     from graphsvc.service.context import ServiceContext

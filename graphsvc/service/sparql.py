@@ -18,8 +18,8 @@ from werkzeug.sansio.utils import get_current_url
 from werkzeug.wsgi import FileWrapper
 
 from graphsvc.errors import ForbiddenError, GraphsvcError, LimitError, UsageError
+from graphsvc.formats import BOOLEANS, GRAPHS, RESULTS, Format
 from graphsvc.service.negotiation import UnsupportedMediaType, choose, wants_html
-from graphsvc.store.formats import BOOLEANS, GRAPHS, RESULTS, Format
 from graphsvc.store.jobs import Job
 from graphsvc.store.rewriting import absolute_iri, query_form, with_dataset
 from graphsvc.store.trial import trials

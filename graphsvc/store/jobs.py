@@ -14,8 +14,8 @@ import pyoxigraph as ox
 import graphsvc.errors as errors
 import graphsvc.store.loading as loading
 from graphsvc.errors import GraphsvcError, LimitError, QuerySyntaxError, UsageError
+from graphsvc.formats import RDF_FORMATS, RESULTS, Format, by_name
 from graphsvc.store.engine import engine_errors, run_query
-from graphsvc.store.formats import RDF_FORMATS, RESULTS, Format, by_name
 from graphsvc.store.rows import COUNTED, RowCounter
 from graphsvc.store.tokens import tokens
 
