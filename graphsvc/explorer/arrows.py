@@ -99,11 +99,3 @@ def responsibilities(catalogue: Catalogue, home: Mapping[str, str]) -> list[Arro
         if claim.kind == "Responsibility" and claim.subject in home and claim.object in home:
             found[home[claim.subject], home[claim.object]].append(claim)
     return [Arrow(*pair, tuple(found[pair]), "responsibility") for pair in sorted(found) if pair[0] != pair[1]]
-
-
-def with_parts(catalogue: Catalogue, iri: str) -> list[str]:
-    """A node and everything that the curators filed under it, itself first, each part after its whole."""
-    found = [iri]
-    for whole in found:
-        found += [part.iri for part in catalogue.parts_of.get(whole, []) if part.iri not in found]
-    return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from graphsvc.model.records import Node
+from graphsvc.model import Catalogue, Node
 from graphsvc.wording import spaced
 
 ACTORS = frozenset({"StakeholderGroup", "Role", "Body", "DeliveryBody", "Archetype", "Person", "Persona"})
@@ -57,6 +57,13 @@ def band_of(node: Node) -> Band:
     if node.type in ACTORS:
         return WHO
     return _LAYERS.get(node.layer, REFERENCE)
+
+
+def factors_of(catalogue: Catalogue) -> list[Node]:
+    """The factors and sub-factors of the framework, by layer and label."""
+    order = (GOVERNANCE, IMPLEMENTATION, CLINICAL_USE)
+    found = (node for node in catalogue.nodes.values() if node.type in FACTORS)
+    return sorted(found, key=lambda node: (order.index(band_of(node)), node.label))
 
 
 def type_name(node: Node) -> str:

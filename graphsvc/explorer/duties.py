@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from graphsvc.explorer.arrows import with_parts
-from graphsvc.explorer.bands import FACTORS, band_of
+from graphsvc.explorer.bands import FACTORS, factors_of
 from graphsvc.explorer.tables import Cell, Column, Table, evidence_cell
 from graphsvc.model import Catalogue, Claim, Node
-from graphsvc.wording import STATUS_SHORT, local_name, verb
+from graphsvc.names import local_name
+from graphsvc.wording import STATUS_SHORT, verb
 
 COLUMNS = (
     Column("Who", True),
@@ -34,8 +34,8 @@ class Duties:
 
 def duties(catalogue: Catalogue, about: str = "", who: str = "", role: str = "") -> Duties:
     """Gather the responsibilities, narrowed to a thing (with its parts and what it is part of), an actor, a role."""
-    wanted = {*with_parts(catalogue, about), *_wholes(catalogue, about)} if about else set()
-    actors = set(with_parts(catalogue, who)) if who else set()
+    wanted = {*catalogue.with_parts(about), *catalogue.with_wholes(about)} if about else set()
+    actors = set(catalogue.with_parts(who)) if who else set()
     claims = tuple(
         claim
         for claim in catalogue.claims.values()
@@ -49,10 +49,9 @@ def duties(catalogue: Catalogue, about: str = "", who: str = "", role: str = "")
         for claim in catalogue.claims.values()
         if claim.kind == "Responsibility" and local_name(claim.predicate) in ("responsibleFor", "contributesTo")
     }
-    all_factors = [node for node in catalogue.nodes.values() if node.type in FACTORS]
-    gaps = [node for node in all_factors if not held & {*with_parts(catalogue, node.iri)}]
+    all_factors = factors_of(catalogue)
+    gaps = [node for node in all_factors if not held & {*catalogue.with_parts(node.iri)}]
     factors = {claim.object: factor_of(catalogue, claim.object) for claim in claims}
-    gaps.sort(key=lambda node: (("gov", "imp", "clin").index(band_of(node).key), node.label))
     return Duties(claims, tuple(gaps), factors, len(all_factors))
 
 
@@ -79,17 +78,8 @@ def duty_table(catalogue: Catalogue, found: Duties) -> Table:
 
 def factor_of(catalogue: Catalogue, iri: str) -> Node | None:
     """The factor that a thing is, or is filed under at any depth."""
-    for one in (iri, *_wholes(catalogue, iri)):
+    for one in catalogue.with_wholes(iri):
         node = catalogue.nodes.get(one)
         if node and node.type in FACTORS:
             return node
     return None
-
-
-def _wholes(catalogue: Catalogue, iri: str) -> list[str]:
-    found: list[str] = []
-    node = catalogue.nodes.get(iri)
-    while node and node.filed_under and node.filed_under not in found:
-        found.append(node.filed_under)
-        node = catalogue.nodes.get(node.filed_under)
-    return found

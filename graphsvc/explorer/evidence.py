@@ -6,8 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from graphsvc.explorer.arrows import with_parts
-from graphsvc.explorer.bands import FACTORS, band_of
+from graphsvc.explorer.bands import factors_of
 from graphsvc.explorer.tables import Cell, Column, Table
 from graphsvc.model import Catalogue, Claim, Node
 
@@ -76,13 +75,10 @@ class Matrix:
 def matrix(catalogue: Catalogue, by: str = "basis") -> Matrix:
     """Sort the influences and associations that touch each factor or its parts by one of `MATRICES`."""
     columns, sort = _SORTS[by]
-    rows = sorted(
-        (node for node in catalogue.nodes.values() if node.type in FACTORS),
-        key=lambda node: (("gov", "imp", "clin").index(band_of(node).key), node.label),
-    )
+    rows = factors_of(catalogue)
     cells: dict[tuple[str, str], list[Claim]] = defaultdict(list)
     for row in rows:
-        inside = frozenset(with_parts(catalogue, row.iri))
+        inside = frozenset(catalogue.with_parts(row.iri))
         for claim in catalogue.claims.values():
             if inside & {claim.subject, claim.object}:
                 for key in sort(catalogue, claim):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from graphsvc.explorer.arrows import Arrow, Arrows, gather, with_parts
+from graphsvc.explorer.arrows import Arrow, Arrows, gather
 from graphsvc.explorer.bands import band_of
 from graphsvc.explorer.layout import Column, Group, Item, Picture, place
 from graphsvc.explorer.parameters import Parameters
@@ -74,7 +74,7 @@ def focus(
     itself and what is filed under it. Nulls and moderations are listed apart: they are never arrows.
     """
     filters = filters or EvidenceFilter()
-    members = tuple(with_parts(catalogue, node)) if parts else (node,)
+    members = tuple(catalogue.with_parts(node)) if parts else (node,)
     inside = frozenset(members)
     home = {iri: node if iri in inside else iri for iri in catalogue.nodes}
     arrows = gather(filters.select(catalogue.claims.values()), home)
@@ -184,12 +184,7 @@ def node_of(key: str) -> str:
 
 def _responsible(catalogue: Catalogue, members: Sequence[str]) -> tuple[Claim, ...]:
     """Who answers for the node, its parts, or what it is filed under."""
-    wholes = []
-    above = catalogue.nodes[members[0]].filed_under
-    while above and above in catalogue.nodes and above not in wholes:
-        wholes.append(above)
-        above = catalogue.nodes[above].filed_under
-    wanted = {*members, *wholes}
+    wanted = {*members, *catalogue.with_wholes(members[0])}
     return tuple(
         claim for claim in catalogue.claims.values() if claim.kind == "Responsibility" and claim.object in wanted
     )

@@ -54,7 +54,8 @@ def overview(
     choice = _Choice(catalogue, frozenset(keep))
     columns = choice.columns()
     shown = {item.key for column in columns for group in column.groups for item in group.items}
-    home = {iri: box for iri in catalogue.nodes if (box := _home(catalogue, iri, shown))}
+    boxes = {iri: next((one for one in catalogue.with_wholes(iri) if one in shown), "") for iri in catalogue.nodes}
+    home = {iri: box for iri, box in boxes.items() if box}
     walkable = [claim for claim in catalogue.claims.values() if claim.tail and claim.head]
     if steps:
         arrows = tuple(gather((claim for step in steps for claim in step.claims), home).by_pair.values())
@@ -88,14 +89,8 @@ class _Choice:
         """The factor a node is filed under, at any depth; else its band."""
         if node.type in CONFIDENCE_TYPES:
             return "confidence"
-        seen = {node.iri}
-        above: Node | None = node
-        while above is not None and above.type not in FACTORS:
-            above = self.catalogue.nodes.get(above.filed_under)
-            if above is None or above.iri in seen:
-                return band_of(node).key
-            seen.add(above.iri)
-        return above.iri if above else band_of(node).key
+        wholes = (self.catalogue.nodes.get(iri) for iri in self.catalogue.with_wholes(node.iri))
+        return next((one.iri for one in wholes if one and one.type in FACTORS), band_of(node).key)
 
     def _ranked(self, nodes: Iterable[Node], number: int) -> tuple[list[Node], int]:
         found = sorted(nodes, key=lambda node: (-self.weight[node.iri], node.label, node.iri))
@@ -151,15 +146,3 @@ class _Choice:
             Group("across", "Cutting across", tuple(map(self._item, kept)), others - len(kept)),
         )
         return Column("Confidence and outcomes", tuple(group for group in groups if group.items), ACROSS)
-
-
-def _home(catalogue: Catalogue, iri: str, shown: set[str]) -> str | None:
-    seen: set[str] = set()
-    at = iri
-    while at and at not in seen:
-        if at in shown:
-            return at
-        seen.add(at)
-        node = catalogue.nodes.get(at)
-        at = node.filed_under if node else ""
-    return None

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from graphsvc.errors import UnknownTerm
-from graphsvc.explorer.arrows import with_parts
 from graphsvc.explorer.evidence import STUDY_COLUMNS, study_kinds
 from graphsvc.explorer.parameters import Parameters
 from graphsvc.model.catalogue import Catalogue
@@ -85,8 +84,7 @@ def wanted(store: Store, catalogue: Catalogue, asked: Parameters) -> Wanted:
 def select(catalogue: Catalogue, wanted: Wanted) -> list[Claim]:
     """Return the claims that fit, in the order of their ids."""
     start, end, about = (
-        frozenset(with_parts(catalogue, iri)) if iri else frozenset()
-        for iri in (wanted.start, wanted.end, wanted.about)
+        frozenset(catalogue.with_parts(iri)) if iri else frozenset() for iri in (wanted.start, wanted.end, wanted.about)
     )
     needles = fold(wanted.text).split()
 

@@ -54,6 +54,21 @@ class Catalogue:
                 found[node.filed_under].append(node)
         return found
 
+    def with_parts(self, iri: str) -> list[str]:
+        """A node and everything that the curators filed under it, itself first, each part after its whole."""
+        found = [iri]
+        for whole in found:
+            found += [part.iri for part in self.parts_of.get(whole, []) if part.iri not in found]
+        return found
+
+    def with_wholes(self, iri: str) -> list[str]:
+        """A node and everything that it is filed under, itself first, each whole after its part."""
+        found: list[str] = []
+        while iri and iri not in found:
+            found.append(iri)
+            iri = self.nodes[iri].filed_under if iri in self.nodes else ""
+        return found
+
     def label(self, iri: str) -> str:
         """The label of a node, source, section or schema term, else its IRI."""
         return self.labels.get(iri, iri)

@@ -15,7 +15,7 @@ from graphsvc.names import PREFIXES, RDF, RDFS, XSD
 from graphsvc.paths.data import load_labels, paths_data
 from graphsvc.paths.model import Path, Paths
 from graphsvc.paths.vocabulary import PATH
-from graphsvc.wording.grammar import printable
+from graphsvc.wording.grammar import harmless, printable
 
 COLUMNS = (
     *("path", "hop", "length", "sign", "weakest", "from", "from_label", "to", "to_label", "forward", "predicate"),
@@ -53,13 +53,8 @@ def _csv(paths: Paths) -> bytes:
     writer.writeheader()
     for row in _rows(paths):
         cells = row | {"sources": " ".join(row["sources"]), "forward": str(row["forward"]).lower()}
-        writer.writerow({name: _harmless(str(value)) for name, value in cells.items()})
+        writer.writerow({name: harmless(str(value)) for name, value in cells.items()})
     return out.getvalue().encode()
-
-
-def _harmless(cell: str) -> str:
-    """A cell that a spreadsheet would run as a formula gets an apostrophe before it; a bare sign is none."""
-    return "'" + cell if len(cell) > 1 and cell[0] in "=+-@\t\r" else cell
 
 
 def _sparql_json(paths: Paths) -> bytes:

@@ -9,7 +9,6 @@ from urllib.parse import urlencode
 
 from flask import Response, make_response, render_template, request, url_for
 from markupsafe import Markup
-from pyoxigraph import QuerySolutions
 
 import graphsvc.wording as wording
 from graphsvc.errors import UnknownTerm, UsageError
@@ -18,6 +17,7 @@ from graphsvc.explorer.parameters import Parameters
 from graphsvc.explorer.svg import LEGEND, sample
 from graphsvc.explorer.tables import Table, to_csv, to_markdown
 from graphsvc.model import Catalogue, catalogue_of, resolve
+from graphsvc.model.select import select
 from graphsvc.names import CF, CLAIM, EVIDENCE, NODE, SECTION, SOURCE, VERSION
 
 if TYPE_CHECKING:
@@ -43,20 +43,14 @@ class Site:
 
     def _records(self, own: str) -> Catalogue:
         store = self.context.store
-
-        def read() -> Catalogue:
-            return lay_over(catalogue_of(store), store, own)
-
-        return self.context.counted(("records", own), read) if own else catalogue_of(store)
+        framework = catalogue_of(store)
+        return self.context.counted(("records", own), lambda: lay_over(framework, store, own)) if own else framework
 
     def graphs(self) -> list[str]:
         """The named graphs that hold claims: other versions, and other people's evidence."""
 
-        def read() -> list[str]:
-            found = self.context.store.query(GRAPHS)
-            return sorted(solution["g"].value for solution in found) if isinstance(found, QuerySolutions) else []
-
-        return self.context.counted("graphs with claims", read)
+        store = self.context.store
+        return self.context.counted("graphs with claims", lambda: sorted(row[0] for row in select(store, GRAPHS)))
 
     def node(self, name: str) -> str:
         """The node that the address names. Raises UnknownTerm, AmbiguousLabel."""

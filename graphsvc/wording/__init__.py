@@ -1,8 +1,8 @@
 """Says everything in words once, for the command line, the pages, paths, pictures, briefings and tools alike."""
 
 from graphsvc.model.evidence import BASES, STATUSES
-from graphsvc.wording.claims import arrow_sentence, arrow_verb, arrow_words, claim_sentence, local_name, verb
-from graphsvc.wording.grammar import count, in_sentence, is_plural, join, printable, spaced
+from graphsvc.wording.claims import arrow_sentence, arrow_verb, arrow_words, claim_sentence, verb
+from graphsvc.wording.grammar import count, harmless, in_sentence, is_plural, join, printable, spaced
 from graphsvc.wording.terms import (
     BASIS_SHORT,
     BASIS_WORDS,
@@ -44,10 +44,10 @@ __all__ = [
     "claim_sentence",
     "count",
     "filter_words",
+    "harmless",
     "in_sentence",
     "is_plural",
     "join",
-    "local_name",
     "printable",
     "spaced",
     "verb",

@@ -12,7 +12,7 @@ from graphsvc.model.catalogue import Catalogue
 from graphsvc.model.evidence import BASES, hop_basis
 from graphsvc.model.hops import decisive, sign_of
 from graphsvc.model.records import Claim
-from graphsvc.names import CF
+from graphsvc.names import CF, local_name
 from graphsvc.wording.grammar import in_sentence
 from graphsvc.wording.verbs import FIRM, HEDGED, HYPOTHESIS, MIXED, MIXED_KINDS, Verb, graded, verb_of
 
@@ -64,11 +64,6 @@ def arrow_sentence(catalogue: Catalogue, claim: Claim) -> str:
 def arrow_verb(claim: Claim) -> Verb:
     """Return the words from tail to head of a claim that a path may walk, else from subject to object."""
     return arrow_words([claim]) if claim.tail else verb(claim)
-
-
-def local_name(iri: str) -> str:
-    """Return what follows the last # or / of an IRI."""
-    return iri.rpartition("#")[2].rpartition("/")[2]
 
 
 def _sentence(catalogue: Catalogue, start: str, words: Verb, end: str) -> str:

@@ -44,6 +44,14 @@ def spaced(name: str) -> str:
     return "".join(f" {char.lower()}" if char.isupper() else char for char in name).strip()
 
 
+def harmless(cell: str) -> str:
+    """Return a cell of a table that a spreadsheet would run as a formula with an apostrophe before it.
+
+    After the OWASP advice on CSV injection; a sign by itself is no formula.
+    """
+    return "'" + cell if cell[:1] in set("=+-@\t\r\n") and cell not in ("+", "-") else cell
+
+
 def printable(text: str) -> str:
     """Return text without control characters, which could steer a terminal and are no XML."""
     return "".join(char if char.isprintable() or char in "\n\t" else "\ufffd" for char in text)

@@ -8,7 +8,6 @@ import pytest
 from pyoxigraph import QuerySolutions
 
 from graphsvc.explorer import queries
-from graphsvc.explorer.arrows import with_parts
 from graphsvc.explorer.duties import duties
 from graphsvc.explorer.evidence import STUDY_COLUMNS, disagreements, matrix
 from graphsvc.explorer.focus import focus
@@ -51,7 +50,7 @@ def test_the_focus_query_gives_the_claims_one_step_away(
     store: Store, catalogue: Catalogue, slug: str, filters: EvidenceFilter
 ) -> None:
     view = focus(catalogue, NODE + slug, 1, filters=filters)
-    inside = set(with_parts(catalogue, NODE + slug))
+    inside = set(catalogue.with_parts(NODE + slug))
     within = {
         claim.id
         for claim in filters.select(catalogue.claims.values())

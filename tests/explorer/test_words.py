@@ -7,8 +7,8 @@ import re
 import pytest
 
 from graphsvc.model import Catalogue
-from graphsvc.names import CLAIM
-from graphsvc.wording import arrow_sentence, claim_sentence, in_sentence, local_name, verb
+from graphsvc.names import CLAIM, local_name
+from graphsvc.wording import arrow_sentence, claim_sentence, in_sentence, verb
 from graphsvc.wording.verbs import verb_of
 
 
