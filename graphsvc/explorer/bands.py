@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from graphsvc.model import Catalogue, Node
-from graphsvc.wording import spaced
+from graphsvc.wording import capital, spaced
 
 ACTORS = frozenset({"StakeholderGroup", "Role", "Body", "DeliveryBody", "Archetype", "Person", "Persona"})
 FACTORS = frozenset({"GovernanceFactor", "ImplementationFactor", "ClinicalUseFactor"})
@@ -68,4 +68,4 @@ def factors_of(catalogue: Catalogue) -> list[Node]:
 
 def type_name(node: Node) -> str:
     """Return the type of a node in words, such as "Sub-factor" or "Education level"."""
-    return TYPE_NAMES.get(node.type) or spaced(node.type).capitalize()
+    return TYPE_NAMES.get(node.type) or capital(spaced(node.type))

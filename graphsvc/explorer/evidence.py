@@ -9,21 +9,10 @@ from dataclasses import dataclass
 from graphsvc.explorer.bands import factors_of
 from graphsvc.explorer.tables import Cell, Column, Table
 from graphsvc.model import Catalogue, Claim, Node
+from graphsvc.wording import BASIS_SHORT, POPULATION_WORDS, capital
 
-BASIS_COLUMNS = (
-    ("effect", "Effect: experiment or trial"),
-    ("association", "Association"),
-    ("statement", "Statement"),
-    ("nullFinding", "No effect found"),
-    ("inference", "Inference only"),
-)
-POPULATION_COLUMNS = (
-    ("healthWorkers", "Health workers"),
-    ("mixedPopulation", "Mixed groups"),
-    ("patients", "Patients or their records"),
-    ("layPeople", "Lay people"),
-    ("nonAiDecisionSupport", "Decision support that is not AI"),
-)
+BASIS_COLUMNS = tuple((name, capital(words)) for name, words in BASIS_SHORT.items())
+POPULATION_COLUMNS = tuple((name, capital(words)) for name, words in POPULATION_WORDS.items())
 # The first word that a study's own description holds decides; the order puts what was done before what it was about.
 STUDY_COLUMNS = (
     ("review", "Reviews", ("review", "meta-analysis")),

@@ -12,18 +12,11 @@ from graphsvc.paths.data import load_labels
 from graphsvc.paths.model import Path, Paths
 from graphsvc.wording.chains import record_line, shown
 from graphsvc.wording.grammar import count, in_sentence, join, printable
-from graphsvc.wording.terms import LOOP_KINDS
+from graphsvc.wording.terms import LOOP_KINDS, SIGN_WORDS
 from graphsvc.wording.verbs import verb_of
 
 ARROWS = {"+": "─(+)→", "-": "─(−)→", "?": "─(?)→", "mixed": "─(±)→"}
 BACKWARD = {"+": "←(+)─", "-": "←(−)─", "?": "←(?)─", "mixed": "←(±)─"}
-WORDS = {
-    "+": "+ (more brings more)",
-    "-": "− (more brings less)",
-    "?": "? (depends)",
-    "mixed": "± (sources disagree)",
-    "": "",
-}
 CUTS = {
     "limit": "There are more: raise the limit, or use offset to go on.",
     "time": "The time was over before all were found: narrow the question or raise the time limit.",
@@ -82,7 +75,7 @@ def leverage_text(found: Leverage, *, width: int = 100) -> str:
     """Return the ranking, one factor a line."""
     lines = [f"{len(found.upstream)} things lead to what was asked for. Each factor counts with its parts."]
     for place, lever in enumerate(found.levers, 1):
-        away = f", {count(lever.distance, 'hop')} away, {WORDS[lever.sign]}" if lever.distance else ""
+        away = f", {count(lever.distance, 'hop')} away, together {SIGN_WORDS[lever.sign]}" if lever.distance else ""
         held = join([found.labels[actor] for actor in lever.actors])
         line = f"{place}. {lever.label}: reaches {len(lever.reaches)}, {len(lever.tested)} over measured hops{away}"
         lines.append(_wrapped(f"{line}; held by {held}" if held else f"{line}; nobody is named for it", width, 3))
@@ -147,7 +140,7 @@ def _path_block(number: int, path: Path, width: int, polarity: str = "") -> str:
     steps = [labels[path.start]]
     for hop in path.hops:
         steps.append(f"{(ARROWS if hop.forward else BACKWARD)[hop.sign]} {labels[hop.end]}")
-    kind = polarity or WORDS[path.sign]
+    kind = polarity or f"together {SIGN_WORDS[path.sign]}"
     summary = f"{count(path.length, 'hop')}, {kind}, weakest evidence: {path.weakest.strength}"
     chain = _wrapped(f"{number}. {' '.join(steps)}", width, 3)
     return "\n".join([chain, f"   {summary}", _wrapped(f"   {path.sentence}", width, 3)])

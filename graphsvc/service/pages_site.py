@@ -14,7 +14,7 @@ import graphsvc.wording as wording
 from graphsvc.errors import UnknownTerm, UsageError
 from graphsvc.explorer.own import lay_over
 from graphsvc.explorer.parameters import Parameters
-from graphsvc.explorer.svg import LEGEND, sample
+from graphsvc.explorer.svg import sample
 from graphsvc.explorer.tables import Table, to_csv, to_markdown
 from graphsvc.model import Catalogue, catalogue_of, resolve
 from graphsvc.model.select import select
@@ -96,7 +96,7 @@ def frame(title: str) -> dict[str, Any]:
         "link": link,
         "here": here,
         "sparql_link": sparql_link,
-        "legend_rows": LEGEND if request.args.get("with") else LEGEND[:-1],
+        "legend_rows": wording.ARROW_LEGEND if request.args.get("with") else wording.ARROW_LEGEND[:-1],
         "legend_sample": lambda style: Markup(sample(style)),  # noqa: S704 - our own constants
     }
 

@@ -2,8 +2,9 @@
 
 from graphsvc.model.evidence import BASES, STATUSES
 from graphsvc.wording.claims import arrow_sentence, arrow_verb, arrow_words, claim_sentence, verb
-from graphsvc.wording.grammar import count, harmless, in_sentence, is_plural, join, printable, spaced
+from graphsvc.wording.grammar import capital, count, harmless, in_sentence, is_plural, join, printable, spaced
 from graphsvc.wording.terms import (
+    ARROW_LEGEND,
     BASIS_SHORT,
     BASIS_WORDS,
     CHECK_WORDS,
@@ -22,6 +23,7 @@ from graphsvc.wording.terms import (
 from graphsvc.wording.verbs import Verb
 
 __all__ = [
+    "ARROW_LEGEND",
     "BASES",
     "BASIS_SHORT",
     "BASIS_WORDS",
@@ -41,6 +43,7 @@ __all__ = [
     "arrow_sentence",
     "arrow_verb",
     "arrow_words",
+    "capital",
     "claim_sentence",
     "count",
     "filter_words",

@@ -9,7 +9,7 @@ from graphsvc.model.hops import Hop, sources_of
 from graphsvc.model.labels import Labels
 from graphsvc.model.records import Claim
 from graphsvc.wording.claims import arrow_words
-from graphsvc.wording.grammar import count, in_sentence, join, with_article
+from graphsvc.wording.grammar import capital, count, in_sentence, join, with_article
 from graphsvc.wording.terms import LOOP_KINDS, OTHER_POPULATIONS
 from graphsvc.wording.verbs import Verb
 
@@ -31,7 +31,7 @@ def sentence(
     said = "; ".join([clause(hop, labels) for hop in hops])
     said = f"{said} ({' and '.join(parts)})" if parts else said
     whole = whole_words(hops, sign, labels)
-    return " ".join(part for part in (f"{said[:1].upper()}{said[1:]}.", whole) if part)
+    return " ".join(part for part in (f"{capital(said)}.", whole) if part)
 
 
 def clause(hop: Hop, labels: Labels) -> str:

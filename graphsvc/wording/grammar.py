@@ -15,6 +15,11 @@ def in_sentence(label: str) -> str:
     return label if name else label[:1].lower() + label[1:]
 
 
+def capital(text: str) -> str:
+    """Return words as they stand at the head of a sentence or a column."""
+    return text[:1].upper() + text[1:]
+
+
 def is_plural(label: str) -> bool:
     """Whether a label takes a plural verb, judged by the last word before its first preposition."""
     head = _TAIL.split(label.replace("(", " of "), maxsplit=1)[0].split()

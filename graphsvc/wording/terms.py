@@ -13,6 +13,7 @@ SIGN_WORDS = {
     "±": "sources disagree (±)",
     "?": "direction not given (?)",
     "*": "directions differ between what is gathered (*)",
+    "mixed": "sources disagree (±)",
 }
 SIGN_LEGEND = (
     ("+", "more brings (or goes with) more"),
@@ -47,6 +48,14 @@ BASIS_WORDS = {
     "inference": "inference",
 }
 BASIS_SHORT = {name: words.partition(":")[0] for name, words in BASIS_WORDS.items()}
+ARROW_LEGEND = (
+    ("effect", "effect (experiment or trial)"),
+    ("statement", "statement (said to)"),
+    ("association", "association (goes with)"),
+    ("inference", "inferred by the curators"),
+    ("responsibility", "is responsible for"),
+    ("own", "own evidence"),
+)
 MODALITY_WORDS = {
     "modalityStated": "stated as such",
     "measured": "measured",
