@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 from xml.sax.saxutils import escape
 
 import pyoxigraph as ox
-from flask import Blueprint, Response, current_app, redirect, request
+from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from graphsvc.errors import UnknownTerm
@@ -58,7 +58,7 @@ def _describing_routes(routes: Blueprint, holdings: Holdings) -> None:
     @routes.get("/datasets")
     def datasets() -> Response:
         found = [holdings.dataset(graph) for graph in (None, *holdings.graphs())]
-        if wants_html() and "pages" in current_app.blueprints:
+        if wants_html():
             return datasets_page(found, dataset_markup(holdings.context))
         text = json.dumps({"datasets": [dataset_data(one) for one in found]}, indent=2) + "\n"
         return _file(text.encode(), "application/json")

@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING, cast
 
 import pyoxigraph as ox
-from flask import Blueprint, Response, current_app, request, url_for
+from flask import Blueprint, Response, request, url_for
 
 from graphsvc.errors import UnknownTerm
 from graphsvc.formats import GRAPHS, Format, by_name
@@ -37,7 +37,7 @@ def blueprint(context: ServiceContext) -> Blueprint:
     @routes.get("/ontology")
     @routes.get("/ontology/<version>")
     def ontology(version: str = "") -> Response:
-        if wants_html() and not version and "pages" in current_app.blueprints:
+        if wants_html() and not version:
             return ontology_page(context)
         return _schema(version)
 
