@@ -9,28 +9,11 @@ from dataclasses import dataclass
 from graphsvc.explorer.bands import factors_of
 from graphsvc.explorer.tables import Cell, Column, Table
 from graphsvc.model import Catalogue, Claim, Node
-from graphsvc.wording import BASIS_SHORT, POPULATION_WORDS, capital
+from graphsvc.wording import BASIS_SHORT, POPULATION_WORDS, STUDY_WORDS, capital
 
 BASIS_COLUMNS = tuple((name, capital(words)) for name, words in BASIS_SHORT.items())
 POPULATION_COLUMNS = tuple((name, capital(words)) for name, words in POPULATION_WORDS.items())
-# The first word that a study's own description holds decides; the order puts what was done before what it was about.
-STUDY_COLUMNS = (
-    ("review", "Reviews", ("review", "meta-analysis")),
-    ("trial", "Trials and experiments", ("rct", "experiment", "four-arm", "user stud")),
-    ("survey", "Surveys", ("survey", "cross-sectional")),
-    (
-        "qualitative",
-        "Interviews and cases",
-        ("qualitative", "interview", "case", "workshop", "ethnograph", "mixed-methods"),
-    ),
-    (
-        "observational",
-        "Observed data and models",
-        ("cohort", "retrospective", "prospective", "simulation", "evaluation", "difference"),
-    ),
-    ("guidance", "Guidance, law and opinion", ("guid", "law", "viewpoint", "policy")),
-    ("report", "The two reports", ()),
-)
+STUDY_COLUMNS = tuple((name, capital(words)) for name, words in STUDY_WORDS.items())
 ACTOR_COLUMNS = (
     ("Body", "Bodies"),
     ("StakeholderGroup", "Groups of people"),
@@ -90,18 +73,8 @@ def matrix_table(found: Matrix) -> Table:
 
 def study_kinds(catalogue: Catalogue, claim: Claim) -> set[str]:
     """The kinds of study that a claim's sources are; none for a claim about no influence."""
-    if not claim.basis:
-        return set()
-    return {study_kind(catalogue, iri) for iri in claim.sources if iri in catalogue.sources}
-
-
-def study_kind(catalogue: Catalogue, source: str) -> str:
-    """The kind of study that a source is, by the words of its own description; pages of the reports are "report"."""
-    found = catalogue.sources[source]
-    said = found.study_type.casefold()
-    if found.kind != "LiteratureSource":
-        return "report"
-    return next((key for key, _, words in STUDY_COLUMNS if any(word in said for word in words)), "guidance")
+    found = {catalogue.sources[iri].study_kind for iri in claim.sources if iri in catalogue.sources}
+    return found - {""} if claim.basis else set()
 
 
 def _by_basis(_: Catalogue, claim: Claim) -> Iterable[str]:
@@ -121,7 +94,7 @@ _SORTS: dict[str, tuple[tuple[tuple[str, str], ...], _Sort]] = {
     "who": (ACTOR_COLUMNS, _by_actor),
     "basis": (BASIS_COLUMNS, _by_basis),
     "population": (POPULATION_COLUMNS, _by_population),
-    "study": (tuple((key, name) for key, name, _ in STUDY_COLUMNS), study_kinds),
+    "study": (STUDY_COLUMNS, study_kinds),
 }
 
 

@@ -33,6 +33,7 @@ COLUMNS = {
     "cf:filedUnder": "parent_slug",
     "cf:textRead": "text_read",
     "cf:studyType": "study_type",
+    "cf:studyKind": "study_kind",
     "cf:textAvailability": "text_available",
     "skos:prefLabel": "label",
     "skos:altLabel": "alt_labels",

@@ -111,6 +111,7 @@ def _source(iri: str, has: Properties, kind: str) -> Source:
         doi=_one(has, "http://purl.org/ontology/bibo/doi"),
         url=_one(has, "https://schema.org/url"),
         study_type=_one(has, CF + "studyType"),
+        study_kind=local_name(_one(has, CF + "studyKind")),
         sample=_one(has, CF + "sample"),
         text_read=_one(has, CF + "textRead"),
         last_reviewed=_one(has, CF + "lastReviewed"),

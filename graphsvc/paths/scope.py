@@ -24,7 +24,8 @@ from graphsvc.store import Store
 
 DIRECTIONS = ("out", "in", "both")
 ENGINES = ("memory", "endpoint")
-STUDY_TYPES = 'SELECT ?source WHERE {{ ?source cf:studyType ?type FILTER(CONTAINS(LCASE(STR(?type)), "{text}")) }}'
+STUDY_TYPES = """SELECT DISTINCT ?source WHERE {{ ?source cf:studyType|cf:studyKind/skos:prefLabel ?type
+  FILTER(CONTAINS(LCASE(STR(?type)), "{text}")) }}"""
 
 
 class ScopeOptions(TypedDict, total=False):
@@ -35,7 +36,8 @@ class ScopeOptions(TypedDict, total=False):
     `direction`: "out" along the arrows, "in" against them, "both". `graph`: a named graph; default: the default graph.
     `exact`: a layer or factor stands for itself only. `min_evidence`: the weakest strength a record may have, one of
     "inference", "hypothesis", "statement", "association", "effect". `min_sources`: sources that an arrow rests on.
-    `status`, `basis`: one or more of their values. `study_type`: words in the study type of a source.
+    `status`, `basis`: one or more of their values. `study_type`: words in the study type of a source, or in the name
+    of its kind.
     `include_inferred` (True), `include_unverifiable` (False), `include_unsigned` (True): kinds of record.
     `engine`: "memory" or "endpoint"; default: memory for a store of our own, endpoint for one far away.
     `time_limit`: seconds, None for no limit (default 10).

@@ -18,6 +18,7 @@ from graphsvc.wording.terms import (
     SIGN_WORDS,
     STATUS_SHORT,
     STATUS_WORDS,
+    STUDY_WORDS,
     filter_words,
 )
 from graphsvc.wording.verbs import Verb
@@ -39,6 +40,7 @@ __all__ = [
     "STATUSES",
     "STATUS_SHORT",
     "STATUS_WORDS",
+    "STUDY_WORDS",
     "Verb",
     "arrow_sentence",
     "arrow_verb",

@@ -74,6 +74,15 @@ POPULATION_WORDS = {
     "nonAiDecisionSupport": "decision support that is not AI",
 }
 OTHER_POPULATIONS = {name: words for name, words in POPULATION_WORDS.items() if name != "healthWorkers"}
+STUDY_WORDS = {
+    "review": "reviews",
+    "trial": "trials and experiments",
+    "survey": "surveys",
+    "qualitative": "interviews and cases",
+    "observational": "observed data and models",
+    "guidance": "guidance, law and opinion",
+    "report": "the two reports",
+}
 CHECK_WORDS = {
     "verified": "checked against its source",
     "corrected": "corrected after a check against its source",

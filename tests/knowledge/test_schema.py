@@ -70,6 +70,7 @@ def test_no_association_is_below_an_influence() -> None:
         (vocabulary.MODALITIES, "Modality"),
         (vocabulary.POPULATIONS, "Population"),
         (vocabulary.CHECKS, "Check"),
+        (vocabulary.STUDY_KINDS, "StudyKind"),
         (vocabulary.TEXT_AVAILABLE, "TextAvailability"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
@@ -96,3 +97,15 @@ def test_the_kinds_of_claim_that_records_tell_are_the_classes_directly_below_a_c
     assert isinstance(found, ox.QuerySolutions)
     assert {row["kind"].value for row in found} == {CF + name for name in KINDS}
     assert set(vocabulary.CLAIM_CLASSES.values()) == set(KINDS)
+
+
+def test_each_source_names_its_kind_of_study_and_only_literature_is_a_study() -> None:
+    rows = read_tables(find_ontology() / "data").rows["sources"]
+    assert len(rows) > 100
+    wrong = [
+        row["key"]
+        for row in rows
+        if row["study_kind"] not in vocabulary.STUDY_KINDS
+        or (row["study_kind"] == "report") != (row["kind"] != "literature")
+    ]
+    assert wrong == []
