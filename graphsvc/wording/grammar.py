@@ -21,9 +21,10 @@ def capital(text: str) -> str:
 
 
 def is_plural(label: str) -> bool:
-    """Whether a label takes a plural verb, judged by the last word before its first preposition."""
+    """Whether a label takes a plural verb, judged by the last word before its first preposition; a name takes none."""
     head = _TAIL.split(label.replace("(", " of "), maxsplit=1)[0].split()
-    if not head or head[0].lower().endswith("ing"):
+    named = len(head) > 1 and all(word[0].isupper() for word in head if word != "and")
+    if not head or named or head[0].lower().endswith("ing"):
         return False
     last = head[-1].lower()
     return (last.endswith("s") and not last.endswith(("ss", "us", "is", "ias"))) or head[1:-1] == ["and"]
