@@ -12,7 +12,7 @@ from parts.table import rows
 PACKAGE = Path(__file__).parents[2] / "graphsvc"
 # Lowest first, as tests/test_house.py holds the imports to them.
 LAYERS = (
-    ("names", "errors"),
+    ("names", "errors", "formats"),
     ("options",),
     ("store", "knowledge"),
     ("model",),

@@ -191,11 +191,3 @@ def responsibilities(catalogue: Catalogue, homes: Homes) -> list[Arrow]:
 def filed_beside(catalogue: Catalogue, iri: str) -> list[Node]:
     """What is filed under a node as its opposite or by topic alone: boxes of their own, which lend it nothing."""
     return [one for one in catalogue.parts_of.get(iri, []) if one.filing not in LENDING]
-
-
-def all_filed(catalogue: Catalogue, iri: str) -> list[str]:
-    """A node and everything filed under it, at any depth and for any reason: a topic, itself first."""
-    found = [iri]
-    for whole in found:
-        found += [one.iri for one in catalogue.parts_of.get(whole, []) if one.iri not in found]
-    return found

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from graphsvc.model.records import Node
-from graphsvc.wording import spaced
+from graphsvc.model import Catalogue, Node
+from graphsvc.wording import first_upper, spaced
 
 ACTORS = frozenset({"StakeholderGroup", "Role", "Body", "DeliveryBody", "Archetype"})
 PEOPLE = frozenset({"Person", "Persona"})  # the writers of the reports, and examples they invented: nobody that acts
@@ -60,6 +60,13 @@ def band_of(node: Node) -> Band:
     return _LAYERS.get(node.layer, REFERENCE)
 
 
+def factors_of(catalogue: Catalogue) -> list[Node]:
+    """The factors and sub-factors of the framework, by layer and label."""
+    order = (GOVERNANCE, IMPLEMENTATION, CLINICAL_USE)
+    found = (node for node in catalogue.nodes.values() if node.type in FACTORS)
+    return sorted(found, key=lambda node: (order.index(band_of(node)), node.label))
+
+
 def type_name(node: Node) -> str:
     """Return the type of a node in words, such as "Sub-factor" or "Education level"."""
-    return TYPE_NAMES.get(node.type) or spaced(node.type).capitalize()
+    return TYPE_NAMES.get(node.type) or first_upper(spaced(node.type))

@@ -90,14 +90,8 @@ class _Choice:
         """The factor a node is filed under, at any depth; else its band."""
         if node.type in CONFIDENCE_TYPES:
             return "confidence"
-        seen = {node.iri}
-        above: Node | None = node
-        while above is not None and above.type not in FACTORS:
-            above = self.catalogue.nodes.get(above.filed_under)
-            if above is None or above.iri in seen:
-                return band_of(node).key
-            seen.add(above.iri)
-        return above.iri if above else band_of(node).key
+        wholes = (self.catalogue.nodes.get(iri) for iri in self.catalogue.with_wholes(node.iri))
+        return next((one.iri for one in wholes if one and one.type in FACTORS), band_of(node).key)
 
     def _ranked(self, nodes: Iterable[Node], number: int) -> tuple[list[Node], int]:
         found = sorted(nodes, key=lambda node: (-self.weight[node.iri], node.label, node.iri))

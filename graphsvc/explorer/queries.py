@@ -6,7 +6,6 @@ from collections.abc import Iterable
 
 from pyoxigraph import Literal
 
-from graphsvc.explorer.evidence import STUDY_COLUMNS
 from graphsvc.explorer.relations import Wanted
 from graphsvc.model.evidence import BASES, STATUSES
 from graphsvc.model.filters import EvidenceFilter
@@ -105,7 +104,9 @@ def relations_query(wanted: Wanted) -> str:
     needles = fold(wanted.text).split()
     lines += [_TEXT] if needles else []
     lines += [f"  FILTER(CONTAINS(?text, {literal(word)}))" for word in needles]
-    lines += [_study_line(wanted.study)] if wanted.study else []
+    if wanted.study:
+        lines.append("  ?claim cf:basis ?anyBasis .")
+        lines.append(f"  FILTER EXISTS {{ ?claim cf:supportedBy/cf:studyKind cf:{wanted.study} }}")
     if wanted.population:
         lines.append(f"  ?claim cf:population cf:{wanted.population} .")
     if wanted.basis:
@@ -120,23 +121,6 @@ _TEXT = """  OPTIONAL { ?from skos:prefLabel ?fromLabel }
   OPTIONAL { ?claim cf:context ?where }
   BIND(LCASE(CONCAT(COALESCE(?fromLabel, ""), " ", COALESCE(?toLabel, ""), " ",
                     COALESCE(?said, ""), " ", COALESCE(?where, ""))) AS ?text)"""
-
-
-def _study_line(kind: str) -> str:
-    """The sources of one kind of study, told by the words of their descriptions as `evidence.study_kind` tells them."""
-    if kind == "report":
-        tests = "FILTER NOT EXISTS { ?work a cf:LiteratureSource }"
-    else:
-        order = [key for key, *_ in STUDY_COLUMNS]
-        before = [word for _, _, words in STUDY_COLUMNS[: order.index(kind)] for word in words]
-        own = STUDY_COLUMNS[order.index(kind)][2] if kind != "guidance" else ()
-        said = 'COALESCE(?type, "")'
-        regexes = [f'!REGEX({said}, "{"|".join(before)}", "i")'] if before else []
-        regexes += [f'REGEX({said}, "{"|".join(own)}", "i")'] if own else []
-        tests = f"""?work a cf:LiteratureSource . OPTIONAL {{ ?work cf:studyType ?type }}
-    FILTER({" && ".join(regexes)})"""
-    return f"""  ?claim cf:basis ?anyBasis .
-  FILTER EXISTS {{ ?claim cf:supportedBy ?work . {tests} }}"""
 
 
 _KINDS = {

@@ -29,7 +29,7 @@ KINDS: dict[str, tuple[str, Callable[[Claim], bool]]] = {
     ),
 }
 
-STUDIES = {key: said for key, said, _ in STUDY_COLUMNS}
+STUDIES = dict(STUDY_COLUMNS)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from graphsvc.explorer.bands import FACTORS, band_of
 from graphsvc.explorer.tables import Cell, Column, Table, evidence_cell
 from graphsvc.model import Catalogue, Claim, Node
-from graphsvc.model.actors import Acting, acting, acts_in_example, filed_above, stands_for
+from graphsvc.model.actors import Acting, acting, acts_in_example, stands_for
 from graphsvc.wording import STATUS_SHORT, claim_note, local_name, verb
 
 COLUMNS = (
@@ -83,7 +83,7 @@ def responsibility_table(catalogue: Catalogue, claims: Sequence[Claim], title: s
 
 def factor_of(catalogue: Catalogue, iri: str) -> Node | None:
     """The factor that a thing is, or is filed under at any depth."""
-    for one in (iri, *filed_above(catalogue, iri)):
+    for one in catalogue.with_wholes(iri):
         node = catalogue.nodes.get(one)
         if node and node.type in FACTORS:
             return node

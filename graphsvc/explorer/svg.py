@@ -14,7 +14,7 @@ from html import escape
 from graphsvc.explorer.arrows import Arrow
 from graphsvc.explorer.bands import WHO
 from graphsvc.explorer.layout import FONT, LINE, TAG_SPACE, Box, Frame, Line, Picture
-from graphsvc.wording import BASIS_SHORT, SIGN_MARKS, claim_note, count, first_upper
+from graphsvc.wording import ARROW_LEGEND, BASIS_SHORT, SIGN_MARKS, claim_note, count, first_upper
 
 INK = "#212b32"
 EDGE = "#4c5f70"
@@ -24,15 +24,6 @@ MUTED = "#56646e"  # 4.5:1 and more on every tint
 FAINT = ".38"  # as the style sheet of the pages has it
 FACE = "'Helvetica Neue',Arial,'Liberation Sans','Noto Sans',system-ui,sans-serif"
 PATTERNS = {"association": "7 5", "inference": "11 4 2 4", "responsibility": "2 4"}
-LEGEND = (
-    ("effect", "effect (experiment or trial)"),
-    ("statement", "statement (said to)"),
-    ("association", "association (goes with)"),
-    ("inference", "inferred by the curators"),
-    ("nullFinding", "no effect found"),
-    ("responsibility", "has to act, helps or oversees"),
-    ("own", "own evidence"),
-)
 
 
 @dataclass(frozen=True)
@@ -84,7 +75,7 @@ def draw(picture: Picture, drawing: Drawing) -> str:
     parts += _columns(picture, drawing, numbers)
     if below:
         own = any(line.arrow.own for line in picture.lines)
-        parts += _below(drawing.caption, picture.height, LEGEND if own else LEGEND[:-1])
+        parts += _below(drawing.caption, picture.height, ARROW_LEGEND if own else ARROW_LEGEND[:-1])
     parts.append("</svg>")
     return "".join(parts)
 

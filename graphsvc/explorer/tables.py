@@ -16,9 +16,8 @@ from graphsvc.wording import (
     STATUS_SHORT,
     arrow_verb,
     claim_note,
+    harmless,
 )
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +56,7 @@ class Table:
 def to_csv(table: Table) -> str:
     """Return the table as CSV (RFC 4180, with a byte order mark so that spreadsheets read accents).
 
-    A cell that a spreadsheet would take for a formula is given a leading apostrophe, after the OWASP advice on CSV
-    injection.
+    A cell that a spreadsheet would take for a formula is made harmless.
     """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
@@ -69,7 +67,7 @@ def to_csv(table: Table) -> str:
     for row in table.rows:
         line: list[str] = []
         for column, cell in zip(table.columns, row, strict=True):
-            line.append(_harmless(cell.whole))
+            line.append(harmless(cell.whole))
             if column.linked:
                 line.append(" ".join(iri for iri, _ in cell.iris))
         writer.writerow(line)
@@ -89,12 +87,6 @@ def plain(text: str) -> str:
     flat = " ".join(text.split())
     escaped = "".join(f"\\{char}" if char in "\\`*_{}[]()#+!|~>" else char for char in flat)
     return escaped.replace("<", "&lt;")
-
-
-def _harmless(text: str) -> str:
-    if text.startswith(_FORMULA) and text not in ("+", "-", "−", "±"):
-        return "'" + text
-    return text
 
 
 CLAIM_COLUMNS = (

@@ -44,6 +44,7 @@ COLUMNS = {
     "cf:oppositeReason": "opposite_reason",
     "cf:textRead": "text_read",
     "cf:studyType": "study_type",
+    "cf:studyKind": "study_kind",
     "cf:textAvailability": "text_available",
     "skos:prefLabel": "label",
     "skos:altLabel": "alt_labels",

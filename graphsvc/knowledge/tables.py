@@ -136,6 +136,7 @@ SHAPES: dict[str, dict[str, Column]] = {
         "doi": FREE,
         "url": FREE,
         "study_type": NEEDED,
+        "study_kind": Column(allowed=tuple(words.STUDY_KINDS), optional=True),
         "population": FREE,
         "text_read": NEEDED,
         "last_reviewed": FREE,

@@ -91,6 +91,8 @@ def source_triples(row: Row, label: str) -> Iterator[Triple]:
     yield _text(subject, RDFS + "label", label)
     yield _text(subject, DCTERMS + "title", row["title"])
     yield _text(subject, CF + "studyType", row["study_type"])
+    if row["study_kind"]:
+        yield _link(subject, CF + "studyKind", CF + words.STUDY_KINDS[row["study_kind"]])
     strings = {
         "authors": DCTERMS + "creator",
         "year": DCTERMS + "issued",

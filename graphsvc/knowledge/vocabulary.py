@@ -121,5 +121,8 @@ SOURCE_CLASSES = {
     "secondary page": "SecondaryPage",
     "cited reference": "CitedReference",
 }
+STUDY_KINDS = {
+    word: word for word in ("review", "trial", "survey", "qualitative", "observational", "guidance", "report")
+}
 TEXT_AVAILABLE = {"yes": "textAvailable", "partly": "textPartlyAvailable", "no": "textNotAvailable"}
 REPORTS = {"report-1", "report-2"}

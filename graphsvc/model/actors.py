@@ -37,7 +37,7 @@ def acting(catalogue: Catalogue, iri: str) -> Acting:
     """Who acts on the node `iri`."""
     inside = stands_for(catalogue, iri)
     own = tuple(_of(catalogue, inside))
-    above = [one for one in filed_above(catalogue, iri) if catalogue.nodes[one].type not in WIDE]
+    above = [one for one in catalogue.with_wholes(iri)[1:] if catalogue.nodes[one].type not in WIDE]
     return Acting(
         tuple(claim for claim in own if claim.kind == "Responsibility" and not claim.is_example),
         tuple(claim for one in above for claim in _of(catalogue, [one]) if claim.kind == "Responsibility"),
@@ -56,16 +56,6 @@ def stands_for(catalogue: Catalogue, iri: str) -> list[str]:
     for whole in found:
         parts = catalogue.parts_of.get(whole, [])
         found += [one.iri for one in parts if one.filing in LENDING and one.iri not in found]
-    return found
-
-
-def filed_above(catalogue: Catalogue, iri: str) -> list[str]:
-    """What a node is filed under, and what that is, nearest first."""
-    found: list[str] = []
-    node = catalogue.nodes.get(iri)
-    while node and node.filed_under in catalogue.nodes and node.filed_under not in found:
-        found.append(node.filed_under)
-        node = catalogue.nodes[node.filed_under]
     return found
 
 

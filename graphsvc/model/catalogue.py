@@ -54,6 +54,22 @@ class Catalogue:
                 found[node.filed_under].append(node)
         return found
 
+    def with_parts(self, iri: str) -> list[str]:
+        """A node and everything that the curators filed under it, itself first, each part after its whole."""
+        found = [iri]
+        for whole in found:
+            found += [part.iri for part in self.parts_of.get(whole, []) if part.iri not in found]
+        return found
+
+    def with_wholes(self, iri: str) -> list[str]:
+        """A node and everything that it is filed under, itself first, each whole after its part."""
+        found = [iri]
+        while (above := self.nodes[found[-1]].filed_under if found[-1] in self.nodes else "") in self.nodes:
+            if above in found:
+                break
+            found.append(above)
+        return found
+
     def label(self, iri: str) -> str:
         """The label of a node, source, section or schema term, else its IRI."""
         return self.name(iri).label

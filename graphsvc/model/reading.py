@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from graphsvc.model.records import KINDS, Claim, Node, Source
 from graphsvc.model.select import Asked, select
-from graphsvc.names import CF, DCTERMS, RDF, RDFS, SKOS, SPARQL_PREFIXES
+from graphsvc.names import CF, DCTERMS, RDF, RDFS, SKOS, SPARQL_PREFIXES, local_name
 
 SIGNS = {CF + "positive": "+", CF + "negative": "-", CF + "contextDependent": "?"}
 FILED = {
@@ -74,9 +74,9 @@ def read_sources(store: Asked) -> list[Source]:
 def claim_of(iri: str, has: Properties) -> Claim:
     """The record of the claim `iri` from the values of its properties, by IRI."""
     texts = {name: min(has[term]) for term, name in _TEXTS.items() if term in has}
-    texts |= {name: _local(min(has[term])) for term, name in _TERMS.items() if term in has}
+    texts |= {name: local_name(min(has[term])) for term, name in _TERMS.items() if term in has}
     lists = {name: tuple(sorted(has[term])) for term, name in _LISTS.items() if term in has}
-    lists["people"] = tuple(sorted(map(_local, has.get(PEOPLE, ()))))
+    lists["people"] = tuple(sorted(map(local_name, has.get(PEOPLE, ()))))
     texts.setdefault("id", iri)
     texts.setdefault("predicate", "")
     kind = next((name for name in KINDS if CF + name in has.get(RDF + "type", ())), "")
@@ -91,8 +91,8 @@ def _node(iri: str, has: Properties, kind: str) -> Node:
         slug=_one(has, DCTERMS + "identifier"),
         label=_one(has, SKOS + "prefLabel"),
         type=kind,
-        layer=_local(_one(has, CF + "layer")),
-        status=_local(_one(has, CF + "status")),
+        layer=local_name(_one(has, CF + "layer")),
+        status=local_name(_one(has, CF + "status")),
         definition=_one(has, SKOS + "definition"),
         alt_labels=tuple(sorted(has.get(SKOS + "altLabel", ()))),
         scope_note=_one(has, SKOS + "scopeNote"),
@@ -117,6 +117,7 @@ def _source(iri: str, has: Properties, kind: str) -> Source:
         doi=_one(has, "http://purl.org/ontology/bibo/doi"),
         url=_one(has, "https://schema.org/url"),
         study_type=_one(has, CF + "studyType"),
+        study_kind=local_name(_one(has, CF + "studyKind")),
         sample=_one(has, CF + "sample"),
         text_read=_one(has, CF + "textRead"),
         last_reviewed=_one(has, CF + "lastReviewed"),
@@ -146,7 +147,7 @@ def _specific_types(store: Asked, top: str) -> dict[str, str]:
     for broader in above.values():
         while more := set().union(*(above.get(one, set()) for one in broader)) - broader:
             broader |= more
-    return {iri: _local(_most_specific(found, above)) for iri, found in classes.items()}
+    return {iri: local_name(_most_specific(found, above)) for iri, found in classes.items()}
 
 
 def _most_specific(classes: set[str], above: Mapping[str, set[str]]) -> str:
@@ -156,7 +157,3 @@ def _most_specific(classes: set[str], above: Mapping[str, set[str]]) -> str:
 
 def _one(has: Properties, predicate: str) -> str:
     return min(has.get(predicate, ("",)))
-
-
-def _local(iri: str) -> str:
-    return iri.rpartition("#")[2].rpartition("/")[2]

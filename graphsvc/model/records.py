@@ -140,7 +140,10 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A paper, report page or other page that claims rest on."""
+    """A paper, report page or other page that claims rest on.
+
+    `study_type` describes the study in words, `study_kind` is the local name of its kind: "" where nothing is said.
+    """
 
     iri: str
     key: str
@@ -153,6 +156,7 @@ class Source:
     doi: str
     url: str
     study_type: str
+    study_kind: str
     sample: str
     text_read: str
     last_reviewed: str

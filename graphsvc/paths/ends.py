@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from graphsvc.errors import AmbiguousLabel, UnknownTerm
 from graphsvc.model import resolve
 from graphsvc.model.select import ask, checked_iri, select
-from graphsvc.names import SPARQL_PREFIXES
+from graphsvc.names import CF, SPARQL_PREFIXES
 from graphsvc.paths.walk import Walk, check_pattern, predicate_iri
 from graphsvc.store import Store
 from graphsvc.store.generation_cache import cache_of
@@ -98,9 +98,20 @@ def _below(store: Store, iri: str, walk: Walk, kinds: str) -> frozenset[str]:
     return _nodes(store, SPARQL_PREFIXES + BELOW.format(kinds=kinds, iri=checked_iri(iri)), walk)
 
 
-def find_nodes(store: Store, texts: Iterable[str], walk: Walk) -> frozenset[str]:
-    """Return all nodes that any of `texts` stands for, each exactly (a node without its parts)."""
-    return frozenset(node for text in texts for node in find_end(store, text, walk, exact=True).nodes)
+def find_nodes(store: Store, texts: Iterable[str], walk: Walk, *, keep: bool = False) -> frozenset[str]:
+    """Return all nodes that any of `texts` stands for, each exactly (a node without its parts; `keep`: see above)."""
+    return frozenset(node for text in texts for node in find_end(store, text, walk, exact=True, keep=keep).nodes)
+
+
+def is_predicate(store: Store, iri: str, walk: Walk, *, keep: bool = False) -> bool:
+    """Whether triples or claims have `iri` as their predicate (`keep`: see above)."""
+
+    def asked() -> str:
+        used = f"ASK {{ {{ ?s <{iri}> ?o }} UNION {{ ?c <{CF}predicate> <{iri}> }} }}"
+        return "yes" if ask(store, used, walk.graphs) else "no"
+
+    ends = cache_of(store, "ends", KEPT)
+    return (ends.get((iri, walk.graph), store.generation, asked) if keep else asked()) == "yes"
 
 
 def _occurs(store: Store, iri: str, walk: Walk) -> bool:

@@ -12,11 +12,11 @@ from graphsvc.model.catalogue import catalogue_of
 from graphsvc.model.filters import EvidenceFilter
 from graphsvc.model.hops import Hop
 from graphsvc.model.labels import Labels
-from graphsvc.model.select import ask, select
-from graphsvc.names import CF, SPARQL_PREFIXES
+from graphsvc.model.select import select
+from graphsvc.names import SPARQL_PREFIXES
 from graphsvc.options import filled
 from graphsvc.paths.endpoint import EndpointView
-from graphsvc.paths.ends import End, find_end, find_nodes
+from graphsvc.paths.ends import End, find_end, find_nodes, is_predicate
 from graphsvc.paths.memory import MemoryView, memory_view
 from graphsvc.paths.options import OF_SCOPE, SCOPE, ScopeOptions
 from graphsvc.paths.search import Clock, Neighbours
@@ -24,7 +24,8 @@ from graphsvc.paths.walk import Walk, predicate_iri
 from graphsvc.store import Store
 
 BACK = {"out": "in", "in": "out", "both": "both"}  # the direction that leads the other way
-STUDY_TYPES = 'SELECT ?source WHERE {{ ?source cf:studyType ?type FILTER(CONTAINS(LCASE(STR(?type)), "{text}")) }}'
+STUDY_TYPES = """SELECT DISTINCT ?source WHERE {{ ?source cf:studyType|cf:studyKind/skos:prefLabel ?type
+  FILTER(CONTAINS(LCASE(STR(?type)), "{text}")) }}"""
 
 
 @dataclass(frozen=True)
@@ -106,19 +107,21 @@ class Directed:
 def open_scope(store: Store, options: ScopeOptions) -> Scope:
     """Check the options and return what they come to. Raises UsageError, UnknownTerm, QuerySyntaxError."""
     asked = filled(OF_SCOPE, options)
+    engine = asked["engine"] or _engine_for(store)
+    keep = engine == "memory"
     hops = {name: asked[name] for name in ("opposites", "kinds")}
     walk = Walk(tuple(asked["via"] or ()), graph=asked["graph"], **hops)
-    predicates, nodes = _avoided(store, asked["avoid"] or (), walk)
+    predicates, nodes = _avoided(store, asked["avoid"] or (), walk, keep)
     return Scope(
         store,
         walk,
         _evidence(store, asked),
         nodes,
         predicates,
-        find_nodes(store, asked["inner"], walk) if asked["inner"] else None,
+        find_nodes(store, asked["inner"], walk, keep=keep) if asked["inner"] else None,
         asked["direction"],
         asked["exact"],
-        asked["engine"] or _engine_for(store),
+        engine,
         Clock(asked["time_limit"]),
     )
 
@@ -142,16 +145,15 @@ def _sources_of(store: Store, words: Sequence[str] | None) -> frozenset[str] | N
     return frozenset(row[0] for row in rows)
 
 
-def _avoided(store: Store, avoid: Iterable[str], walk: Walk) -> tuple[frozenset[str], frozenset[str]]:
+def _avoided(store: Store, avoid: Iterable[str], walk: Walk, keep: bool) -> tuple[frozenset[str], frozenset[str]]:
     predicates: set[str] = set()
     nodes: set[str] = set()
     for text in avoid:
         iri = predicate_iri(text)
-        used = f"ASK {{ {{ ?s <{iri}> ?o }} UNION {{ ?c <{CF}predicate> <{iri}> }} }}"
-        if iri and ask(store, used, walk.graphs):
+        if iri and is_predicate(store, iri, walk, keep=keep):
             predicates.add(iri)
         else:
-            nodes.update(find_nodes(store, [text], walk))
+            nodes.update(find_nodes(store, [text], walk, keep=keep))
     return frozenset(predicates), frozenset(nodes)
 
 

@@ -12,7 +12,7 @@ from graphsvc.paths.data import load_labels
 from graphsvc.paths.model import Path, Paths
 from graphsvc.wording.chains import record_line, shown
 from graphsvc.wording.grammar import count, in_sentence, join, printable
-from graphsvc.wording.terms import LOOP_KINDS
+from graphsvc.wording.terms import LOOP_KINDS, SIGN_WORDS
 from graphsvc.wording.verbs import verb_of
 
 ARROWS = {"+": "(+)", "-": "(−)"}
@@ -79,7 +79,7 @@ def leverage_text(found: Leverage, *, width: int = 100) -> str:
     """Return the ranking, one factor a line."""
     lines = [f"{len(found.upstream)} things lead to what was asked for. Each factor counts with its parts."]
     for place, lever in enumerate(found.levers, 1):
-        away = f", {count(lever.distance, 'hop')} away, {WORDS[lever.sign]}" if lever.distance else ""
+        away = f", {count(lever.distance, 'hop')} away, together {SIGN_WORDS[lever.sign]}" if lever.distance else ""
         held = join([found.labels[actor] for actor in lever.actors])
         line = f"{place}. {lever.label}: reaches {len(lever.reaches)}, {len(lever.tested)} over measured hops{away}"
         lines.append(_wrapped(f"{line}; held by {held}" if held else f"{line}; nobody is named for it", width, 3))

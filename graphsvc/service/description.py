@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, cast
 import pyoxigraph as ox
 from flask import request
 
+from graphsvc.formats import DATASETS, GRAPHS, RESULTS, Format
 from graphsvc.names import PREFIXES, RDF, XSD
-from graphsvc.store.formats import DATASETS, GRAPHS, RESULTS, Format
 
 if TYPE_CHECKING:
     from graphsvc.service.context import ServiceContext

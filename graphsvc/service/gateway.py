@@ -20,13 +20,13 @@ from urllib.parse import quote, unquote, urlsplit
 import pyoxigraph as ox
 
 from graphsvc.errors import ForbiddenError, GraphsvcError, StoreError, UsageError
+from graphsvc.formats import RDF_FORMATS, Format, by_name
 from graphsvc.paths import sparql_service
 from graphsvc.paths.vocabulary import SERVICE
 from graphsvc.service.negotiation import content_format
 from graphsvc.service.options import ServiceOptions, limits
 from graphsvc.service.outside import Outside
 from graphsvc.store import Store
-from graphsvc.store.formats import RDF_FORMATS, Format, by_name
 from graphsvc.store.jobs import Job, do
 from graphsvc.store.reaching import REFUSED, Reach, redirect, refusal
 from graphsvc.store.workers import Limits, Pool, pool_for

@@ -13,7 +13,7 @@ from graphsvc.explorer import queries
 from graphsvc.explorer.bands import band_of, type_name
 from graphsvc.explorer.citations import citation
 from graphsvc.explorer.tables import Cell, Column, Table, claim_table
-from graphsvc.model.records import Claim, Node
+from graphsvc.model.records import Claim
 from graphsvc.names import EVIDENCE, SECTION, SOURCE
 from graphsvc.service.mapped import mapping_table
 from graphsvc.service.pages_site import FRAME, TABLES, Routes, Site
@@ -65,11 +65,7 @@ def show_node(site: Site, iri: str) -> Response:
     tables = [claim_table(catalogue, groups[name], name) for name in GROUPS if groups.get(name)]
     mapped = mapping_table(site.context.store, iri)
     tables += [mapped] if mapped.rows else []
-    trail: list[Node] = []
-    above = catalogue.nodes.get(node.filed_under)
-    while above is not None and above not in trail:
-        trail.insert(0, above)
-        above = catalogue.nodes.get(above.filed_under)
+    trail = [catalogue.nodes[one] for one in catalogue.with_wholes(iri)[:0:-1] if one in catalogue.nodes]
     said = {
         "node": node,
         "band": band_of(node),

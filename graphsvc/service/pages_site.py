@@ -9,15 +9,15 @@ from urllib.parse import urlencode
 
 from flask import Response, g, make_response, render_template, request, url_for
 from markupsafe import Markup
-from pyoxigraph import QuerySolutions
 
 import graphsvc.wording as wording
 from graphsvc.errors import UnknownOption, UnknownTerm, UsageError
 from graphsvc.explorer.own import lay_over
 from graphsvc.explorer.parameters import FILTERS, in_words
-from graphsvc.explorer.svg import LEGEND, sample
+from graphsvc.explorer.svg import sample
 from graphsvc.explorer.tables import Table, to_csv, to_markdown
 from graphsvc.model import Catalogue, catalogue_of, resolve
+from graphsvc.model.select import select
 from graphsvc.names import CF, CLAIM, EVIDENCE, NODE, SECTION, SOURCE, VERSION
 from graphsvc.options import Asked, Option, Value, declared, read
 
@@ -64,20 +64,14 @@ class Site:
 
     def _records(self, own: str) -> Catalogue:
         store = self.context.store
-
-        def read() -> Catalogue:
-            return lay_over(catalogue_of(store), store, own)
-
-        return self.context.counted(("records", own), read) if own else catalogue_of(store)
+        framework = catalogue_of(store)
+        return self.context.counted(("records", own), lambda: lay_over(framework, store, own)) if own else framework
 
     def graphs(self) -> list[str]:
         """The named graphs that hold claims: other versions, and other people's evidence."""
 
-        def read() -> list[str]:
-            found = self.context.store.query(GRAPHS)
-            return sorted(solution["g"].value for solution in found) if isinstance(found, QuerySolutions) else []
-
-        return self.context.counted("graphs with claims", read)
+        store = self.context.store
+        return self.context.counted("graphs with claims", lambda: sorted(row[0] for row in select(store, GRAPHS)))
 
     def node(self, name: str) -> str:
         """The node that the address names. Raises UnknownTerm, AmbiguousLabel."""
@@ -131,7 +125,7 @@ def frame(title: str) -> dict[str, Any]:
         "link": link,
         "here": here,
         "sparql_link": sparql_link,
-        "legend_rows": LEGEND if own else LEGEND[:-1],
+        "legend_rows": wording.ARROW_LEGEND if own else wording.ARROW_LEGEND[:-1],
         "legend_sample": lambda style: Markup(sample(style)),  # noqa: S704 - our own constants
     }
 

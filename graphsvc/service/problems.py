@@ -7,12 +7,13 @@ import logging
 from http import HTTPStatus
 from typing import Any
 
-from flask import Flask, Response, current_app, g
+from flask import Flask, Response, g
 from werkzeug.exceptions import HTTPException
 
 from graphsvc.errors import AmbiguousLabel, GraphsvcError, InternalError, LimitError, UnknownOption, UnknownTerm
 from graphsvc.names import BASE
 from graphsvc.service.negotiation import wants_html
+from graphsvc.service.pages_site import problem_page
 
 _log = logging.getLogger("graphsvc.service")
 
@@ -102,27 +103,11 @@ def problem(
 ) -> Response:
     """A problem document, or the page of it; `choices` are (IRI, label) pairs that may have been meant by `given`."""
     if wants_html():
-        page = _page(title, detail, mend, extra or {}, choices or [], given, unknown)
-        if page is not None:
-            return Response(page, status, content_type="text/html; charset=utf-8", headers={"Vary": "Accept"})
+        line, column = ((extra or {}).get(name) for name in ("line", "column"))
+        page = problem_page(title, detail, mend, line, column, choices or [], given, unknown)
+        return Response(page, status, content_type="text/html; charset=utf-8", headers={"Vary": "Accept"})
     kind = HTTPStatus(status).phrase.lower().replace(" ", "-")
     body = {"type": f"{BASE}problem/{kind}", "title": title, "status": status, "detail": f"{detail} {mend}".strip()}
     body |= {"request": getattr(g, "request_id", None)} | (extra or {})
     text = json.dumps({key: value for key, value in body.items() if value is not None}, ensure_ascii=False)
     return Response(text + "\n", status, content_type="application/problem+json", headers={"Vary": "Accept"})
-
-
-def _page(
-    title: str,
-    detail: str,
-    mend: str,
-    extra: dict[str, Any],
-    choices: list[tuple[str, str]],
-    given: str,
-    unknown: UnknownOption | None,
-) -> str | None:
-    if "pages" not in current_app.blueprints:
-        return None
-    from graphsvc.service.pages_site import problem_page
-
-    return problem_page(title, detail, mend, extra.get("line"), extra.get("column"), choices, given, unknown)

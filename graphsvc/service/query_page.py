@@ -8,9 +8,9 @@ import pyoxigraph as ox
 from flask import Response
 
 from graphsvc.errors import GraphsvcError, InternalError
+from graphsvc.formats import GRAPHS, RESULTS, Format
 from graphsvc.service.pages_developers import editor_page
 from graphsvc.service.problems import log
-from graphsvc.store.formats import GRAPHS, RESULTS, Format
 from graphsvc.store.rewriting import query_form
 
 MAX_ROWS = 1000  # more is for a program; the page links to the whole answer

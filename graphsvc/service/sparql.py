@@ -13,14 +13,14 @@ from tempfile import SpooledTemporaryFile
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote_to_bytes
 
-from flask import Blueprint, Response, current_app, g, request, stream_with_context
+from flask import Blueprint, Response, g, request, stream_with_context
 from werkzeug.sansio.utils import get_current_url
 from werkzeug.wsgi import FileWrapper
 
 from graphsvc.errors import ForbiddenError, GraphsvcError, InternalError, LimitError, UsageError
+from graphsvc.formats import BOOLEANS, GRAPHS, RESULTS, Format
 from graphsvc.service.negotiation import UnsupportedMediaType, choose, wants_html
 from graphsvc.service.query_limit import hold_body, hold_form, hold_text
-from graphsvc.store.formats import BOOLEANS, GRAPHS, RESULTS, Format
 from graphsvc.store.jobs import Job
 from graphsvc.store.repairs import MARK
 from graphsvc.store.rewriting import absolute_iri, query_form, with_dataset
@@ -72,7 +72,7 @@ def blueprint(context: ServiceContext) -> Blueprint:
         operation = read_operation(context)
         if operation.kind == "update":
             return _update(context, operation)
-        if request.method != "POST" and wants_html() and "pages" in _blueprints():
+        if request.method != "POST" and wants_html():
             return _page(context, operation)
         return answer(context, operation)
 
@@ -229,7 +229,7 @@ def _try(context: ServiceContext, update: str) -> None:
 def _without_query(context: ServiceContext) -> Response:
     if "update" in request.args:
         raise UsageError("An update cannot be sent by GET.", "Send it by POST.")
-    if wants_html() and "pages" in _blueprints():
+    if wants_html():
         from graphsvc.service.pages_developers import editor_page
 
         return editor_page()
@@ -299,7 +299,3 @@ def _url(scheme: str, host: str, root: str, path: str) -> str:
 def _gone() -> Any:
     # waitress tells whether the client still listens; other servers do not.
     return request.environ.get("waitress.client_disconnected")
-
-
-def _blueprints() -> Any:
-    return current_app.blueprints

@@ -13,9 +13,9 @@ import pyoxigraph as ox
 
 import graphsvc.store.loading as loading
 from graphsvc.errors import GraphsvcError, LimitError, QuerySyntaxError, UsageError
+from graphsvc.formats import RDF_FORMATS, RESULTS, Format, by_name
 from graphsvc.store.engine import run_query
 from graphsvc.store.engine_errors import engine_errors
-from graphsvc.store.formats import RDF_FORMATS, RESULTS, Format, by_name
 from graphsvc.store.repairs import repaired
 from graphsvc.store.rows import COUNTED, RowCounter
 from graphsvc.store.tokens import brackets

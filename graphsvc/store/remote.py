@@ -15,7 +15,7 @@ import httpx
 import pyoxigraph as ox
 
 from graphsvc.errors import ForbiddenError, LimitError, QuerySyntaxError, StoreError, UnreachableError
-from graphsvc.store.formats import GRAPHS, RESULTS, Format, by_name
+from graphsvc.formats import GRAPHS, RESULTS, Format, by_name
 from graphsvc.store.jobs import MEND_TOO_MUCH, NO_LIMIT, Job, Most
 from graphsvc.store.loading import Progress, read_document
 from graphsvc.store.rewriting import query_form

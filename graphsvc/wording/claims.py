@@ -12,7 +12,7 @@ from graphsvc.model.catalogue import Catalogue
 from graphsvc.model.evidence import BASES, hop_basis
 from graphsvc.model.hops import decisive, sign_of
 from graphsvc.model.records import Claim
-from graphsvc.names import CF
+from graphsvc.names import CF, local_name
 from graphsvc.wording.verbs import (
     FIRM,
     HEDGED,
@@ -91,11 +91,6 @@ def certainty(claims: Sequence[Claim]) -> str:
     if all(one.is_null and one.modality == "reportedByParticipants" for one in said):
         return REPORTED
     return HEDGED if all(one.hedged or one.strength == "hypothesis" for one in said) else FIRM
-
-
-def local_name(iri: str) -> str:
-    """Return what follows the last # or / of an IRI."""
-    return iri.rpartition("#")[2].rpartition("/")[2]
 
 
 def _together(name: str) -> str:

@@ -41,7 +41,8 @@ def quantity(word: str, name: Name | str) -> str:
 def _looks_plural(label: str) -> bool:
     """A guess, for the labels of other datasets, by the last word before the first preposition."""
     head = _TAIL.split(label.replace("(", " of "), maxsplit=1)[0].split()
-    if not head or head[0].lower().endswith("ing"):
+    named = len(head) > 1 and all(word[0].isupper() for word in head if word != "and")
+    if not head or named or head[0].lower().endswith("ing"):
         return False
     last = head[-1].lower()
     return (last.endswith("s") and not last.endswith(("ss", "us", "is", "ias"))) or head[1:-1] == ["and"]
@@ -76,6 +77,14 @@ def with_article(word: str) -> str:
 def spaced(name: str) -> str:
     """Return a local name as words: "hasQuality" as "has quality"."""
     return "".join(f" {char.lower()}" if char.isupper() else char for char in name).strip()
+
+
+def harmless(cell: str) -> str:
+    """Return a cell of a table that a spreadsheet would run as a formula with an apostrophe before it.
+
+    After the OWASP advice on CSV injection; a sign by itself is no formula.
+    """
+    return "'" + cell if cell[:1] in set("=+-@\t\r\n") and cell not in ("+", "-") else cell
 
 
 def printable(text: str) -> str:

@@ -14,6 +14,7 @@ SIGN_WORDS = {
     "?": "no one direction (?)",
     "*": "directions differ between what is gathered (*)",
     "0": "no effect found (0)",
+    "mixed": "sources disagree (±)",
 }
 SIGN_LEGEND = (
     ("+", "more brings (or goes with) more"),
@@ -49,6 +50,15 @@ BASIS_WORDS = {
     "inference": "inference",
 }
 BASIS_SHORT = {name: words.partition(":")[0] for name, words in BASIS_WORDS.items()}
+ARROW_LEGEND = (
+    ("effect", "effect (experiment or trial)"),
+    ("statement", "statement (said to)"),
+    ("association", "association (goes with)"),
+    ("inference", "inferred by the curators"),
+    ("nullFinding", "no effect found"),
+    ("responsibility", "has to act, helps or oversees"),
+    ("own", "own evidence"),
+)
 MODALITY_WORDS = {
     "modalityStated": "stated as such",
     "measured": "measured",
@@ -103,6 +113,15 @@ COUNTRY_WORDS = {  # of ISO 3166-1, for the countries that the rows name; anothe
     "US": "the US",
 }
 OTHER_POPULATIONS = {name: words for name, words in POPULATION_WORDS.items() if name != "healthWorkers"}
+STUDY_WORDS = {
+    "review": "reviews",
+    "trial": "trials and experiments",
+    "survey": "surveys",
+    "qualitative": "interviews and cases",
+    "observational": "observed data and models",
+    "guidance": "guidance, law and opinion",
+    "report": "the two reports",
+}
 CHECK_WORDS = {
     "verified": "checked against its source",
     "corrected": "corrected after a check against its source",

@@ -168,6 +168,9 @@ def test_labels_are_english_before_others_and_preferred_before_plain() -> None:
         ("Strategy and culture", True),
         ("Employing and training professionals", False),
         ("Lack of training and support", False),
+        ("Unity Insights", False),
+        ("Digital, AI and Robotics Technologies in Education programme", False),
+        ("Nurses and midwives", True),
     ],
 )
 def test_verbs_agree_with_the_label(label: str, plural: bool) -> None:

@@ -22,6 +22,18 @@ class Format:
     def content_type(self) -> str:
         return self.media_type + self.parameters
 
+    @property
+    def rdf(self) -> RdfFormat:
+        """The engine's format, of one that is for RDF."""
+        assert isinstance(self.engine, RdfFormat)
+        return self.engine
+
+    @property
+    def results(self) -> QueryResultsFormat:
+        """The engine's format, of one that is for results."""
+        assert isinstance(self.engine, QueryResultsFormat)
+        return self.engine
+
 
 UTF8 = "; charset=utf-8"
 
@@ -45,6 +57,12 @@ DATASETS = (
     Format("trig", "application/trig", RdfFormat.TRIG, ("application/x-trig",), (".trig",), UTF8),
 )
 RDF_FORMATS = (*GRAPHS, *DATASETS)
+RDF_ENDINGS = tuple(ending for one in RDF_FORMATS for ending in one.endings)
+
+
+def by_ending(formats: tuple[Format, ...], ending: str) -> Format | None:
+    """The format of files that end so, such as ".ttl"."""
+    return next((one for one in formats if ending.lower() in one.endings), None)
 
 
 def by_name(formats: tuple[Format, ...], name: str) -> Format | None:
