@@ -33,7 +33,7 @@ def find_paths(
     k: int = 5,
     min_length: int = 1,
     max_length: int = 6,
-    weight: str = "length",
+    weight: str | None = "length",
     sign: str | Iterable[str] | None = None,
     each_pair: bool = False,
     limit: int | None = None,

@@ -34,11 +34,7 @@ def contradictions(site: Site) -> Response:
     claims: list[Claim] = list(dict.fromkeys(claim for one in found for claim in one.claims))
     table = claim_table(catalogue, claims, "Every relation that stands against another")
     return site.page(
-        "contradictions.html",
-        "Where do sources disagree?",
-        queries.contradictions_query(),
-        [table],
-        {"found": found},
+        "contradictions.html", "Where do sources disagree?", queries.contradictions_query(), [table], {"found": found}
     )
 
 
@@ -55,11 +51,7 @@ def who(site: Site) -> Response:
     table = duty_table(catalogue, found)
     slugs = [iri.removeprefix(NODE) for iri in (about, actor)]
     said = {"table": table, "gaps": found.gaps, "factors": found.all_factors}
-    said |= {
-        "about": about,
-        "actor": actor,
-        "item": item(f"who:{slugs[0] or 'all'}", ITEMS["who"], who=slugs[1]),
-    }
+    said |= {"about": about, "actor": actor, "item": item(f"who:{slugs[0] or 'all'}", ITEMS["who"], who=slugs[1])}
     title = f"Who acts on {catalogue.label(about)}?" if about else "Who is responsible for what?"
     return site.page("who.html", title, queries.who_query(), [table], said | {"band_of": band_of})
 
