@@ -20,7 +20,6 @@ class EvidenceFilter(NamedTuple):
     include_inferred: bool = True
     include_unverifiable: bool = False
     include_unsigned: bool = True
-    include_hedged: bool = True
 
     def keep(self, records: Iterable[Record]) -> tuple[Record, ...]:
         """Return the records a hop keeps, strongest first."""
@@ -34,7 +33,6 @@ class EvidenceFilter(NamedTuple):
             (self.include_unverifiable or record.check != "unverifiable")
             and (self.include_inferred or record.strength != "inference")
             and (self.include_unsigned or record.sign in ("+", "-"))
-            and (self.include_hedged or not record.hedged)
             and (not self.status or record.status in self.status)
             and (not self.basis or record.basis in self.basis)
             and (self.min_evidence is None or record.strength_rank >= STRENGTHS.index(self.min_evidence))

@@ -84,7 +84,6 @@ class ScopeOptions(TypedDict, total=False):
     include_unsigned: Annotated[
         bool, Option("Walk claims without a sign.", default=True, label="Claims without a sign")
     ]
-    include_hedged: Annotated[bool, Option("Walk what its source hedges.", default=True, label="What is hedged")]
     engine: Annotated[
         str | None,
         Option(
