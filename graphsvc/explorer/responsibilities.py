@@ -9,7 +9,8 @@ from graphsvc.explorer.bands import FACTORS, band_of
 from graphsvc.explorer.tables import Cell, Column, Table, evidence_cell
 from graphsvc.model import Catalogue, Claim, Node
 from graphsvc.model.actors import Acting, acting, acts_in_example, stands_for
-from graphsvc.wording import STATUS_SHORT, claim_note, local_name, verb
+from graphsvc.names import local_name
+from graphsvc.wording import STATUS_SHORT, claim_note, verb
 
 COLUMNS = (
     Column("Who", True),

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import TYPE_CHECKING, Annotated, Any, TypedDict
+from typing import TYPE_CHECKING, Any
 
 from graphsvc.errors import GraphsvcError, MissingTool
 from graphsvc.mcp_server.answers import Answers
 from graphsvc.names import VERSION
-from graphsvc.options import Option, declared, read_json
+from graphsvc.options import Option, named, read_json
 from graphsvc.paths.registry import QUESTIONS
 from graphsvc.store import Store
 
@@ -29,23 +29,12 @@ found, the graph knows of none, which does not mean there is none. A path of sev
 not itself a finding. Do not add claims of your own to the graph's."""
 
 
-class SearchOptions(TypedDict):
-    """What `search` is asked."""
-
-    text: Annotated[str, Option("Words that the name or the definition holds.", required=True)]
-    limit: Annotated[int, Option("How many at most.", default=10, least=1, most=50)]
-
-
-class NodeOptions(TypedDict):
-    """What `node` is asked."""
-
-    name: Annotated[str, Option("A name, slug, CURIE or IRI.", required=True)]
-
-
-class QueryOptions(TypedDict):
-    """What `sparql` is asked."""
-
-    query: Annotated[str, Option("The text of the query.", required=True)]
+SEARCH = named(
+    text=Option("Words that the name or the definition holds.", required=True),
+    limit=Option("How many at most.", kind=int, default=10, least=1, most=50),
+)
+NODE = named(name=Option("A name, slug, CURIE or IRI.", required=True))
+QUERY = named(query=Option("The text of the query.", required=True))
 
 
 def make_server(store: Store) -> tuple[MCPServer, Answers]:
@@ -57,9 +46,9 @@ def make_server(store: Store) -> tuple[MCPServer, Answers]:
 
     answers = Answers(store)
     tools = [
-        _tool("search", str(answers.search.__doc__), declared(SearchOptions), answers.search),
-        _tool("node", str(answers.node.__doc__), declared(NodeOptions), answers.node),
-        _tool("sparql", str(answers.sparql.__doc__), declared(QueryOptions), answers.sparql),
+        _tool("search", str(answers.search.__doc__), SEARCH, answers.search),
+        _tool("node", str(answers.node.__doc__), NODE, answers.node),
+        _tool("sparql", str(answers.sparql.__doc__), QUERY, answers.sparql),
     ]
     for name, question in QUESTIONS.items():
         tools.append(_tool(name, question.summary, question.options, partial(answers.ask, name)))

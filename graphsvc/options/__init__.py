@@ -15,19 +15,8 @@ Each reads the value by the same bounds and refuses the same values, naming the 
 option says why, in the same row: `Option(…, not_on={"page": "Pages show claims, and other edges have none."})`.
 """
 
-from graphsvc.options.option import SERVED, SURFACES, Option, Value, check, declared, filled, unknown
+from graphsvc.options.option import SERVED, SURFACES, Option, Value, check, declared, filled, named, unknown
 from graphsvc.options.reading import Asked, read, read_json
 
-__all__ = [
-    "SERVED",
-    "SURFACES",
-    "Asked",
-    "Option",
-    "Value",
-    "check",
-    "declared",
-    "filled",
-    "read",
-    "read_json",
-    "unknown",
-]
+__all__ = ["SERVED", "SURFACES", "Asked", "Option", "Value", "check", "declared", "filled", "named", "read"]
+__all__ += ["read_json", "unknown"]

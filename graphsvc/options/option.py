@@ -14,14 +14,7 @@ from typing import Any, SupportsIndex, get_args, get_type_hints
 from graphsvc.errors import UnknownOption, UsageError
 
 Value = bool | int | float | str | list[str]
-SURFACES = {
-    "python": "Python",
-    "cli": "command line",
-    "http": "HTTP",
-    "page": "page",
-    "sparql": "SPARQL",
-    "mcp": "MCP",
-}
+SURFACES = {"python": "Python", "cli": "command line", "http": "HTTP", "page": "page", "sparql": "SPARQL", "mcp": "MCP"}
 SERVED = ("http", "page", "sparql", "mcp")
 _TRUE, _FALSE = ("true", "1"), ("false", "0")  # the lexical forms of xsd:boolean
 _WORDS = {bool: "boolean", int: "integer", float: "number", str: "string"}  # the types of JSON Schema
@@ -165,6 +158,11 @@ def declared(declaration: type) -> dict[str, Option]:
                 nullable = NoneType in get_args(inner)
                 found[name] = replace(row, name=name, kind=kind, many=len(parts) > 1, nullable=nullable)
     return found
+
+
+def named(**options: Option) -> dict[str, Option]:
+    """Options by their names, where no function declares them by its types."""
+    return {name: replace(one, name=name) for name, one in options.items()}
 
 
 def check(options: Mapping[str, Option], given: Mapping[str, object], surface: str = "python") -> dict[str, Any]:

@@ -33,7 +33,7 @@ def find_paths(
     k: int = 5,
     min_length: int = 1,
     max_length: int = 3,
-    weight: str = "length",
+    weight: str | None = "length",
     sign: str | Iterable[str] | None = None,
     one_source: bool = False,
     same_people: bool = False,

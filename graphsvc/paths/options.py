@@ -115,22 +115,12 @@ class QuestionOptions(ScopeOptions, total=False):
     """The options that some questions take beside those; their defaults stand in the functions that answer."""
 
     start: Annotated[
-        str | None,
-        Option("Where paths start: IRI, CURIE, slug, label or class.", text="from", label="From"),
+        str | None, Option("Where paths start: IRI, CURIE, slug, label or class.", text="from", label="From")
     ]
-    end: Annotated[
-        str | None,
-        Option("Where paths end: IRI, CURIE, slug, label or class.", text="to", label="To"),
-    ]
+    end: Annotated[str | None, Option("Where paths end: IRI, CURIE, slug, label or class.", text="to", label="To")]
     node: Annotated[str, Option("IRI, CURIE, slug, label or class.", not_on=_NO_SEARCH)]
     through: Annotated[
-        str | None,
-        Option(
-            "A node that loops pass; all without it.",
-            also=("node",),
-            label="Through",
-            rdf="from",
-        ),
+        str | None, Option("A node that loops pass; all without it.", also=("node",), label="Through", rdf="from")
     ]
     outcome: Annotated[Texts, Option("One or more outcomes; all of them if absent.", not_on=_NO_SEARCH)]
     factors: Annotated[str, Option("The class whose members are ranked.", not_on=_NO_SEARCH)]
@@ -148,7 +138,7 @@ class QuestionOptions(ScopeOptions, total=False):
     min_length: Annotated[int, Option("Hops at least.", least=1, most=100, label="Steps at least")]
     max_length: Annotated[int | None, Option("Hops at most.", least=1, most=100, label="Steps at most")]
     weight: Annotated[
-        str,
+        str | None,
         Option(
             "The shortest first, or those with the strongest weakest hop (evidence).",
             choices=WEIGHTS,

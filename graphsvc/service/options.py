@@ -29,8 +29,7 @@ class ServiceOptions(TypedDict, total=False):
     query_limit: Annotated[int, Option("MB the text of a query may have.", default=1, least=1, most=1 << MB)]
     queue: Annotated[int, Option("Queries that may wait for a worker.", default=Limits.queue, least=0, most=10_000)]
     cache: Annotated[
-        int,
-        Option("MB of answers kept until the next write; only with workers.", default=32, least=0, most=1 << MB),
+        int, Option("MB of answers kept until the next write; only with workers.", default=32, least=0, most=1 << MB)
     ]
     writable: Annotated[bool, Option("Take updates, from holders of the token where there is one.", default=False)]
     token: Annotated[str | None, Option("What a writer must show.", not_on=_SECRET)]

@@ -90,7 +90,4 @@ def examples() -> tuple[Example, ...]:
     return tuple(found)
 
 
-ROUTES: Routes = (
-    ("/developers", developers, FRAME),
-    ("/api/v1/vocabulary", vocabulary, OWN),
-)
+ROUTES: Routes = (("/developers", developers, FRAME), ("/api/v1/vocabulary", vocabulary, OWN))

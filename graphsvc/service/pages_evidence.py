@@ -34,11 +34,7 @@ def contradictions(site: Site) -> Response:
     claims: list[Claim] = list(dict.fromkeys(claim for one in found for claim in one.claims))
     table = claim_table(catalogue, claims, "Every relation that stands against another")
     return site.page(
-        "contradictions.html",
-        "Where do sources disagree?",
-        queries.contradictions_query(),
-        [table],
-        {"found": found},
+        "contradictions.html", "Where do sources disagree?", queries.contradictions_query(), [table], {"found": found}
     )
 
 

@@ -33,12 +33,7 @@ def paths_page(site: Site) -> Response:
     start, end = asked().text("start"), asked().text("end")
     catalogue = site.catalogue
     if not (start and end):
-        said: dict[str, Any] = {
-            "examples": EXAMPLES,
-            "start": start,
-            "end": end,
-            "found": None,
-        }
+        said: dict[str, Any] = {"examples": EXAMPLES, "start": start, "end": end, "found": None}
         return site.page("paths.html", "How does one thing reach another?", "", (), said)
     found = chains_from_address(site)
     view = on_map(catalogue, found)
@@ -91,7 +86,4 @@ def chains_from_address(site: Site) -> Chains:
     return chains(site.context.store, site.catalogue, start, end, asked())
 
 
-ROUTES: Routes = (
-    ("/paths", paths_page, VIEWS["paths"] | FRAME),
-    ("/loops", loops_page, VIEWS["loops"] | FRAME),
-)
+ROUTES: Routes = (("/paths", paths_page, VIEWS["paths"] | FRAME), ("/loops", loops_page, VIEWS["loops"] | FRAME))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any, TypedDict
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from flask import Response, g, make_response, render_template, request, url_for
@@ -19,7 +19,7 @@ from graphsvc.explorer.tables import Table, to_csv, to_markdown
 from graphsvc.model import Catalogue, catalogue_of, resolve
 from graphsvc.model.select import select
 from graphsvc.names import CF, CLAIM, EVIDENCE, NODE, SECTION, SOURCE, VERSION
-from graphsvc.options import Asked, Option, Value, declared, read
+from graphsvc.options import Asked, Option, Value, named, read
 
 if TYPE_CHECKING:
     from graphsvc.service.context import ServiceContext
@@ -28,22 +28,13 @@ TABLES = {"node": NODE, "claim": CLAIM, "source": SOURCE, "section": SECTION, "e
 GRAPHS = f"SELECT DISTINCT ?g WHERE {{ GRAPH ?g {{ ?claim <{CF}hasSubject> ?subject }} }}"
 
 
-class OwnOptions(TypedDict):
-    """What every view takes."""
-
-    own: Annotated[str, Option("A graph of your own, laid over the framework.", text="with")]
-
-
-class FrameOptions(OwnOptions):
-    """What every page takes."""
-
-    embed: Annotated[bool, Option("The page without its frame.", default=False)]
-    all: Annotated[bool, Option("Every row of a table.", default=False)]
-    format: Annotated[str, Option("The page, or its tables.", default="html", choices=("html", "csv", "md"))]
-
-
-OWN, FRAME = declared(OwnOptions), declared(FrameOptions)
-NEGOTIATED = {"format": Option("The format, before Accept.", name="format")}  # chosen by `negotiation.choose`
+OWN = named(own=Option("A graph of your own, laid over the framework.", text="with"))  # every view takes it
+FRAME = OWN | named(  # and these every page
+    embed=Option("The page without its frame.", kind=bool, default=False),
+    all=Option("Every row of a table.", kind=bool, default=False),
+    format=Option("The page, or its tables.", default="html", choices=("html", "csv", "md")),
+)
+NEGOTIATED = named(format=Option("The format, before Accept."))  # chosen by `negotiation.choose`
 # The rule of each route, the view that answers it, and the options it takes (by view, where the address names one).
 Routes = tuple[tuple[str, Callable[..., Any], Mapping[str, Any]], ...]
 

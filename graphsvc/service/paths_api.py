@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Response, request
 
-from graphsvc.options import Option, read
+from graphsvc.options import Option, named, read
 from graphsvc.paths import data, render
 from graphsvc.paths.model import Paths
 from graphsvc.paths.registry import QUESTIONS, Question, refuse_patterns
@@ -62,8 +62,7 @@ def _view(context: ServiceContext, question: Question, seconds: float) -> Callab
 def parameters(question: Question) -> dict[str, Option]:
     """The parameters of a route: the options of its question, and the format of the answer."""
     formats = tuple(FORMATS) if question.has_paths else ("json",)
-    form = Option("The format, before Accept.", choices=formats, name="format")
-    return question.options | {"format": form}
+    return question.options | named(format=Option("The format, before Accept.", choices=formats))
 
 
 def _accepted() -> str:
