@@ -13,12 +13,12 @@ from graphsvc.model import Catalogue, Claim, catalogue_of, resolve, search
 from graphsvc.model.select import select
 from graphsvc.names import SPARQL_PREFIXES
 from graphsvc.paths.registry import QUESTIONS, refuse_patterns
+from graphsvc.sparqltext.guard import reaches_out, renamed
+from graphsvc.sparqltext.known_prefixes import as_written, missing_prefixes
+from graphsvc.sparqltext.tokens import keyword
 from graphsvc.store import Store
 from graphsvc.store.generation_cache import cache_of
 from graphsvc.store.jobs import Job
-from graphsvc.store.known_prefixes import as_written, missing_prefixes
-from graphsvc.store.reaching import reaches_out, renamed
-from graphsvc.store.tokens import keyword
 from graphsvc.store.workers import Limits, pool_for
 from graphsvc.wording import claim_note, claim_sentence
 

@@ -30,8 +30,8 @@ from graphsvc.paths.model import Path
 from graphsvc.paths.options import CYCLE, MODES, OPTIONS
 from graphsvc.paths.registry import QUESTIONS, Question
 from graphsvc.paths.walk import ANY, Walk
+from graphsvc.sparqltext.tokens import END, Token, followed, string_value, tokens
 from graphsvc.store import Store
-from graphsvc.store.tokens import END, Token, followed, string_value, tokens
 
 MAX_ROWS = 10_000
 MAX_PAIRS = 1_000

@@ -11,8 +11,8 @@ from graphsvc.errors import QuerySyntaxError, UsageError
 from graphsvc.model.reading import CLAIM_TERMS
 from graphsvc.model.select import checked_iri, values
 from graphsvc.names import CF, RDF, SPARQL_PREFIXES, expand_curie
-from graphsvc.store.reaching import reaches_out
-from graphsvc.store.tokens import tokens
+from graphsvc.sparqltext.guard import reaches_out
+from graphsvc.sparqltext.tokens import tokens
 
 ANY = "*"
 _KINDS = """UNION { ?record a cf:Claim ; cf:predicate cf:kindOf ; cf:hasSubject ?from ; cf:hasObject ?to

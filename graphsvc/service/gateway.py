@@ -26,9 +26,9 @@ from graphsvc.paths.vocabulary import SERVICE
 from graphsvc.service.negotiation import content_format
 from graphsvc.service.options import ServiceOptions, limits
 from graphsvc.service.outside import Outside
+from graphsvc.sparqltext.guard import REFUSED, Reach, redirect, refusal
 from graphsvc.store import Store
 from graphsvc.store.jobs import Job, do
-from graphsvc.store.reaching import REFUSED, Reach, redirect, refusal
 from graphsvc.store.workers import Limits, Pool, pool_for
 
 Handler = Callable[[str], bytes]

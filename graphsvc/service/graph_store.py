@@ -13,8 +13,8 @@ from graphsvc.errors import GraphsvcError, UnknownTerm, UsageError
 from graphsvc.formats import GRAPHS, RDF_FORMATS
 from graphsvc.service.negotiation import UnsupportedMediaType, choose, content_format
 from graphsvc.service.sparql import UPDATE, authorize, decoded, prepared, respond
+from graphsvc.sparqltext.protocol import absolute_iri, for_graph
 from graphsvc.store.jobs import Job
-from graphsvc.store.rewriting import absolute_iri, for_graph
 
 if TYPE_CHECKING:
     from graphsvc.service.context import ServiceContext

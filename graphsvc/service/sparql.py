@@ -21,10 +21,10 @@ from graphsvc.errors import ForbiddenError, GraphsvcError, InternalError, LimitE
 from graphsvc.formats import BOOLEANS, GRAPHS, RESULTS, Format
 from graphsvc.service.negotiation import UnsupportedMediaType, choose, wants_html
 from graphsvc.service.query_limit import hold_body, hold_form, hold_text
+from graphsvc.sparqltext.protocol import absolute_iri, query_form, with_dataset
+from graphsvc.sparqltext.repairs import MARK
+from graphsvc.sparqltext.trial import trials
 from graphsvc.store.jobs import Job
-from graphsvc.store.repairs import MARK
-from graphsvc.store.rewriting import absolute_iri, query_form, with_dataset
-from graphsvc.store.trial import trials
 
 if TYPE_CHECKING:
     from graphsvc.service.context import ServiceContext
@@ -133,8 +133,7 @@ def answer(context: ServiceContext, operation: Operation) -> Response:
     """The result of a query in the format the request prefers."""
     form = query_form(operation.text)
     chosen = choose(_FORMATS.get(form, RESULTS))
-    parts = run(context, operation, chosen)
-    return respond(parts, chosen)
+    return respond(run(context, operation, chosen), chosen)
 
 
 def run(context: ServiceContext, operation: Operation, chosen: Format) -> Iterator[bytes]:

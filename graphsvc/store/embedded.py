@@ -12,13 +12,13 @@ from typing import IO
 import pyoxigraph as ox
 
 from graphsvc.errors import InsufficientStorage, StoreError
+from graphsvc.sparqltext.guard import refuse_outside
+from graphsvc.sparqltext.repairs import repaired
 from graphsvc.store.engine import named_graph, run_query
 from graphsvc.store.engine_errors import engine_errors
 from graphsvc.store.jobs import NO_LIMIT, Job, Most, do
 from graphsvc.store.loading import Progress, load_document
-from graphsvc.store.reaching import refuse_outside
 from graphsvc.store.reopening import Engine
-from graphsvc.store.repairs import repaired
 
 
 class EmbeddedStore:

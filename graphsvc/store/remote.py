@@ -16,10 +16,10 @@ import pyoxigraph as ox
 
 from graphsvc.errors import ForbiddenError, LimitError, QuerySyntaxError, StoreError, UnreachableError
 from graphsvc.formats import GRAPHS, RESULTS, Format, by_name
+from graphsvc.sparqltext.protocol import query_form
+from graphsvc.sparqltext.tokens import keyword
 from graphsvc.store.jobs import MEND_TOO_MUCH, NO_LIMIT, Job, Most
 from graphsvc.store.loading import Progress, read_document
-from graphsvc.store.rewriting import query_form
-from graphsvc.store.tokens import keyword
 
 TRIES = 3
 PAUSE = 0.2  # seconds before the second try; doubled for each further one
