@@ -15,6 +15,7 @@ from graphsvc.store import Store
 from graphsvc.store.generation_cache import cache_of
 
 INSTANCES = "SELECT DISTINCT ?node WHERE {{ ?node a/rdfs:subClassOf* <{iri}> FILTER isIRI(?node) }}"
+IN_LAYER = "SELECT DISTINCT ?node WHERE {{ ?node cf:layer <{iri}> FILTER(?node != <{iri}>) }}"
 # What stands for the more general or the whole thing: other filing says nothing of how the two stand to one another.
 GENERIC, PARTITIVE = "cf:broaderGeneric", "cf:broaderPartitive"
 BELOW = "SELECT DISTINCT ?node WHERE {{ ?node ({kinds})+ <{iri}> }}"
@@ -59,7 +60,8 @@ class End:
 def find_end(store: Store, text: str, walk: Walk, *, exact: bool = False, keep: bool = False) -> End:
     """Return what `text` stands for: an IRI, CURIE, slug or label, a class, or a pattern in braces that binds ?node.
 
-    A node stands for itself, its kinds and its parts, a class for its instances; `exact` switches kinds and parts off.
+    A node stands for itself, its kinds and its parts, a class for its instances, a layer for the nodes in it; `exact`
+    switches kinds and parts off, and what a layer holds.
     With `keep` it is asked for once for each state of the store.
     Raises UnknownTerm, AmbiguousLabel, QuerySyntaxError.
     """
@@ -82,6 +84,8 @@ def _find_end(store: Store, text: str, walk: Walk, exact: bool) -> End:
             raise UnknownTerm(f"The store has nothing about <{iri}>.", mend="Check the IRI and the graph.")
         iri = _by_label(store, text, walk)
     instances = _nodes(store, SPARQL_PREFIXES + INSTANCES.format(iri=checked_iri(iri)), walk)
+    if not instances and not exact:
+        instances = _nodes(store, SPARQL_PREFIXES + IN_LAYER.format(iri=iri), walk)
     if instances:
         return End(None, instances)
     if exact:
