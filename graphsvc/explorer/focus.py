@@ -38,7 +38,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Focus:
-    """A node, its columns, the picture of them, and the claims that are no arrows.
+    """A node, its columns, the picture of them, the claims that are its arrows, and those that are none.
 
     `parts` are the kinds and parts of it that its box stands for, `beside` what is filed under it and lends it nothing.
     """
@@ -91,6 +91,7 @@ def focus(
     if direction in ("both", "down"):
         found += _walk(catalogue, node, arrows, steps, 1)
     picture = _picture(catalogue, node, found, beside)
+    drawn = [arrow for step in _nearest_first(found) for arrow in step.arrows if arrow.kind == "influence"]
     touching = [claim for claim in catalogue.claims.values() if inside & {claim.subject, claim.object}]
     return Focus(
         node=node,
@@ -98,7 +99,7 @@ def focus(
         beside=tuple(one.iri for one in beside),
         steps=tuple(found),
         picture=picture,
-        claims=tuple(dict.fromkeys(claim for step in _nearest_first(found) for a in step.arrows for claim in a.claims)),
+        claims=tuple(dict.fromkeys(claim for arrow in drawn for claim in arrow.claims)),
         nulls=tuple(claim for claim in touching if claim.found_nothing),
         moderations=tuple(claim for claim in touching if claim.is_moderation),
         unconfirmed=tuple(claim for claim in touching if claim.tail and claim.check == "unverifiable"),

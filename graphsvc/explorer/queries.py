@@ -15,6 +15,9 @@ from graphsvc.names import PREFIXES
 COLUMNS = '?id ?from ?predicate ?to ?sign ?status ?basis (GROUP_CONCAT(DISTINCT ?key; separator=" ") AS ?sources)'
 GROUPED = "GROUP BY ?id ?from ?predicate ?to ?sign ?status ?basis"
 ORDERED = "ORDER BY ?id"
+# What stands for a thing: itself, its kinds and its parts; for a layer also what is in it.
+BELONGS = "(cf:broaderGeneric|cf:broaderPartitive)*"
+INSIDE = f"({BELONGS})|cf:layer"
 CONFIRMED = "  FILTER NOT EXISTS { ?claim cf:check cf:unverifiable }"
 DETAILS = """  OPTIONAL { ?claim cf:sign ?sign }
   OPTIONAL { ?claim cf:basis ?basis }
@@ -48,8 +51,8 @@ def map_query() -> str:
 
 
 def focus_query(node: str, filters: EvidenceFilter, parts: bool) -> str:
-    """What directly influences a node (or what is filed under it), and what it influences."""
-    inside = f"?part cf:filedUnder* <{node}> ." if parts else f"BIND(<{node}> AS ?part)"
+    """What directly influences a node (with `parts` its kinds and parts too), and what it influences."""
+    inside = f"?part {BELONGS} <{node}> ." if parts else f"BIND(<{node}> AS ?part)"
     pattern = f"""  {inside}
   {{ ?claim cf:hasHead ?part }} UNION {{ ?claim cf:hasTail ?part }}
 {CONFIRMED}
@@ -94,10 +97,10 @@ def relations_query(wanted: Wanted) -> str:
     lines = []
     for variable, iri in (("?from", wanted.start), ("?to", wanted.end)):
         if iri:
-            lines.append(f"  FILTER EXISTS {{ {variable} cf:filedUnder* <{iri}> }}")
+            lines.append(f"  FILTER EXISTS {{ {variable} {INSIDE} <{iri}> }}")
     if wanted.about:
-        lines.append(f"  FILTER(EXISTS {{ ?from cf:filedUnder* <{wanted.about}> }} ||")
-        lines.append(f"         EXISTS {{ ?to cf:filedUnder* <{wanted.about}> }})")
+        lines.append(f"  FILTER(EXISTS {{ ?from {INSIDE} <{wanted.about}> }} ||")
+        lines.append(f"         EXISTS {{ ?to {INSIDE} <{wanted.about}> }})")
     if wanted.source:
         lines.append(f"  ?claim cf:supportedBy <{wanted.source}> .")
     lines += [_KINDS[wanted.kind]] if wanted.kind else []
@@ -135,7 +138,7 @@ _KINDS = {
 
 def paths_query(start: str, end: str) -> str:
     """The claims on any walk from one thing (or its parts) to another."""
-    pattern = f"""  ?first cf:filedUnder* <{start}> . ?last cf:filedUnder* <{end}> .
+    pattern = f"""  ?first {INSIDE} <{start}> . ?last {INSIDE} <{end}> .
   ?first (^cf:hasTail/cf:hasHead)* ?tail . ?head (^cf:hasTail/cf:hasHead)* ?last .
   ?claim cf:hasTail ?tail ; cf:hasHead ?head ."""
     comment = "Every claim on a walk from one to the other; /api/v1/paths gives the paths themselves, shortest first"
@@ -200,7 +203,9 @@ SELECT ?id ?otherId ?from ?to WHERE {
 
 def who_query() -> str:
     """Who is responsible for, contributes to, produces or delivers what."""
-    return claims_query("  ?claim a cf:Responsibility .", "Who does what")
+    pattern = """  { ?claim a cf:Responsibility } UNION
+  { ?claim cf:modality cf:illustrated VALUES ?predicate { cf:illustrates cf:takesPartIn } }"""
+    return claims_query(pattern, "Who does what, and what the reports' invented examples show (cf:illustrated)")
 
 
 def evidence_query() -> str:

@@ -13,7 +13,7 @@ from graphsvc.model.catalogue import Catalogue
 from graphsvc.model.filters import EvidenceFilter
 from graphsvc.model.lookup import fold, resolve
 from graphsvc.model.records import Claim
-from graphsvc.names import SOURCE
+from graphsvc.names import NODE, SOURCE
 from graphsvc.options import Asked
 from graphsvc.store import Store
 from graphsvc.wording import BASIS_SHORT, POPULATION_WORDS, filter_words
@@ -86,8 +86,7 @@ def wanted(store: Store, catalogue: Catalogue, asked: Asked) -> Wanted:
 def select(catalogue: Catalogue, wanted: Wanted) -> list[Claim]:
     """Return the claims that fit, in the order of their ids."""
     start, end, about = (
-        frozenset(stands_for(catalogue, iri)) if iri else frozenset()
-        for iri in (wanted.start, wanted.end, wanted.about)
+        frozenset(_inside(catalogue, iri)) if iri else frozenset() for iri in (wanted.start, wanted.end, wanted.about)
     )
     needles = fold(wanted.text).split()
 
@@ -105,6 +104,11 @@ def select(catalogue: Catalogue, wanted: Wanted) -> list[Claim]:
         )
 
     return [claim for claim in wanted.filters.select(catalogue.claims.values(), unconfirmed=True) if fits(claim)]
+
+
+def _inside(catalogue: Catalogue, iri: str) -> list[str]:
+    """A thing, its kinds and its parts; of a layer, what is in it."""
+    return [*stands_for(catalogue, iri), *catalogue.in_layer.get(iri.removeprefix(NODE), [])]
 
 
 def _says(catalogue: Catalogue, claim: Claim, needles: list[str]) -> bool:

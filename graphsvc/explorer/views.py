@@ -16,7 +16,7 @@ from graphsvc.names import BASE
 from graphsvc.wording import (
     SIGN_LEGEND,
     SIGN_WORDS,
-    arrow_sentence,
+    arrow_words,
     claim_sentence,
     count,
     filter_words,
@@ -45,7 +45,7 @@ def map_svg(
         "Arrows gather the claims between boxes and what is filed under them.",
         link=link,
         arrow_link=arrow_link,
-        arrow_title=lambda arrow: _gathered(catalogue, arrow),
+        arrow_title=lambda arrow: _arrow_words(catalogue, arrow),
         focus=ends,
         active=lit if lit else None,
         trail=bool(view.trail),
@@ -66,7 +66,7 @@ def focus_svg(catalogue: Catalogue, view: Focus, link: Link, arrow_link: ArrowLi
         description="Columns: what comes before, the focus, what comes after. The table says the same.",
         link=lambda key: link(node_of(key)),
         arrow_link=arrow_link,
-        arrow_title=lambda arrow: _stepped(catalogue, arrow),
+        arrow_title=lambda arrow: _arrow_words(catalogue, arrow),
         focus=(f"0:{view.node}",),
         caption=caption,
         name="focus",
@@ -111,7 +111,7 @@ def map_view(catalogue: Catalogue, view: Overview, title: str = "") -> View:
         view.picture,
         lambda key: key,
         lambda link, arrow_link, caption: map_svg(catalogue, view, link, arrow_link, caption),
-        lambda arrow: _gathered(catalogue, arrow),
+        lambda arrow: _arrow_words(catalogue, arrow),
         frozenset(view.home.get(iri, "") for iri in view.trail),
     )
 
@@ -132,7 +132,7 @@ def focus_view(catalogue: Catalogue, view: Focus) -> View:
         view.picture,
         node_of,
         lambda link, arrow_link, caption: focus_svg(catalogue, view, link, arrow_link, caption),
-        lambda arrow: _stepped(catalogue, arrow),
+        lambda arrow: _arrow_words(catalogue, arrow),
     )
 
 
@@ -157,22 +157,19 @@ def canonical_arrow_link(arrow: Arrow) -> str:
     return arrow.claims[0].iri if len(arrow.claims) == 1 else arrow.claims[0].head or arrow.claims[0].object
 
 
-def _gathered(catalogue: Catalogue, arrow: Arrow) -> str:
-    """What an arrow of the map says: its one claim, or what it gathers between which things."""
-    if len(arrow.claims) == 1:
-        return arrow_title(arrow, claim_sentence(catalogue, arrow.claims[0]))
-    signs = f", {SIGN_WORDS[arrow.sign]}" if arrow.kind == "influence" else ""
-    pairs = list(arrow.pairs)
-    ends = pairs[0] if len(pairs) == 1 and arrow.kind == "influence" else (arrow.tail, arrow.head)
-    under = f", {len(pairs)} pairs of things filed under them" if len(pairs) > 1 and arrow.kind == "influence" else ""
-    return arrow_title(arrow, f"{catalogue.label(ends[0])} → {catalogue.label(ends[1])}{under}{signs}")
-
-
-def _stepped(catalogue: Catalogue, arrow: Arrow) -> str:
-    """What an arrow of a focus picture says: its first claim as a sentence, and whether others say the same."""
-    first = arrow_sentence(catalogue, arrow.claims[0])
-    others = {"±": "Other sources disagree.", "*": "Others go another way."}.get(arrow.sign, "And others.")
-    return arrow_title(arrow, first if len(arrow.claims) == 1 else f"{first} {others}")
+def _arrow_words(catalogue: Catalogue, arrow: Arrow) -> str:
+    """What an arrow says: all claims on its one pair of things; of several pairs the first, and what they come to."""
+    pairs = arrow.pairs
+    (start, end), claims = next(iter(pairs.items()))
+    if arrow.kind == "influence":
+        said = arrow_words(claims).sentence(catalogue.name(start), catalogue.name(end)) + "."
+    else:
+        said = claim_sentence(catalogue, claims[0]) + (" And others." if len(arrow.claims) > 1 else "")
+    if len(pairs) > 1 and arrow.kind == "influence":
+        said += (
+            f" And {count(len(pairs) - 1, 'more pair')} of kinds or parts of them; together: {SIGN_WORDS[arrow.sign]}."
+        )
+    return arrow_title(arrow, said)
 
 
 def _box_title(catalogue: Catalogue, iri: str, sources: int) -> str:

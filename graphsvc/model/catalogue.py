@@ -54,6 +54,15 @@ class Catalogue:
                 found[node.filed_under].append(node)
         return found
 
+    @cached_property
+    def in_layer(self) -> Mapping[str, list[str]]:
+        """The IRIs of the nodes in each layer, the layer itself left out, by the local name of the layer."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for node in self.nodes.values():
+            if node.type != "Layer":
+                found[node.layer].append(node.iri)
+        return found
+
     def with_parts(self, iri: str) -> list[str]:
         """A node and everything that the curators filed under it, itself first, each part after its whole."""
         found = [iri]
