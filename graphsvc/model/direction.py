@@ -17,6 +17,7 @@ from graphsvc.names import CF
 
 # Why no direction follows, in the order in which one is told where several hold; the words are in wording.chains.
 REASONS = ("backwards", "link", "disagree", "unsaid", "mandate", "association", "inferred", "need")
+Directions = dict[str, dict[str, int | str | None]]  # by "+", "-" and "none": how many, and the strongest basis
 WEAK = ("association", "inference")
 
 
@@ -79,6 +80,22 @@ def together(directions: Iterable[Direction]) -> Direction:
         return weakest
     reasons = frozenset().union(*(one.reasons for one in found)) | {"disagree" if {"+", "-"} <= signs else "unsaid"}
     return replace(weakest, reasons=reasons)
+
+
+def counted(directions: Iterable[Direction], of: str) -> Directions:
+    """How many `of` something point to more ("+"), to less ("-") and to neither, with the strongest basis of each.
+
+    Several have no direction in common.
+    """
+    found: dict[str, list[Direction]] = {"+": [], "-": [], "none": []}
+    for one in directions:
+        found[one.sign or "none"].append(one)
+    return {sign: {of: len(all_), "strongest": _strongest(all_)} for sign, all_ in found.items()}
+
+
+def _strongest(directions: Sequence[Direction]) -> str | None:
+    bases = [one.basis for one in directions]
+    return next((basis for basis in BASES if basis in bases), None)
 
 
 def _doubts(hop: Hop) -> set[str]:

@@ -8,7 +8,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from graphsvc.errors import UsageError
-from graphsvc.model.direction import together
+from graphsvc.model.actors import HOLDING
+from graphsvc.model.direction import counted
 from graphsvc.model.labels import Labels
 from graphsvc.model.select import BATCH, batches, select, values
 from graphsvc.names import SPARQL_PREFIXES
@@ -23,7 +24,7 @@ from graphsvc.store import Store
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
-# Whoever holds a factor holds what is filed under it; layers and the framework are too wide to be held.
+# Who is named for a thing and who for what it is filed under, told apart by ?via; layers are too wide to be held.
 HOLDERS = """SELECT DISTINCT ?node ?via ?actor ?role ?claim WHERE {{ {nodes}
   ?node (cf:filedUnder|cf:partOf)* ?via .
   FILTER(?via = ?node || NOT EXISTS {{ ?via a ?wide VALUES ?wide {{ cf:Layer cf:Framework }} }})
@@ -62,7 +63,7 @@ def leverage(
 
     `outcome` may be one or several; all outcomes unless given. What they depend on is all that leads to them. A factor
     counts with its parts. `order`: "reach" by how many of those it reaches, "evidence" by how many it reaches over
-    measured hops alone, "actors" by how many bodies hold it.
+    measured hops alone, "actors" by how many bodies are named as holding it or a part of it.
     Raises UnknownTerm, UsageError, StoreError.
     """
     named = check(OPTIONS, {"outcome": outcome, "order": order, "limit": limit})["outcome"]
@@ -86,7 +87,8 @@ def _ranked(opened: Scope, outcomes: frozenset[str], factors: frozenset[str], or
     for actor in responsibility(
         opened.store, sorted({node for group in groups for node in group.nodes}), opened.labels
     ):
-        held[actor.node].add(actor.actor)
+        if actor.role in HOLDING and actor.via == actor.node:
+            held[actor.node].add(actor.actor)
     opened.labels.load({*upstream, *outcomes, *(group.named for group in groups if group.named)})
     levers = [_lever(opened, tested, group, upstream, outcomes, held) for group in groups]
     sizes = {"reach": "reaches", "evidence": "tested", "actors": "actors"}
@@ -114,7 +116,6 @@ def _lever(
     own = directed_distances(out, group.own, None)
     met = {node: (own if node in own else found)[node] for node in outcomes & found.keys() - group.nodes}
     nearest = min((hops for hops, _ in met.values()), default=None)
-    ways = [way for hops, way in met.values() if hops == nearest]
     return Lever(
         group.named,
         scope.labels[group.named],
@@ -122,5 +123,5 @@ def _lever(
         tuple(sorted(upstream & measured.keys() - group.nodes)),
         tuple(sorted({actor for node in group.nodes for actor in held.get(node, ())})),
         nearest,
-        together(ways).sign if ways else "",
+        counted((way for _, way in met.values()), "outcomes"),
     )

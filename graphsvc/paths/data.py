@@ -144,7 +144,7 @@ def _lever_data(lever: Lever) -> dict[str, Any]:
         "tested": list(lever.tested),
         "actors": list(lever.actors),
         "distance": lever.distance,
-        "sign": lever.sign or None,
+        "directions": lever.directions,
     }
 
 

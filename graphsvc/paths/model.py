@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
 
-from graphsvc.model.direction import Direction, direction_of
-from graphsvc.model.evidence import BASES
+from graphsvc.model.direction import Direction, Directions, counted, direction_of
 from graphsvc.model.hops import Hop
 from graphsvc.model.labels import Labels
 from graphsvc.wording.chains import Step, caveats, headline, people, says_all, sentence, steps
@@ -144,15 +143,12 @@ class Paths:
         return self.cut is None
 
     @property
-    def directions(self) -> dict[str, dict[str, int | str | None]]:
+    def directions(self) -> Directions:
         """How many paths point to more ("+"), to less ("-") and to neither, with the strongest basis of each.
 
         The basis of a path is that of its weakest claim. Several paths have no sign in common.
         """
-        found: dict[str, list[Path]] = {"+": [], "-": [], "none": []}
-        for path in self.all():
-            found[path.direction.sign or "none"].append(path)
-        return {sign: {"paths": len(paths), "strongest": _strongest(paths)} for sign, paths in found.items()}
+        return counted((path.direction for path in self.all()), "paths")
 
     @property
     def headline(self) -> str:
@@ -169,8 +165,3 @@ class Paths:
     def caveats(self) -> list[str]:
         """What must be known of the paths together, each said once."""
         return caveats([path.hops for path in self.all()])
-
-
-def _strongest(paths: list[Path]) -> str | None:
-    bases = [path.direction.basis for path in paths]
-    return next((basis for basis in BASES if basis in bases), None)

@@ -7,12 +7,12 @@ from textwrap import fill
 from graphsvc.model.hops import Hop
 from graphsvc.model.labels import Labels
 from graphsvc.names import CF
-from graphsvc.paths.answers import Chokepoints, Explanation, Leverage, Reach
+from graphsvc.paths.answers import Chokepoints, Explanation, Lever, Leverage, Reach
 from graphsvc.paths.data import load_labels
 from graphsvc.paths.model import Path, Paths
 from graphsvc.wording.chains import record_line, shown
 from graphsvc.wording.grammar import count, in_sentence, join, printable
-from graphsvc.wording.terms import LOOP_KINDS, SIGN_WORDS
+from graphsvc.wording.terms import LOOP_KINDS
 from graphsvc.wording.verbs import verb_of
 
 ARROWS = {"+": "(+)", "-": "(−)"}
@@ -79,11 +79,18 @@ def leverage_text(found: Leverage, *, width: int = 100) -> str:
     """Return the ranking, one factor a line."""
     lines = [f"{len(found.upstream)} things lead to what was asked for. Each factor counts with its parts."]
     for place, lever in enumerate(found.levers, 1):
-        away = f", {count(lever.distance, 'hop')} away, together {SIGN_WORDS[lever.sign]}" if lever.distance else ""
+        away = f", {count(lever.distance, 'hop')} to the nearest outcome{_led_to(lever)}" if lever.distance else ""
         held = join([found.labels[actor] for actor in lever.actors])
         line = f"{place}. {lever.label}: reaches {len(lever.reaches)}, {len(lever.tested)} over measured hops{away}"
         lines.append(_wrapped(f"{line}; held by {held}" if held else f"{line}; nobody is named for it", width, 3))
     return "\n".join([*lines, INFERENCE])
+
+
+def _led_to(lever: Lever) -> str:
+    """Of how many outcomes the shortest ways give more, less, or neither."""
+    words = {"+": "more of", "-": "less of", "none": "no direction for"}
+    counts = {sign: one["outcomes"] for sign, one in lever.directions.items()}
+    return f" (shortest ways: {', '.join(f'{words[sign]} {number}' for sign, number in counts.items() if number)})"
 
 
 def explanation_text(found: Explanation, *, width: int = 100) -> str:
@@ -139,11 +146,17 @@ def _nothing(found: Explanation, start: str, end: str, width: int) -> str:
 
 
 def _held(found: Explanation, labels: Labels, width: int) -> str:
-    lines: dict[str, None] = {}
+    blocks: dict[str, dict[str, None]] = {
+        "Who is named for what along the way:": {},
+        "Named for the topic above, not for the thing itself:": {},
+    }
+    own, above = blocks.values()
     for actor in found.actors:
         says = verb_of(actor.role.removeprefix(CF)).sentence(labels.name(actor.actor), labels.name(actor.via))
-        lines[f"{says} ({actor.claim.rpartition('/')[2]})"] = None
-    return "\n".join(["Who holds what along the way:", *(_bullet(line, width) for line in lines)])
+        under = "" if actor.via == actor.node else f"; {in_sentence(labels.name(actor.node))} is filed there"
+        (above if under else own)[f"{says} ({actor.claim.rpartition('/')[2]}{under})"] = None
+    said = ["\n".join([title, *(_bullet(line, width) for line in lines)]) for title, lines in blocks.items() if lines]
+    return "\n\n".join(said)
 
 
 def _path_block(number: int, path: Path, width: int, polarity: str = "") -> str:
