@@ -107,14 +107,18 @@ def _search(scope: Scope, starts: End | None, ends: End | None, mode: str, lengt
     if starts.has_parts or ends.has_parts:
         sides.append((starts, ends, starts.parts | ends.parts))
     tasks = [_task(scope, graph, first, last, lengths, barred) for first, last, barred in sides]
-    for _, found in _merged([paths_by_length(graph, task, fresh=mode == "shortest") for task in tasks]):
-        paths = (_path(scope, graph, nodes, starts, ends) for nodes in found)
-        shown = False
-        for path in _ranked(path for path in paths if _says_something(path, starts, ends)):
-            shown = True
-            yield path
-        if shown and mode == "shortest":
-            return
+    # The quick search for the shortest may not go on past paths that say nothing: then all lengths are looked at.
+    for fresh in (True, False) if mode == "shortest" else (False,):
+        for _, found in _merged([paths_by_length(graph, task, fresh) for task in tasks]):
+            paths = (_path(scope, graph, nodes, starts, ends) for nodes in found)
+            shown = False
+            for path in _ranked(path for path in paths if _says_something(path, starts, ends)):
+                shown = True
+                yield path
+            if shown and mode == "shortest":
+                return
+            if fresh:
+                break
 
 
 def _task(
@@ -131,20 +135,23 @@ def _merged(searches: Sequence[Iterator[tuple[int, Iterator[Any]]]]) -> Iterator
     waiting = [next(search, None) for search in searches]
     while any(waiting):
         length = min(one[0] for one in waiting if one)
-        seen: set[Any] = set()
+        given: list[int] = []
 
-        def found(length: int = length, seen: set[Any] = seen) -> Iterator[Any]:
+        def found(length: int = length, given: list[int] = given) -> Iterator[Any]:
+            seen: set[Any] = set()
             for number, one in enumerate(waiting):
                 if one and one[0] == length:
                     for nodes in one[1]:
                         if nodes not in seen:
                             seen.add(nodes)
                             yield nodes
-                    waiting[number] = next(searches[number], None)
+                    given.append(number)
 
         yield length, found()
-        if any(one and one[0] == length for one in waiting):
+        if any(one and one[0] == length and number not in given for number, one in enumerate(waiting)):
             return  # whoever asked wanted no more of this length, so wants none of a longer one
+        for number in given:
+            waiting[number] = next(searches[number], None)
 
 
 def _ranked(paths: Iterator[Path]) -> Iterator[Path]:
@@ -207,7 +214,9 @@ def _to_all(
         for node in sorted(layer) if len(layers) >= lengths[0] else ():
             if graph.view.iri(node) not in scope.avoid:
                 for nodes in sorted(_trails(layers, node)):
-                    yield _path(scope, graph, nodes[::-1] if backward else nodes)
+                    path = _path(scope, graph, nodes[::-1] if backward else nodes)
+                    if _says_something(path, end, end):
+                        yield path
 
 
 def _trails(layers: list[dict[Any, list[Any]]], node: Any) -> Iterator[tuple[Any, ...]]:

@@ -89,8 +89,8 @@ def test_the_format_follows_accept(base: str, accept: str, start: str) -> None:
 
 
 def test_paths_can_come_a_line_each_as_they_are_found(base: str) -> None:
-    *paths, last = get(base, "paths", format="ndjson", k=2, **ENDS)[2].splitlines()
-    assert [json.loads(line)["length"] for line in paths] == [2, 4]
+    *paths, last = get(base, "paths", format="ndjson", k=2, max_length=6, **ENDS)[2].splitlines()
+    assert [json.loads(line)["length"] for line in paths] == [2, 5]
     assert json.loads(last) == {"complete": False, "cut": "limit"}
 
 
