@@ -17,7 +17,7 @@ from tests.conftest import ROOT
 
 PACKAGE = ROOT / "graphsvc"
 LAYERS = [
-    *("names errors", "options sparqltext", "store knowledge", "model", "wording"),
+    *("names errors formats", "options sparqltext", "store knowledge", "model", "wording"),
     *("paths", "explorer", "service", "mcp_server", "cli"),
 ]
 LEVEL = {part: level for level, parts in enumerate(LAYERS) for part in parts.split()}

@@ -12,7 +12,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from graphsvc import create_app, find_paths, open_store
-from graphsvc.explorer.arrows import gather
+from graphsvc.explorer.arrows import Homes, gather
 from graphsvc.explorer.focus import focus
 from graphsvc.explorer.overview import overview
 from graphsvc.model import Catalogue, EvidenceFilter, catalogue_of
@@ -30,7 +30,7 @@ FILTERS = [
     EvidenceFilter(basis=frozenset({"effect"})),
     EvidenceFilter(min_sources=2, basis=frozenset({"effect", "association"}), status=frozenset({"literature"})),
 ]
-ENDS = "from=ai-accuracy&to=confidence-in-ai-technology"
+ENDS = "from=system-usability&to=confidence-in-ai-technology"
 
 
 @pytest.fixture(scope="module")
@@ -75,7 +75,7 @@ def test_two_sources_of_an_arrow_are_counted_alike_by_the_paths_the_columns_and_
 def test_the_arrows_that_are_drawn_are_the_hops_that_are_walked(
     store: Store, catalogue: Catalogue, filters: EvidenceFilter
 ) -> None:
-    arrows = gather(filters.select(catalogue.claims.values())).by_pair
+    arrows = gather(filters.select(catalogue.claims.values()), Homes(catalogue)).by_pair
     view = memory_view(store, Walk(), filters)
     walked = {}
     for tail, heads in view.out(range(len(view.arrays.names))):
@@ -101,7 +101,7 @@ def test_the_map_and_the_columns_draw_no_claim_that_no_path_may_walk(
 def test_the_filters_say_what_the_number_of_sources_counts(client: FlaskClient) -> None:
     page = client.get("/focus?node=use-of-ai&min_sources=2").text
     assert "arrows that rest on at least 2 sources" in page
-    assert "An arrow rests on" in page
+    assert "An arrow rests on at least so many sources" in page
 
 
 def test_the_most_sources_that_can_be_asked_for_are_as_many_on_a_page_as_elsewhere(client: FlaskClient) -> None:
@@ -112,16 +112,15 @@ def test_the_most_sources_that_can_be_asked_for_are_as_many_on_a_page_as_elsewhe
 
 def test_who_acts_is_said_in_the_same_words_in_the_terminal_and_on_the_page(store: Store, client: FlaskClient) -> None:
     said = explanation_text(explain(store, "regulation-and-standards", "use-of-ai", max_length=3), width=1000)
-    lines = [line for line in said.partition("Who holds what along the way:")[2].splitlines() if line.strip()]
+    lines = [line for line in said.partition("Who is named for what along the way:")[2].splitlines() if line.strip()]
     assert lines
     page = client.get("/who?format=csv").text
     for line in lines:
         assert any(f" {form} " in line for verb in ROLES.values() for form in (verb.singular, verb.plural)), line
         claim = line.rpartition("(")[2].rstrip(")")
         (row,) = [one for one in csv.reader(io.StringIO(page)) if any(cell.endswith(f"/{claim}") for cell in one)]
-        assert row[2] in {verb.singular for verb in ROLES.values()}
-        verb = next(verb for verb in ROLES.values() if verb.singular == row[2])
-        assert f" {verb.of(row[0])} " in line
+        assert any(row[2] in (verb.singular, verb.plural) for verb in ROLES.values())
+        assert f" {row[2]} " in line
 
 
 def test_whom_evidence_is_about_is_said_in_the_same_words_on_a_path_and_on_a_page(
