@@ -112,7 +112,11 @@ def test_the_most_sources_that_can_be_asked_for_are_as_many_on_a_page_as_elsewhe
 
 def test_who_acts_is_said_in_the_same_words_in_the_terminal_and_on_the_page(store: Store, client: FlaskClient) -> None:
     said = explanation_text(explain(store, "regulation-and-standards", "use-of-ai", max_length=3), width=1000)
-    lines = [line for line in said.partition("Who is named for what along the way:")[2].splitlines() if line.lstrip().startswith("-")]
+    lines = [
+        line
+        for line in said.partition("Who is named for what along the way:")[2].splitlines()
+        if line.lstrip().startswith("-")
+    ]
     assert lines
     page = client.get("/who?format=csv").text
     for line in lines:

@@ -26,7 +26,7 @@ pytest.importorskip("mcp", reason="the package mcp is missing: pip install 'grap
 
 ENDS = {"start": "start", "end": "finish"}
 ASKED: dict[str, dict[str, Any]] = {
-    "paths": ENDS | {"k": 5},
+    "paths": ENDS | {"k": 9},
     "explain": ENDS,
     "reach": {"node": "start"},
     "loops": {"through": "start"},
@@ -159,7 +159,7 @@ def test_every_surface_gives_the_rows_of_python_or_says_why_not(places: Places, 
     wanted, found = places.ask("python", case), places.ask(surface, case)
     why = reason(case, surface)
     if why is not None:
-        assert shown(case, surface) in found.refused and why in found.refused, found
+        assert shown(case, surface) in found.refused and why.rstrip(".") in found.refused, found
         return
     if wanted.refused:
         assert found.refused, found

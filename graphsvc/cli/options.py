@@ -19,10 +19,8 @@ def option(row: Option, callback: Callable[..., Any] | None = None) -> Maker:
     """
     flag = row.shown("cli")
     if row.kind is bool:
-        short = flag.removeprefix("--include-").removeprefix("--")
-        names = [f"{flag}/--no-{short}", *([f"--{short}"] if flag != f"--{short}" else [])]
         said = f"{row.help} Default: {'yes' if row.default else 'no'}."
-        return click.option(*names, row.name, default=None, help=said)
+        return click.option(*_flags(row), row.name, default=None, help=said)
     shown = "" if row.default in (None, []) else f" [default: {row.default}]"
     return click.option(
         flag,
@@ -40,11 +38,20 @@ def refusal(row: Option) -> Maker:
     """A click option that is not listed and says why the command does not take it."""
     flag = row.shown("cli")
 
-    def refuse(context: click.Context, _parameter: click.Parameter, values: tuple[str, ...]) -> None:
-        if values:
+    def refuse(context: click.Context, _parameter: click.Parameter, value: bool | tuple[str, ...] | None) -> None:
+        if value not in (None, ()):
             raise click.UsageError(f"{flag} is not taken here. {row.not_on['cli']}", context)
 
+    if row.kind is bool:
+        return click.option(*_flags(row), default=None, hidden=True, expose_value=False, callback=refuse)
     return click.option(flag, multiple=True, hidden=True, expose_value=False, callback=refuse)
+
+
+def _flags(row: Option) -> list[str]:
+    """The two or three names of an option that is on or off."""
+    flag = row.shown("cli")
+    short = flag.removeprefix("--include-").removeprefix("--")
+    return [f"{flag}/--no-{short}", *([f"--{short}"] if flag != f"--{short}" else [])]
 
 
 def options(rows: Mapping[str, Option]) -> list[Maker]:

@@ -88,10 +88,10 @@ def _tool(name: str, said: str, options: Mapping[str, Option], answer: Callable[
     def run(given: dict[str, object]) -> dict[str, Any]:
         try:
             asked = read_json(options, given, "mcp")
-            values = {
-                key: asked.value(key) for key in options if key in asked.given or options[key].default is not None
-            }
-            return answer(**values)
+            taken = [key for key, one in options.items() if "mcp" not in one.not_on]
+            return answer(
+                **{key: asked.value(key) for key in taken if key in asked.given or options[key].default is not None}
+            )
         except GraphsvcError as error:
             raise ToolError(str(error)) from error
 

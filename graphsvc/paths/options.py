@@ -71,7 +71,14 @@ class ScopeOptions(TypedDict, total=False):
         Option("The weakest strength that a record may have.", choices=STRENGTHS[1:], label="Evidence at least"),
     ]
     min_sources: Annotated[
-        int, Option("Sources that a hop must have.", default=0, least=0, most=100, label="An arrow rests on at least so many sources")
+        int,
+        Option(
+            "Sources that a hop must have.",
+            default=0,
+            least=0,
+            most=100,
+            label="An arrow rests on at least so many sources",
+        ),
     ]
     status: Annotated[Texts, Option("Keep records of this status.", choices=STATUSES, terms=True, label="Status")]
     basis: Annotated[Texts, Option("Keep records of this basis.", choices=BASES, terms=True, label="Basis")]
