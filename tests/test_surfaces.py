@@ -26,7 +26,7 @@ pytest.importorskip("mcp", reason="the package mcp is missing: pip install 'grap
 
 ENDS = {"start": "start", "end": "finish"}
 ASKED: dict[str, dict[str, Any]] = {
-    "paths": ENDS | {"k": 9},
+    "paths": ENDS | {"k": 20},
     "explain": ENDS,
     "reach": {"node": "start"},
     "loops": {"through": "start"},
