@@ -148,6 +148,10 @@ class Apart:
         return self.store.location
 
     @property
+    def is_remote(self) -> bool:
+        return self.store.is_remote
+
+    @property
     def generation(self) -> int:
         return self.store.generation
 

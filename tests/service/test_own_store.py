@@ -57,6 +57,10 @@ class Mine:
         self.is_remote = False
 
     @property
+    def trouble(self) -> str:
+        return self._inner.trouble
+
+    @property
     def generation(self) -> int:
         return self._inner.generation
 
@@ -130,7 +134,7 @@ def test_tools_for_models_and_paths_in_python_answer_from_it() -> None:
     answers = Answers(store)
     assert answers.sparql("SELECT ?s { ?s a cf:Claim } LIMIT 3")["rows"] == 3
     assert answers.node("automation-bias")["claims"]
-    assert len(find_paths(store, "local-validation", "patient-harm", k=2)) == 2
+    assert len(find_paths(store, "local-validation", "patient-harm", k=2, max_length=6)) == 2
     answers.close()
 
 
