@@ -52,7 +52,8 @@ def headline(hops: Sequence[Hop], labels: Labels, start_of: str | None = None, e
     `start_of` and `end_of` are what the start and the end are kinds or parts of, where the question was about that.
     """
     labels.load(shown(hops) | {whole for whole in (start_of, end_of) if whole})
-    return next(one for one in _headlines(hops, labels, start_of, end_of) if len(one.split()) <= HEADLINE or "→" in one)
+    *longer, shortest = _headlines(hops, labels, start_of, end_of)
+    return next((one for one in longer if len(one.replace("→", "").split()) <= HEADLINE), shortest)
 
 
 def steps(hops: Sequence[Hop], labels: Labels) -> list[Step]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from pathlib import Path as File
+from random import Random
 from typing import Any
 
 import pytest
@@ -126,6 +127,16 @@ def test_an_explanation_gives_the_claims_for_and_against(framework: Store) -> No
     text = explanation_text(explain(framework, "time pressure", "automation bias"))
     for words in ("What leads from time pressure to automation bias?", "L002", "R140", "R153", "against: L020"):
         assert words in text
+
+
+def test_a_headline_has_at_most_twenty_words(framework: Store) -> None:
+    catalogue = catalogue_of(framework)
+    ends = sorted({claim.tail for claim in catalogue.claims.values() if claim.tail})
+    chosen = Random(2026)
+    pairs = [chosen.sample(ends, 2) for _ in range(80)]
+    headlines = [path.headline for pair in pairs for path in find_paths(framework, *pair, k=3)]
+    assert len(headlines) > 10
+    assert [one for one in headlines if len(one.replace("→", "").split()) > 20] == []
 
 
 def test_where_nothing_leads_an_explanation_says_what_does(framework: Store) -> None:
