@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from graphsvc.knowledge.build import find_ontology
+from graphsvc.model import catalogue_of
 from graphsvc.names import NODE
 from graphsvc.paths import Path, explain, find_paths, leverage, loops, reach
 from graphsvc.paths.data import paths_data
