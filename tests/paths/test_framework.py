@@ -134,7 +134,7 @@ def test_a_headline_has_at_most_twenty_words(framework: Store) -> None:
     catalogue = catalogue_of(framework)
     ends = sorted({claim.tail for claim in catalogue.claims.values() if claim.tail})
     chosen = Random(2026)
-    pairs = [chosen.sample(ends, 2) for _ in range(80)]
+    pairs = [chosen.sample(ends, 2) for _ in range(300)]
     headlines = [path.headline for pair in pairs for path in find_paths(framework, *pair, k=3)]
     assert len(headlines) > 10
     assert [one for one in headlines if len(one.replace("→", "").split()) > 20] == []
