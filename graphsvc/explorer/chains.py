@@ -62,7 +62,7 @@ class Chains:
 
     @property
     def of_parts(self) -> bool:
-        """Whether a path starts or ends at what is filed under the two that were named."""
+        """Whether a path starts or ends at a kind or a part of the two that were named."""
         return any((path.hops[0].start, path.hops[-1].end) != (self.start, self.end) for path in self.paths)
 
 

@@ -34,7 +34,7 @@ STUDIES = dict(STUDY_COLUMNS)
 
 @dataclass(frozen=True)
 class Wanted:
-    """What to look for; empty fields do not narrow. Nodes stand for themselves and what is filed under them."""
+    """What to look for; empty fields do not narrow. Nodes stand for themselves, their kinds and parts."""
 
     start: str = ""
     end: str = ""

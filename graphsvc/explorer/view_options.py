@@ -24,7 +24,7 @@ _FOCUS = named(
     node=Option("The thing in the middle.", label="In focus"),
     steps=Option("Columns on each side.", kind=int, default=2, least=1, most=3, label="Steps"),
     direction=Option("Which side.", default="both", choices=DIRECTIONS, label="Direction", words=_WAYS),
-    parts=Option("What is filed under it.", default="yes", choices=tuple(_PARTS), label="Its parts", words=_PARTS),
+    parts=Option("Its kinds and its parts.", default="yes", choices=tuple(_PARTS), label="Its parts", words=_PARTS),
 )
 _RELATIONS = named(
     start=Option("What leads to something.", text="from", label="From"),

@@ -42,7 +42,7 @@ def map_svg(
     drawing = Drawing(
         title="Map of the framework",
         description="Five columns: who acts, governance, implementation, clinical use, confidence and outcomes. "
-        "Arrows gather the claims between boxes and what is filed under them.",
+        "Arrows gather the claims between boxes, their kinds and their parts.",
         link=link,
         arrow_link=arrow_link,
         arrow_title=lambda arrow: _arrow_words(catalogue, arrow),
