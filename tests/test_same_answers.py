@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
+from html import unescape
 from itertools import chain
 from typing import Any
 
@@ -136,6 +138,15 @@ def test_whom_evidence_is_about_is_said_in_the_same_words_on_a_path_and_on_a_pag
     assert "lay people, not health workers" in page
     others = {one.population for one in path.hops[0].decisive}
     assert others != {"layPeople"} or "lay people, not health workers" in path.sentence
+
+
+@pytest.mark.parametrize("by", ["basis", "study", "population"])
+def test_each_number_of_the_evidence_is_the_length_of_the_list_it_leads_to(client: FlaskClient, by: str) -> None:
+    cells = re.findall(r'<td><a href="([^"]+)" aria-label="[^"]*">(\d+)</a>', client.get(f"/evidence?by={by}").text)
+    assert len(cells) > 20
+    for href, number in cells:
+        listed = client.get(unescape(href) + "&format=csv").text
+        assert len(listed.strip().splitlines()) - 1 == int(number), href
 
 
 @pytest.mark.parametrize(

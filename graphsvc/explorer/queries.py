@@ -101,6 +101,9 @@ def relations_query(wanted: Wanted) -> str:
     if wanted.about:
         lines.append(f"  FILTER(EXISTS {{ ?from {INSIDE} <{wanted.about}> }} ||")
         lines.append(f"         EXISTS {{ ?to {INSIDE} <{wanted.about}> }})")
+    if wanted.topic:
+        lines.append(f"  FILTER(EXISTS {{ ?from cf:filedUnder* <{wanted.topic}> }} ||")
+        lines.append(f"         EXISTS {{ ?to cf:filedUnder* <{wanted.topic}> }})")
     if wanted.source:
         lines.append(f"  ?claim cf:supportedBy <{wanted.source}> .")
     lines += [_KINDS[wanted.kind]] if wanted.kind else []
@@ -111,7 +114,7 @@ def relations_query(wanted: Wanted) -> str:
         lines.append("  ?claim cf:basis ?anyBasis .")
         lines.append(f"  FILTER EXISTS {{ ?claim cf:supportedBy/cf:studyKind cf:{wanted.study} }}")
     if wanted.population:
-        lines.append(f"  ?claim cf:population cf:{wanted.population} .")
+        lines.append(f"  ?claim cf:basis ?itsBasis ; cf:population cf:{wanted.population} .")
     if wanted.basis:
         lines.append(f"  ?claim cf:basis cf:{wanted.basis} .")
     lines.append(filter_lines(wanted.filters))

@@ -34,11 +34,15 @@ STUDIES = dict(STUDY_COLUMNS)
 
 @dataclass(frozen=True)
 class Wanted:
-    """What to look for; empty fields do not narrow. Nodes stand for themselves, their kinds and parts."""
+    """What to look for; empty fields do not narrow. Nodes stand for themselves, their kinds and parts.
+
+    `topic` stands for everything that is filed under it, for any reason: a place to look, and nothing that is said of it.
+    """
 
     start: str = ""
     end: str = ""
     about: str = ""
+    topic: str = ""
     source: str = ""
     kind: str = ""
     text: str = ""
@@ -49,7 +53,7 @@ class Wanted:
 
     def describe(self, catalogue: Catalogue) -> list[str]:
         """What narrows the list, in words; empty when everything is shown."""
-        ends = {"from": self.start, "to": self.end, "about": self.about}
+        ends = {"from": self.start, "to": self.end, "about": self.about, "filed under": self.topic}
         said = [f"{name} “{catalogue.label(iri)}”" for name, iri in ends.items() if iri]
         said += [f"source: {catalogue.sources[self.source].label}"] if self.source else []
         said += [KINDS[self.kind][0]] if self.kind else []
@@ -73,6 +77,7 @@ def wanted(store: Store, catalogue: Catalogue, asked: Asked) -> Wanted:
         node("start"),
         node("end"),
         node("about"),
+        node("topic"),
         SOURCE + source if source else "",
         asked.text("kind"),
         asked.text("q"),
@@ -88,6 +93,7 @@ def select(catalogue: Catalogue, wanted: Wanted) -> list[Claim]:
     start, end, about = (
         frozenset(_inside(catalogue, iri)) if iri else frozenset() for iri in (wanted.start, wanted.end, wanted.about)
     )
+    topic = frozenset(catalogue.with_parts(wanted.topic)) if wanted.topic else frozenset()
     needles = fold(wanted.text).split()
 
     def fits(claim: Claim) -> bool:
@@ -95,9 +101,10 @@ def select(catalogue: Catalogue, wanted: Wanted) -> list[Claim]:
             (not start or claim.start in start)
             and (not end or claim.end in end)
             and (not about or claim.start in about or claim.end in about)
+            and (not topic or claim.start in topic or claim.end in topic)
             and (not wanted.source or wanted.source in claim.sources)
             and (not wanted.kind or KINDS[wanted.kind][1](claim))
-            and (not wanted.population or claim.population == wanted.population)
+            and (not wanted.population or (bool(claim.basis) and claim.population == wanted.population))
             and (not wanted.basis or claim.basis == wanted.basis)
             and (not wanted.study or wanted.study in study_kinds(catalogue, claim))
             and _says(catalogue, claim, needles)

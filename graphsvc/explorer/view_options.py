@@ -30,6 +30,7 @@ _RELATIONS = named(
     start=Option("What leads to something.", text="from", label="From"),
     end=Option("What something leads to.", text="to", label="To"),
     about=Option("A thing at either end.", label="About"),
+    topic=Option("A thing or whatever is filed under it, at either end.", label="Filed under"),
     q=Option("Words that the relation holds.", label="With the words"),
     kind=Option("The kind of relation.", choices=tuple(KINDS), label="Kind", words=_KINDS),
     study=Option("The kind of study.", choices=tuple(STUDIES), label="Kind of study", words=STUDIES),

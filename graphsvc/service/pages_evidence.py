@@ -95,9 +95,9 @@ def cell_link(found: Matrix, factor: str, column: str) -> str:
     """The list of relations behind a cell of the matrix."""
     slug = factor.rpartition("/")[2]
     if found.by == "who":
-        return address("who", {"about": slug})
+        return address("relations", {"topic": slug, "kind": "responsibility"})
     name = {"basis": "support", "population": "population", "study": "study"}[found.by]
-    return address("relations", {"about": slug, name: column})
+    return address("relations", {"topic": slug, name: column})
 
 
 ROUTES: Routes = (

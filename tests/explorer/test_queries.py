@@ -66,6 +66,7 @@ def wanted() -> Iterator[Wanted]:
     yield Wanted(end=NODE + "use-of-ai")
     yield Wanted(about=NODE + "cognitive-biases", kind="influence")
     yield Wanted(about=NODE + "cognitive-biases", basis="effect")
+    yield Wanted(topic=NODE + "cognitive-biases", basis="effect")
     yield Wanted(source=SOURCE + "GODDARD2012", kind="influence")
     yield Wanted(kind="null")
     yield Wanted(kind="responsibility")
