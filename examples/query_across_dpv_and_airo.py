@@ -1,4 +1,4 @@
-"""Which terms of DPV-AI and AIRO correspond to what is upstream of the use of AI, and who has to act on it?
+"""Which terms of DPV-AI and AIRO correspond to what is upstream of the use of AI, and who has to act on it, directs it or helps with it?
 
 Reads ../shared/datasets; the accepted mappings are part of the graph.
 """
@@ -23,7 +23,10 @@ SELECT DISTINCT ?term ?theirs ?how ?ours ?status ?body WHERE {{
   ?near ?how ?term ; skos:prefLabel ?ours ; cf:status/skos:prefLabel ?status .
   VALUES ?graph {{ <{DPV}> <{AIRO}> }}
   GRAPH ?graph {{ ?term skos:prefLabel|rdfs:label ?theirs }}
-  OPTIONAL {{ ?near cf:filedUnder* ?topic . ?actor cf:responsibleFor ?topic ; skos:prefLabel ?body }}
+  OPTIONAL {{
+    ?near cf:filedUnder* ?topic .
+    ?actor cf:responsibleFor|cf:givesDirectionAndOversight|cf:contributesTo ?topic ; skos:prefLabel ?body
+  }}
 }} ORDER BY ?theirs ?ours ?body"""
 
 found = [
@@ -31,9 +34,9 @@ found = [
     for row in store.query(SPARQL_PREFIXES + QUESTION)
 ]
 for theirs, how, ours, status, body in found:
-    print(f"{theirs} ← {how.rpartition('#')[2]} — {ours} ({status}); has to act on it or on the topic above it: {body}")
+    print(f"{theirs} ← {how.rpartition('#')[2]} — {ours} ({status}); named for it or for the topic above it: {body}")
 terms, bodies = {row[0] for row in found}, {row[4] for row in found} - {"nobody named"}
 print(
     f"Result: {len(terms)} DPV-AI and AIRO terms correspond to the use of AI or what claims place upstream of it; "
-    f"{len(bodies)} bodies have to act on some of it."
+    f"{len(bodies)} actors are named for some of it."
 )

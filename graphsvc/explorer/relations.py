@@ -36,7 +36,7 @@ STUDIES = dict(STUDY_COLUMNS)
 class Wanted:
     """What to look for; empty fields do not narrow. Nodes stand for themselves, their kinds and parts.
 
-    `topic` stands for everything that is filed under it, for any reason: a place to look, and nothing that is said of it.
+    `topic` stands for everything that is filed under it, for any reason: where to look, not what it stands for.
     """
 
     start: str = ""
