@@ -1,4 +1,4 @@
-"""Which terms of DPV-AI and AIRO correspond to what is upstream of the use of AI, and who has to act on it, directs it or helps with it?
+"""Which terms of DPV-AI and AIRO correspond to what is upstream of the use of AI, and who is named for that?
 
 Reads ../shared/datasets; the accepted mappings are part of the graph.
 """
