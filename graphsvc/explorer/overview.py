@@ -133,7 +133,7 @@ class _Choice:
         first += [node for node in actors if node.iri in self.keep and node not in first]
         hidden = len(actors) - len(first)
         return Column(
-            WHO.name, (Group("actors", "Answer for it, shape it", tuple(map(self._item, first)), hidden),), WHO
+            WHO.name, (Group("actors", "Have to act, direct, help", tuple(map(self._item, first)), hidden),), WHO
         )
 
     def _across(self) -> Column:
