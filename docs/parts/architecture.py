@@ -21,6 +21,7 @@ LAYERS = (
     ("explorer",),
     ("service",),
     ("mcp_server",),
+    ("proof",),
 )
 TOP = ("cli",)
 WIDTH, HEIGHT, GAP = 220, 52, 46

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from graphsvc.model.evidence import BASES
 from graphsvc.model.hops import Hop
@@ -69,6 +70,16 @@ def direction_of(hops: Sequence[Hop]) -> Direction:
     if len({hop.forward for hop in hops}) > 1:
         return replace(found, reasons=found.reasons | {"backwards"})
     return found
+
+
+def leads(hops: Sequence[Hop]) -> bool:
+    """Whether hops lead from one thing to another at all.
+
+    What things are to one another leads nowhere by itself, and the opposite of an opposite is no third thing.
+    """
+    if len(hops) > 1 and all(hop.is_structural for hop in hops):
+        return False
+    return not any(first.is_opposite and second.is_opposite for first, second in pairwise(hops))
 
 
 def together(directions: Iterable[Direction]) -> Direction:

@@ -9,6 +9,7 @@ from itertools import islice, pairwise, product
 from typing import TYPE_CHECKING, Any
 
 from graphsvc.errors import UsageError
+from graphsvc.model.direction import leads
 from graphsvc.model.evidence import STRENGTHS
 from graphsvc.options import check
 from graphsvc.paths.ends import End
@@ -182,13 +183,10 @@ def _rank(path: Path) -> tuple[bool, bool, bool, tuple[str, ...]]:
 def _says_something(path: Path, starts: End, ends: End) -> bool:
     """Whether a path says anything of what was asked.
 
-    What things are to one another leads nowhere by itself, and the opposite of an opposite is no third thing. That a
-    kind of a thing needs another says nothing of the thing; that something needs a kind of it, or that a part of it
-    needs something, does.
+    That a kind of a thing needs another says nothing of the thing; that something needs a kind of it, or that a part of
+    it needs something, does.
     """
-    if path.length > 1 and not path.claims:
-        return False
-    if any(first.is_opposite and second.is_opposite for first, second in pairwise(path.hops)):
+    if not leads(path.hops):
         return False
     first, last = path.hops[0], path.hops[-1]
     if path.start_of and first.is_requirement and path.start not in starts.kinds:

@@ -54,8 +54,9 @@ class Said:
         return self.sign in "+-" and self.basis in ("effect", "statement") and self.kind == "influence"
 
     @property
-    def needed(self) -> bool:
-        return self.kind == "requirement"
+    def open(self) -> bool:
+        """Whether it names an influence and does not say which way; that two things go together undoes no sign."""
+        return self.sign == "?" and self.predicate != "associatedWith"
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,8 @@ def arrow_fault(rows: Rows, tail: str, head: str, sign: str, around: str | None 
         if not (_is_amount(rows, tail) and _is_amount(rows, head)):
             return "one of the two is no amount, so there is no more or less of it"
         signs = {one.sign for one in found}
+        if around is not None and any(one.open for one in found):
+            return "a claim of it does not say which way"
         if sign not in signs:
             return f"no claim from the one, its kinds or parts to the other has the sign {sign}"
         against = {"+": "-", "-": "+"}[sign]
@@ -54,8 +56,8 @@ def chain_fault(rows: Rows, nodes: Sequence[str], sign: str) -> str:
             signs = {one.sign for one in found} & {"+", "-"}
             if len(signs) == 2:
                 doubts.add("sources of a step disagree")
-            elif not signs:
-                doubts.add("a step has no sign")
+            elif not signs or any(one.open for one in found):
+                doubts.add("a claim of a step does not say which way")
             else:
                 product = _times(product, signs.pop())
             if not any(one.firm for one in found):
