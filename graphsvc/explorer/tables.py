@@ -117,7 +117,7 @@ def claim_row(catalogue: Catalogue, claim: Claim) -> tuple[Cell, ...]:
         Cell(catalogue.label(tail), ((tail, catalogue.label(tail)),)),
         Cell(arrow_verb(claim).of(catalogue.name(tail), catalogue.name(head)), ((claim.iri, claim.id),)),
         Cell(catalogue.label(head), ((head, catalogue.label(head)),)),
-        Cell(SIGN_WORDS[claim.sign] if claim.sign else "no sign"),
+        Cell(SIGN_WORDS[claim.sign] if claim.sign and not claim.is_structural else "no sign"),
         _status_cell(claim),
         Cell(BASIS_SHORT.get(claim.basis, "not applicable"), note=how if how != "stated as such" else ""),
         evidence_cell(catalogue, claim),

@@ -78,15 +78,30 @@ def pictures(places: Places, address: str, svg: str, around: str | None = None) 
         drawn = re.search(r"<text[^>]*>([^<]+)</text>", rest)
         shown = SIGNS.get(drawn[1], "?") if drawn else sign
         ends = boxes[tail], boxes[head]
+        if style == "structure":
+            why = _structure_fault(places.rows, *ends, shown)
+            yield from places.judged("picture", address, f"{ends[0]} {style} {ends[1]}", why)
+            continue
         why = "the sign that is drawn is not the one that is told" if shown != sign else ""
         why = why or arrow_fault(places.rows, *ends, shown, around)
         yield from places.judged("picture", address, f"{ends[0]} {shown} {ends[1]}: {unescape(title)}", why)
+
+
+def _structure_fault(rows: Rows, tail: str, head: str, sign: str) -> str:
+    if sign:
+        return "what a thing is has no sign"
+    return (
+        ""
+        if rows.opposite(tail, head) or rows.is_kind(tail, head)
+        else "the one is no kind and no opposite of the other"
+    )
 
 
 def focus_pages(places: Places, slug: str) -> Iterator[Lie]:
     """The page of what comes before and after a thing, and what it says in words."""
     address, text = places.page("/focus", node=slug, steps="1")
     yield from pictures(places, address, text, slug)
+    yield from tables(places, address, text)
     yield from words(places, address, text)
 
 
@@ -144,6 +159,8 @@ def same_paths(places: Places, start: str, end: str, headlines: list[str]) -> It
     told = " ".join(paths_text(find_paths(places.store, start, end)).split())
     address, page = places.page("/paths", **{"from": start, "to": end})
     yield from words(places, address, page)
+    yield from pictures(places, address, page)
+    yield from tables(places, address, page)
     shown = [unescape(one) for one in re.findall(r"<h2>(.*?)</h2>\s*<ul class=\"path\"", page, re.DOTALL)]
     tool = [path["headline"] for path in places.tools.ask("paths", start=start, end=end).get("paths", ())]
     missing = [one for one in headlines if " ".join(one.split()) not in told]
@@ -152,22 +169,42 @@ def same_paths(places: Places, start: str, end: str, headlines: list[str]) -> It
         yield from places.judged(surface, f"{start} to {end}", str(headlines[:1]), why)
 
 
+def tables(places: Places, address: str, text: str) -> Iterator[Lie]:
+    """The rows of claims on a page: the sign of each."""
+    for table in re.findall(r"<table.*?</table>", text, re.DOTALL):
+        lines = [
+            [_plain(cell) for cell in re.findall(r"<t[dh][ >].*?</t[dh]>", line, re.DOTALL)]
+            for line in re.findall(r"<tr[ >].*?</tr>", table, re.DOTALL)
+        ]
+        if lines and "Sign" in lines[0]:
+            yield from _signs_of_rows(places, "table", address, lines)
+
+
+def _signs_of_rows(places: Places, surface: str, address: str, lines: list[list[str]]) -> Iterator[Lie]:
+    named = {thing.label: thing.slug for thing in places.rows.things.values()}
+    for line in lines[1:]:
+        cells = dict(zip(lines[0], line, strict=False))
+        start, end = (named.get(cells.get(one, ""), "") for one in ("From", "To"))
+        sign = {"more": "+", "less": "-"}.get(cells.get("Sign", "").partition(" ")[0], "")
+        ends = ((one.tail or one.subject, one.head or one.object, one.sign) for one in places.rows.claims.values())
+        why = "" if not sign or (start, end, sign) in ends else "no claim on the two has this sign"
+        yield from places.judged(surface, address, " ".join(line[:4]), why)
+
+
+def _plain(html: str) -> str:
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", html))).strip()
+
+
 def briefing(places: Places, slug: str) -> Iterator[Lie]:
     """The Word file about a thing: the words in it, and the signs in its tables of claims."""
     address = f"/briefing.docx?{urlencode({'item': f'node:{slug}'})}"
     with zipfile.ZipFile(io.BytesIO(places.client.get(address).data)) as file:
         text = file.read("word/document.xml").decode()
     yield from words(places, address, text)
-    named = {thing.label: thing.slug for thing in places.rows.things.values()}
     for table in re.findall(r"<w:tbl>.*?</w:tbl>", text, re.DOTALL):
         lines = [_cells(line) for line in re.findall(r"<w:tr[ >].*?</w:tr>", table, re.DOTALL)]
-        for line in lines[1:] if "Sign" in lines[0] else ():
-            cells = dict(zip(lines[0], line, strict=False))
-            start, end = (named.get(cells.get(one, ""), "") for one in ("From", "To"))
-            sign = {"more": "+", "less": "-"}.get(cells["Sign"].partition(" ")[0], "")
-            ends = ((one.tail or one.subject, one.head or one.object, one.sign) for one in places.rows.claims.values())
-            why = "" if not sign or (start, end, sign) in ends else "no claim on the two has this sign"
-            yield from places.judged("Word", address, " ".join(line[:4]), why)
+        if lines and "Sign" in lines[0]:
+            yield from _signs_of_rows(places, "Word", address, lines)
 
 
 def _cells(line: str) -> list[str]:
