@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
+import graphsvc.proof.surfaces as surfaces
 from graphsvc.mcp_server.answers import Answers
-from graphsvc.proof import surfaces
 from graphsvc.proof.rows import Rows
 from graphsvc.proof.surfaces import Lie, Places
 from graphsvc.service import create_app
