@@ -135,7 +135,7 @@ def on_page(client: httpx.Client, case: Case) -> Answer:
     if answer.status_code != 200:
         return Answer(refused=answer.text)
     rows = csv.DictReader(io.StringIO(answer.text.removeprefix("\ufeff")))
-    return Answer(claims=tuple(short(row["Relation IRI"]) for row in rows))
+    return Answer(claims=tuple(dict.fromkeys(short(row["Relation IRI"]) for row in rows)))
 
 
 def in_sparql(client: httpx.Client, case: Case) -> Answer:
