@@ -106,8 +106,10 @@ def people(hop: Hop) -> tuple[str, ...]:
 
 
 def notes(hop: Hop) -> tuple[str, ...]:
-    """Return the notes of the claims that a hop is said by, each after the id of its claim."""
-    return tuple(f"{one.id}: {note}" for one in hop.decisive if (note := claim_note(one)))
+    """Return the notes of the claims that a hop is said by, each after the id of its claim, and what speaks against."""
+    said = [f"{one.id}: {note}" for one in hop.decisive if (note := claim_note(one))]
+    said += [f"{one.id}: no direction was given by it" for one in hop.records if one not in hop.decisive]
+    return (*said, *(f"{one.id}: a test found no effect here" for one in hop.against))
 
 
 def clause(hop: Hop, labels: Labels) -> str:

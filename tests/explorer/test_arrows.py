@@ -147,5 +147,5 @@ def test_what_a_pointer_reads_over_an_arrow_says_that_sources_disagree_where_the
     lines = [line for line in view.picture.lines if line.arrow.kind == "influence"]
     said = {line.arrow.tail: view.arrow_words(line.arrow) for line in lines}
     words = next(text for tail, text in said.items() if tail.endswith("/ai-explanations"))
-    assert words.startswith("AI explanations raise in one study, lower in another, over-reliance")
+    assert words.startswith("AI explanations raise in some findings and lower in others over-reliance")
     assert "3 claims" in words
