@@ -158,7 +158,8 @@ class Paths:
             return "The graph gives both directions."
         for sign, word in (("+", "more"), ("-", "less")):
             if counts[sign]:
-                return f"All paths with a direction point to {word} of it."
+                which = "All paths" if self.complete else "Of more paths, all that are shown"
+                return f"{which} with a direction point to {word} of it."
         return "No direction follows from any of the paths." if self.all() else "No path was found."
 
     @property

@@ -82,7 +82,13 @@ def leverage_text(found: Leverage, *, width: int = 100) -> str:
         away = f", {count(lever.distance, 'hop')} to the nearest outcome{_led_to(lever)}" if lever.distance else ""
         held = join([found.labels[actor] for actor in lever.actors])
         line = f"{place}. {lever.label}: reaches {len(lever.reaches)}, {len(lever.tested)} over measured hops{away}"
-        lines.append(_wrapped(f"{line}; held by {held}" if held else f"{line}; nobody is named for it", width, 3))
+        lines.append(
+            _wrapped(
+                f"{line}; named for it, a kind or a part: {held}" if held else f"{line}; nobody is named for it",
+                width,
+                3,
+            )
+        )
     return "\n".join([*lines, INFERENCE])
 
 
