@@ -27,8 +27,8 @@ class Direction:
     """Which way the hops walked so far point.
 
     `product` is the product of their signs, "+" or "-"; `basis` the weakest kind of claim among them, "" where there is
-    none yet; `claims` how many of them are claims; `reasons` what keeps a direction from following; `needed` whether the
-    first claim says that the start is needed.
+    none yet; `claims` how many of them are claims; `reasons` what keeps a direction from following; `needed` whether
+    the first claim says that the start is needed.
     """
 
     product: str = "+"
@@ -52,7 +52,7 @@ class Direction:
 
     @property
     def without(self) -> bool:
-        """Whether "without the start, less of the end" may be said: the start itself is needed, nothing is in the way."""
+        """Whether "without the start, less of the end" may be said: the start is needed, and nothing is in the way."""
         return self.needed and self.reason == "need" and self.product == "+"
 
     def then(self, hop: Hop) -> Direction:
