@@ -10,7 +10,7 @@ from itertools import chain
 from graphsvc.model.direction import Direction, Directions, counted, direction_of
 from graphsvc.model.hops import Hop
 from graphsvc.model.labels import Labels
-from graphsvc.wording.chains import Step, caveats, headline, people, says_all, sentence, steps
+from graphsvc.wording.chains import BELONGS, Step, belonging, caveats, headline, people, says_all, sentence, steps
 
 
 @dataclass(frozen=True)
@@ -85,6 +85,12 @@ class Path:
     def steps(self) -> list[Step]:
         """Its hops in words, each with who says so and on whom."""
         return steps(self.hops, self.labels)
+
+    @property
+    def belonging(self) -> list[str]:
+        """That an end is a kind or a part of what was asked about, a sentence each; none where it is that itself."""
+        pairs = belonging(self.hops, self.start_of, self.end_of)
+        return [BELONGS.sentence(*(self.labels.name(one) for one in pair)) + "." for pair in pairs]
 
     @property
     def sentence(self) -> str:

@@ -134,7 +134,7 @@ def _explained(number: int, path: Path, width: int) -> str:
 
 
 def _nothing(found: Explanation, start: str, end: str, width: int) -> str:
-    text = f"No claim or chain of claims leads from {start} to {end} within the hops asked for."
+    text = f"No confirmed claim or chain of claims leads from {start} to {end} within the hops asked for."
     if found.way_back:
         text += f" There is a way back, from {end} to {start}."
     if found.upstream:
@@ -167,6 +167,7 @@ def _path_block(number: int, path: Path, width: int, polarity: str = "") -> str:
     labels.load(shown(path.hops))
     kind = f"{polarity}; " if polarity else ""
     lines = [_wrapped(f"{number}. {kind}{path.headline}", width, 3)]
+    lines += [_wrapped(f"   {one}", width, 3) for one in path.belonging]
     for step in path.steps:
         lines.append(_bullet(f"{step.said} [{step.says}]" if step.says else step.said, width))
         lines += [

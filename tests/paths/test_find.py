@@ -225,6 +225,7 @@ def test_a_factor_stands_for_its_parts_after_itself_unless_exact() -> None:
     assert (ids(own), own.start_of) == (["C1"], None)
     assert (ids(part), part.start_of) == (["C2"], node("whole"))
     assert "part belongs to whole" in part.sentence
+    assert own.belonging == [] and part.belonging == ["Part belongs to whole."]
     assert len(find_paths(store, "whole", "y", exact=True)) == 1
 
 
