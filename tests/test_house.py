@@ -37,7 +37,8 @@ HOMES = {
     "scipy": "paths",
     "werkzeug": "service",
 }
-EDGES = {"graphsvc.store.worker": 1}  # broad excepts at the edge of a process: whatever comes there ends it and is told
+# Broad excepts at the edge of a process: whatever comes there ends it and is told.
+EDGES = {"graphsvc.store.worker": 1}
 MAX_FILE, MAX_BODY = 300, 40
 
 

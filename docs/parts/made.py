@@ -13,6 +13,7 @@ MAKERS: dict[str, Callable[[], str]] = {
     "http": http.markdown,
     "options": options.markdown,
     "layers": architecture.table,
+    "modules": architecture.modules,
     "terms": schema.markdown,
 }
 
