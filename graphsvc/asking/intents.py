@@ -8,9 +8,7 @@ from collections.abc import Mapping, Sequence
 from graphsvc.asking.cues import ASKING, Cue
 from graphsvc.asking.mentions import Mention, Question
 
-INTENTS = (
-    *("influences", "effects", "path", "who", "actions", "evidence", "contradictions", "definition", "search"),
-)
+INTENTS = (*("influences", "effects", "path", "who", "actions", "evidence", "contradictions", "definition", "search"),)
 SURE = 4.0  # what a cue weighs that leaves no doubt
 ALWAYS = 0.5  # what an intent that any thing can be asked for is worth without a cue
 
@@ -72,9 +70,8 @@ def _around(found: dict[str, float], topic: Mention, verbs: Sequence[Cue], quest
         found["influences"] += 3.2 if asks or found.get("influences") else 2.2
         if any(cue.kind == "verb" for cue in before) and not asks and not found.get("influences"):
             found["actions"] += 2.5
-    if texts[0] == "what" and texts[-1] == "do" and topic.end < len(texts):
-        found["effects"] += 3.2
-    elif after and not (before and found.get("influences")):
+    what_does_it_do = texts[0] == "what" and texts[-1] == "do" and topic.end < len(texts)
+    if what_does_it_do or (after and not (before and found.get("influences"))):
         found["effects"] += 3.2
     if topic.end == len(texts) or not after:
         return

@@ -11,7 +11,11 @@ from graphsvc.asking.index import Called, Index
 from graphsvc.asking.words import Word, vocabulary, words
 
 LONGEST_NAME = 9  # words
-ANY_ORDER, PART, AS_WRITTEN = 0.93, 0.9, 0.03  # what a name is worth whose words stand in another order, or of which a part is said, more where it is
+ANY_ORDER, PART, AS_WRITTEN = (
+    0.93,
+    0.9,
+    0.03,
+)  # what a name is worth whose words stand in another order, or of which a part is said, more where it is
 LEAST = 0.5  # of the weight of a name that must be said
 SURE = 0.45  # what a thing is worth that a question may be read as being about
 
