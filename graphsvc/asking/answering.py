@@ -7,11 +7,12 @@ from typing import Any
 from urllib.parse import urlencode
 
 from graphsvc.asking.readings import Asked, Reading, read_question
-from graphsvc.explorer.lines import Answer, lines_about, lines_between, lines_data, lines_of, lines_text
+from graphsvc.explorer.bands import ACTORS
+from graphsvc.explorer.lines import Answer, lines_about, lines_between, lines_data, lines_of, lines_text, who_headline
 from graphsvc.model import Catalogue, catalogue_of
 from graphsvc.names import NODE
 from graphsvc.store import Store
-from graphsvc.wording import in_sentence
+from graphsvc.wording import first_upper, in_sentence
 
 ASKS = {
     "influences": "What influences {0}?",
@@ -26,7 +27,6 @@ ASKS = {
 }
 BETWEEN = "What evidence is there that {0} bears on {1}?"
 SEARCHED = {"search": "What is said with these words?", "evidence": "What evidence is there with these words?"}
-FIRST = {"who": "who", "contradictions": "disputed"}  # the line that an intent asks for
 
 
 def answer_of(store: Store, catalogue: Catalogue, reading: Reading, question: str) -> Answer:
@@ -34,26 +34,36 @@ def answer_of(store: Store, catalogue: Catalogue, reading: Reading, question: st
     if not reading.nodes:
         return lines_of(catalogue, reading.found, question)
     if len(reading.nodes) == 2:
-        return lines_between(store, catalogue, *reading.nodes)
+        return lines_between(store, catalogue, *reading.nodes).led_by(reading.first)
     node = catalogue.nodes[reading.nodes[0]]
     found = lines_about(catalogue, node.iri, "out" if reading.intent == "effects" else "in")
-    return found.led_by(FIRST[reading.intent]) if reading.intent in FIRST else found
+    if reading.intent == "who":
+        return found.led_by("who", first_upper(who_headline(catalogue, node.iri)))
+    if reading.intent == "definition" and node.definition:
+        return found.defined(node.definition)
+    return found.led_by("disputed" if reading.intent == "contradictions" else reading.first)
 
 
 def read_as(catalogue: Catalogue, reading: Reading) -> str:
     """How a question was read, as a question in the words of the graph."""
+    if reading.intent == "influences" and reading.first:
+        return f"What {reading.first} {in_sentence(catalogue.name(reading.nodes[0]))}?"
     names = [in_sentence(catalogue.name(iri)) for iri in reading.nodes]
     if not names:
         return SEARCHED[reading.intent]
+    if reading.intent == "who" and catalogue.nodes[reading.nodes[0]].type in ACTORS:
+        return f"What is recorded that {names[0]} acts on?"
     return (BETWEEN if reading.intent == "evidence" and len(names) == 2 else ASKS[reading.intent]).format(*names)
 
 
-def page_of(reading: Reading, question: str) -> str:
+def page_of(catalogue: Catalogue, reading: Reading, question: str) -> str:
     """The address, from the root of the service, of the page that a reading leads to."""
     slugs = [iri.removeprefix(NODE) for iri in reading.nodes]
     if not slugs:
         page = "relations" if reading.intent == "evidence" else "search"
         return f"/{page}?{urlencode({'q': question})}"
+    if reading.intent == "who" and catalogue.nodes[reading.nodes[0]].type in ACTORS:
+        return _page("who", "who")(slugs)
     return _PAGES[reading.intent](slugs)
 
 
@@ -82,7 +92,7 @@ def asked_data(store: Store, question: str) -> dict[str, Any]:
                 "intent": reading.intent,
                 "nodes": list(reading.nodes),
                 "read_as": read_as(catalogue, reading),
-                "url": page_of(reading, found.question),
+                "url": page_of(catalogue, reading, found.question),
                 "headline": answer.headline,
                 "answer": lines_data(answer),
             }
@@ -104,7 +114,7 @@ def asked_text(store: Store, question: str) -> str:
         near = [f"Did you mean: {catalogue.label(iri)}?" for iri in found.near]
         return "\n".join([*parts, found.said, *near])
     parts += [f"Read as: {read_as(catalogue, found.readings[0])}", "", lines_text(answers[0])]
-    others = [f"  {read_as(catalogue, one)}  {page_of(one, found.question)}" for one in found.readings[1:]]
+    others = [f"  {read_as(catalogue, one)}  {page_of(catalogue, one, found.question)}" for one in found.readings[1:]]
     return "\n".join([*parts, *(["", "Or did you mean", *others] if others else [])])
 
 

@@ -19,8 +19,8 @@ ASKING = frozenset({"who", "whose", "whom"})
 class Cue:
     """Words of a question, from `start` up to `end`, that point to an intent with some `weight`.
 
-    `kind` is an intent, or "verb" for what one thing does to another, "passive" for the same turned round, "link" for
-    what joins two things.
+    `kind` is an intent, or "verb" for what one thing does to another, "passive" for the same turned round, "more" and
+    "less" for which way, "link" for what joins two things.
     """
 
     kind: str

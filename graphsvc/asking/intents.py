@@ -10,6 +10,9 @@ from graphsvc.asking.mentions import Mention, Question
 
 INTENTS = (*("influences", "effects", "path", "who", "actions", "evidence", "contradictions", "definition", "search"),)
 SURE = 4.0  # what a cue weighs that leaves no doubt
+ABLE = frozenset({"can", "could", "should", "might", "do", "would"})
+BEING = frozenset({"is", "are", "was", "were", "gets", "get"})
+CAUSES = frozenset({"causes", "reasons", "drivers", "factors", "determinants", "predictors"})
 ALWAYS = 0.5  # what an intent that any thing can be asked for is worth without a cue
 
 
@@ -40,6 +43,13 @@ def turned_round(question: Question, topics: Sequence[Mention]) -> bool:
     return any(cue.kind == "passive" and first.end <= cue.start and cue.end <= second.start for cue in question.cues)
 
 
+def asked_way(question: Question) -> str:
+    """Whether a question asks for what "raises" or for what "lowers" something, "" where for neither."""
+    kinds = {cue.kind for cue in question.cues if not _inside_a_name(question, cue, question.topics)}
+    asked = [key for kind, key in (("more", "raises"), ("less", "lowers")) if kind in kinds]
+    return asked[0] if len(asked) == 1 else ""
+
+
 def _between(
     found: dict[str, float],
     topics: Sequence[Mention],
@@ -65,17 +75,18 @@ def _around(found: dict[str, float], topic: Mention, verbs: Sequence[Cue], quest
     before = [cue for cue in verbs if cue.end <= topic.start]
     after = [cue for cue in verbs if cue.start >= topic.end]
     texts = [word.text for word in question.words]
-    asks = set(texts[:1]) & {"what", "which", "why", "how", "wat", "whats"}
-    if before and not found.get("effects"):
+    asks = set(texts[:1]) & {"what", "which", "why", "how", "whats"}
+    if before and texts[0] == "how" and texts[1:2] and texts[1] in ABLE:
+        found["actions"] += SURE + 1  # "how can hospitals reduce it"
+    elif before and not found.get("effects"):
         found["influences"] += 3.2 if asks or found.get("influences") else 2.2
         if any(cue.kind == "verb" for cue in before) and not asks and not found.get("influences"):
             found["actions"] += 2.5
     what_does_it_do = texts[0] == "what" and texts[-1] == "do" and topic.end < len(texts)
     if what_does_it_do or (after and not (before and found.get("influences"))):
         found["effects"] += 3.2
-    if topic.end == len(texts) or not after:
-        return
-    if any(cue.kind == "passive" for cue in after):
+    undergone = texts[-1].endswith("ed") and BEING & set(texts[: topic.start]) and after  # "how is it influenced"
+    if texts[-1] in CAUSES or undergone or any(cue.kind == "passive" for cue in after):
         found["influences"] += 3.5
         found["effects"] -= 3
 

@@ -17,6 +17,7 @@ ANY_ORDER, PART, AS_WRITTEN = (
     0.03,
 )  # what a name is worth whose words stand in another order, or of which a part is said, more where it is
 LEAST = 0.5  # of the weight of a name that must be said
+LACK = frozenset({"lack", "absenc", "insuffici", "no"})
 SURE = 0.45  # what a thing is worth that a question may be read as being about
 
 
@@ -120,7 +121,10 @@ def _found(index: Index, read: Sequence[Word], cues: Sequence[Cue]) -> list[Ment
             spans |= dict.fromkeys(tuple(places[at : at + size]) for at in range(len(places) - size + 1))
     named = []
     for span in spans:
-        if not any(_cuts(span, cue) for cue in held) and (one := _named(index, read, span)):
+        one = (
+            None if any(_cuts(span, cue) for cue in held) else _named(index, read, span) or _lacking(index, read, span)
+        )
+        if one:
             told = sum(index.weight(read[at].stem) for at in span)
             named.append((-told * (one.things[0][1] ** 3 if one.things else 1.0), span, one))
     taken: set[int] = set()
@@ -157,6 +161,18 @@ def _named(index: Index, read: Sequence[Word], places: Sequence[int]) -> Mention
     return Mention(start, end, _ranked(index, called)) if called else None
 
 
+def _lacking(index: Index, read: Sequence[Word], span: Sequence[int]) -> Mention | None:
+    """What words name that say that something is missing: that is another thing than what is missing."""
+    lack = read[span[0]].stem
+    if lack not in LACK or len(span) == 1:
+        return None
+    for one in _part(index, read, span):
+        iri = one.things[0][0]
+        if any(called.iri == iri and LACK & set(called.stems) for called in index.by_stem.get(lack, ())):
+            return replace(one, things=((iri, ANY_ORDER), *one.things[1:]))
+    return None
+
+
 def _parts(index: Index, read: Sequence[Word], cues: Sequence[Cue], taken: set[int]) -> Iterator[Mention]:
     """Things of whose names a run of words says a part that tells them from others."""
     cued = {at for cue in cues for at in range(cue.start, cue.end)}
@@ -175,7 +191,7 @@ def _parts(index: Index, read: Sequence[Word], cues: Sequence[Cue], taken: set[i
 
 def _part(index: Index, read: Sequence[Word], run: Sequence[int]) -> Iterator[Mention]:
     said = {read[at].stem for at in run}
-    candidates = {called for one in said for called in index.by_stem[one]}
+    candidates = {called for one in said for called in index.by_stem.get(one, ())}
     scored = []
     for called in candidates:
         of_name = set(called.stems)

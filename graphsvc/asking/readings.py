@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from graphsvc.asking.index import Index, index_of
-from graphsvc.asking.intents import turned_round, weigh
+from graphsvc.asking.intents import asked_way, turned_round, weigh
 from graphsvc.asking.mentions import SURE, Mention, Question, take_apart
 from graphsvc.errors import UsageError
 from graphsvc.model import Catalogue, catalogue_of
@@ -23,6 +23,8 @@ ASKING = named(
     q=Option("A question in your own words.", required=True, longest=LONGEST, label="Ask in your own words"),
 )
 ACTORS = ("Body", "DeliveryBody", "Role", "StakeholderGroup", "Archetype")
+ASKS_WHETHER = frozenset({"does", "do", "can", "could", "will", "how", "would", "might", "is"})
+EFFECTS = frozenset({"effect", "effects", "impact", "impacts", "influence"})
 AI_AT_WORK, AI = NODE + "use-of-ai", NODE + "ai-technologies"
 
 
@@ -30,13 +32,15 @@ AI_AT_WORK, AI = NODE + "use-of-ai", NODE + "ai-technologies"
 class Reading:
     """One way to read a question: an intent (see `intents.INTENTS`) and the IRIs of the nodes that it is about.
 
-    `found` are the IRIs of the claims that a search by words found, where it names nothing.
+    `found` are the IRIs of the claims that a search by words found, where it names nothing; `first` is the line of the
+    answer that it asks for ("raises", "lowers"), "" for none.
     """
 
     intent: str
     nodes: tuple[str, ...]
     score: float
     found: tuple[str, ...] = ()
+    first: str = ""
 
 
 @dataclass(frozen=True)
@@ -67,7 +71,8 @@ def read_question(store: Store, text: str) -> Asked:
         raise UsageError(f"The question has {len(given):,} characters.", f"Use at most {LONGEST:,}.")
     index, catalogue = index_of(store), catalogue_of(store)
     question = take_apart(index, given)
-    found = tuple(_best(_readings(index, catalogue, question)))
+    way = asked_way(question)
+    found = tuple(replace(one, first=way) for one in _best(_readings(index, catalogue, question)))
     people = tuple(" ".join(word.text for word in question.words[one.start : one.end]) for one in question.people)
     if found:
         return Asked(given, found, "", (), people, question.mended)
@@ -101,16 +106,24 @@ def _topics(catalogue: Catalogue, question: Question) -> list[Mention]:
     topics = [one for one in question.topics if one.things[0][1] >= SURE]
     if question.left and not topics:
         return []
-    verbs = [cue for cue in question.cues if cue.kind == "verb"]
-    if len(topics) == 1 and any(cue.end <= topics[0].start for cue in verbs):
-        first = min(cue.start for cue in verbs)
-        ai = [one for one in question.generic if one.things and one.things[0][0] == AI and one.end <= first]
-        if ai and question.words[0].text in ("does", "do", "can", "could", "will", "how", "would", "might"):
-            return [replace(ai[0], things=((AI_AT_WORK, 1.0),)), *topics]
+    if len(topics) == 1 and (ai := _ai_at_work(question, topics[0])):
+        return [replace(ai, things=((AI_AT_WORK, 1.0),)), *topics]
     if topics:
         return topics
     named_people = [one for one in question.people if one.things]
     return named_people[:1] or [one for one in question.generic if one.things][:1]
+
+
+def _ai_at_work(question: Question, topic: Mention) -> Mention | None:
+    """The word AI where a question asks what AI does to a thing: "does AI cause it", "effect of AI on it"."""
+    ai = [one for one in question.generic if one.things and one.things[0][0] == AI and one.end <= topic.start]
+    if not ai:
+        return None
+    acts = [cue for cue in question.cues if cue.kind == "verb" and ai[0].end <= cue.start and cue.end <= topic.start]
+    effect = [cue for cue in question.cues if cue.kind == "effects" and cue.end == ai[0].start]
+    effect = [cue for cue in effect if question.words[cue.start].text in EFFECTS]
+    asks = question.words[0].text in ASKS_WHETHER
+    return ai[0] if (acts and asks) or effect else None
 
 
 def _about(

@@ -15,6 +15,7 @@ from graphsvc.model.lookup import fold
 
 _JOINED = frozenset({"over", "under", "de", "mis", "re", "non", "pre", "post"})  # written apart, with a dash, or joined
 _SPELLINGS = (("ize", "ise"), ("iza", "isa"), ("izi", "isi"), ("yze", "yse"), ("yzi", "ysi"), ("aemi", "emi"))
+_VOWELS = frozenset("aeiouy")
 _KEPT = 20_000  # words whose stems are kept
 
 
@@ -72,6 +73,8 @@ def name_stems(text: str) -> tuple[str, ...]:
 @lru_cache(_KEPT)
 def stem(word: str) -> str:
     """A folded word without its ending, by the Porter2 algorithm, and without what sets American spelling apart."""
+    if word.endswith("s") and 2 < len(word) < 6 and not _VOWELS & set(word):
+        return word[:-1]  # of acronyms: GPs, LLMs
     spelt = word
     for american, british in _SPELLINGS:
         spelt = spelt.replace(american, british)

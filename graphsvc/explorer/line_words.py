@@ -158,10 +158,10 @@ def citing(catalogue: Catalogue, claims: Sequence[Claim]) -> str:
     return join([*labels[:CITED], *more])
 
 
-def counted(names: Sequence[str]) -> str:
+def counted(names: Sequence[str], most: int = NAMED) -> str:
     """Names in a sentence, the first few and how many more."""
-    shown = [in_sentence(one) for one in names[:NAMED]]
-    return join([*shown, *([f"{len(names) - NAMED} more"] if len(names) > NAMED else [])])
+    shown = [in_sentence(one) for one in names[:most]]
+    return join([*shown, *([f"{len(names) - most} more"] if len(names) > most else [])])
 
 
 def headline_of(catalogue: Catalogue, iri: str, way: str, raising: Sequence[Pair], lowering: Sequence[Pair]) -> str:

@@ -9,13 +9,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from graphsvc.explorer.bands import ACTORS
 from graphsvc.explorer.evidence import disagreements
 from graphsvc.explorer.line_words import Pair, citing, counted, grouped, headline_of, one_by_one, pairs_of, sides
 from graphsvc.model import Catalogue, Claim, EvidenceFilter
 from graphsvc.model.actors import acting, stands_for
 from graphsvc.paths import find_paths
 from graphsvc.store import Store
-from graphsvc.wording import claim_sentence, count, in_sentence, join, verb
+from graphsvc.wording import claim_sentence, count, first_upper, in_sentence, join, verb
 from graphsvc.wording.notes import claim_note
 
 KEYS = ("raises", "lowers", "no_effect", "disputed", "who", "unknown")
@@ -74,14 +75,20 @@ class Answer:
     headline: str
     lines: tuple[Line, ...]
 
+    def defined(self, definition: str) -> Answer:
+        """The same with what is meant by it first."""
+        line = Line("definition", "What is meant", (Said(definition),), ())
+        return Answer(self.about, self.headline, (line, *self.lines))
+
     @property
     def claims(self) -> tuple[Claim, ...]:
         """The claims below all lines, each once."""
         return tuple(dict.fromkeys(claim for line in self.lines for claim in line.claims))
 
-    def led_by(self, key: str) -> Answer:
-        """The same with one line first."""
-        return Answer(self.about, self.headline, tuple(sorted(self.lines, key=lambda line: line.key != key)))
+    def led_by(self, key: str, headline: str = "") -> Answer:
+        """The same with one line first, and another headline where there is one."""
+        lines = tuple(sorted(self.lines, key=lambda line: line.key != key))
+        return Answer(self.about, headline or self.headline, lines)
 
 
 def lines_about(catalogue: Catalogue, iri: str, way: str = "in") -> Answer:
@@ -218,6 +225,9 @@ def _disputed(catalogue: Catalogue, way: str, pairs: Sequence[Pair]) -> Line:
 def _who(catalogue: Catalogue, way: str, about: Sequence[str]) -> Line:
     said: list[Said] = []
     for iri in about:
+        if catalogue.nodes[iri].type in ACTORS:
+            said += [_sentence(catalogue, claim) for claim in _deeds(catalogue, iri)]
+            continue
         found, name = acting(catalogue, iri), in_sentence(catalogue.name(iri))
         confirmed = [one for one in found.own if one.check != "unverifiable"]
         said += [_sentence(catalogue, claim) for claim in confirmed]
@@ -230,7 +240,26 @@ def _who(catalogue: Catalogue, way: str, about: Sequence[str]) -> Line:
             said.append(Said(text, tuple(above)))
         elif not confirmed:
             said.append(Said(f"No one is recorded for {name}: a gap in what was read, not a finding."))
-    return _line("who", way, said, "")
+    return _line("who", way, said, "Nothing is recorded that it acts on.")
+
+
+def who_headline(catalogue: Catalogue, iri: str) -> str:
+    """Who acts on a node, or what an actor acts on, in at most twenty words."""
+    name = in_sentence(catalogue.name(iri))
+    if catalogue.nodes[iri].type in ACTORS:
+        things = {claim.object for claim in _deeds(catalogue, iri)}
+        return f"{first_upper(name)}: recorded as acting on {count(len(things), 'thing')}."
+    actors = dict.fromkeys(one.subject for one in acting(catalogue, iri).own if one.check != "unverifiable")
+    if not actors:
+        return f"No one is recorded for {name} itself: a gap in what was read."
+    return f"{counted([catalogue.label(one) for one in actors], 3)}: recorded for {name}, its kinds and its parts."
+
+
+def _deeds(catalogue: Catalogue, iri: str) -> list[Claim]:
+    """The claims that an actor, or a part of it, acts on something."""
+    inside = frozenset(stands_for(catalogue, iri))
+    held = (one for one in catalogue.claims.values() if one.kind == "Responsibility" and one.subject in inside)
+    return [one for one in held if one.check != "unverifiable" and not one.is_example]
 
 
 def _actors(catalogue: Catalogue, claims: Sequence[Claim]) -> str:

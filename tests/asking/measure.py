@@ -26,9 +26,9 @@ class Expected:
     readings: tuple[tuple[str, tuple[str, ...]], ...]
 
 
-def expected() -> list[Expected]:
-    """The questions of questions.csv."""
-    with (HERE / "questions.csv").open(encoding="utf-8") as rows:
+def expected(name: str = "questions.csv") -> list[Expected]:
+    """The questions of a file."""
+    with (HERE / name).open(encoding="utf-8") as rows:
         return [
             Expected(row["question"], ((row["intent"], tuple(row["nodes"].split())), *_also(row["also"])))
             for row in csv.DictReader(rows)
@@ -62,7 +62,7 @@ def main() -> None:
     store = open_store()
     read_question(store, "automation bias")
     places, times = [], []
-    for one in expected():
+    for one in expected(*sys.argv[1:]):
         began = time.perf_counter()
         at, readings = place(store, one)
         times.append(time.perf_counter() - began)
