@@ -18,6 +18,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "reason": ("knowledge", "Reason over the graph with HermiT."),
     "diff": ("diff", "List what changed between two versions of the graph."),
     "dump": ("knowledge", "Write a store's triples in any RDF format."),
+    "ask": ("asking", "Answer a question in plain words."),
     "query": ("ask", "Answer a SPARQL query."),
     "paths": ("questions", "List the paths from one factor to another."),
     "explain": ("questions", "Explain how one factor bears on another, with sources."),

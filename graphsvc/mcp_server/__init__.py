@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from graphsvc.asking import ASKING
 from graphsvc.errors import GraphsvcError, MissingTool
 from graphsvc.mcp_server.answers import Answers
 from graphsvc.names import VERSION
@@ -48,6 +49,7 @@ def make_server(store: Store) -> tuple[MCPServer, Answers]:
     tools = [
         _tool("search", str(answers.search.__doc__), SEARCH, answers.search),
         _tool("node", str(answers.node.__doc__), NODE, answers.node),
+        _tool("ask", str(answers.question.__doc__), ASKING, answers.question),
         _tool("sparql", str(answers.sparql.__doc__), QUERY, answers.sparql),
     ]
     for name, question in QUESTIONS.items():

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+from graphsvc.asking import asked_data
 from graphsvc.errors import ForbiddenError, UnknownTerm
 from graphsvc.knowledge.build import find_ontology
 from graphsvc.model import Catalogue, Claim, catalogue_of, resolve, search
@@ -78,6 +79,15 @@ class Answers:
         found = QUESTIONS[question].data(QUESTIONS[question].ask(self.store, asked))
         claims = self._claims_in(found)
         return self._with_sources(found, claims, () if claims else self._nodes_in(found))
+
+    def question(self, q: str) -> dict[str, Any]:
+        """Answer a question in plain words: how it was read, best first, and what the graph says to each reading.
+
+        The lines of an answer: what raises it, what lowers it, what had no effect, what is disputed, who acts, what is
+        not known; each with its claims.
+        """
+        found = asked_data(self.store, q)
+        return self._with_sources(found, self._claims_in(found["readings"][:1]))
 
     def paths(self, start: str, end: str, **asked: Any) -> dict[str, Any]:
         """The paths from one thing to another."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from flask import Blueprint, Response
 
 from graphsvc.service import (
+    pages_answer,
     pages_ask,
     pages_briefing,
     pages_developers,
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from graphsvc.service.context import ServiceContext
 
 MODULES = (
+    pages_answer,
     pages_ask,
     pages_paths,
     pages_records,

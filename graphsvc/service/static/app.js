@@ -32,7 +32,7 @@ function suggest(input) {
   async function ask() {
     const text = input.value.trim(), mine = ++asked;
     if (text.length < 2) { close(); status.textContent = ""; return; }
-    const answer = await fetch(`${document.querySelector("form[role=search]")?.action ?? "search"}?format=json&limit=10&q=${encodeURIComponent(text)}`);
+    const answer = await fetch(`${document.querySelector("[data-suggestions]")?.dataset.suggestions ?? "search"}?format=json&limit=10&q=${encodeURIComponent(text)}`);
     if (mine !== asked || !answer.ok) return;
     const found = (await answer.json()).results;
     list.replaceChildren(...found.map((match, i) => {
