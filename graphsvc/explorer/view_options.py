@@ -18,7 +18,10 @@ _PARTS = {"yes": "counted with it", "no": "left out"}
 _KINDS = {key: said for key, (said, _) in KINDS.items()}
 _ROLES = {name: str(said) for name, said in ROLES.items()}
 _TITLE = Option("What it is called.", label="Title", longest=120)
-_ITEMS = Option("What is in it, such as node:use-of-ai?steps=1.", many=True)
+_ITEMS = Option("What is in it, such as node:use-of-ai?steps=1, or words:… for a sentence of your own.", many=True)
+_ANNEXES = Option(
+    "Whether all that its items hold stands after the two pages.", kind=bool, default=False, label="Annexes"
+)
 
 _FOCUS = named(
     node=Option("The thing in the middle.", label="In focus"),
@@ -59,8 +62,15 @@ VIEWS: dict[str, dict[str, Option]] = {
         q=Option("Words of names or definitions."),
         limit=Option("How many at most.", kind=int, default=60, least=1, most=500),
     ),
-    "basket": named(item=_ITEMS, title=_TITLE, add=Option("A thing to put in.", label="Add a factor, bias or outcome")),
-    "briefing": named(item=_ITEMS, title=_TITLE),
+    "basket": named(
+        item=_ITEMS,
+        title=_TITLE,
+        annexes=_ANNEXES,
+        add=Option("A thing to put in.", label="Add a factor, bias or outcome"),
+        say=Option("A sentence of your own to put in.", label="Add a sentence of your own"),
+        at=Option("Before which item the sentence stands; at the end unless given.", kind=int, least=1, most=99),
+    ),
+    "briefing": named(item=_ITEMS, title=_TITLE, annexes=_ANNEXES),
 }
 ITEMS: dict[str, dict[str, Option]] = {  # without what stands in the name of an item
     "node": {name: one for name, one in VIEWS["focus"].items() if name != "node"},

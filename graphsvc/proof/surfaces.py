@@ -202,7 +202,7 @@ def _signs_of_rows(places: Places, surface: str, address: str, lines: list[list[
 
 def briefing(places: Places, slug: str) -> Iterator[Lie]:
     """The Word file about a thing: the words in it, and the signs in its tables of claims."""
-    address = f"/briefing.docx?{urlencode({'item': f'node:{slug}'})}"
+    address = f"/briefing.docx?{urlencode({'item': f'node:{slug}', 'annexes': 'true'})}"
     text, found = markup.word_tables(places.client.get(address).data)
     yield from _words(places, "Word", address, text)
     for lines in found:
