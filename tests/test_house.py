@@ -23,6 +23,7 @@ LAYERS = [
 LEVEL = {part: level for level, parts in enumerate(LAYERS) for part in parts.split()}
 JOINERS = {"graphsvc", "builtin", "__main__"}  # these tie the layers together, so they may import any of them
 HOMES = {
+    "bibtexparser": "knowledge.sources",
     "click": "cli",
     "docx": "explorer",
     "flask": "service",
@@ -30,10 +31,12 @@ HOMES = {
     "networkx": "paths",
     "numpy": "paths",
     "owlready2": "knowledge.reason",
+    "pylatexenc": "knowledge.sources",
     "pyshacl": "knowledge",
     "pyvis": "explorer.interactive",
     "rdflib": "knowledge",
     "rich": "cli",
+    "rispy": "knowledge.sources",
     "scipy": "paths",
     "snowballstemmer": "asking",
     "werkzeug": "service",

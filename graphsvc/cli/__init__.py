@@ -29,6 +29,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "draw": ("picture", "Draw the map, a factor's surroundings or paths."),
     "briefing": ("picture", "Write a briefing on some factors, to print or paste."),
     "load": ("data", "Load RDF files into a store."),
+    "sources": ("sources", "Import sources from a reference manager; name what sources lack."),
     "link": ("data", "Propose and check links to another dataset."),
     "mcp": ("data", "Serve the graph to language-model programs (MCP)."),
 }

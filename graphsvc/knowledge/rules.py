@@ -193,6 +193,8 @@ def _check_source(row: Row, known: Known) -> Iterator[Fault]:
         yield row.fault("url", f"“{row['url']}” is not a web address.", "Begin with https:// and use no blanks.")
     if row["doi"] and not re.fullmatch(r"10\.\d{4,9}/\S+", row["doi"]):
         yield row.fault("doi", f"“{row['doi']}” is not a DOI.", "Write 10.…/… without an address before it.")
+    if row["pmid"] and not re.fullmatch(r"[1-9]\d{0,8}", row["pmid"]):
+        yield row.fault("pmid", f"“{row['pmid']}” is not a PubMed id.", "Write its digits alone.")
     for column in ("last_reviewed", "next_review_due"):
         if row[column] and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", row[column]):
             yield row.fault(column, f"“{row[column]}” is not a date.", "Write it as 2024-04-11.")

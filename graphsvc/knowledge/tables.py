@@ -134,6 +134,7 @@ SHAPES: dict[str, dict[str, Column]] = {
         "title": NEEDED,
         "venue": FREE,
         "doi": FREE,
+        "pmid": NOTE,
         "url": FREE,
         "study_type": NEEDED,
         "study_kind": Column(allowed=tuple(words.STUDY_KINDS), optional=True),

@@ -15,6 +15,7 @@ from graphsvc.names import CF, CLAIM, DCTERMS, EVIDENCE, NODE, RDF, RDFS, SECTIO
 A = NamedNode(RDF + "type")
 LANGUAGE = "en-GB"
 BIBO_DOI = "http://purl.org/ontology/bibo/doi"
+BIBO_PMID = "http://purl.org/ontology/bibo/pmid"
 SCHEMA_URL = "https://schema.org/url"
 DOCO_SECTION = "http://purl.org/spar/doco/Section"
 # Each begins where nothing before it could have begun it, so that no text is tried again from its middle.
@@ -98,6 +99,7 @@ def source_triples(row: Row, label: str) -> Iterator[Triple]:
         "year": DCTERMS + "issued",
         "venue": CF + "venue",
         "doi": BIBO_DOI,
+        "pmid": BIBO_PMID,
         "text_read": CF + "textRead",
         "last_reviewed": CF + "lastReviewed",
         "next_review_due": CF + "nextReviewDue",
