@@ -13,7 +13,7 @@ from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from graphsvc.errors import UnknownTerm
-from graphsvc.formats import GRAPHS
+from graphsvc.formats import GRAPHS, RDF_FORMATS
 from graphsvc.knowledge.build import find_ontology, serialise
 from graphsvc.names import BASE
 from graphsvc.service.discovery_graphs import Holdings, context, dataset_data, dcat, dump_name, dumps, triples, void
@@ -111,7 +111,7 @@ def _mapping_files() -> list[Path]:
 
 
 def _graph(said: Iterable[Said]) -> Response:
-    form = choose(GRAPHS)
+    form = choose(RDF_FORMATS)
     return _file(serialise(triples(said), cast(ox.RdfFormat, form.engine)), form.media_type)
 
 

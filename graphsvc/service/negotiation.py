@@ -10,8 +10,11 @@ from werkzeug.datastructures import MIMEAccept
 from werkzeug.http import parse_accept_header
 
 from graphsvc.errors import GraphsvcError
-from graphsvc.formats import Format, by_name
+from graphsvc.formats import Format, by_name, by_spelling
 from graphsvc.store.packing import CODINGS
+
+# SPARQLWrapper sends three of them at once, Fuseki and Virtuoso know one or two each.
+FORMAT_PARAMETERS = ("format", "output", "results", "_format")
 
 
 class NotAcceptable(GraphsvcError):
@@ -29,14 +32,18 @@ class UnsupportedMediaType(GraphsvcError):
 
 
 def choose(formats: Sequence[Format]) -> Format:
-    """The format that the request prefers among `formats`, the first of which answers `*/*`. Raises NotAcceptable."""
-    named = request.args.get("format") or (request.form.get("format") if request.method == "POST" else None)
-    if named:
-        found = by_name(tuple(formats), named)
-        if found:
-            return found
-        raise NotAcceptable(f"There is no format “{named}” for this answer.", _offer(formats))
+    """The format that the request prefers among `formats`, the first of which answers `*/*`. Raises NotAcceptable.
+
+    A format named in the address counts before Accept; the standard knows only Accept, so where the name is not known
+    and Accept names a type that can be given, that type is given.
+    """
+    named = named_formats()
+    found = next((one for name in named if (one := by_spelling(tuple(formats), name))), None)
+    if found:
+        return found
     wanted = _wanted(request.headers.get("Accept", ""))
+    if named and not any(_quality(one, wanted, ranges=False) > 0 for one in formats):
+        raise NotAcceptable(f"There is no format “{named[0][:100]}” for this answer.", _offer(formats))
     if not wanted:
         return formats[0]
     best = max(formats, key=lambda one: _quality(one, wanted))  # the first of equals, which is the server's own order
@@ -45,6 +52,12 @@ def choose(formats: Sequence[Format]) -> Format:
             f"The answer cannot be given as {request.headers.get('Accept', '')[:200]}.", _offer(formats)
         )
     return best
+
+
+def named_formats() -> list[str]:
+    """The formats that the address or the form names, under each of the parameters that clients send them in."""
+    places = (request.args, request.form) if request.method == "POST" else (request.args,)
+    return [value for place in places for name in FORMAT_PARAMETERS for value in place.getlist(name) if value]
 
 
 def wants_html() -> bool:
@@ -87,14 +100,17 @@ def _wanted(accept: str) -> dict[str, float]:
     }
 
 
-def _quality(one: Format, ranges: dict[str, float]) -> float:
-    """How much a format is wanted; the most specific range that matches decides, and an alias less than the type."""
+def _quality(one: Format, wanted: dict[str, float], *, ranges: bool = True) -> float:
+    """How much a format is wanted; the most specific range that matches decides, and an alias less than the type.
+
+    Without `ranges`, only a type by its name counts.
+    """
     for value, factor in ((one.media_type, 1.0), *((alias, 0.999) for alias in one.aliases)):
-        if value in ranges:
-            return ranges[value] * factor
-    for value in (one.media_type.partition("/")[0] + "/*", "*/*"):
-        if value in ranges:
-            return ranges[value] * 0.99
+        if value in wanted:
+            return wanted[value] * factor
+    for value in (one.media_type.partition("/")[0] + "/*", "*/*") if ranges else ():
+        if value in wanted:
+            return wanted[value] * 0.99
     return 0.0
 
 

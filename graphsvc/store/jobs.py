@@ -28,10 +28,11 @@ MEND_TOO_MUCH = "Ask for less: narrow the pattern, or page with ORDER BY, LIMIT 
 
 @dataclass(frozen=True)
 class Job:
-    """A piece of work: a query, the check of an update, or the reading of an RDF document.
+    """A piece of work: a query, the check of an update, the reading of an RDF document, or the writing of all graphs.
 
-    `kind` is "query" (the answer is the result in `format`), "check" (no answer; the update parses) or "parse" (the
-    answer is the document as N-Quads). `format` is a short name of `formats.py`.
+    `kind` is "query" (the answer is the result in `format`), "check" (no answer; the update parses), "parse" (the
+    answer is the document as N-Quads) or "dump" (every graph, in a `format` of quads). `format` is a short name of
+    `formats.py`.
     """
 
     kind: str
@@ -76,6 +77,9 @@ def do(job: Job, engine: ox.Store, write: Write, most: Most = NO_LIMIT, function
     try:
         if job.kind == "parse":
             _parse(job, output)
+        elif job.kind == "dump":
+            with engine_errors():
+                engine.dump(output, cast(ox.RdfFormat, cast(Format, by_name(RDF_FORMATS, job.format)).engine))
         elif job.kind == "check":
             refuse_nesting(job.text)
             _check(job)

@@ -83,7 +83,9 @@ class RemoteStore:
     def run(self, job: Job, most: Most = NO_LIMIT) -> Iterator[bytes]:
         if job.kind != "query":
             raise ForbiddenError("Documents and updates go to the endpoint itself.", f"Send them to {self.location}.")
-        wanted = cast(Format, by_name((*GRAPHS, *RESULTS), job.format))
+        # Every endpoint has N-Triples and Turtle; a graph in them is a document of N-Quads or TriG as well.
+        name = {"nq": "nt", "trig": "ttl"}.get(job.format, job.format)
+        wanted = cast(Format, by_name((*GRAPHS, *RESULTS), name))
         body = self._ask(job.text, wanted, job.default_graphs, job.named_graphs)
         if len(body) > most.size:
             raise LimitError(f"The answer has more than {most.size:,} bytes.", MEND_TOO_MUCH)
