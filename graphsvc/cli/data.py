@@ -31,7 +31,7 @@ def load(files: tuple[Path, ...], location: str, graph: str | None, mapping: Pat
     """
     from graphsvc.cli.progress import loading
 
-    store = open_store(location)
+    store = open_store(location, create=True)
     try:
         for file in files:
             started = time.perf_counter()

@@ -9,19 +9,13 @@ from flask import request
 from werkzeug.datastructures import MIMEAccept
 from werkzeug.http import parse_accept_header
 
-from graphsvc.errors import GraphsvcError
+from graphsvc.errors import GraphsvcError, NotAcceptable
 from graphsvc.formats import Format, by_name, by_spelling
 from graphsvc.store.packing import CODINGS
 
 # SPARQLWrapper sends three of them at once, Fuseki and Virtuoso know one or two each.
+_OF_JAVA = "text/html,image/gif,image/jpeg"  # what its own client sends for every program; no browser names just these
 FORMAT_PARAMETERS = ("format", "output", "results", "_format")
-
-
-class NotAcceptable(GraphsvcError):
-    """None of the formats there are was asked for."""
-
-    http_status = 406
-    title = "No such format"
 
 
 class UnsupportedMediaType(GraphsvcError):
@@ -67,6 +61,8 @@ def wants_html() -> bool:
     if "html" not in request.headers.get("Accept", "").lower():
         return False  # what programs ask for, told without reading it as a list
     accepted = request.accept_mimetypes
+    if accepted.to_header().startswith(_OF_JAVA):
+        return False
     html = accepted["text/html"] if any(value == "text/html" for value, _ in accepted) else 0
     named = [quality for value, quality in accepted if "*" not in value and value != "application/xhtml+xml"]
     return bool(html) and html >= max(named)
@@ -95,9 +91,8 @@ def coding() -> str:
 @lru_cache(64)  # clients send the same again and again
 def _wanted(accept: str) -> dict[str, float]:
     """How much each range of an Accept header is wanted."""
-    return {
-        value.partition(";")[0].strip().lower(): quality for value, quality in parse_accept_header(accept, MIMEAccept)
-    }
+    ranges = [(value.partition(";")[0].strip().lower(), one) for value, one in parse_accept_header(accept, MIMEAccept)]
+    return {"*/*" if value == "*" else value: quality for value, quality in ranges}  # “*” alone is what Java sends
 
 
 def _quality(one: Format, wanted: dict[str, float], *, ranges: bool = True) -> float:

@@ -20,6 +20,7 @@ from graphsvc.sparqltext.protocol import query_form
 from graphsvc.sparqltext.tokens import keyword
 from graphsvc.store.jobs import MEND_TOO_MUCH, NO_LIMIT, Job, Most
 from graphsvc.store.loading import Progress, read_document
+from graphsvc.store.writing import write_statements
 
 TRIES = 3
 PAUSE = 0.2  # seconds before the second try; doubled for each further one
@@ -151,9 +152,9 @@ class RemoteStore:
         rows = cast(ox.QuerySolutions, self.query(f"SELECT ?g ?s ?p ?o WHERE {{ {pattern} }}"))
         quads = (ox.Quad(row["s"], row["p"], row["o"], row["g"] or ox.DefaultGraph()) for row in rows)
         if everything:
-            ox.serialize(quads, output, format)
+            write_statements(quads, output, format)
         else:
-            ox.serialize((quad.triple for quad in quads), output, format)
+            write_statements((quad.triple for quad in quads), output, format)
 
     def close(self) -> None:
         self._client.close()
