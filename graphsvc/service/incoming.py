@@ -6,7 +6,7 @@ import gzip
 import io
 import re
 import zlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import IO, TYPE_CHECKING, cast
 
 from flask import Flask, request
@@ -19,13 +19,10 @@ from graphsvc.service.query_limit import AS_FORM, FIELDS
 from graphsvc.service.sparql import authorize
 
 if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIEnvironment
-
     from graphsvc.service.context import ServiceContext
 
 _LARGEST_WINDOW = 8 << 20  # bytes; RFC 9659 lets no zstd in HTTP ask for more
 _QUALITY = re.compile(r";\s*q\s*=\s*([^,;\s]*)", re.IGNORECASE)
-_HOST = re.compile(r"[A-Za-z0-9._~-]+(?::[0-9]+)?|\[[0-9A-Fa-f:.]+\](?::[0-9]+)?")
 _OPEN: dict[str, Callable[[IO[bytes]], IO[bytes]]] = {
     "gzip": lambda body: cast(IO[bytes], gzip.GzipFile(fileobj=body)),
     "zstd": lambda body: cast(
@@ -44,20 +41,10 @@ class UnsupportedCoding(UnsupportedMediaType):
 
 def install(app: Flask, context: ServiceContext) -> None:
     """Let `app` read requests this way, before anything else looks at them."""
-    routed = app.wsgi_app
-
-    def with_a_host(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        if not _is_host(environ.get("HTTP_HOST", "")):  # addresses are made of it even before a request is looked at
-            environ["HTTP_HOST"], environ["graphsvc.host"] = "localhost", "wrong"
-        return routed(environ, start_response)
-
-    app.wsgi_app = with_a_host  # type: ignore[method-assign]
 
     @app.before_request
     def read() -> None:
         environ = request.environ
-        if "graphsvc.host" in environ:
-            raise UsageError("The header Host is no name of a host.", "Send the name and port of this service.")
         for name in ("HTTP_ACCEPT", "HTTP_ACCEPT_ENCODING", "HTTP_ACCEPT_LANGUAGE"):
             if "q" in environ.get(name, ""):
                 environ[name] = _QUALITY.sub(_as_the_standard_writes, environ[name])
@@ -105,16 +92,3 @@ def _as_the_standard_writes(found: re.Match[str]) -> str:
     except ValueError:
         return ""
     return f";q={min(value, 1.0):.3f}" if value >= 0 else ""
-
-
-def _is_host(host: str) -> bool:
-    """Whether addresses can be made of a Host; none at all is what HTTP/1.0 may send."""
-    labels = host.partition(":")[0].lower().split(".")
-    return not host or (_HOST.fullmatch(host) is not None and all(one[:4] != "xn--" or _is_name(one) for one in labels))
-
-
-def _is_name(label: str) -> bool:
-    try:
-        return bool(label.encode("ascii").decode("idna"))
-    except UnicodeError:
-        return False
