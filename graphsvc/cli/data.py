@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from graphsvc.cli.stores import endpoint_options, open_store, store_options
 from graphsvc.errors import KnowledgeError, UsageError
 from graphsvc.names import BASE
 
+TABLES = (".csv", ".tsv")
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
@@ -23,17 +25,17 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option("--graph", metavar="IRI", help="Put the triples into this named graph.")
 @click.option("--mapping", type=FILE, help="The CSV on the Web mapping of a CSV file; default: FILE-metadata.json.")
 def load(files: tuple[Path, ...], location: str, graph: str | None, mapping: Path | None) -> None:
-    """Load FILES into a store: Turtle, N-Triples, N-Quads, TriG, RDF/XML, JSON-LD (also .gz, .bz2, .zst), or CSV.
+    """Load FILES into a store: Turtle, N-Triples, N-Quads, TriG, RDF/XML, JSON-LD (also .gz, .bz2, .zst), CSV, TSV.
 
     Each file is loaded whole or not at all; a bad line is named with its line and column.
     """
     from graphsvc.cli.progress import loading
 
-    store = open_store(location)
+    store = open_store(location, create=True)
     try:
         for file in files:
             started = time.perf_counter()
-            if file.suffix == ".csv":
+            if file.suffix.lower() in TABLES:
                 count = store.load(_csv(file, mapping), graph=graph)
             else:
                 with loading(file.name, file.stat().st_size) as read:
@@ -49,10 +51,10 @@ def _csv(file: Path, mapping: Path | None) -> list[Quad]:
 
     found = mapping or file.with_name(file.name + "-metadata.json")
     if not found.is_file():
-        found.write_text(draft_mapping(file, file.resolve().as_uri() + "#"), encoding="utf-8")
-        raise UsageError(
-            f"{file.name} has no mapping, so a draft was written: {found.name}.", "Edit it, then load again."
-        )
+        name = re.sub(r"[^a-z0-9]+", "-", file.stem.casefold()).strip("-") or "table"
+        found.write_text(draft_mapping(file, f"https://example.org/{name}"), encoding="utf-8")
+        mend = "Put IRIs of your own into it and datatypes, or leave it as it is; then load again."
+        raise UsageError(f"{file.name} has no mapping, so a draft was written: {found}.", mend)
     return [Quad(*triple) for triple in read_csv(file, found)]
 
 

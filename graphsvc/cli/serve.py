@@ -44,7 +44,7 @@ def serve(location: str | None, host: str, port: int, token_file: Path | None, *
     asked = {"workers": WORKERS} | check(SERVICE, given(SERVICE, options), "cli")
     if asked.get("writable") and len(token) < 16:
         raise UsageError("--writable needs a token of 16 characters or more.", "Put it in a file: --token-file FILE.")
-    store = open_store(location)
+    store = open_store(location, create=True)
     app = create_app(store, **asked, token=token or None)
 
     def ready(url: str) -> None:

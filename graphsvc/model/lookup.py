@@ -44,6 +44,7 @@ def resolve(store: Store, text: str) -> str:
     """
     index = _index(store)
     given = text.strip()
+    given = given[1:-1] if given.startswith("<") and given.endswith(">") else given
     if len(given) > LONGEST:
         raise UnknownTerm(f"A name of {len(given):,} characters names nothing.", mend=f"Use at most {LONGEST}.")
     for iri in (given, expand_curie(given), NODE + given):

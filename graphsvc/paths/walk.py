@@ -15,6 +15,7 @@ from graphsvc.sparqltext.guard import reaches_out
 from graphsvc.sparqltext.tokens import tokens
 
 ANY = "*"
+_WHOLE_IRI = re.compile(r"(\^?)((?:[A-Za-z][A-Za-z0-9+.\-]*://|urn:)[^\s<>\"{}|\\^`]+)")
 _KINDS = """UNION { ?record a cf:Claim ; cf:predicate cf:kindOf ; cf:hasSubject ?from ; cf:hasObject ?to
   BIND("false" AS ?null) }"""
 _POLES = """?from cf:oppositeOf ?to
@@ -133,6 +134,7 @@ def path_tokens(text: str) -> list[str]:
     Only IRIs, the keyword `a` and the operators of SPARQL 1.1 section 9 pass, so nothing else can enter the query.
     """
     made: list[str] = []
+    text = "|".join(_bracketed(part) for part in text.split("|"))
     for one in tokens(text):
         if one.kind == "iri" and "\\" not in one.text:
             made.append(one.text)
@@ -182,10 +184,15 @@ def check_pattern(text: str, needed: Iterable[str]) -> str:
 
 def predicate_iri(text: str) -> str | None:
     """Return the IRI when `text` is one IRI or CURIE written as a predicate, else None."""
-    found = path_tokens(text) if text.startswith("<") or expand_curie(text) else []
-    if len(found) == 1 and found[0].startswith("<"):
-        return found[0][1:-1]
-    return text if re.match(r"[A-Za-z][\w+.-]*://\S+$", text) else None
+    whole = _WHOLE_IRI.fullmatch(text)
+    found = path_tokens(text) if text.startswith("<") or whole or expand_curie(text) else []
+    return found[0][1:-1] if len(found) == 1 and found[0].startswith("<") else None
+
+
+def _bracketed(step: str) -> str:
+    """A step of a path with the IRI that it is, if it is one written whole, between < and >."""
+    found = _WHOLE_IRI.fullmatch(step.strip())
+    return f"{found[1]}<{found[2]}>" if found else step
 
 
 def _split(path: Sequence[str]) -> list[list[str]]:

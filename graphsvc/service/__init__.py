@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, cast
 from flask import Flask
 
 import graphsvc.service.headers as headers
+import graphsvc.service.incoming as incoming
 import graphsvc.service.problems as problems
 from graphsvc.options import filled
 from graphsvc.service.context import ServiceContext
@@ -56,6 +57,7 @@ def create_app(store: Store, **options: Unpack[ServiceOptions]) -> Flask:
     app.extensions["graphsvc"] = context
     problems.install(app)
     headers.install(app, context)
+    incoming.install(app, context)
     for name in BLUEPRINTS:
         if find_spec(f"graphsvc.service.{name}"):
             app.register_blueprint(import_module(f"graphsvc.service.{name}").blueprint(context))

@@ -10,8 +10,10 @@ import uuid
 from typing import TYPE_CHECKING
 
 from flask import Flask, Response, g, request
+from werkzeug.exceptions import RequestedRangeNotSatisfiable
 
 from graphsvc.service.negotiation import coding
+from graphsvc.service.problems import from_http
 from graphsvc.store.packing import packed
 
 if TYPE_CHECKING:
@@ -32,7 +34,7 @@ SECURITY = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
-EXPOSED = "ETag, Link, Location, Retry-After, X-Request-Id"
+EXPOSED = "Accept-Ranges, Content-Range, ETag, Link, Location, Retry-After, X-Request-Id"
 _PACKABLE = ("text/", "application/", "image/svg")
 ALWAYS = (*SECURITY.items(), ("Access-Control-Allow-Origin", "*"), ("Access-Control-Expose-Headers", EXPOSED))
 # As the environment of WSGI names If-None-Match and its like.
@@ -55,6 +57,7 @@ def install(app: Flask, context: ServiceContext) -> None:
 
     @app.after_request
     def finish(response: Response) -> Response:
+        response = _tagged(response)
         response.headers["X-Request-Id"] = getattr(g, "request_id", "-")
         style = "; style-src 'self' 'unsafe-inline'" if request.path.startswith(STYLED) else ""
         present = {name.lower() for name in response.headers.keys()}  # noqa: SIM118 - the values are pairs
@@ -63,7 +66,6 @@ def install(app: Flask, context: ServiceContext) -> None:
                 response.headers.add(name, value)
         if response.status_code in (204, 304):
             response.headers.pop("Content-Type", None)
-        response = _tagged(response)
         response = _packed(response)
         _log_request(response, context)
         return response
@@ -87,8 +89,15 @@ def _tagged(response: Response) -> Response:
     if "ETag" not in response.headers:
         response.set_etag(hashlib.blake2b(response.get_data(), digest_size=12).hexdigest())
     response.headers.setdefault("Cache-Control", "no-cache")
+    if "Accept-Ranges" not in response.headers:
+        response.headers["Accept-Ranges"] = "bytes"
     if not CONDITIONS.isdisjoint(request.environ):
-        response.make_conditional(request)
+        several = "," in request.environ.get("HTTP_RANGE", "")  # which may be answered whole (RFC 9110, 14.2)
+        length = None if several else len(response.get_data())
+        try:
+            response.make_conditional(request, accept_ranges=not several, complete_length=length)
+        except RequestedRangeNotSatisfiable as error:
+            return from_http(error)
     return response
 
 

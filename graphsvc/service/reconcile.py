@@ -49,7 +49,9 @@ def blueprint(context: ServiceContext) -> Blueprint:
     @routes.route("", methods=["GET", "POST"])
     def reconcile() -> Response:
         if "queries" in request.values:
-            return jsonify(reconciler.answer(_queries(reconciler, request.values["queries"])))
+            queries, refused = _queries(reconciler, request.values["queries"])
+            found = reconciler.answer(queries)
+            return jsonify({key: found.get(key) or {"result": [], "error": refused[key]} for key in (*found, *refused)})
         if "extend" in request.values:
             return jsonify(_extend(reconciler, _object(request.values["extend"], "extend")))
         if request.values or request.method == "POST":
@@ -152,10 +154,22 @@ def _whole(name: str, otherwise: int) -> int:
     return int(given)
 
 
-def _queries(reconciler: Reconciler, text: str) -> dict[str, Query]:
-    queries = _object(text, "queries")
-    _hold("queries", queries, BATCH)
-    return {key: _query(reconciler, key, query) for key, query in queries.items()}
+def _queries(reconciler: Reconciler, text: str) -> tuple[dict[str, Query], dict[str, str]]:
+    """The queries of a batch, and why others of it are none: they must not keep the rest from being answered."""
+    given = _object(text, "queries")
+    _hold("queries", given, BATCH)
+    queries: dict[str, Query] = {}
+    refused: dict[str, UsageError] = {}
+    for key, query in given.items():
+        try:
+            queries[key] = _query(reconciler, key, query)
+        except TooMuch:
+            raise
+        except UsageError as error:
+            refused[key] = error
+    if refused and not queries:
+        raise next(iter(refused.values()))
+    return queries, {key: str(error) for key, error in refused.items()}
 
 
 def _query(reconciler: Reconciler, key: str, given: Any) -> Query:
@@ -214,7 +228,10 @@ def _object(text: str, name: str) -> dict[str, Any]:
 
 
 def _limit(query: Mapping[str, Any]) -> int:
+    """How many candidates to give: what is asked for is a maximum, so that more than there can be does no harm."""
     given = query.get("limit", 5)
-    if isinstance(given, bool) or not isinstance(given, int) or not 0 < given <= MOST:
-        raise UsageError(f"“{given}” is no limit.", f"Ask for 1 to {MOST} candidates.")
-    return given
+    if isinstance(given, str) and given.isascii() and given.isdigit():
+        given = int(given[:9])
+    if isinstance(given, bool) or not isinstance(given, int) or given < 1:
+        raise UsageError(f"“{str(given)[:100]}” is no limit.", f"Ask for 1 to {MOST} candidates.")
+    return min(given, MOST)

@@ -6,6 +6,7 @@ answer off the worker and keeps what a slow client has not yet read in a file; d
 
 from __future__ import annotations
 
+import json
 import logging
 import signal
 import socket
@@ -19,12 +20,15 @@ from typing import TYPE_CHECKING, Any
 from flask import Flask
 
 from graphsvc.errors import StoreError
+from graphsvc.names import BASE
+from graphsvc.service.options import MB
 
 if TYPE_CHECKING:
     from graphsvc.service.context import ServiceContext
 
 THREADS = 16  # for what needs neither a worker nor a turn; whoever waits for one holds a thread of its own
 SENDING = 0.002  # seconds that the loop waits for a thread that is sending
+HEADER = 64 << 10  # bytes of an address with its headers
 GRACE = 30.0  # seconds that running requests are given at the end
 
 
@@ -87,7 +91,7 @@ def _settings(app: Flask) -> dict[str, Any]:
         "channel_timeout": 30,
         "cleanup_interval": 10,
         "channel_request_lookahead": 1,  # without it nobody notices that a client has gone
-        "max_request_header_size": 64 << 10,
+        "max_request_header_size": HEADER,
         "max_request_body_size": app.config["MAX_CONTENT_LENGTH"],
         "outbuf_high_watermark": 2 << 30,
         "expose_tracebacks": False,
@@ -96,6 +100,20 @@ def _settings(app: Flask) -> dict[str, Any]:
 
 def _channel_class() -> type:
     from waitress.channel import HTTPChannel
+    from waitress.task import ErrorTask
+
+    class Refusal(ErrorTask):  # type: ignore[misc]
+        """A request that cannot be read, or is too large to be, answered by a problem document as all others are."""
+
+        def execute(self) -> None:
+            error = self.request.error
+            body = _problem(error.code, error.reason, self.channel.server.adj.max_request_body_size)
+            self.status = f"{error.code} {error.reason}"
+            self.response_headers.append(("Content-Type", "application/problem+json"))
+            self.response_headers.append(("Access-Control-Allow-Origin", "*"))
+            self.set_close_on_finish()
+            self.content_length = len(body)
+            self.write(body)
 
     class Channel(HTTPChannel):  # type: ignore[misc]
         """A connection on which the loop waits for a thread that is sending.
@@ -103,6 +121,8 @@ def _channel_class() -> type:
         Without the wait the loop finds the connection ready and its lock taken, again and again: it keeps the
         interpreter from the very thread it waits for, 63 turns of the loop for each small answer.
         """
+
+        error_task_class = Refusal
 
         def _flush_some_if_lockable(self, do_close: bool = True) -> None:
             if self.outbuf_lock.acquire(timeout=SENDING):
@@ -112,6 +132,20 @@ def _channel_class() -> type:
                     self.outbuf_lock.release()
 
     return Channel
+
+
+def _problem(status: int, title: str, most: int) -> bytes:
+    """The problem document for a request that was refused before the application saw it."""
+    detail = "The request is no HTTP that can be read here. Send it as HTTP/1.1 has it."
+    if status == 413:
+        detail = (
+            f"A request may have {most >> MB:,} MB. Load what is larger with graphsvc load; whoever runs the service "
+            "can raise the limit with --request-limit."
+        )
+    elif status == 431:
+        detail = f"The address and the headers may have {HEADER >> 10} kB. Send a long query by POST, in the body."
+    kind = f"{BASE}problem/{title.lower().replace(' ', '-')}"
+    return json.dumps({"type": kind, "title": title, "status": status, "detail": detail}).encode() + b"\n"
 
 
 def _turn(server: Any) -> None:

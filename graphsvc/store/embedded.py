@@ -12,6 +12,7 @@ from typing import IO
 import pyoxigraph as ox
 
 from graphsvc.errors import InsufficientStorage, StoreError
+from graphsvc.names import PREFIXES
 from graphsvc.sparqltext.guard import refuse_outside
 from graphsvc.sparqltext.repairs import repaired
 from graphsvc.store.engine import named_graph, run_query
@@ -111,11 +112,11 @@ class EmbeddedStore:
     def dump(self, output: IO[bytes], *, format: ox.RdfFormat, graph: str | None = None) -> None:
         with engine_errors():
             if graph is not None:
-                self.engine.dump(output, format, from_graph=named_graph(graph))
+                self.engine.dump(output, format, from_graph=named_graph(graph), prefixes=PREFIXES)
             elif format.supports_datasets:
-                self.engine.dump(output, format)
+                self.engine.dump(output, format, prefixes=PREFIXES)
             else:
-                self.engine.dump(output, format, from_graph=ox.DefaultGraph())
+                self.engine.dump(output, format, from_graph=ox.DefaultGraph(), prefixes=PREFIXES)
 
     def snapshot(self, place: Path) -> int:
         """Write a copy that other processes can open at `place` (see `open_snapshot`); return its generation.

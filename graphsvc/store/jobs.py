@@ -14,11 +14,13 @@ import pyoxigraph as ox
 import graphsvc.store.loading as loading
 from graphsvc.errors import GraphsvcError, LimitError, QuerySyntaxError, UsageError
 from graphsvc.formats import RDF_FORMATS, RESULTS, Format, by_name
+from graphsvc.names import PREFIXES
 from graphsvc.sparqltext.guard import refuse_nesting
 from graphsvc.sparqltext.repairs import repaired
 from graphsvc.store.engine import run_query
 from graphsvc.store.engine_errors import engine_errors
 from graphsvc.store.rows import COUNTED, RowCounter
+from graphsvc.store.writing import write_statements
 
 Write = Callable[[bytes], object]
 
@@ -28,10 +30,11 @@ MEND_TOO_MUCH = "Ask for less: narrow the pattern, or page with ORDER BY, LIMIT 
 
 @dataclass(frozen=True)
 class Job:
-    """A piece of work: a query, the check of an update, or the reading of an RDF document.
+    """A piece of work: a query, the check of an update, the reading of an RDF document, or the writing of all graphs.
 
-    `kind` is "query" (the answer is the result in `format`), "check" (no answer; the update parses) or "parse" (the
-    answer is the document as N-Quads). `format` is a short name of `formats.py`.
+    `kind` is "query" (the answer is the result in `format`), "check" (no answer; the update parses), "parse" (the
+    answer is the document as N-Quads) or "dump" (every graph, in a `format` of quads). `format` is a short name of
+    `formats.py`.
     """
 
     kind: str
@@ -76,6 +79,8 @@ def do(job: Job, engine: ox.Store, write: Write, most: Most = NO_LIMIT, function
     try:
         if job.kind == "parse":
             _parse(job, output)
+        elif job.kind == "dump":
+            _dump(job, engine, output)
         elif job.kind == "check":
             refuse_nesting(job.text)
             _check(job)
@@ -124,7 +129,7 @@ def _query(job: Job, engine: ox.Store, output: Any, functions: str) -> None:
         result = run_query(engine, job.text, job.default_graphs, job.named_graphs, job.base, functions, job.on_disk)
         found = cast(Format, by_name((*RDF_FORMATS, *RESULTS), job.format))
         if isinstance(result, ox.QueryTriples) and found.name not in COUNTED:
-            ox.serialize(_no_more(result, output), output, cast(ox.RdfFormat, found.engine))
+            write_statements(_no_more(result, output), output, found.rdf)
         else:
             result.serialize(output, found.engine)  # type: ignore[arg-type]
 
@@ -134,6 +139,12 @@ def _no_more(triples: Iterator[ox.Triple], output: Any) -> Iterator[ox.Triple]:
     yield from islice(triples, output.most.rows)
     for _ in triples:
         output.stop(f"{output.most.rows:,} triples")
+
+
+def _dump(job: Job, engine: ox.Store, output: Any) -> None:
+    form = cast(Format, by_name(RDF_FORMATS, job.format)).rdf
+    with engine_errors():
+        engine.dump(output, form, prefixes=PREFIXES)
 
 
 def _check(job: Job) -> None:

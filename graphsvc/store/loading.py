@@ -21,6 +21,8 @@ Progress = Callable[[int], None]
 SMALL = 50_000  # triples; fewer are no trouble for a transaction, and need no files of their own
 
 _LINE = re.compile(r"\bline (\d+)(?:.*?columns? (\d+)|.*?between columns (\d+))?")
+_CONTEXT = re.compile(rb'"@context"\s{0,100}:\s{0,100}(?:\[\s{0,100})?"([^"]{1,500})"')
+_SEARCHED = 1 << 20  # bytes of a document in which its context is looked for
 _AT_END = re.compile(r"(?<!\s)\s*\(line \d+\)$")
 
 
@@ -133,6 +135,8 @@ def read_document(
         finally:
             close()
     except SyntaxError as error:
+        if "LoadDocumentCallback" in str(error):
+            raise _remote_context(data) from error
         if known == ox.RdfFormat.RDF_XML and not error.lineno:
             _locate(data, error, base or _base(data))
         raise bad_document(name_of(data), error) from error
@@ -161,6 +165,22 @@ def _locate(data: IO[bytes] | Path, error: SyntaxError, base: str | None) -> Non
     finally:
         for close in opened:
             close()
+
+
+def _remote_context(data: IO[bytes] | Path) -> BadDocument:
+    """The error for a JSON-LD document that leaves its context to another address."""
+    said = "another address"
+    if isinstance(data, Path) or data.seekable():
+        if not isinstance(data, Path):
+            data.seek(0)
+        source, close = _open(data, None)
+        try:
+            found = _CONTEXT.search(source.read(_SEARCHED))
+            said = f"<{found[1].decode(errors='replace')}>" if found else said
+        finally:
+            close()
+    message = f"{name_of(data)}: its @context is at {said}, and contexts are not fetched."
+    return BadDocument(message, None, None, "Write the context itself into the document; nothing of it was stored.")
 
 
 def bad_document(name: str, error: SyntaxError) -> BadDocument:
