@@ -9,8 +9,8 @@ from flask import Response
 
 from graphsvc.errors import GraphsvcError
 from graphsvc.service.pages_developers import editor_page
+from graphsvc.sparqltext.protocol import query_form
 from graphsvc.store.formats import GRAPHS, RESULTS, Format
-from graphsvc.store.rewriting import query_form
 
 MAX_ROWS = 1000  # more is for a program; the page links to the whole answer
 

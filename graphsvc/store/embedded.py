@@ -14,12 +14,12 @@ import pyoxigraph as ox
 
 from graphsvc.errors import StoreError, UsageError
 from graphsvc.names import PATH
-from graphsvc.store.diagnosis import syntax_error
+from graphsvc.sparqltext.diagnosis import syntax_error
+from graphsvc.sparqltext.guard import refuse_outside
+from graphsvc.sparqltext.nested_exists import with_nested_exists
+from graphsvc.sparqltext.repairs import repaired
+from graphsvc.sparqltext.wide_joins import as_scans
 from graphsvc.store.loading import Progress, load_document
-from graphsvc.store.nested_exists import with_nested_exists
-from graphsvc.store.reaching import refuse_outside
-from graphsvc.store.repairs import repaired
-from graphsvc.store.wide_joins import as_scans
 
 _NO_FUNCTION = re.compile(r"custom function <([^<>]*)> is not supported")
 _GRAPH_STATE = re.compile(r"^The graph .* (does not exist|already exists)")
