@@ -19,12 +19,12 @@ from graphsvc.knowledge.build import find_ontology
 from graphsvc.names import SPARQL_PREFIXES, VERSION
 from graphsvc.paths import explain, find_paths
 from graphsvc.paths.data import explanation_data, paths_data
+from graphsvc.sparqltext.guard import reaches_out, renamed
+from graphsvc.sparqltext.known_prefixes import as_written, missing_prefixes
+from graphsvc.sparqltext.tokens import keyword
 from graphsvc.store import Store
 from graphsvc.store.embedded import EmbeddedStore
 from graphsvc.store.jobs import Job
-from graphsvc.store.known_prefixes import as_written, missing_prefixes
-from graphsvc.store.reaching import reaches_out, renamed
-from graphsvc.store.tokens import keyword
 from graphsvc.store.workers import Limits, Pool
 
 if TYPE_CHECKING:

@@ -13,7 +13,17 @@ import pytest
 from tests.conftest import ROOT
 
 PACKAGE = ROOT / "graphsvc"
-LAYERS = ["names errors", "store knowledge", "answers", "paths", "explorer", "service", "mcp_server", "cli"]
+LAYERS = [
+    "names errors",
+    "sparqltext",
+    "store knowledge",
+    "answers",
+    "paths",
+    "explorer",
+    "service",
+    "mcp_server",
+    "cli",
+]
 LEVEL = {part: level for level, parts in enumerate(LAYERS) for part in parts.split()}
 JOINERS = {"graphsvc", "builtin", "__main__"}  # these tie the layers together, so they may import any of them
 HOMES = {

@@ -11,12 +11,12 @@ import pytest
 from graphsvc.errors import GraphsvcError
 from graphsvc.paths.sparql_service import read_block
 from graphsvc.paths.walk import Walk, check_pattern, path_tokens
-from graphsvc.store.diagnosis import LONGEST, syntax_error
-from graphsvc.store.known_prefixes import missing_prefixes
-from graphsvc.store.reaching import reaches_out, renamed
-from graphsvc.store.rewriting import for_graph, query_form, with_dataset
-from graphsvc.store.tokens import brackets, keyword, outline, tokens
-from graphsvc.store.trial import trials
+from graphsvc.sparqltext.diagnosis import LONGEST, syntax_error
+from graphsvc.sparqltext.guard import reaches_out, renamed
+from graphsvc.sparqltext.known_prefixes import missing_prefixes
+from graphsvc.sparqltext.protocol import for_graph, query_form, with_dataset
+from graphsvc.sparqltext.tokens import brackets, keyword, outline, tokens
+from graphsvc.sparqltext.trial import trials
 from tests.regular_expressions import FEW, MANY, Expression, expressions, growth, worst
 
 # A piece of each kind of token, whole and without its end, and what begins two kinds or joins two tokens.

@@ -13,6 +13,7 @@ PACKAGE = Path(__file__).parents[2] / "graphsvc"
 # Lowest first, as tests/test_house.py holds the imports to them.
 LAYERS = (
     ("names", "errors"),
+    ("sparqltext",),
     ("store", "knowledge"),
     ("answers",),
     ("paths",),

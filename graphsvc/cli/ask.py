@@ -65,7 +65,7 @@ def scope(options: dict[str, Any]) -> dict[str, Any]:
 def query(query: str, location: str | None, form: str | None, output: Path | None) -> None:
     """Answer QUERY: SPARQL text, a .rq file, or - for standard input. Known prefixes need no declaration."""
     from graphsvc.cli.results import render_result
-    from graphsvc.store.known_prefixes import as_written, missing_prefixes
+    from graphsvc.sparqltext.known_prefixes import as_written, missing_prefixes
 
     text = _query_text(query).removeprefix("\ufeff")  # a byte order mark, which some editors write
     declared = missing_prefixes(text)

@@ -31,8 +31,8 @@ from graphsvc.paths.model import Path
 from graphsvc.paths.vocabulary import PATH
 from graphsvc.paths.walk import ANY, Walk
 from graphsvc.paths.whole import loops
+from graphsvc.sparqltext.tokens import END, Token, followed, string_value, tokens
 from graphsvc.store import Store
-from graphsvc.store.tokens import END, Token, followed, string_value, tokens
 
 MAX_ROWS = 10_000
 MAX_PAIRS = 1_000

@@ -10,8 +10,8 @@ from functools import cached_property
 from graphsvc.errors import QuerySyntaxError, UsageError
 from graphsvc.names import CF, RDF, SPARQL_PREFIXES, expand_curie
 from graphsvc.paths.rows import checked_iri, values
-from graphsvc.store.reaching import reaches_out
-from graphsvc.store.tokens import tokens
+from graphsvc.sparqltext.guard import reaches_out
+from graphsvc.sparqltext.tokens import tokens
 
 ANY = "*"
 

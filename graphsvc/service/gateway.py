@@ -24,11 +24,11 @@ from graphsvc.paths import sparql_service
 from graphsvc.paths.vocabulary import SERVICE
 from graphsvc.service.negotiation import content_format
 from graphsvc.service.outside import Outside
+from graphsvc.sparqltext.guard import REFUSED, Reach, redirect, refusal
 from graphsvc.store import Store
 from graphsvc.store.embedded import EmbeddedStore
 from graphsvc.store.formats import RDF_FORMATS, Format, by_name
 from graphsvc.store.jobs import Job, do
-from graphsvc.store.reaching import REFUSED, Reach, redirect, refusal
 from graphsvc.store.workers import Limits, Pool
 
 Handler = Callable[[str], bytes]

@@ -12,9 +12,9 @@ from flask import Blueprint, Response, request, url_for
 from graphsvc.errors import GraphsvcError, UnknownTerm, UsageError
 from graphsvc.service.negotiation import UnsupportedMediaType, choose, content_format
 from graphsvc.service.sparql import UPDATE, authorize, decoded, prepared, respond
+from graphsvc.sparqltext.protocol import absolute_iri, for_graph
 from graphsvc.store.formats import GRAPHS, RDF_FORMATS
 from graphsvc.store.jobs import Job
-from graphsvc.store.rewriting import absolute_iri, for_graph
 
 if TYPE_CHECKING:
     from graphsvc.service.context import ServiceContext

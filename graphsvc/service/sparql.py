@@ -20,11 +20,11 @@ from werkzeug.wsgi import FileWrapper
 from graphsvc.errors import ForbiddenError, GraphsvcError, InternalError, LimitError, UsageError
 from graphsvc.service.negotiation import UnsupportedMediaType, choose, wants_html
 from graphsvc.service.query_limit import hold_body, hold_form, hold_text
+from graphsvc.sparqltext.protocol import absolute_iri, query_form, with_dataset
+from graphsvc.sparqltext.repairs import MARK
+from graphsvc.sparqltext.trial import trials
 from graphsvc.store.formats import BOOLEANS, GRAPHS, RESULTS, Format
 from graphsvc.store.jobs import Job
-from graphsvc.store.repairs import MARK
-from graphsvc.store.rewriting import absolute_iri, query_form, with_dataset
-from graphsvc.store.trial import trials
 
 if TYPE_CHECKING:
     from graphsvc.service.context import ServiceContext

@@ -13,13 +13,13 @@ import pyoxigraph as ox
 
 from graphsvc.errors import InsufficientStorage, StoreError, UsageError
 from graphsvc.names import PATH
+from graphsvc.sparqltext.guard import refuse_outside
+from graphsvc.sparqltext.nested_exists import with_nested_exists
+from graphsvc.sparqltext.repairs import repaired
+from graphsvc.sparqltext.wide_joins import as_scans
 from graphsvc.store.engine_errors import engine_errors
 from graphsvc.store.loading import Progress, load_document
-from graphsvc.store.nested_exists import with_nested_exists
-from graphsvc.store.reaching import refuse_outside
 from graphsvc.store.reopening import Engine
-from graphsvc.store.repairs import repaired
-from graphsvc.store.wide_joins import as_scans
 
 
 class EmbeddedStore:

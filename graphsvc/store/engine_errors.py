@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from graphsvc.errors import GraphsvcError, InsufficientStorage, StoreError, UsageError
-from graphsvc.store.diagnosis import syntax_error
+from graphsvc.sparqltext.diagnosis import syntax_error
 
 _GRAPH_STATE = re.compile(r"^The graph .* (does not exist|already exists)")
 _NO_FUNCTION = re.compile(r"custom function <([^<>]*)> is not supported")

@@ -13,16 +13,15 @@ import pyoxigraph as ox
 
 import graphsvc.store.loading as loading
 from graphsvc.errors import GraphsvcError, LimitError, QuerySyntaxError, UsageError
+from graphsvc.sparqltext.guard import refuse_nesting
+from graphsvc.sparqltext.repairs import repaired
 from graphsvc.store.embedded import run_query
 from graphsvc.store.engine_errors import engine_errors
 from graphsvc.store.formats import RDF_FORMATS, RESULTS, Format, by_name
-from graphsvc.store.repairs import repaired
 from graphsvc.store.rows import COUNTED, RowCounter
-from graphsvc.store.tokens import brackets
 
 Write = Callable[[bytes], object]
 
-MAX_NESTING = 400  # the engine's parser and planner recurse; at 800 and more a thread's stack may end
 MAX_TERM_DEPTH = 8
 MEND_TOO_MUCH = "Ask for less: narrow the pattern, or page with ORDER BY, LIMIT and OFFSET."
 
@@ -84,15 +83,6 @@ def do(job: Job, engine: ox.Store, write: Write, most: Most = Most(), functions:
         if output.full:
             raise LimitError(f"The answer has more than {output.full}.", MEND_TOO_MUCH) from None
         raise
-
-
-def refuse_nesting(text: str) -> None:
-    """Raise QuerySyntaxError where brackets nest deeper than MAX_NESTING."""
-    depth = 0
-    for one in brackets(text):
-        depth += (one.text in "({[") - (one.text in ")}]")
-        if depth > MAX_NESTING:
-            raise QuerySyntaxError(f"Brackets nest deeper than {MAX_NESTING}.", mend="Split the query.")
 
 
 class _Output(io.RawIOBase):

@@ -14,11 +14,11 @@ import httpx
 import pyoxigraph as ox
 
 from graphsvc.errors import ForbiddenError, LimitError, QuerySyntaxError, StoreError, UnreachableError
+from graphsvc.sparqltext.protocol import query_form
+from graphsvc.sparqltext.tokens import keyword
 from graphsvc.store.formats import GRAPHS, RESULTS, Format, by_name
 from graphsvc.store.jobs import Job
 from graphsvc.store.loading import Progress, read_document
-from graphsvc.store.rewriting import query_form
-from graphsvc.store.tokens import keyword
 
 TRIES = 3
 PAUSE = 0.2  # seconds before the second try; doubled for each further one

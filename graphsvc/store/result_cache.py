@@ -18,7 +18,7 @@ from graphsvc.store.jobs import Job
 LEAST = 0.002  # seconds: what is found faster than that costs about as much to keep and to find again
 LARGEST = 256 << 10  # bytes of one answer; larger ones are sent while they are computed
 AROUND = 1000  # bytes that an answer takes beside its own and those of its key
-# Anywhere, even in a string: the engine and a tokenizer can disagree on where one ends (see `reaching.py`).
+# Anywhere, even in a string: the engine and a tokenizer can disagree on where one ends (see `sparqltext/guard.py`).
 _EACH_TIME = re.compile(r"(?:now|rand|uuid|bnode)(?!\w)|service|\\u", re.IGNORECASE)
 
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from graphsvc.sparqltext.trial import trials
 from graphsvc.store import open_store
-from graphsvc.store.trial import trials
 
 DATA = "INSERT DATA { <u:a> <u:p> 1, 2 . GRAPH <u:g> { <u:a> <u:p> 3 } GRAPH <u:h> { <u:b> <u:p> 4, 5, 6 } }"
 

@@ -26,7 +26,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from graphsvc.store.tokens import Token, tokens, word_of
+from graphsvc.sparqltext.tokens import Token, tokens, word_of
 
 FEW = 10  # triples of a pattern in the whole store that the engine may as well read for each row
 DEEPEST = 8  # patterns; each is one EXISTS deeper

@@ -11,10 +11,10 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from graphsvc.errors import QuerySyntaxError
-from graphsvc.store import wide_joins
-from graphsvc.store.diagnosis import syntax_error
+from graphsvc.sparqltext import wide_joins
+from graphsvc.sparqltext.diagnosis import syntax_error
+from graphsvc.sparqltext.wide_joins import as_scans
 from graphsvc.store.embedded import EmbeddedStore
-from graphsvc.store.wide_joins import as_scans
 
 PREFIX = "PREFIX : <http://example.org/>\n"
 VARIABLES = ("?a", "?b", "$c", "?d")

@@ -21,7 +21,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from graphsvc.store.tokens import Token, keyword, tokens
+from graphsvc.sparqltext.tokens import Token, keyword, tokens
 
 MOST = 500_000  # rows of all patterns together: about 150 MB of hash tables
 LEAST = 1000  # rows of a pattern: below, looking up from there is quick

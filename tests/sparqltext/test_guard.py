@@ -12,9 +12,9 @@ import pytest
 from pyoxigraph import QueryBoolean
 
 from graphsvc.errors import ForbiddenError, GraphsvcError
+from graphsvc.sparqltext.guard import REFUSED, redirect, renamed
+from graphsvc.sparqltext.tokens import tokens
 from graphsvc.store.embedded import EmbeddedStore
-from graphsvc.store.reaching import REFUSED, redirect, renamed
-from graphsvc.store.tokens import tokens
 
 QUERIES = {
     "glued to true": "SELECT * { ?s ?p trueSERVICE <{}> {} }",

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from graphsvc.errors import UsageError
-from graphsvc.store.tokens import Token, followed, keyword, outline, tokens, word_of
+from graphsvc.sparqltext.tokens import Token, block, followed, keyword, outline, tokens, word_of
 
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\x00-\x20<>\"{}|\\^`]*\Z")
 _FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
@@ -60,9 +60,10 @@ def with_dataset(update: str, default_graphs: Sequence[str], named_graphs: Seque
 
 def _block(text: str, first: Token, last: Token) -> str:
     """The block of which an outline gave these two tokens. Raises UsageError where it is none."""
-    if (first.text, last.text) != ("{", "}"):
+    found = block(text, first, last)
+    if not found:
         raise UsageError("A brace is not closed.", "Close it.")
-    return text[first.start : last.start + 1]
+    return found
 
 
 def for_graph(update: str, graph: str | None) -> str:
@@ -82,9 +83,9 @@ def for_graph(update: str, graph: str | None) -> str:
         if fresh and word_of(one) in ("INSERT", "DELETE"):
             fresh = False
             if word_of(after) in ("DATA", "WHERE"):
-                block = _block(update, first, last)
-                parts.append(f"{update[done : first.start]}{{ GRAPH <{graph}> {block} }}")
-                done = first.start + len(block)
+                group = _block(update, first, last)
+                parts.append(f"{update[done : first.start]}{{ GRAPH <{graph}> {group} }}")
+                done = first.start + len(group)
             else:
                 parts.append(f"{update[done : one.start]}WITH <{graph}> ")
                 done = one.start

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from graphsvc.store.tokens import followed, tokens, word_of
+from graphsvc.sparqltext.tokens import followed, tokens, word_of
 
 MARK = "\ufeff"
 _GLUED = ("CONCAT", "COALESCE", "BNODE")

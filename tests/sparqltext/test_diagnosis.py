@@ -8,9 +8,9 @@ import pyoxigraph as ox
 import pytest
 
 from graphsvc.errors import QuerySyntaxError
-from graphsvc.store.diagnosis import syntax_error
+from graphsvc.sparqltext.diagnosis import syntax_error
+from graphsvc.sparqltext.tokens import tokens
 from graphsvc.store.embedded import EmbeddedStore
-from graphsvc.store.tokens import tokens
 
 MISTYPED = [
     ("SELECT ?s { ?s a cf:Factor }", (1, 18), "cf:Factor", "PREFIX cf: <https://w3id.org/ai-confidence/ontology#>"),

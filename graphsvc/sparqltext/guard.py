@@ -1,4 +1,4 @@
-"""Finds where a SPARQL text reaches out of the store (SERVICE, LOAD), surely enough to guard the way.
+"""Finds where a SPARQL text reaches out of the store (SERVICE, LOAD), surely enough to guard the way; bounds nesting.
 
 The engine does not split a text into tokens first, so it may read one otherwise than a tokenizer does:
 
@@ -21,12 +21,13 @@ from string import ascii_lowercase
 from typing import NamedTuple
 from urllib.parse import urljoin
 
-from graphsvc.errors import ForbiddenError
-from graphsvc.store.tokens import END, Token, followed, outline, position, tokens, word_of
+from graphsvc.errors import ForbiddenError, QuerySyntaxError
+from graphsvc.sparqltext.tokens import END, Token, brackets, followed, outline, position, tokens, word_of
 
 _WORDS = re.compile("service|load", re.IGNORECASE)
 _KEYWORDS = ("SERVICE", "LOAD")
 _BEFORE_IRI = frozenset("(,=|/^&!+-*<")  # not ">", which may end a triple term that an operator follows
+MAX_NESTING = 400  # the engine's parser and planner recurse; at 800 and more a thread's stack may end
 REFUSED = "<urn:refused>"  # the engine cannot fetch it and fails, which SILENT passes over
 
 
@@ -37,6 +38,15 @@ class Reach(NamedTuple):
     silent: bool
     target: Token
     iri: str | None
+
+
+def refuse_nesting(text: str) -> None:
+    """Raise QuerySyntaxError where brackets nest deeper than MAX_NESTING."""
+    depth = 0
+    for one in brackets(text):
+        depth += (one.text in "({[") - (one.text in ")}]")
+        if depth > MAX_NESTING:
+            raise QuerySyntaxError(f"Brackets nest deeper than {MAX_NESTING}.", mend="Split the query.")
 
 
 def reaches_out(text: str) -> list[Reach]:

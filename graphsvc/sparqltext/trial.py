@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from graphsvc.store.tokens import END, followed, keyword, outline, word_of
+from graphsvc.sparqltext.tokens import END, block, followed, keyword, outline, word_of
 
 _WHERE = re.compile("where", re.IGNORECASE)
 
@@ -32,14 +32,14 @@ def trials(update: str) -> Iterator[str]:
             named = after.text.upper() == "NAMED"
             dataset += f"FROM NAMED {then.text} " if named else f"FROM {after.text} "
         elif word == "WHERE":
-            block = update[after.start : then.start + 1] if after.text == "{" and then.text == "}" else "{}"
-            yield f"{''.join(prologue)}SELECT (COUNT(*) AS ?n) {_clause(block, dataset, graph)}"
+            clause = _clause(block(update, after, then) or "{}", dataset, graph)
+            yield f"{''.join(prologue)}SELECT (COUNT(*) AS ?n) {clause}"
         elif one.text == ";":
             dataset, graph = "", ""
 
 
-def _clause(block: str, dataset: str, graph: str) -> str:
+def _clause(group: str, dataset: str, graph: str) -> str:
     if dataset or not graph:
-        return f"{dataset}WHERE {block}"
+        return f"{dataset}WHERE {group}"
     # WITH names the default graph and leaves the named ones, which FROM would not.
-    return f"FROM {graph} WHERE {block}" if keyword(block, "GRAPH") else f"WHERE {{ GRAPH {graph} {block} }}"
+    return f"FROM {graph} WHERE {group}" if keyword(group, "GRAPH") else f"WHERE {{ GRAPH {graph} {group} }}"

@@ -10,9 +10,9 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from graphsvc.errors import QuerySyntaxError
-from graphsvc.store.diagnosis import syntax_error
+from graphsvc.sparqltext.diagnosis import syntax_error
+from graphsvc.sparqltext.nested_exists import FEW, with_nested_exists
 from graphsvc.store.embedded import EmbeddedStore
-from graphsvc.store.nested_exists import FEW, with_nested_exists
 
 PREFIX = "PREFIX : <http://example.org/>\n"
 OUTER, INNER = ("?a", "?b", "$c"), ("?x", "?y")

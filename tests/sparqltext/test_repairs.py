@@ -11,9 +11,9 @@ import pytest
 
 from graphsvc.errors import QuerySyntaxError, UsageError
 from graphsvc.knowledge.link_terms import read_triples
+from graphsvc.sparqltext.repairs import MARK, repaired
 from graphsvc.store.embedded import EmbeddedStore
 from graphsvc.store.loading import read_document
-from graphsvc.store.repairs import MARK, repaired
 from tests.conftest import Served
 
 VALUES = {

@@ -6,7 +6,7 @@ import tracemalloc
 
 import pytest
 
-from graphsvc.store.tokens import brackets, keyword, outline, string_value, tokens
+from graphsvc.sparqltext.tokens import brackets, keyword, outline, string_value, tokens
 
 READ: dict[str, list[tuple[str, str]]] = {
     "?s $p <http://e/a#b>": [("variable", "?s"), ("variable", "$p"), ("iri", "<http://e/a#b>")],

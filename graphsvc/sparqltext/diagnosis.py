@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from graphsvc.errors import QuerySyntaxError
 from graphsvc.names import PREFIXES
-from graphsvc.store.tokens import Token, brackets, keyword, position, tokens
+from graphsvc.sparqltext.tokens import Token, brackets, keyword, position, tokens
 
 _PLACE = re.compile(r"^error at (\d+):(\d+): (?:expected )?(?P<expected>.*)$", re.DOTALL)
 _QUERY = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")

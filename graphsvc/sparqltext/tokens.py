@@ -91,6 +91,11 @@ def outline(text: str) -> Iterator[Token]:
                 break
 
 
+def block(text: str, first: Token, last: Token) -> str:
+    """The block of which an outline gave these two tokens; empty where they are none."""
+    return text[first.start : last.start + 1] if (first.text, last.text) == ("{", "}") else ""
+
+
 def followed(found: Iterable[Token], by: int) -> Iterator[tuple[Token, ...]]:
     """Each token with the `by` that come after it; END where there are fewer."""
     return zip_longest(*(islice(one, start, None) for start, one in enumerate(tee(found, by + 1))), fillvalue=END)
