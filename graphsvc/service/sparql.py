@@ -13,7 +13,7 @@ from tempfile import SpooledTemporaryFile
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote_to_bytes
 
-from flask import Blueprint, Response, current_app, g, request, stream_with_context
+from flask import Blueprint, Response, g, request, stream_with_context
 from werkzeug.sansio.utils import get_current_url
 from werkzeug.wsgi import FileWrapper
 
@@ -72,7 +72,7 @@ def blueprint(context: ServiceContext) -> Blueprint:
         operation = read_operation(context)
         if operation.kind == "update":
             return _update(context, operation)
-        if request.method != "POST" and wants_html() and "pages" in _blueprints():
+        if request.method != "POST" and wants_html():
             return _page(context, operation)
         return answer(context, operation)
 
@@ -133,8 +133,7 @@ def answer(context: ServiceContext, operation: Operation) -> Response:
     """The result of a query in the format the request prefers."""
     form = query_form(operation.text)
     chosen = choose(_FORMATS.get(form, RESULTS))
-    parts = run(context, operation, chosen)
-    return respond(parts, chosen)
+    return respond(run(context, operation, chosen), chosen)
 
 
 def run(context: ServiceContext, operation: Operation, chosen: Format) -> Iterator[bytes]:
@@ -229,7 +228,7 @@ def _try(context: ServiceContext, update: str) -> None:
 def _without_query(context: ServiceContext) -> Response:
     if "update" in request.args:
         raise UsageError("An update cannot be sent by GET.", "Send it by POST.")
-    if wants_html() and "pages" in _blueprints():
+    if wants_html():
         from graphsvc.service.pages_developers import editor_page
 
         return editor_page()
@@ -299,7 +298,3 @@ def _url(scheme: str, host: str, root: str, path: str) -> str:
 def _gone() -> Any:
     # waitress tells whether the client still listens; other servers do not.
     return request.environ.get("waitress.client_disconnected")
-
-
-def _blueprints() -> Any:
-    return current_app.blueprints
