@@ -197,10 +197,8 @@ def main() -> None:
         print(f"{one.plain * 1e3:10.2f} {one.ours * 1e3:10.2f} {one.ratio:7.2f}  {form:7}  {one.name[:150]}")
     over = [one for one in rows if one.counts]
     changed = [one for one in rows if one.changed]
-    worst = max(changed, key=lambda one: one.ratio)
-    print(
-        f"{len(changed)} queries are asked in another form; of those the worst ratio is {worst.ratio:.2f}: {worst.name}"
-    )
+    most = max(one.ours - one.plain for one in changed)
+    print(f"{len(changed)} queries are asked in another form; the most that costs one of them is {most * 1e3:.2f} ms.")
     print(f"{len(rows)} queries, {len(over)} of them over {FLOOR * 1e3:g} ms in our form; the worst ratio of those is")
     print(f"{over[-1].ratio:.2f}, and together they take {sum(one.ours for one in over):.2f} s, where the engine takes")
     print(f"{sum(one.plain for one in over):.2f} s. All queries together: {sum(one.ours for one in rows):.2f} s in our")
