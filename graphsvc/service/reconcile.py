@@ -9,7 +9,7 @@ import json
 from collections.abc import Mapping, Sized
 from typing import TYPE_CHECKING, Any
 
-from flask import Blueprint, Response, abort, jsonify, make_response, render_template, request
+from flask import Blueprint, Response, jsonify, make_response, render_template, request
 
 from graphsvc.answers import search
 from graphsvc.answers.search import fold
@@ -27,6 +27,13 @@ SHOWN = 20  # suggestions at once
 FARTHEST = 1_000_000
 STRICTNESS = ("should", "any", "all")
 FRAMED = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors *"
+
+
+class TooMuch(UsageError):
+    """More came in one request than is worked on at once."""
+
+    http_status = 413
+    title = "The request asks for too much at once"
 
 
 def blueprint(context: ServiceContext) -> Blueprint:
@@ -182,14 +189,14 @@ def _property(reconciler: Reconciler, key: str, given: Any) -> tuple[str, frozen
 
 
 def _hold(what: str, given: Sized, most: int) -> None:
-    """Answer 413 where more of something came than is worked on at once."""
+    """Raise TooMuch where more of something came than is worked on at once."""
     if len(given) > most:
-        abort(413, f"{len(given):,} {what} came at once; at most {most} are taken. Send them in parts.")
+        raise TooMuch(f"{len(given):,} {what} came at once; at most {most} are taken.", "Send them in parts.")
 
 
 def _hold_text(what: str, text: str) -> None:
     if len(text) > LONGEST:
-        abort(413, f"{what} has {len(text):,} characters; at most {LONGEST:,} are taken.")
+        raise TooMuch(f"{what} has {len(text):,} characters; at most {LONGEST:,} are taken.", "Shorten it.")
 
 
 def _listed(value: Any) -> list[Any]:
