@@ -14,7 +14,7 @@ PREFIX = "PREFIX : <http://example.org/> "
 
 def test_no_query_takes_three_times_as_long_as_the_engine_by_itself() -> None:
     rows = list(table(random_ones=150))
-    assert len(rows) > 500
+    assert len(rows) > 400, "there are as many without the W3C suites"
     worst = max((one for one in rows if one.counts), key=lambda one: one.ratio)
     FIGURES.append(
         f"{len(rows)} queries in our form and as they are: the worst ratio is {worst.ratio:.2f}, {worst.name[:60]}"
