@@ -1,4 +1,4 @@
-"""Which terms of DPV-AI and AIRO correspond to what is upstream of automation bias, and who is responsible for that?
+"""Which terms of DPV-AI and AIRO correspond to what is upstream of the use of AI, and who is named for that?
 
 Reads ../shared/datasets; the accepted mappings are part of the graph.
 """
@@ -18,12 +18,15 @@ store.load(read_triples(DATASETS / "airo-1.0.ttl"), graph=AIRO)
 
 QUESTION = f"""
 SELECT DISTINCT ?term ?theirs ?how ?ours ?status ?body WHERE {{
-  node:automation-bias (^cf:hasHead/cf:hasTail)* ?near .  # up every claim, associations and inferred ones too
+  node:use-of-ai (^cf:hasHead/cf:hasTail)* ?near .  # up every claim, associations and inferred ones too
   VALUES ?how {{ skos:exactMatch skos:closeMatch skos:broadMatch skos:narrowMatch skos:relatedMatch }}
   ?near ?how ?term ; skos:prefLabel ?ours ; cf:status/skos:prefLabel ?status .
   VALUES ?graph {{ <{DPV}> <{AIRO}> }}
   GRAPH ?graph {{ ?term skos:prefLabel|rdfs:label ?theirs }}
-  OPTIONAL {{ ?near cf:filedUnder* ?factor . ?actor cf:responsibleFor ?factor ; skos:prefLabel ?body }}
+  OPTIONAL {{
+    ?near cf:filedUnder* ?topic .
+    ?actor cf:responsibleFor|cf:givesDirectionAndOversight|cf:contributesTo ?topic ; skos:prefLabel ?body
+  }}
 }} ORDER BY ?theirs ?ours ?body"""
 
 found = [
@@ -31,9 +34,9 @@ found = [
     for row in store.query(SPARQL_PREFIXES + QUESTION)
 ]
 for theirs, how, ours, status, body in found:
-    print(f"{theirs} ← {how.rpartition('#')[2]} — {ours} ({status}); responsible for it or its factor: {body}")
+    print(f"{theirs} ← {how.rpartition('#')[2]} — {ours} ({status}); named for it or for the topic above it: {body}")
 terms, bodies = {row[0] for row in found}, {row[4] for row in found} - {"nobody named"}
 print(
-    f"Result: {len(terms)} DPV-AI and AIRO terms correspond to automation bias or what claims place upstream of it; "
-    f"{len(bodies)} bodies are named as responsible for some of it."
+    f"Result: {len(terms)} DPV-AI and AIRO terms correspond to the use of AI or what claims place upstream of it; "
+    f"{len(bodies)} actors are named for some of it."
 )

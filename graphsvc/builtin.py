@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from pyoxigraph import Quad
 
 import graphsvc.store as stores
 from graphsvc.knowledge.build import build_graph
-from graphsvc.store.embedded import EmbeddedStore
+from graphsvc.store.options import EndpointOptions
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
 
 
-def open_store(location: str | None = None, **options: Any) -> stores.Store:
+def open_store(location: str | None = None, **options: Unpack[EndpointOptions]) -> stores.Store:
     """Open the store at `location`: nothing or ":memory:" is the built-in graph, a folder is on disk, a URL is remote.
 
-    A folder without triples is given the built-in graph. Raises StoreError when the location cannot be opened and
-    KnowledgeError when the built-in rows have faults.
+    A folder without triples is given the built-in graph. The options are for a URL: see `EndpointOptions`. Raises
+    StoreError when the location cannot be opened, KnowledgeError when the built-in rows have faults, UsageError and
+    UnknownOption for options that are wrong.
     """
-    opened = stores.open_store(location, **options)
-    if isinstance(opened, EmbeddedStore):
-        opened.functions = "graphsvc.paths.functions"
-    remote = location is not None and location.startswith(("http://", "https://"))
-    if not remote and not bool(opened.query("ASK { ?s ?p ?o }")):
+    opened = stores.open_store(location, functions="graphsvc.paths.functions", **options)
+    if not opened.is_remote and not bool(opened.query("ASK { ?s ?p ?o }")):
         opened.load(Quad(*triple) for triple in build_graph())
     return opened

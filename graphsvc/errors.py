@@ -6,6 +6,7 @@ GraphsvcError
 - UsageError: the request cannot be understood (exit 2, HTTP 400)
   - AmbiguousLabel: a label names several nodes (exit 2, HTTP 300)
   - UnknownTerm: a label, IRI or route names nothing (exit 2, HTTP 404)
+  - UnknownOption: an option or parameter that does not exist (exit 2, HTTP 400)
   - QuerySyntaxError: a SPARQL text does not parse (exit 2, HTTP 400)
 - ForbiddenError: the request is understood and refused (exit 2, HTTP 403)
 - KnowledgeError: rows or triples that break a rule (exit 1)
@@ -19,6 +20,7 @@ GraphsvcError
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 
@@ -68,6 +70,16 @@ class UnknownTerm(UsageError):
         super().__init__(message, mend)
         self.suggestions = suggestions or []
         self.given = given
+
+
+class UnknownOption(UsageError):
+    """An option or parameter, `given`, does not exist; `meant` is the one close to it ("" where none is)."""
+
+    def __init__(self, given: str, meant: str, known: Sequence[str], what: str = "option") -> None:
+        mend = f"The {what}s are: {', '.join(known)}." if known else f"It takes no {what}s."
+        super().__init__(f"There is no {what} “{given}”.", f"Did you mean “{meant}”? {mend}" if meant else mend)
+        self.given = given
+        self.meant = meant
 
 
 class QuerySyntaxError(UsageError):

@@ -61,6 +61,11 @@ def expand_curie(text: str) -> str | None:
     return namespace + local if namespace is not None else None
 
 
+def local_name(iri: str) -> str:
+    """Return what follows the last # or / of an IRI."""
+    return iri.rpartition("#")[2].rpartition("/")[2]
+
+
 def shrink_iri(iri: str) -> str:
     """Return the CURIE for an IRI in a known namespace, else the IRI itself."""
     matches = [(len(ns), prefix, ns) for prefix, ns in PREFIXES.items() if iri.startswith(ns)]

@@ -20,7 +20,8 @@ import pyoxigraph as ox
 import graphsvc.store.embedded as embedded
 from graphsvc import create_app, open_store
 from graphsvc.names import SPARQL_PREFIXES
-from graphsvc.store.embedded import EmbeddedStore, quicker_form, run_query
+from graphsvc.store.embedded import EmbeddedStore
+from graphsvc.store.engine import quicker_form, run_query
 from tests.bench.data import lines
 from tests.bench.queries import MIX, SHAPES
 from tests.conftest import ROOT, SHARED

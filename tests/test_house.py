@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import ast
+import re
+import sys
 from collections.abc import Iterator
 from functools import cache
+from itertools import chain
 from pathlib import Path
 
 import networkx as nx
@@ -14,15 +17,8 @@ from tests.conftest import ROOT
 
 PACKAGE = ROOT / "graphsvc"
 LAYERS = [
-    "names errors",
-    "sparqltext",
-    "store knowledge",
-    "answers",
-    "paths",
-    "explorer",
-    "service",
-    "mcp_server",
-    "cli",
+    *("names errors formats", "options sparqltext", "store knowledge", "model", "wording"),
+    *("paths", "explorer", "service", "mcp_server", "proof", "cli"),
 ]
 LEVEL = {part: level for level, parts in enumerate(LAYERS) for part in parts.split()}
 JOINERS = {"graphsvc", "builtin", "__main__"}  # these tie the layers together, so they may import any of them
@@ -97,6 +93,31 @@ def test_each_library_has_one_home() -> None:
         if not f"{module}.".startswith(f"graphsvc.{HOMES[target.split('.')[0]]}.")
     ]
     assert not wrong, "\n".join(wrong)
+
+
+def test_a_name_that_a_package_gives_is_not_that_of_one_of_its_modules() -> None:
+    wrong = [
+        f"{package}.{name} is a module, and a name that {package} imports from {target}"
+        for package, (path, tree) in modules().items()
+        if path.name == "__init__.py"
+        for node in tree.body
+        if isinstance(node, ast.ImportFrom)
+        for name in (alias.asname or alias.name for alias in node.names)
+        for target in [node.module]
+        if f"{package}.{name}" in modules() and target != package
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_what_is_imported_is_declared() -> None:
+    tomllib = pytest.importorskip("tomllib", reason="reading pyproject.toml needs Python 3.11")
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    listed = [*project["dependencies"], *chain.from_iterable(project["optional-dependencies"].values())]
+    declared = {re.split(r"[^\w.-]", one)[0].lower().replace("-", "_") for one in listed}
+    names = {"docx": "python_docx", "resvg_py": "resvg_py"}
+    used = {target.split(".")[0] for module in modules() for _, target in imports(module)}
+    missing = {names.get(one, one) for one in used - set(sys.stdlib_module_names) - {"graphsvc"}} - declared
+    assert missing <= {"typing_extensions"}, "typing_extensions is imported for type checkers alone"
 
 
 @pytest.mark.parametrize("module", modules())

@@ -12,14 +12,16 @@ from parts.table import rows
 PACKAGE = Path(__file__).parents[2] / "graphsvc"
 # Lowest first, as tests/test_house.py holds the imports to them.
 LAYERS = (
-    ("names", "errors"),
-    ("sparqltext",),
+    ("names", "errors", "formats"),
+    ("options", "sparqltext"),
     ("store", "knowledge"),
-    ("answers",),
+    ("model",),
+    ("wording",),
     ("paths",),
     ("explorer",),
     ("service",),
     ("mcp_server",),
+    ("proof",),
 )
 TOP = ("cli",)
 WIDTH, HEIGHT, GAP = 220, 52, 46

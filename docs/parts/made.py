@@ -7,10 +7,11 @@ from collections.abc import Callable
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
-from parts import architecture, http, schema
+from parts import architecture, http, options, schema
 
 MAKERS: dict[str, Callable[[], str]] = {
     "http": http.markdown,
+    "options": options.markdown,
     "layers": architecture.table,
     "terms": schema.markdown,
 }

@@ -10,11 +10,11 @@ from typing import Any
 
 import click
 
-from graphsvc.answers.changes import Changes, Difference, Term, compare_graphs, name_of, read_terms
-from graphsvc.answers.records import Catalogue, read_catalogue
 from graphsvc.builtin import open_store as open_builtin
 from graphsvc.cli.output import output_option, write
 from graphsvc.errors import UsageError
+from graphsvc.model.catalogue import Catalogue, read_catalogue
+from graphsvc.model.changes import Changes, Difference, Term, compare_graphs, name_of, read_terms
 from graphsvc.store import open_store
 
 KINDS = {"terms": "Terms of the schema", "nodes": "Nodes", "claims": "Claims", "sources": "Sources"}

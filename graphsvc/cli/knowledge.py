@@ -168,7 +168,7 @@ def _reason_data(report: Any) -> dict[str, Any]:
 @output_option
 def dump(location: str | None, form: str | None, graph: str | None, output: Path | None) -> None:
     """Write the triples of a store: Turtle, or the format that --format or the ending of FILE names."""
-    from graphsvc.store.formats import RDF_FORMATS, by_name
+    from graphsvc.formats import RDF_FORMATS, by_name
 
     name = form or (output.suffix.lstrip(".") if output else "") or "ttl"
     chosen = by_name(RDF_FORMATS, name)

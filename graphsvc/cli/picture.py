@@ -40,12 +40,12 @@ def briefing(
     nodes: tuple[str, ...], location: str | None, title: str | None, form: str | None, output: Path | None
 ) -> None:
     """Write a briefing on NODEs, with their relations, sources and licence, to print or paste."""
-    from graphsvc.answers import read_catalogue, resolve
     from graphsvc.explorer.briefing import as_markdown, brief
     from graphsvc.explorer.bundle import as_bundle
+    from graphsvc.model import catalogue_of, resolve
 
     store = open_store(location)
-    catalogue = read_catalogue(store)
+    catalogue = catalogue_of(store)
     items = ["node:" + catalogue.nodes[resolve(store, node)].slug for node in nodes]
     made = brief(store, catalogue, items, BASE, VERSION, date.today().isoformat(), title or "").whole()
     wanted = form or (output.suffix.lstrip(".") if output else "") or "md"

@@ -7,23 +7,12 @@ import io
 import pyoxigraph as ox
 
 from graphsvc.errors import UsageError
+from graphsvc.formats import RDF_FORMATS, RESULTS
 from graphsvc.names import PREFIXES, shrink_iri
 from graphsvc.store import QueryResult
 
-RESULTS = {
-    "json": ox.QueryResultsFormat.JSON,
-    "xml": ox.QueryResultsFormat.XML,
-    "csv": ox.QueryResultsFormat.CSV,
-    "tsv": ox.QueryResultsFormat.TSV,
-}
-GRAPHS = {
-    "ttl": ox.RdfFormat.TURTLE,
-    "nt": ox.RdfFormat.N_TRIPLES,
-    "rdf": ox.RdfFormat.RDF_XML,
-    "jsonld": ox.RdfFormat.JSON_LD,
-    "nq": ox.RdfFormat.N_QUADS,
-    "trig": ox.RdfFormat.TRIG,
-}
+RESULT_FORMATS = {one.name: one.results for one in RESULTS}
+GRAPH_FORMATS = {one.name: one.rdf for one in RDF_FORMATS}
 
 
 def render_result(result: QueryResult, form: str | None) -> bytes:
@@ -35,17 +24,21 @@ def render_result(result: QueryResult, form: str | None) -> bytes:
         return _graph(result, "ttl" if form in (None, "table") else str(form))
     if form in (None, "table"):
         return (_answer(result) if isinstance(result, ox.QueryBoolean) else _table(result)).encode()
-    if form not in RESULTS:
-        raise UsageError(f"SELECT and ASK have no format “{form}”.", "Use one of: table, " + ", ".join(RESULTS) + ".")
-    return bytes(result.serialize(format=RESULTS[form]) or b"")
+    if form not in RESULT_FORMATS:
+        raise UsageError(
+            f"SELECT and ASK have no format “{form}”.", "Use one of: table, " + ", ".join(RESULT_FORMATS) + "."
+        )
+    return bytes(result.serialize(format=RESULT_FORMATS[form]) or b"")
 
 
 def _graph(result: ox.QueryTriples, form: str) -> bytes:
-    if form not in GRAPHS:
-        raise UsageError(f"CONSTRUCT and DESCRIBE have no format “{form}”.", "Use one of: " + ", ".join(GRAPHS) + ".")
+    if form not in GRAPH_FORMATS:
+        raise UsageError(
+            f"CONSTRUCT and DESCRIBE have no format “{form}”.", "Use one of: " + ", ".join(GRAPH_FORMATS) + "."
+        )
     if form in ("ttl", "trig", "rdf"):
-        return bytes(ox.serialize(result, format=GRAPHS[form], prefixes=PREFIXES) or b"")
-    return bytes(result.serialize(format=GRAPHS[form]) or b"")
+        return bytes(ox.serialize(result, format=GRAPH_FORMATS[form], prefixes=PREFIXES) or b"")
+    return bytes(result.serialize(format=GRAPH_FORMATS[form]) or b"")
 
 
 def _answer(result: ox.QueryBoolean) -> str:

@@ -3,12 +3,32 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import click
 
+from graphsvc.cli.options import given
+from graphsvc.cli.options import options as options_of
 from graphsvc.cli.stores import endpoint_options, open_store
 from graphsvc.errors import UsageError
+from graphsvc.names import VERSION
+from graphsvc.options import check
+from graphsvc.service import create_app
+from graphsvc.service import serve as serve_app
+from graphsvc.service.options import SERVICE
+
+WORKERS = 2  # unless said otherwise: a server that others may ask needs the limits that only workers have
+
+
+def service_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the options of the service."""
+    rows = SERVICE | {"workers": replace(SERVICE["workers"], default=WORKERS)}
+    for maker in reversed(options_of(rows)):
+        command = maker(command)
+    return command
 
 
 @click.command()
@@ -16,36 +36,16 @@ from graphsvc.errors import UsageError
 @endpoint_options
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="0 takes a free one.")
-@click.option("--workers", default=2, show_default=True, type=click.IntRange(0, 64), help="Processes that run queries.")
-@click.option("--query-timeout", default=10.0, show_default=True, help="Seconds a query may take.")
-@click.option("--memory-limit", default=512, show_default=True, help="MB a query may use.")
-@click.option("--result-limit", default=256, show_default=True, help="MB an answer may have.")
-@click.option(
-    "--row-limit", default=1_000_000, show_default=True, type=click.IntRange(1), help="Rows an answer may have."
-)
-@click.option("--request-limit", default=64, show_default=True, help="MB a request may have.")
-@click.option(
-    "--query-limit", default=1, show_default=True, type=click.IntRange(1), help="MB the text of a query may have."
-)
-@click.option("--queue", default=64, show_default=True, help="Queries that may wait.")
-@click.option(
-    "--cache", default=32, show_default=True, type=click.IntRange(0), help="MB of answers kept until the next write."
-)
-@click.option("--writable", is_flag=True, help="Take updates from holders of the token.")
+@service_options
 @click.option("--token-file", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Holds the token.")
-@click.option("--allow-service", multiple=True, metavar="PREFIX", help="Endpoint that SERVICE and LOAD may reach.")
-@click.option("--log-queries", is_flag=True, help="Write the text of queries to the log.")
-def serve(location: str | None, host: str, port: int, token_file: Path | None, **options: object) -> None:
+def serve(location: str | None, host: str, port: int, token_file: Path | None, **options: Any) -> None:
     """Serve the graph until it is interrupted; the token may also be in GRAPHSVC_TOKEN."""
-    from graphsvc.names import VERSION
-    from graphsvc.service import create_app
-    from graphsvc.service import serve as serve_app
-
     token = token_file.read_text(encoding="utf-8").strip() if token_file else os.environ.get("GRAPHSVC_TOKEN", "")
-    if options["writable"] and len(token) < 16:
+    asked = {"workers": WORKERS} | check(SERVICE, given(SERVICE, options), "cli")
+    if asked.get("writable") and len(token) < 16:
         raise UsageError("--writable needs a token of 16 characters or more.", "Put it in a file: --token-file FILE.")
     store = open_store(location)
-    app = create_app(store, token=token or None, **options)
+    app = create_app(store, **asked, token=token or None)
 
     def ready(url: str) -> None:
         click.echo(f"graphsvc {VERSION} serves {store.location} at {url}/")

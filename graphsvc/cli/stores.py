@@ -9,30 +9,22 @@ from typing import Any
 import click
 
 import graphsvc.builtin as builtin
-from graphsvc.errors import UsageError
+from graphsvc.cli.options import once, option
+from graphsvc.options import check
 from graphsvc.store import Store
+from graphsvc.store.options import ENDPOINT
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 KEY = "graphsvc.endpoint"
 
 
-def _keep(context: click.Context, option: click.Parameter, value: Any) -> None:
-    if value is not None:
-        context.meta.setdefault(KEY, {})[option.name] = value
+def _keep(context: click.Context, parameter: click.Parameter, value: Any) -> None:
+    """Keep the option for `open_store`, which it reaches so that no command has to hand it on."""
+    found = once(context, parameter, value) if isinstance(value, tuple) else value
+    if found is not None:
+        context.meta.setdefault(KEY, {})[parameter.name] = found
 
 
-# They reach `open_store` through the context, so that no command has to hand them on.
-ENDPOINT: tuple[Callable[[Any], Any], ...] = (
-    click.option("--update-url", metavar="URL", expose_value=False, callback=_keep, help="Where a URL takes updates."),
-    click.option("--gsp-url", metavar="URL", expose_value=False, callback=_keep, help="Its Graph Store, for loads."),
-    click.option(
-        "--default-graph",
-        metavar="IRI",
-        expose_value=False,
-        callback=_keep,
-        help="The graph that stands for the default one.",
-    ),
-)
 TOKEN = click.option(
     "--endpoint-token-file", type=FILE, expose_value=False, callback=_keep, help="Holds the token that a URL asks for."
 )
@@ -40,8 +32,9 @@ TOKEN = click.option(
 
 def endpoint_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Give a command the options for a --store that is the URL of an endpoint."""
-    for option in (TOKEN, *reversed(ENDPOINT)):
-        command = option(command)
+    rows = [one for one in ENDPOINT.values() if "cli" not in one.not_on]
+    for maker in (TOKEN, *(option(one, _keep) for one in reversed(rows))):
+        command = maker(command)
     return command
 
 
@@ -59,13 +52,11 @@ def open_store(location: str | None) -> Store:
     """Open the store a command was given. Raises UsageError where options of an endpoint go with something else."""
     context = click.get_current_context(silent=True)
     options: dict[str, Any] = dict(context.meta.get(KEY, {})) if context else {}
-    if options and not (location or "").startswith(("http://", "https://")):
-        named = ", ".join("--" + name.replace("_", "-") for name in options)
-        raise UsageError(f"{named} goes with the URL of an endpoint.", "Give one: --store http://…")
     token = options.pop("endpoint_token_file", None)
+    asked = check(ENDPOINT, options, "cli")
     if token:
-        options["token"] = token.read_text(encoding="utf-8").strip()
-    store = builtin.open_store(location, **options)
+        asked["token"] = token.read_text(encoding="utf-8").strip()
+    store = builtin.open_store(location, **asked)
     if context:
         context.call_on_close(store.close)
     return store

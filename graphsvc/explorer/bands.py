@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from graphsvc.answers.records import Node
+from graphsvc.model import Catalogue, Node
+from graphsvc.wording import first_upper, spaced
 
-ACTORS = frozenset({"StakeholderGroup", "Role", "Body", "DeliveryBody", "Archetype", "Person", "Persona"})
+ACTORS = frozenset({"StakeholderGroup", "Role", "Body", "DeliveryBody", "Archetype"})
+PEOPLE = frozenset({"Person", "Persona"})  # the writers of the reports, and examples they invented: nobody that acts
 FACTORS = frozenset({"GovernanceFactor", "ImplementationFactor", "ClinicalUseFactor"})
 
 
@@ -53,16 +55,18 @@ TYPE_NAMES = {
 
 def band_of(node: Node) -> Band:
     """Return the band of a node: its layer, else who acts, else reference material."""
-    if node.type in ACTORS:
+    if node.type in ACTORS | PEOPLE:
         return WHO
-    return _LAYERS.get(node.layer or "", REFERENCE)
+    return _LAYERS.get(node.layer, REFERENCE)
+
+
+def factors_of(catalogue: Catalogue) -> list[Node]:
+    """The factors and sub-factors of the framework, by layer and label."""
+    order = (GOVERNANCE, IMPLEMENTATION, CLINICAL_USE)
+    found = (node for node in catalogue.nodes.values() if node.type in FACTORS)
+    return sorted(found, key=lambda node: (order.index(band_of(node)), node.label))
 
 
 def type_name(node: Node) -> str:
     """Return the type of a node in words, such as "Sub-factor" or "Education level"."""
-    return TYPE_NAMES.get(node.type) or _spaced(node.type)
-
-
-def _spaced(name: str) -> str:
-    words = "".join(f" {char.lower()}" if char.isupper() else char for char in name).strip()
-    return words[:1].upper() + words[1:]
+    return TYPE_NAMES.get(node.type) or first_upper(spaced(node.type))

@@ -6,31 +6,34 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from graphsvc.answers.records import Catalogue, Claim, Node, Source
 from graphsvc.errors import GraphsvcError, LimitError, UnknownTerm, UsageError
 from graphsvc.explorer.chains import chains, loops_asked, on_map
 from graphsvc.explorer.citations import citation
-from graphsvc.explorer.duties import ROLES, duties, duty_table
 from graphsvc.explorer.evidence import MATRICES, disagreements, matrix, matrix_table
 from graphsvc.explorer.focus import focus_asked
-from graphsvc.explorer.parameters import Parameters, read_item
 from graphsvc.explorer.relations import select, wanted
+from graphsvc.explorer.responsibilities import responsibilities, responsibility_table
 from graphsvc.explorer.tables import Table, claim_table, plain, to_markdown
+from graphsvc.explorer.view_options import read_item
 from graphsvc.explorer.views import View, focus_view, map_view
-from graphsvc.explorer.words import (
+from graphsvc.model import Catalogue, Claim, Node, Source
+from graphsvc.names import BASE, CLAIM, NODE
+from graphsvc.options import Asked
+from graphsvc.store import Store
+from graphsvc.wording import (
     BASES,
     BASIS_WORDS,
     CHECK_WORDS,
+    ROLES,
     SIGN_LEGEND,
     STATUS_SHORT,
     STATUS_WORDS,
     STATUSES,
+    claim_note,
+    claim_sentence,
     count,
-    inside,
-    sentence,
+    in_sentence,
 )
-from graphsvc.names import BASE, CLAIM, NODE
-from graphsvc.store import Store
 
 CAVEAT = (
     "Each relation says who claims what, on what basis. Paths and counts are computed from relations of different "
@@ -45,6 +48,8 @@ LICENCE = "Graph licensed CC BY 4.0. Cite the sources for what they say, and thi
 MOST = 30
 MOST_ROWS = 1500  # reached, no further item is taken
 LONGEST = 5  # seconds
+
+NO_ONE = "No one is recorded as acting on it. That is a gap in the sources, not a finding that no one is responsible."
 
 
 @dataclass(frozen=True)
@@ -140,22 +145,22 @@ def _node(catalogue: Catalogue, slug: str) -> Node:
     return node
 
 
-def _about_node(catalogue: Catalogue, item: str, slug: str, asked: Parameters) -> Section:
+def _about_node(catalogue: Catalogue, item: str, slug: str, asked: Asked) -> Section:
     node = _node(catalogue, slug)
-    view = focus_asked(catalogue, node.iri, asked, steps=1)
+    view = focus_asked(catalogue, node.iri, asked)
     drawn = focus_view(catalogue, view)
     said = [node.definition, f"Status: {STATUS_WORDS.get(node.status, node.status)}."]
     if node.scope_note:
         said.append(node.scope_note)
-    if not view.responsible:
-        said.append("No one is recorded as responsible for it.")
+    if not view.acting.own:
+        said.append(NO_ONE)
     said.append(f"{drawn.shown}.")
     tables = [claim_table(catalogue, view.claims, f"{node.label}: what influences it and what it influences")]
     if view.nulls:
         tables.append(claim_table(catalogue, view.nulls, f"{node.label}: no effect found{view.whatever}"))
-    if view.responsible:
-        tables.append(claim_table(catalogue, view.responsible, f"{node.label}: who acts"))
-    claims = (*view.claims, *view.nulls, *view.responsible)
+    if view.acting.own:
+        tables.append(claim_table(catalogue, view.acting.own, f"{node.label}: who acts"))
+    claims = (*view.claims, *view.nulls, *view.acting.own)
     return Section(item, node.label, node.iri, tuple(said), tuple(tables), drawn, claims)
 
 
@@ -165,10 +170,12 @@ def _about_claim(catalogue: Catalogue, item: str, name: str) -> Section:
         raise UnknownTerm(f"No relation has the id “{name}”.", mend="Take it out of the briefing.")
     against = tuple(catalogue.claims[iri] for iri in claim.at_odds_with if iri in catalogue.claims)
     said = [
-        sentence(catalogue, claim),
+        claim_sentence(catalogue, claim),
         f"In our words: {claim.paraphrase}",
         f"Status: {STATUS_WORDS.get(claim.status, claim.status)}. Basis: {BASIS_WORDS.get(claim.basis or '', 'none')}.",
     ]
+    if note := claim_note(claim):
+        said.append(f"Note: {note}.")
     if claim.check:
         said.append(f"Check: {CHECK_WORDS.get(claim.check, claim.check)}.")
     tables = [claim_table(catalogue, (claim,), f"Relation {claim.id}")]
@@ -177,22 +184,21 @@ def _about_claim(catalogue: Catalogue, item: str, name: str) -> Section:
     return Section(item, f"Relation {claim.id}", claim.iri, tuple(said), tuple(tables), claims=(claim, *against))
 
 
-def _about_paths(store: Store, catalogue: Catalogue, item: str, ends: str, asked: Parameters) -> Section:
+def _about_paths(store: Store, catalogue: Catalogue, item: str, ends: str, asked: Asked) -> Section:
     start, end = (_node(catalogue, slug).iri for slug in ends.split("~", 1))
     found = chains(store, catalogue, start, end, asked)
     claims = tuple(dict.fromkeys(claim for steps in found.steps for step in steps for claim in step.arrow.claims))
     said = [f"{number}. {path.sentence}" for number, path in enumerate(found.paths, start=1)]
     said = said or ["No path is recorded. That does not mean there is no influence."]
     if found.avoided:
-        said.append(f"Left out on purpose: {', '.join(catalogue.label(iri) for iri in found.avoided)}.")
-    filters = found.filters.describe()
-    said.append(f"Filters: {'; '.join(filters)}." if filters else "No filters.")
+        said.append(f"Left out on purpose: {', '.join(found.avoided)}.")
+    said.append(f"Filters: {'; '.join(found.narrowed)}." if found.narrowed else "No filters.")
     view = map_view(catalogue, on_map(catalogue, found), f"{found.title}: path {found.shown}") if found.paths else None
     table = claim_table(catalogue, claims, "Relations that these paths walk")
     return Section(item, found.title, start, tuple(said), (table,) if claims else (), view, claims)
 
 
-def _relations(store: Store, catalogue: Catalogue, item: str, asked: Parameters) -> Section:
+def _relations(store: Store, catalogue: Catalogue, item: str, asked: Asked) -> Section:
     chosen = wanted(store, catalogue, asked)
     found = tuple(select(catalogue, chosen))
     narrowed = chosen.describe(catalogue)
@@ -201,28 +207,34 @@ def _relations(store: Store, catalogue: Catalogue, item: str, asked: Parameters)
     return Section(item, "Relations", BASE, (said,), (table,), claims=found)
 
 
-def _loops(store: Store, catalogue: Catalogue, item: str, asked: Parameters) -> Section:
+def _loops(store: Store, catalogue: Catalogue, item: str, asked: Asked) -> Section:
     found = loops_asked(store, catalogue, asked)
     said = [f"{number}. {path.sentence}" for number, path in enumerate(found.paths, start=1)]
-    through = f" through {inside(catalogue.label(found.through))}" if found.through else ""
-    limits = f"Loops of at most {count(found.longest, 'step')}{through}. No loop is shown to run."
+    through = f" through {in_sentence(found.through)}" if found.through else ""
+    length = f" of at most {count(found.longest, 'step')}" if found.longest else ""
+    only = f" Filters: {'; '.join(found.narrowed)}." if found.narrowed else ""
+    limits = f"Loops{length}{through}. No loop is shown to run.{only}"
     table = claim_table(catalogue, found.claims, "Relations in these loops")
     tables = (table,) if found.claims else ()
     return Section(item, "Loops", BASE, (limits, *(said or ["None is recorded."])), tables, claims=found.claims)
 
 
-def _about_who(catalogue: Catalogue, item: str, slug: str, asked: Parameters) -> Section:
+def _about_who(catalogue: Catalogue, item: str, slug: str, asked: Asked) -> Section:
     about = _node(catalogue, slug).iri if slug else ""
-    actor, role = asked.text("who"), asked.choice("role", "", ("", *ROLES))
+    actor, role = asked.text("who"), asked.text("role")
     who = _node(catalogue, actor).iri if actor else ""
-    found = duties(catalogue, about, who, role)
+    found = responsibilities(catalogue, about, who, role)
     named = ", ".join(node.label for node in found.gaps)
-    gaps = f"No one is recorded as responsible for or contributing to: {named}." if not about and named else ""
-    title = f"Who acts on {catalogue.label(about)}" if about else "Who is responsible for what"
-    only = ", ".join(filter(None, (who and catalogue.label(who), ROLES.get(role))))
-    said = (f"Only: {only}." if only else "", gaps, "" if found.claims else "No one is recorded.")
-    table = duty_table(catalogue, found)
-    return Section(item, title, about or BASE, tuple(filter(None, said)), (table,), claims=found.claims)
+    gaps = f"No one is recorded as having to act on, directing or helping with: {named}." if not about and named else ""
+    title = f"Who acts on {catalogue.label(about)}" if about else "Who acts on what"
+    only = ", ".join(filter(None, (who and catalogue.label(who), role and str(ROLES[role]))))
+    said = (f"Only: {only}." if only else "", gaps, "" if found.own else NO_ONE)
+    tables = [responsibility_table(catalogue, found.own, title)] if found.own else []
+    if found.inherited:
+        tables.append(responsibility_table(catalogue, found.inherited, "Recorded for the topic above it, not for it"))
+    return Section(
+        item, title, about or BASE, tuple(filter(None, said)), tuple(tables), claims=(*found.own, *found.inherited)
+    )
 
 
 def as_markdown(briefing: Briefing) -> str:

@@ -2,92 +2,128 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
-from graphsvc.answers import resolve
-from graphsvc.answers.records import Catalogue, Claim
-from graphsvc.explorer.arrows import Arrow, Filters, of_path
+from graphsvc.errors import UsageError
+from graphsvc.explorer.arrows import Arrow, of_path
 from graphsvc.explorer.bands import Band, band_of
 from graphsvc.explorer.overview import Overview, overview
-from graphsvc.explorer.parameters import Parameters
-from graphsvc.explorer.words import BASES, STATUSES, count, inside
-from graphsvc.paths import Path, find_paths
-from graphsvc.paths.whole import loops
-from graphsvc.paths.wording import verb
+from graphsvc.explorer.parameters import described
+from graphsvc.model import Catalogue, Claim, resolve
+from graphsvc.model.actors import stands_for
+from graphsvc.model.direction import Directions
+from graphsvc.options import Asked
+from graphsvc.paths import Path
+from graphsvc.paths.registry import QUESTIONS, refuse_patterns
 from graphsvc.store import Store
+from graphsvc.wording import REACHES, count
+from graphsvc.wording.chains import hop_words
 
 
 @dataclass(frozen=True)
 class Step:
-    """One hop as a page shows it: its two ends, the words between them, and the arrow with its claims."""
+    """One hop as a page shows it: its ends as walked, the words between them, and the arrow with its claims.
 
-    tail: str
-    head: str
-    tail_band: Band
-    head_band: Band
+    `forward` is False where it is walked against its arrow.
+    """
+
+    start: str
+    end: str
+    start_band: Band
+    end_band: Band
+    forward: bool
     arrow: Arrow
     words: str
 
 
 @dataclass(frozen=True)
 class Chains:
-    """The paths from one node to another that a view asks for, with their hops in words; `shown` is drawn (from 1)."""
+    """The paths from one node to another that a view asks for, with their hops in words; `shown` is drawn (from 1).
+
+    `headline`, `directions` and `caveats` are what they come to and what must be known of them all. `beside` are the
+    claims about the two themselves, their kinds and their parts that no path walks. `narrowed` are the options that
+    narrow them, in words, but for `avoided`, which are named.
+    """
 
     start: str
     end: str
     paths: tuple[Path, ...]
     steps: tuple[tuple[Step, ...], ...]
     complete: bool
-    filters: Filters
+    headline: str
+    directions: Directions
+    caveats: tuple[str, ...]
+    beside: tuple[Claim, ...]
+    narrowed: tuple[str, ...]
     avoided: tuple[str, ...]
     shown: int
     title: str
 
     @property
     def of_parts(self) -> bool:
-        """Whether a path starts or ends at what is filed under the two that were named."""
+        """Whether a path starts or ends at a kind or a part of the two that were named."""
         return any((path.hops[0].start, path.hops[-1].end) != (self.start, self.end) for path in self.paths)
 
 
-def chains(store: Store, catalogue: Catalogue, start: str, end: str, asked: Parameters) -> Chains:
-    """Find the paths between two nodes. Raises UsageError, UnknownTerm, AmbiguousLabel, LimitError."""
-    filters = asked.filters()
-    options: dict[str, Any] = {"exact": True} if asked.choice("parts", "yes", ("yes", "no")) == "no" else {}
-    if filters.bases != frozenset(BASES):
-        options["basis"] = [basis for basis in BASES if basis in filters.bases]
-    if filters.statuses != frozenset(STATUSES):
-        options["status"] = [status for status in STATUSES if status in filters.statuses]
-    if filters.min_sources:
-        options["min_sources"] = filters.min_sources
-    avoided = [resolve(store, name) for name in asked.several("avoid")]
-    if avoided:
-        options["avoid"] = avoided
-    if asked.choice("weight", "length", ("length", "evidence")) == "evidence":
-        options["weight"] = "evidence"
-    most, longest = asked.number("k", 5, 1, 25), asked.number("max_length", 6, 1, 10)
-    shown = asked.number("show", 1, 1, 50)
-    paths = find_paths(store, start, end, k=most, max_length=longest, **options)
+def chains(store: Store, catalogue: Catalogue, start: str, end: str, asked: Asked) -> Chains:
+    """Find the paths between two nodes. Raises GraphsvcError."""
+    question = QUESTIONS["paths"]
+    own = asked.only(question.options)
+    refuse_patterns(own)
+    paths = question.ask(store, own | {"start": start, "end": end})
     listed = tuple(paths)
+    shown = asked.number("show")
+    if shown > max(1, len(listed)):
+        raise UsageError(f"show cannot be “{shown}”.", f"There are {count(len(listed), 'path')}.")
+    avoided = (_label(store, catalogue, one) for one in asked.several("avoid"))
     return Chains(
         start,
         end,
         listed,
         tuple(tuple(steps_of(catalogue, path)) for path in listed),
         paths.complete,
-        filters,
+        paths.headline if len(listed) > 1 or not listed else listed[0].headline,
+        paths.directions,
+        tuple(paths.caveats),
+        beside(catalogue, start, end, listed),
+        tuple(described(asked, without=("start", "end", "avoid", "k", "max_length"))),
         tuple(avoided),
-        min(shown, max(1, len(listed))),
-        f"How {inside(catalogue.label(start))} reaches {inside(catalogue.label(end))}",
+        shown,
+        f"How {REACHES.clause(catalogue.name(start), catalogue.name(end))}",
     )
+
+
+def beside(catalogue: Catalogue, start: str, end: str, paths: Iterable[Path]) -> tuple[Claim, ...]:
+    """The claims on two nodes, their kinds and their parts, in either order, that none of `paths` walks."""
+    walked = {record.iri for path in paths for hop in path.hops for record in hop.records}
+    one, other = set(stands_for(catalogue, start)), set(stands_for(catalogue, end))
+    return tuple(
+        claim
+        for claim in catalogue.claims.values()
+        if claim.iri not in walked
+        and ((claim.subject in one and claim.object in other) or (claim.subject in other and claim.object in one))
+    )
+
+
+def _label(store: Store, catalogue: Catalogue, name: str) -> str:
+    """The label of what is named, or the name itself where it is that of a class or a predicate."""
+    try:
+        return catalogue.label(resolve(store, name))
+    except UsageError:
+        return name
 
 
 @dataclass(frozen=True)
 class Loops:
-    """The loops that a view asks for: of at most `longest` steps, `through` a node or through any."""
+    """The loops that a view asks for: of at most `longest` steps (None: any number), `through` a thing ("": any).
+
+    `narrowed` are the other options that narrow them, in words.
+    """
 
     through: str
-    longest: int
+    longest: int | None
+    narrowed: tuple[str, ...]
     paths: tuple[Path, ...]
     steps: tuple[tuple[Step, ...], ...]
     complete: bool
@@ -97,13 +133,17 @@ class Loops:
         return tuple(dict.fromkeys(claim for one in self.steps for step in one for claim in step.arrow.claims))
 
 
-def loops_asked(store: Store, catalogue: Catalogue, asked: Parameters) -> Loops:
-    """Find the loops. Raises UsageError, UnknownTerm, AmbiguousLabel, LimitError."""
-    through = resolve(store, asked.text("node")) if asked.text("node") else ""
-    longest = asked.number("max_length", 6, 2, 8)
-    found = loops(store, through or None, max_length=longest)
+def loops_asked(store: Store, catalogue: Catalogue, asked: Asked) -> Loops:
+    """Find the loops. Raises GraphsvcError."""
+    question = QUESTIONS["loops"]
+    own = asked.only(question.options)
+    refuse_patterns(own)
+    found = question.ask(store, own)
     steps = tuple(tuple(steps_of(catalogue, path)) for path in found)
-    return Loops(through, longest, tuple(found), steps, found.complete)
+    narrowed = tuple(described(asked, without=("through", "max_length")))
+    through = asked.text("through")
+    label = _label(store, catalogue, through) if through else ""
+    return Loops(label, asked.value("max_length"), narrowed, tuple(found), steps, found.complete)
 
 
 def on_map(catalogue: Catalogue, found: Chains) -> Overview:
@@ -111,14 +151,15 @@ def on_map(catalogue: Catalogue, found: Chains) -> Overview:
     if not found.paths:
         return overview(catalogue)
     path = found.paths[found.shown - 1]
-    return overview(catalogue, keep=path.nodes, steps=of_path(catalogue, path))
+    return overview(catalogue, keep=path.nodes, steps=of_path(path))
 
 
 def steps_of(catalogue: Catalogue, path: Path) -> list[Step]:
     """The hops of a path as the pages show them."""
     steps = []
-    for hop, arrow in zip(path.hops, of_path(catalogue, path), strict=True):
-        bands = band_of(catalogue.nodes[hop.tail]), band_of(catalogue.nodes[hop.head])
-        said = f"{verb(hop, path.labels)} ({count(len(arrow.sources), 'source') if arrow.sources else 'no source'})"
-        steps.append(Step(hop.tail, hop.head, *bands, arrow, said))
+    for hop, arrow in zip(path.hops, of_path(path), strict=True):
+        bands = band_of(catalogue.nodes[hop.start]), band_of(catalogue.nodes[hop.end])
+        cited = count(len(arrow.sources), "source") if arrow.sources else "no source"
+        said = f"{hop_words(hop, path.labels).of(path.labels.name(hop.tail), path.labels.name(hop.head))} ({cited})"
+        steps.append(Step(hop.start, hop.end, *bands, hop.forward, arrow, said))
     return steps

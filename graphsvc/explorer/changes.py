@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from pyoxigraph import QuerySolutions
-
-from graphsvc.answers.changes import Changed, Difference, compare_graphs, name_of, read_terms
-from graphsvc.answers.records import Catalogue, read_catalogue
 from graphsvc.explorer.own import OneGraph
 from graphsvc.explorer.queries import changes_query
 from graphsvc.explorer.tables import Cell, Column, Table, claim_table
+from graphsvc.model.catalogue import Catalogue, read_catalogue
+from graphsvc.model.changes import Changed, Difference, compare_graphs, name_of, read_terms
+from graphsvc.model.select import select
 from graphsvc.store import Store
 
 
@@ -28,7 +27,7 @@ def checked_tables(store: Store, catalogue: Catalogue) -> list[Table]:
 
 def difference_tables(store: Store, catalogue: Catalogue, graph: str) -> list[Table]:
     """What this version added to, took from and changed in the version in `graph`. Raises StoreError."""
-    other: Store = OneGraph(store, graph)  # type: ignore[assignment]
+    other = OneGraph(store, graph)
     before = read_catalogue(other)
     terms = read_terms(other)
     # A version without the schema says nothing of its terms; they are not new for that.
@@ -60,12 +59,8 @@ def _detail(kind: str, change: Changed[Any]) -> tuple[Cell, ...]:
 
 
 def _withdrawn(store: Store, catalogue: Catalogue) -> Table:
-    found = store.query(changes_query())
     rows = []
-    for solution in found if isinstance(found, QuerySolutions) else ():
-        row, subject, object_, why = (
-            getattr(solution[name], "value", "") for name in ("id", "subject", "object", "why")
-        )
+    for row, subject, object_, why in select(store, changes_query()):
         ends = [Cell(catalogue.label(iri), ((iri, catalogue.label(iri)),) if iri else ()) for iri in (subject, object_)]
         rows.append((Cell(row), *ends, Cell(why)))
     columns = (Column("Row"), Column("From", True), Column("To", True), Column("Why it was withdrawn"))

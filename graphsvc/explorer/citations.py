@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from graphsvc.answers.records import Source
+from graphsvc.model.records import Source
 
 
 def citation(source: Source) -> str:

@@ -6,44 +6,14 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from graphsvc.answers.records import Catalogue, Claim, Node
-from graphsvc.explorer.arrows import with_parts
-from graphsvc.explorer.bands import FACTORS, band_of
+from graphsvc.explorer.bands import factors_of
 from graphsvc.explorer.tables import Cell, Column, Table
-from graphsvc.explorer.words import is_null
+from graphsvc.model import Catalogue, Claim, Node
+from graphsvc.wording import BASIS_SHORT, POPULATION_WORDS, STUDY_WORDS, first_upper
 
-BASIS_COLUMNS = (
-    ("effect", "Effect: experiment or trial"),
-    ("association", "Association"),
-    ("statement", "Statement"),
-    ("nullFinding", "No effect found"),
-    ("inference", "Inference only"),
-)
-POPULATION_COLUMNS = (
-    ("healthWorkers", "Health workers"),
-    ("mixedPopulation", "Mixed groups"),
-    ("patients", "Patients or their records"),
-    ("layPeople", "Lay people"),
-    ("nonAiDecisionSupport", "Decision support that is not AI"),
-)
-# The first word that a study's own description holds decides; the order puts what was done before what it was about.
-STUDY_COLUMNS = (
-    ("review", "Reviews", ("review", "meta-analysis")),
-    ("trial", "Trials and experiments", ("rct", "experiment", "four-arm", "user stud")),
-    ("survey", "Surveys", ("survey", "cross-sectional")),
-    (
-        "qualitative",
-        "Interviews and cases",
-        ("qualitative", "interview", "case", "workshop", "ethnograph", "mixed-methods"),
-    ),
-    (
-        "observational",
-        "Observed data and models",
-        ("cohort", "retrospective", "prospective", "simulation", "evaluation", "difference"),
-    ),
-    ("guidance", "Guidance, law and opinion", ("guid", "law", "viewpoint", "policy")),
-    ("report", "The two reports", ()),
-)
+BASIS_COLUMNS = tuple((name, first_upper(words)) for name, words in BASIS_SHORT.items())
+POPULATION_COLUMNS = tuple((name, first_upper(words)) for name, words in POPULATION_WORDS.items())
+STUDY_COLUMNS = tuple((name, first_upper(words)) for name, words in STUDY_WORDS.items())
 ACTOR_COLUMNS = (
     ("Body", "Bodies"),
     ("StakeholderGroup", "Groups of people"),
@@ -77,13 +47,10 @@ class Matrix:
 def matrix(catalogue: Catalogue, by: str = "basis") -> Matrix:
     """Sort the influences and associations that touch each factor or its parts by one of `MATRICES`."""
     columns, sort = _SORTS[by]
-    rows = sorted(
-        (node for node in catalogue.nodes.values() if node.type in FACTORS),
-        key=lambda node: (("gov", "imp", "clin").index(band_of(node).key), node.label),
-    )
+    rows = factors_of(catalogue)
     cells: dict[tuple[str, str], list[Claim]] = defaultdict(list)
     for row in rows:
-        inside = frozenset(with_parts(catalogue, row.iri))
+        inside = frozenset(catalogue.with_parts(row.iri))
         for claim in catalogue.claims.values():
             if inside & {claim.subject, claim.object}:
                 for key in sort(catalogue, claim):
@@ -106,18 +73,8 @@ def matrix_table(found: Matrix) -> Table:
 
 def study_kinds(catalogue: Catalogue, claim: Claim) -> set[str]:
     """The kinds of study that a claim's sources are; none for a claim about no influence."""
-    if not claim.basis:
-        return set()
-    return {study_kind(catalogue, iri) for iri in claim.sources if iri in catalogue.sources}
-
-
-def study_kind(catalogue: Catalogue, source: str) -> str:
-    """The kind of study that a source is, by the words of its own description; pages of the reports are "report"."""
-    found = catalogue.sources[source]
-    said = found.study_type.casefold()
-    if found.kind != "LiteratureSource":
-        return "report"
-    return next((key for key, _, words in STUDY_COLUMNS if any(word in said for word in words)), "guidance")
+    found = {catalogue.sources[iri].study_kind for iri in claim.sources if iri in catalogue.sources}
+    return found - {""} if claim.basis else set()
 
 
 def _by_basis(_: Catalogue, claim: Claim) -> Iterable[str]:
@@ -137,7 +94,7 @@ _SORTS: dict[str, tuple[tuple[tuple[str, str], ...], _Sort]] = {
     "who": (ACTOR_COLUMNS, _by_actor),
     "basis": (BASIS_COLUMNS, _by_basis),
     "population": (POPULATION_COLUMNS, _by_population),
-    "study": (tuple((key, name) for key, name, _ in STUDY_COLUMNS), study_kinds),
+    "study": (STUDY_COLUMNS, study_kinds),
 }
 
 
@@ -175,8 +132,8 @@ def _disagreement(catalogue: Catalogue, subject: str, object_: str) -> Disagreem
         for claim in catalogue.claims_of[subject]
         if (claim.subject, claim.object) == (subject, object_) and claim.basis
     ]
-    nulls = tuple(claim for claim in claims if is_null(claim))
-    signed = [claim for claim in claims if not is_null(claim)]
+    nulls = tuple(claim for claim in claims if claim.is_null)
+    signed = [claim for claim in claims if not claim.is_null]
     return Disagreement(
         subject,
         object_,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from graphsvc.answers import read_catalogue, resolve
 from graphsvc.errors import UsageError
 from graphsvc.explorer.arrows import of_path
 from graphsvc.explorer.focus import focus
@@ -13,10 +12,11 @@ from graphsvc.explorer.interactive import standalone
 from graphsvc.explorer.overview import overview
 from graphsvc.explorer.rasterise import png
 from graphsvc.explorer.views import View, canonical_arrow_link, caption_lines, focus_view, map_view
-from graphsvc.explorer.words import inside
+from graphsvc.model import catalogue_of, resolve
 from graphsvc.names import VERSION
 from graphsvc.paths import Path, find_paths
 from graphsvc.store import Store
+from graphsvc.wording import REACHES
 
 FORMATS = {"svg": "image/svg+xml", "png": "image/png", "html": "text/html"}
 VIEWS = ("map", "focus", "path")
@@ -36,7 +36,7 @@ def draw(store: Store, nodes: Sequence[str] = (), view: str = "map", format: str
         raise UsageError(
             f"The view {view} takes {wanted} names, not {len(nodes)}.", "Name what to draw, or change --view."
         )
-    catalogue = read_catalogue(store)
+    catalogue = catalogue_of(store)
     if view == "focus":
         return export(focus_view(catalogue, focus(catalogue, resolve(store, nodes[0]))), format)
     if view == "map":
@@ -49,11 +49,9 @@ def draw(store: Store, nodes: Sequence[str] = (), view: str = "map", format: str
 
 def draw_path(store: Store, path: Path, format: str = "svg") -> bytes:
     """Draw a path that was found in `store` over the map, as a file. Raises UsageError for another format."""
-    catalogue = read_catalogue(store)
-    ends = f"How {inside(catalogue.label(path.start))} reaches {inside(catalogue.label(path.end))}"
-    return export(
-        map_view(catalogue, overview(catalogue, keep=path.nodes, steps=of_path(catalogue, path)), ends), format
-    )
+    catalogue = catalogue_of(store)
+    ends = f"How {REACHES.clause(catalogue.name(path.start), catalogue.name(path.end))}"
+    return export(map_view(catalogue, overview(catalogue, keep=path.nodes, steps=of_path(path)), ends), format)
 
 
 def export(view: View, format: str, day: str = "") -> bytes:

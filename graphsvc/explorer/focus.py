@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from graphsvc.answers.records import Catalogue, Claim
-from graphsvc.explorer.arrows import Arrow, Arrows, Filters, gather, with_parts
+from graphsvc.explorer.arrows import Arrow, Arrows, Homes, filed_beside, gather
 from graphsvc.explorer.bands import band_of
 from graphsvc.explorer.layout import Column, Group, Item, Picture, place
-from graphsvc.explorer.parameters import Parameters
-from graphsvc.explorer.words import is_moderation, is_null
+from graphsvc.explorer.parameters import filters as filters_of
+from graphsvc.model import Catalogue, Claim, EvidenceFilter, Node
+from graphsvc.model.actors import Acting, acting, stands_for
+from graphsvc.options import Asked
+from graphsvc.wording import filter_words
 
 BEFORE = ("Directly influences it", "Two steps before", "Three steps before")
 AFTER = ("It influences", "Two steps after", "Three steps after")
 DIRECTIONS = ("both", "up", "down")
 CAPS = {1: 14, 2: 11, 3: 8}
+BESIDE = 8  # boxes of the lane of what is filed under the focus and no part of it
 
 
 @dataclass(frozen=True)
@@ -35,25 +38,29 @@ class Step:
 
 @dataclass(frozen=True)
 class Focus:
-    """A node, its columns, the picture of them, and the claims that are no arrows."""
+    """A node, its columns, the picture of them, the claims that are its arrows, and those that are none.
+
+    `parts` are the kinds and parts of it that its box stands for, `beside` what is filed under it and lends it nothing.
+    """
 
     node: str
     parts: tuple[str, ...]
+    beside: tuple[str, ...]
     steps: tuple[Step, ...]
     picture: Picture
     claims: tuple[Claim, ...]
     nulls: tuple[Claim, ...]
     moderations: tuple[Claim, ...]
     unconfirmed: tuple[Claim, ...]
-    responsible: tuple[Claim, ...]
-    filters: Filters
+    acting: Acting
+    filters: EvidenceFilter
     shown: int
     total: int
 
     @property
     def whatever(self) -> str:
         """What stands after the name of a list that no filter shortens, so that none hides what speaks against."""
-        return " (whatever the filters)" if self.filters.describe() else ""
+        return " (whatever the filters)" if filter_words(self.filters) else ""
 
     def step(self, distance: int) -> Step | None:
         """The column at `distance`, None where nothing is there."""
@@ -65,52 +72,48 @@ def focus(
     node: str,
     steps: int = 2,
     direction: str = "both",
-    filters: Filters | None = None,
+    filters: EvidenceFilter | None = None,
     parts: bool = True,
 ) -> Focus:
     """Gather `steps` (1 to 3) columns before and after `node`.
 
-    `direction` is "up" (what influences it), "down" (what it influences) or "both". With `parts`, a factor stands for
-    itself and what is filed under it. Nulls and moderations are listed apart: they are never arrows.
+    `direction` is "up" (what influences it), "down" (what it influences) or "both". With `parts`, its box stands for
+    its kinds and parts too. What tests did not find is drawn as a bar; moderations are listed apart.
     """
-    filters = filters or Filters()
-    members = tuple(with_parts(catalogue, node)) if parts else (node,)
+    filters = filters or EvidenceFilter()
+    members = tuple(stands_for(catalogue, node)) if parts else (node,)
     inside = frozenset(members)
-    home = {iri: node if iri in inside else iri for iri in catalogue.nodes}
-    arrows = gather((claim for claim in catalogue.claims.values() if filters.keep(claim)), home)
+    arrows = gather(filters.select(catalogue.claims.values()), Homes(catalogue, around=node if parts else ""))
+    beside = filed_beside(catalogue, node)
     found: list[Step] = []
     if direction in ("both", "up"):
         found += reversed(_walk(catalogue, node, arrows, steps, -1))
     if direction in ("both", "down"):
         found += _walk(catalogue, node, arrows, steps, 1)
-    picture = _picture(catalogue, node, found)
+    picture = _picture(catalogue, node, found, beside)
+    drawn = [arrow for step in _nearest_first(found) for arrow in step.arrows if arrow.kind == "influence"]
     touching = [claim for claim in catalogue.claims.values() if inside & {claim.subject, claim.object}]
     return Focus(
         node=node,
         parts=members[1:],
+        beside=tuple(one.iri for one in beside),
         steps=tuple(found),
         picture=picture,
-        claims=tuple(dict.fromkeys(claim for step in _nearest_first(found) for a in step.arrows for claim in a.claims)),
-        nulls=tuple(claim for claim in touching if is_null(claim)),
-        moderations=tuple(claim for claim in touching if is_moderation(claim)),
+        claims=tuple(dict.fromkeys(claim for arrow in drawn for claim in arrow.claims)),
+        nulls=tuple(claim for claim in touching if claim.found_nothing),
+        moderations=tuple(claim for claim in touching if claim.is_moderation),
         unconfirmed=tuple(claim for claim in touching if claim.tail and claim.check == "unverifiable"),
-        responsible=_responsible(catalogue, members),
+        acting=acting(catalogue, node),
         filters=filters,
         shown=sum(len(step.shown) for step in found),
         total=sum(len(step.nodes) for step in found),
     )
 
 
-def focus_asked(catalogue: Catalogue, node: str, asked: Parameters, steps: int = 2) -> Focus:
-    """The focus on `node` that an address asks for, `steps` where it does not say. Raises UsageError."""
-    return focus(
-        catalogue,
-        node,
-        asked.number("steps", steps, 1, 3),
-        asked.choice("direction", "both", DIRECTIONS),
-        asked.filters(),
-        asked.choice("parts", "yes", ("yes", "no")) == "yes",
-    )
+def focus_asked(catalogue: Catalogue, node: str, asked: Asked) -> Focus:
+    """The focus on `node` that an address or an item of a briefing asks for."""
+    steps, direction, parts = asked.number("steps"), asked.text("direction"), asked.text("parts") == "yes"
+    return focus(catalogue, node, steps, direction, filters_of(asked), parts)
 
 
 def _nearest_first(steps: Sequence[Step]) -> list[Step]:
@@ -126,6 +129,8 @@ def _walk(catalogue: Catalogue, start: str, arrows: Arrows, steps: int, way: int
         layer: dict[str, list[Arrow]] = {}
         for near in edge:
             for arrow in arrows.into[near] if way < 0 else arrows.out_of[near]:
+                if arrow.kind == "null" and distance > 1:
+                    continue  # what led to nothing leads no further
                 far = arrow.tail if way < 0 else arrow.head
                 if far not in seen:
                     layer.setdefault(far, []).append(arrow)
@@ -138,7 +143,8 @@ def _walk(catalogue: Catalogue, start: str, arrows: Arrows, steps: int, way: int
         all_arrows = tuple(arrow for iri in ranked for arrow in layer[iri])
         found.append(Step(way * distance, tuple(ranked), shown, all_arrows))
         seen.update(ranked)
-        edge, shown_before = tuple(ranked), shown
+        edge = tuple(iri for iri in ranked if any(arrow.kind != "null" for arrow in layer[iri]))
+        shown_before = shown
     return found
 
 
@@ -146,15 +152,19 @@ def _weight(arrows: Sequence[Arrow]) -> int:
     return sum(2 * len(arrow.sources) + (arrow.basis == "effect") for arrow in arrows)
 
 
-def _picture(catalogue: Catalogue, node: str, steps: Sequence[Step]) -> Picture:
+def _picture(catalogue: Catalogue, node: str, steps: Sequence[Step], beside: Sequence[Node]) -> Picture:
     columns, arrows = [], []
     shown = {(step.distance, iri) for step in steps for iri in step.shown} | {(0, node)}
     before = [step for step in steps if step.distance < 0]
     after = [step for step in steps if step.distance > 0]
-    centre = Group("focus", "", (_item(catalogue, 0, node, 0),))
+    centre = [Group("focus", "", (_item(catalogue, 0, node, 0),))]
+    if beside:
+        ranked = sorted(beside, key=lambda one: (-len(catalogue.claims_of.get(one.iri, ())), one.label))
+        items = tuple(Item(f"beside:{one.iri}", one.label, band_of(one)) for one in ranked[:BESIDE])
+        centre.append(Group("beside", "Filed under it, not part of it", items, len(beside) - len(items), dotted=True))
     for step in (*before, None, *after):
         if step is None:
-            columns.append(Column("In focus", (centre,)))
+            columns.append(Column("In focus", tuple(centre)))
             continue
         items = tuple(_item(catalogue, step.distance, iri, _sources(step, iri)) for iri in step.shown)
         hidden = len(step.nodes) - len(step.shown)
@@ -163,7 +173,8 @@ def _picture(catalogue: Catalogue, node: str, steps: Sequence[Step]) -> Picture:
         for arrow in step.arrows:
             tail, head = (step.distance, nearer) if step.distance < 0 else (nearer, step.distance)
             if (tail, arrow.tail) in shown and (head, arrow.head) in shown:
-                arrows.append(Arrow(f"{tail}:{arrow.tail}", f"{head}:{arrow.head}", arrow.claims))
+                ends = f"{tail}:{arrow.tail}", f"{head}:{arrow.head}"
+                arrows.append(replace(arrow, tail=ends[0], head=ends[1]))
     return place(columns, arrows, gap=40, balanced=True)
 
 
@@ -180,16 +191,3 @@ def _item(catalogue: Catalogue, distance: int, iri: str, badge: int) -> Item:
 def node_of(key: str) -> str:
     """The IRI behind the key of a box in a focus picture (a node may stand both before and after)."""
     return key.partition(":")[2]
-
-
-def _responsible(catalogue: Catalogue, members: Sequence[str]) -> tuple[Claim, ...]:
-    """Who answers for the node, its parts, or what it is filed under."""
-    wholes = []
-    above = catalogue.nodes[members[0]].filed_under
-    while above and above in catalogue.nodes and above not in wholes:
-        wholes.append(above)
-        above = catalogue.nodes[above].filed_under
-    wanted = {*members, *wholes}
-    return tuple(
-        claim for claim in catalogue.claims.values() if claim.kind == "Responsibility" and claim.object in wanted
-    )

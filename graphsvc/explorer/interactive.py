@@ -17,7 +17,7 @@ from graphsvc.explorer.arrows import Arrow
 from graphsvc.explorer.layout import Picture
 from graphsvc.explorer.svg import FOCUS, INK, PATTERNS, colour_of, style_of
 from graphsvc.explorer.views import ArrowLink, Link, View, canonical_arrow_link
-from graphsvc.explorer.words import SIGN_MARKS
+from graphsvc.wording import SIGN_MARKS
 
 VIS_FILES = {
     "vis-network.min.js": "text/javascript",

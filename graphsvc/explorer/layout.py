@@ -22,6 +22,7 @@ PAD = 7
 GAP = 9
 TAG_SPACE = 34  # a box in a column of another band, or of none, carries the tag of its own
 HEAD = 62
+BAR = 34  # the length of a line that ends in a bar
 MAX_LINES = 4
 
 # Advance widths of a common sans serif face in hundredths of the font size, rounded up: labels must fit everywhere.
@@ -42,12 +43,16 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Boxes that stay together under a title (none when empty); `hidden` says how many more there are."""
+    """Boxes that stay together under a title (none when empty); `hidden` says how many more there are.
+
+    A `dotted` group is a lane: its boxes stand beside the others of their column and are no part of them.
+    """
 
     key: str
     title: str
     items: tuple[Item, ...]
     hidden: int = 0
+    dotted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +91,7 @@ class Frame:
     height: float
     level: int
     hidden: int = 0
+    dotted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +183,9 @@ def _place_column(
             boxes.append(Box(item, lines, x + 7 + PAD, y, BOX_WIDTH, height, index, item.band != column.band))
             y += height + GAP
         y += 20 if group.hidden else 0
-        frames.append(Frame(group.key, group.title, column.band, x + 7, start, inner, y - start, 1, group.hidden))
+        frames.append(
+            Frame(group.key, group.title, column.band, x + 7, start, inner, y - start, 1, group.hidden, group.dotted)
+        )
         y += GAP
 
 
@@ -243,6 +251,8 @@ def _curve(arrow: Arrow, tail: Box, head: Box, alone_out: bool, alone_in: bool) 
     The sign stands where the arrow is alone: beside its head or its tail, else half way.
     """
     y1, y2 = tail.y + tail.height * 0.68, head.y + head.height * 0.32
+    if arrow.kind == "null":
+        return _bar(arrow, tail, head)
     if tail.column == head.column:
         x1, x2 = tail.x + tail.width, head.x + head.width + 7
         reach = min(46.0, 16 + abs(y2 - y1) / 14)
@@ -261,6 +271,14 @@ def _curve(arrow: Arrow, tail: Box, head: Box, alone_out: bool, alone_in: bool) 
     half_way = ((x1 + 3 * bends[0] + 3 * bends[2] + x2) / 8, (y1 + 3 * bends[1] + 3 * bends[3] + y2) / 8)
     sign_at = near_head if alone_in else near_tail if alone_out else half_way
     return Line(arrow, path, (round(sign_at[0]), round(sign_at[1])), tail.column != head.column)
+
+
+def _bar(arrow: Arrow, tail: Box, head: Box) -> Line:
+    """What a test did not find: a line that stops short of the other box, in a bar."""
+    back = tail.column > head.column
+    x, y = (tail.x if back else tail.x + tail.width), tail.y + tail.height * 0.86
+    reach = -BAR if back else BAR
+    return Line(arrow, f"M{x:.0f} {y:.0f}h{reach}", (round(x + reach / 2), round(y)), tail.column != head.column)
 
 
 __all__ = ["Box", "Column", "Frame", "Group", "Item", "Line", "Picture", "place", "text_width", "wrap"]

@@ -6,8 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from graphsvc.answers.records import Catalogue, Node
-from graphsvc.explorer.arrows import Arrow, Filters, gather, responsibilities
+from graphsvc.explorer.arrows import Arrow, Homes, gather, responsibilities
 from graphsvc.explorer.bands import (
     ACROSS,
     ACTORS,
@@ -20,6 +19,7 @@ from graphsvc.explorer.bands import (
     band_of,
 )
 from graphsvc.explorer.layout import Column, Group, Item, Picture, place
+from graphsvc.model import Catalogue, EvidenceFilter, Node
 
 PARTS_OF_A_FACTOR = 2
 ACTORS_SHOWN = 7
@@ -39,28 +39,29 @@ class Overview:
     all_nodes: int
     drawn_claims: int
     all_claims: int
-    filters: Filters
+    filters: EvidenceFilter
     trail: tuple[str, ...] = ()
 
 
 def overview(
-    catalogue: Catalogue, filters: Filters | None = None, keep: Iterable[str] = (), steps: Sequence[Arrow] = ()
+    catalogue: Catalogue, filters: EvidenceFilter | None = None, keep: Iterable[str] = (), steps: Sequence[Arrow] = ()
 ) -> Overview:
     """Lay out the map; nodes in `keep` are shown even where they would be collapsed.
 
     With `steps`, those of a path through the nodes in `keep`, they are the only arrows.
     """
-    filters, keep = filters or Filters(), tuple(keep)
+    filters, keep = filters or EvidenceFilter(), tuple(keep)
     choice = _Choice(catalogue, frozenset(keep))
     columns = choice.columns()
     shown = {item.key for column in columns for group in column.groups for item in group.items}
-    home = {iri: box for iri in catalogue.nodes if (box := _home(catalogue, iri, shown))}
+    homes = Homes(catalogue, shown)
+    home = {iri: box for iri in catalogue.nodes if (box := homes.of(iri)[0])}
     walkable = [claim for claim in catalogue.claims.values() if claim.tail and claim.head]
-    kept = [claim for claim in walkable if filters.keep(claim)]
     if steps:
-        arrows = tuple(gather((claim for step in steps for claim in step.claims), home).by_pair.values())
+        arrows = gather((claim for step in steps for claim in step.claims), homes).all
     else:
-        arrows = (*gather(kept, home).by_pair.values(), *responsibilities(catalogue, home))
+        drawable = [claim for claim in catalogue.claims.values() if claim.found_nothing or (claim.tail and claim.head)]
+        arrows = (*gather(filters.select(drawable), homes).all, *responsibilities(catalogue, homes))
     drawn = sum(len(arrow.claims) for arrow in arrows if arrow.kind == "influence")
     picture = place(columns, arrows, gap=40)
     trail = keep if steps else ()
@@ -89,14 +90,8 @@ class _Choice:
         """The factor a node is filed under, at any depth; else its band."""
         if node.type in CONFIDENCE_TYPES:
             return "confidence"
-        seen = {node.iri}
-        above: Node | None = node
-        while above is not None and above.type not in FACTORS:
-            above = self.catalogue.nodes.get(above.filed_under or "")
-            if above is None or above.iri in seen:
-                return band_of(node).key
-            seen.add(above.iri)
-        return above.iri if above else band_of(node).key
+        wholes = (self.catalogue.nodes.get(iri) for iri in self.catalogue.with_wholes(node.iri))
+        return next((one.iri for one in wholes if one and one.type in FACTORS), band_of(node).key)
 
     def _ranked(self, nodes: Iterable[Node], number: int) -> tuple[list[Node], int]:
         found = sorted(nodes, key=lambda node: (-self.weight[node.iri], node.label, node.iri))
@@ -138,7 +133,7 @@ class _Choice:
         first += [node for node in actors if node.iri in self.keep and node not in first]
         hidden = len(actors) - len(first)
         return Column(
-            WHO.name, (Group("actors", "Answer for it, shape it", tuple(map(self._item, first)), hidden),), WHO
+            WHO.name, (Group("actors", "Have to act, direct, help", tuple(map(self._item, first)), hidden),), WHO
         )
 
     def _across(self) -> Column:
@@ -152,15 +147,3 @@ class _Choice:
             Group("across", "Cutting across", tuple(map(self._item, kept)), others - len(kept)),
         )
         return Column("Confidence and outcomes", tuple(group for group in groups if group.items), ACROSS)
-
-
-def _home(catalogue: Catalogue, iri: str, shown: set[str]) -> str | None:
-    seen: set[str] = set()
-    at: str | None = iri
-    while at and at not in seen:
-        if at in shown:
-            return at
-        seen.add(at)
-        node = catalogue.nodes.get(at)
-        at = node.filed_under if node else None
-    return None

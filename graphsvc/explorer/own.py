@@ -3,19 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, replace
 
-from graphsvc.answers.records import Catalogue, Claim, read_claims, read_nodes, read_sources
-from graphsvc.names import RDFS, SKOS
+from graphsvc.model.catalogue import Catalogue
+from graphsvc.model.labels import all_names
+from graphsvc.model.reading import read_claims, read_nodes, read_sources
 from graphsvc.store import QueryResult, Store
-
-LABELS = f"SELECT ?s ?label WHERE {{ ?s <{SKOS}prefLabel>|<{RDFS}label> ?label }}"
-
-
-class OwnClaim(Claim):
-    """A claim that comes from a reader's own graph: drawn and marked as theirs wherever it shows."""
-
-    __slots__ = ()
 
 
 @dataclass(frozen=True)
@@ -37,28 +30,17 @@ def lay_over(catalogue: Catalogue, store: Store, graph: str) -> Catalogue:
     theirs = OneGraph(store, graph)
     kinds = {claim.predicate: claim.kind for claim in catalogue.claims.values()}
     claims = {
-        claim.iri: _own(claim, kinds.get(claim.predicate, claim.kind))
-        for claim in read_claims(theirs)  # type: ignore[arg-type]
+        claim.iri: replace(claim, kind=kinds.get(claim.predicate, claim.kind), own=True)
+        for claim in read_claims(theirs)
         if claim.iri not in catalogue.claims
     }
-    nodes = {node.iri: node for node in read_nodes(theirs)}  # type: ignore[arg-type]
-    sources = {source.iri: source for source in read_sources(theirs)}  # type: ignore[arg-type]
-    labels = {row[0].value: row[1].value for row in theirs.query(LABELS)}  # type: ignore[union-attr]
+    nodes = {node.iri: node for node in read_nodes(theirs)}
+    sources = {source.iri: source for source in read_sources(theirs)}
     known = {**nodes, **catalogue.nodes}
     usable = {iri: claim for iri, claim in claims.items() if claim.subject in known and claim.object in known}
     return Catalogue(
         known,
         {**catalogue.claims, **usable},
         {**sources, **catalogue.sources},
-        {**labels, **catalogue.labels},
+        {**all_names(theirs), **catalogue.names},
     )
-
-
-def is_own(claim: Claim) -> bool:
-    """Whether a claim comes from a reader's own graph."""
-    return isinstance(claim, OwnClaim)
-
-
-def _own(claim: Claim, kind: str) -> OwnClaim:
-    values = {field.name: getattr(claim, field.name) for field in fields(Claim)}
-    return OwnClaim(**{**values, "kind": kind})

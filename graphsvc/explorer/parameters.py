@@ -1,64 +1,44 @@
-"""Reads what a view shows from the parameters of its address, the same for a page and for an item of a briefing."""
+"""Says what the options of a view come to: its filters, and how its options read in words."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from urllib.parse import parse_qs
+from collections.abc import Container, Mapping
 
-from graphsvc.errors import UsageError
-from graphsvc.explorer.arrows import Filters
-from graphsvc.explorer.words import BASES, STATUSES
+from graphsvc.model.filters import EvidenceFilter
+from graphsvc.options import Asked, Option
+from graphsvc.paths.options import OPTIONS
+from graphsvc.wording import BASIS_SHORT, STATUS_SHORT
 
+# Which claims become arrows; views that filter claims take these.
+FILTERS: dict[str, Option] = {name: OPTIONS[name] for name in ("basis", "status", "min_sources")}
 
-@dataclass(frozen=True)
-class Parameters:
-    """The parameters of an address, each with its values in order."""
-
-    given: Mapping[str, Sequence[str]] = field(default_factory=dict)
-
-    def text(self, name: str) -> str:
-        """The first value, "" where there is none."""
-        return next(iter(self.given.get(name, ())), "").strip()
-
-    def several(self, name: str) -> list[str]:
-        """All values that say something."""
-        return [value.strip() for value in self.given.get(name, ()) if value.strip()]
-
-    def number(self, name: str, default: int, least: int, most: int) -> int:
-        """A whole number. Raises UsageError when it is not one, or out of bounds."""
-        given = self.text(name)
-        if not given:
-            return default
-        if not given.isdecimal() or not least <= int(given) <= most:
-            raise UsageError(f"“{given}” is no value for {name}.", f"Use a whole number from {least} to {most}.")
-        return int(given)
-
-    def choice(self, name: str, default: str, allowed: Sequence[str]) -> str:
-        """One of the allowed words. Raises UsageError."""
-        given = self.text(name) or default
-        if given not in allowed:
-            raise UsageError(f"“{given}” is no value for {name}.", f"Use one of: {', '.join(allowed)}.")
-        return given
-
-    def filters(self) -> Filters:
-        """The reader's filters. Raises UsageError for a basis or status that does not exist."""
-        return Filters(
-            bases=self._chosen("basis", BASES),
-            statuses=self._chosen("status", STATUSES),
-            min_sources=self.number("min_sources", 0, 0, 20),
-        )
-
-    def _chosen(self, name: str, allowed: Sequence[str]) -> frozenset[str]:
-        given = self.several(name)
-        wrong = sorted(set(given) - set(allowed))
-        if wrong:
-            raise UsageError(f"“{wrong[0]}” is no {name}.", f"Use one or more of: {', '.join(allowed)}.")
-        return frozenset(given or allowed)
+# How the terms of the schema read; other choices have their words in their own row.
+_TERMS: dict[str, Mapping[str, str]] = {"basis": BASIS_SHORT, "status": STATUS_SHORT}
 
 
-def read_item(item: str) -> tuple[str, str, Parameters]:
-    """The kind, the name and the parameters of an item of a briefing, such as `node:use-of-ai?steps=2`."""
-    kind, _, rest = item.partition(":")
-    name, _, asked = rest.partition("?")
-    return kind, name, Parameters(parse_qs(asked))
+def filters(asked: Asked) -> EvidenceFilter:
+    """Which claims become arrows."""
+    return EvidenceFilter(
+        basis=frozenset(asked.several("basis")),
+        status=frozenset(asked.several("status")),
+        min_sources=asked.number("min_sources"),
+    )
+
+
+def described(asked: Asked, without: Container[str] = ()) -> list[str]:
+    """The options that are given, in words; those `without` and those that change nothing are left out."""
+    said = []
+    for name, value in asked.given.items():
+        option = asked.options[name]
+        if name not in without and option.label and value != option.default:
+            said.append(f"{option.label[0].lower()}{option.label[1:]}: {in_words(option, value)}")
+    return said
+
+
+def in_words(option: Option, value: object) -> str:
+    """A value as a reader reads it."""
+    if isinstance(value, list):
+        return ", ".join(in_words(option, one) for one in value)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return option.words.get(str(value)) or _TERMS.get(option.name, {}).get(str(value), str(value))

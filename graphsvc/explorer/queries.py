@@ -6,16 +6,18 @@ from collections.abc import Iterable
 
 from pyoxigraph import Literal
 
-from graphsvc.answers.search import fold
-from graphsvc.explorer.arrows import Filters
-from graphsvc.explorer.evidence import STUDY_COLUMNS
 from graphsvc.explorer.relations import Wanted
-from graphsvc.explorer.words import BASES, STATUSES
+from graphsvc.model.evidence import BASES, STATUSES
+from graphsvc.model.filters import EvidenceFilter
+from graphsvc.model.lookup import fold
 from graphsvc.names import PREFIXES
 
 COLUMNS = '?id ?from ?predicate ?to ?sign ?status ?basis (GROUP_CONCAT(DISTINCT ?key; separator=" ") AS ?sources)'
 GROUPED = "GROUP BY ?id ?from ?predicate ?to ?sign ?status ?basis"
 ORDERED = "ORDER BY ?id"
+# What stands for a thing: itself, its kinds and its parts; for a layer also what is in it.
+BELONGS = "(cf:broaderGeneric|cf:broaderPartitive)*"
+INSIDE = f"({BELONGS})|cf:layer"
 CONFIRMED = "  FILTER NOT EXISTS { ?claim cf:check cf:unverifiable }"
 DETAILS = """  OPTIONAL { ?claim cf:sign ?sign }
   OPTIONAL { ?claim cf:basis ?basis }
@@ -28,9 +30,8 @@ def with_prefixes(body: str) -> str:
     return "".join(f"PREFIX {prefix}: <{PREFIXES[prefix]}>\n" for prefix in used) + body.strip() + "\n"
 
 
-def claims_query(pattern: str, comment: str, min_sources: int = 0) -> str:
+def claims_query(pattern: str, comment: str) -> str:
     """The claims that match `pattern` (about ?claim, ?from, ?to), with status, basis and sources."""
-    having = f"HAVING (COUNT(DISTINCT ?key) >= {min_sources}) " if min_sources else ""
     return with_prefixes(f"""# {_comment(comment)}
 SELECT {COLUMNS} WHERE {{
   ?claim a cf:Claim ; dcterms:identifier ?id ; cf:predicate ?predicate ; cf:status ?status ;
@@ -41,7 +42,7 @@ SELECT {COLUMNS} WHERE {{
   BIND(COALESCE(?head, ?o) AS ?to)
 {pattern}
 {DETAILS}
-}} {GROUPED} {having}{ORDERED}""")
+}} {GROUPED} {ORDERED}""")
 
 
 def map_query() -> str:
@@ -49,26 +50,46 @@ def map_query() -> str:
     return claims_query(f"  ?claim cf:hasTail ?anyTail .\n{CONFIRMED}", "Every claim that an arrow may stand for")
 
 
-def focus_query(node: str, filters: Filters, parts: bool) -> str:
-    """What directly influences a node (or what is filed under it), and what it influences."""
-    inside = f"?part cf:filedUnder* <{node}> ." if parts else f"BIND(<{node}> AS ?part)"
+def focus_query(node: str, filters: EvidenceFilter, parts: bool) -> str:
+    """What directly influences a node (with `parts` its kinds and parts too), and what it influences."""
+    inside = f"?part {BELONGS} <{node}> ." if parts else f"BIND(<{node}> AS ?part)"
     pattern = f"""  {inside}
   {{ ?claim cf:hasHead ?part }} UNION {{ ?claim cf:hasTail ?part }}
 {CONFIRMED}
 {filter_lines(filters)}"""
-    comment = "What directly influences it, and what it influences; further steps repeat this"
-    return claims_query(pattern, comment, filters.min_sources)
+    return claims_query(pattern, "What directly influences it, and what it influences; further steps repeat this")
 
 
-def filter_lines(filters: Filters) -> str:
-    """The filters of the reader as SPARQL."""
+def filter_lines(filters: EvidenceFilter) -> str:
+    """The filters of the reader as SPARQL, for claims in ?claim, of ?status, from ?from to ?to."""
+    return "\n".join([*_conditions(filters, "claim", "status"), *([_enough(filters)] if filters.min_sources else [])])
+
+
+def _conditions(filters: EvidenceFilter, claim: str, status: str) -> list[str]:
     lines = []
-    if filters.statuses != frozenset(STATUSES):
-        lines.append(f"  FILTER(?status IN ({_terms(s for s in STATUSES if s in filters.statuses)}))")
-    if filters.bases != frozenset(BASES):
-        kept = _terms(b for b in BASES if b in filters.bases)
-        lines.append(f"  FILTER NOT EXISTS {{ ?claim cf:basis ?other FILTER(?other NOT IN ({kept})) }}")
-    return "\n".join(lines)
+    if filters.status:
+        lines.append(f"  FILTER(?{status} IN ({_terms(one for one in STATUSES if one in filters.status)}))")
+    if filters.basis:
+        kept = _terms(one for one in BASES if one in filters.basis)
+        lines.append(f"  FILTER EXISTS {{ ?{claim} cf:basis ?kept FILTER(?kept IN ({kept})) }}")
+    return lines
+
+
+def _enough(filters: EvidenceFilter) -> str:
+    """Arrows with enough sources; what no path may walk counts with those that say the same of the same two things."""
+    conditions = "\n".join(_conditions(filters, "one", "oneStatus"))
+    return f"""  BIND(IF(BOUND(?tail), "", STR(?predicate)) AS ?said)
+  {{ SELECT ?from ?to ?said WHERE {{
+    ?one a cf:Claim ; cf:status ?oneStatus ; cf:predicate ?p ; cf:hasSubject ?x ; cf:hasObject ?y ;
+         cf:supportedBy ?source .
+    OPTIONAL {{ ?one cf:hasTail ?t }}
+    OPTIONAL {{ ?one cf:hasHead ?h }}
+    BIND(COALESCE(?t, ?x) AS ?from)
+    BIND(COALESCE(?h, ?y) AS ?to)
+    BIND(IF(BOUND(?t), "", STR(?p)) AS ?said)
+    FILTER NOT EXISTS {{ ?one cf:check cf:unverifiable }}
+{conditions}
+  }} GROUP BY ?from ?to ?said HAVING (COUNT(DISTINCT ?source) >= {filters.min_sources}) }}"""
 
 
 def relations_query(wanted: Wanted) -> str:
@@ -76,25 +97,28 @@ def relations_query(wanted: Wanted) -> str:
     lines = []
     for variable, iri in (("?from", wanted.start), ("?to", wanted.end)):
         if iri:
-            lines.append(f"  FILTER EXISTS {{ {variable} cf:filedUnder* <{iri}> }}")
+            lines.append(f"  FILTER EXISTS {{ {variable} {INSIDE} <{iri}> }}")
     if wanted.about:
-        lines.append(f"  FILTER(EXISTS {{ ?from cf:filedUnder* <{wanted.about}> }} ||")
-        lines.append(f"         EXISTS {{ ?to cf:filedUnder* <{wanted.about}> }})")
+        lines.append(f"  FILTER(EXISTS {{ ?from {INSIDE} <{wanted.about}> }} ||")
+        lines.append(f"         EXISTS {{ ?to {INSIDE} <{wanted.about}> }})")
+    if wanted.topic:
+        lines.append(f"  FILTER(EXISTS {{ ?from cf:filedUnder* <{wanted.topic}> }} ||")
+        lines.append(f"         EXISTS {{ ?to cf:filedUnder* <{wanted.topic}> }})")
     if wanted.source:
         lines.append(f"  ?claim cf:supportedBy <{wanted.source}> .")
     lines += [_KINDS[wanted.kind]] if wanted.kind else []
     needles = fold(wanted.text).split()
     lines += [_TEXT] if needles else []
     lines += [f"  FILTER(CONTAINS(?text, {literal(word)}))" for word in needles]
-    lines += [_study_line(wanted.study)] if wanted.study else []
+    if wanted.study:
+        lines.append("  ?claim cf:basis ?anyBasis .")
+        lines.append(f"  FILTER EXISTS {{ ?claim cf:supportedBy/cf:studyKind cf:{wanted.study} }}")
     if wanted.population:
-        lines.append(f"  ?claim cf:population cf:{wanted.population} .")
+        lines.append(f"  ?claim cf:basis ?itsBasis ; cf:population cf:{wanted.population} .")
     if wanted.basis:
         lines.append(f"  ?claim cf:basis cf:{wanted.basis} .")
     lines.append(filter_lines(wanted.filters))
-    return claims_query(
-        "\n".join(line for line in lines if line), "The relations of this list", wanted.filters.min_sources
-    )
+    return claims_query("\n".join(line for line in lines if line), "The relations of this list")
 
 
 _TEXT = """  OPTIONAL { ?from skos:prefLabel ?fromLabel }
@@ -103,23 +127,6 @@ _TEXT = """  OPTIONAL { ?from skos:prefLabel ?fromLabel }
   OPTIONAL { ?claim cf:context ?where }
   BIND(LCASE(CONCAT(COALESCE(?fromLabel, ""), " ", COALESCE(?toLabel, ""), " ",
                     COALESCE(?said, ""), " ", COALESCE(?where, ""))) AS ?text)"""
-
-
-def _study_line(kind: str) -> str:
-    """The sources of one kind of study, told by the words of their descriptions as `evidence.study_kind` tells them."""
-    if kind == "report":
-        tests = "FILTER NOT EXISTS { ?work a cf:LiteratureSource }"
-    else:
-        order = [key for key, *_ in STUDY_COLUMNS]
-        before = [word for _, _, words in STUDY_COLUMNS[: order.index(kind)] for word in words]
-        own = STUDY_COLUMNS[order.index(kind)][2] if kind != "guidance" else ()
-        said = 'COALESCE(?type, "")'
-        regexes = [f'!REGEX({said}, "{"|".join(before)}", "i")'] if before else []
-        regexes += [f'REGEX({said}, "{"|".join(own)}", "i")'] if own else []
-        tests = f"""?work a cf:LiteratureSource . OPTIONAL {{ ?work cf:studyType ?type }}
-    FILTER({" && ".join(regexes)})"""
-    return f"""  ?claim cf:basis ?anyBasis .
-  FILTER EXISTS {{ ?claim cf:supportedBy ?work . {tests} }}"""
 
 
 _KINDS = {
@@ -134,7 +141,7 @@ _KINDS = {
 
 def paths_query(start: str, end: str) -> str:
     """The claims on any walk from one thing (or its parts) to another."""
-    pattern = f"""  ?first cf:filedUnder* <{start}> . ?last cf:filedUnder* <{end}> .
+    pattern = f"""  ?first {INSIDE} <{start}> . ?last {INSIDE} <{end}> .
   ?first (^cf:hasTail/cf:hasHead)* ?tail . ?head (^cf:hasTail/cf:hasHead)* ?last .
   ?claim cf:hasTail ?tail ; cf:hasHead ?head ."""
     comment = "Every claim on a walk from one to the other; /api/v1/paths gives the paths themselves, shortest first"
@@ -199,7 +206,9 @@ SELECT ?id ?otherId ?from ?to WHERE {
 
 def who_query() -> str:
     """Who is responsible for, contributes to, produces or delivers what."""
-    return claims_query("  ?claim a cf:Responsibility .", "Who does what")
+    pattern = """  { ?claim a cf:Responsibility } UNION
+  { ?claim cf:modality cf:illustrated VALUES ?predicate { cf:illustrates cf:takesPartIn } }"""
+    return claims_query(pattern, "Who does what, and what the reports' invented examples show (cf:illustrated)")
 
 
 def evidence_query() -> str:

@@ -5,19 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from graphsvc.answers.records import Catalogue, Claim
-from graphsvc.answers.search import fold, resolve
 from graphsvc.errors import UnknownTerm
-from graphsvc.explorer.arrows import Filters, with_parts
 from graphsvc.explorer.evidence import STUDY_COLUMNS, study_kinds
-from graphsvc.explorer.parameters import Parameters
-from graphsvc.explorer.words import BASIS_SHORT, BASIS_WORDS, POPULATION_WORDS, is_null
-from graphsvc.names import SOURCE
+from graphsvc.explorer.parameters import filters as filters_of
+from graphsvc.model.actors import stands_for
+from graphsvc.model.catalogue import Catalogue
+from graphsvc.model.filters import EvidenceFilter
+from graphsvc.model.lookup import fold, resolve
+from graphsvc.model.records import Claim
+from graphsvc.names import NODE, SOURCE
+from graphsvc.options import Asked
 from graphsvc.store import Store
+from graphsvc.wording import BASIS_SHORT, POPULATION_WORDS, filter_words
 
 KINDS: dict[str, tuple[str, Callable[[Claim], bool]]] = {
-    "influence": ("influences and associations", lambda claim: claim.kind == "Influence" and not is_null(claim)),
-    "null": ("no effect found", is_null),
+    "influence": ("influences and associations", lambda claim: claim.kind == "Influence" and not claim.is_null),
+    "null": ("no effect found", lambda claim: claim.is_null),
     "requirement": ("requirements", lambda claim: claim.kind == "Requirement"),
     "responsibility": ("who does what", lambda claim: claim.kind == "Responsibility"),
     "structure": (
@@ -26,27 +29,31 @@ KINDS: dict[str, tuple[str, Callable[[Claim], bool]]] = {
     ),
 }
 
-STUDIES = {key: said for key, said, _ in STUDY_COLUMNS}
+STUDIES = dict(STUDY_COLUMNS)
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """What to look for; empty fields do not narrow. Nodes stand for themselves and what is filed under them."""
+    """What to look for; empty fields do not narrow. Nodes stand for themselves, their kinds and parts.
+
+    `topic` stands for everything that is filed under it, for any reason: where to look, not what it stands for.
+    """
 
     start: str = ""
     end: str = ""
     about: str = ""
+    topic: str = ""
     source: str = ""
     kind: str = ""
     text: str = ""
     population: str = ""
     study: str = ""
     basis: str = ""
-    filters: Filters = field(default_factory=Filters)
+    filters: EvidenceFilter = field(default_factory=EvidenceFilter)
 
     def describe(self, catalogue: Catalogue) -> list[str]:
         """What narrows the list, in words; empty when everything is shown."""
-        ends = {"from": self.start, "to": self.end, "about": self.about}
+        ends = {"from": self.start, "to": self.end, "about": self.about, "filed under": self.topic}
         said = [f"{name} “{catalogue.label(iri)}”" for name, iri in ends.items() if iri]
         said += [f"source: {catalogue.sources[self.source].label}"] if self.source else []
         said += [KINDS[self.kind][0]] if self.kind else []
@@ -54,11 +61,11 @@ class Wanted:
         said += [f"evidence about {POPULATION_WORDS[self.population]}"] if self.population else []
         said += [f"kind of study: {STUDIES[self.study]}"] if self.study else []
         said += [f"kind of support: {BASIS_SHORT[self.basis]}"] if self.basis else []
-        return said + self.filters.describe()
+        return said + filter_words(self.filters)
 
 
-def wanted(store: Store, catalogue: Catalogue, asked: Parameters) -> Wanted:
-    """The selection that an address asks for. Raises UsageError, UnknownTerm, AmbiguousLabel."""
+def wanted(store: Store, catalogue: Catalogue, asked: Asked) -> Wanted:
+    """The selection that an address asks for. Raises UnknownTerm, AmbiguousLabel."""
 
     def node(name: str) -> str:
         return resolve(store, asked.text(name)) if asked.text(name) else ""
@@ -67,48 +74,53 @@ def wanted(store: Store, catalogue: Catalogue, asked: Parameters) -> Wanted:
     if source and SOURCE + source not in catalogue.sources:
         raise UnknownTerm(f"No source has the key “{source}”.", mend="The page “Sources” lists the keys.")
     return Wanted(
-        node("from"),
-        node("to"),
+        node("start"),
+        node("end"),
         node("about"),
+        node("topic"),
         SOURCE + source if source else "",
-        asked.choice("kind", "", ("", *KINDS)),
+        asked.text("kind"),
         asked.text("q"),
-        asked.choice("population", "", ("", *POPULATION_WORDS)),
-        asked.choice("study", "", ("", *STUDIES)),
-        asked.choice("support", "", ("", *BASIS_WORDS)),
-        asked.filters(),
+        asked.text("population"),
+        asked.text("study"),
+        asked.text("support"),
+        filters_of(asked),
     )
 
 
 def select(catalogue: Catalogue, wanted: Wanted) -> list[Claim]:
     """Return the claims that fit, in the order of their ids."""
     start, end, about = (
-        frozenset(with_parts(catalogue, iri)) if iri else frozenset()
-        for iri in (wanted.start, wanted.end, wanted.about)
+        frozenset(_inside(catalogue, iri)) if iri else frozenset() for iri in (wanted.start, wanted.end, wanted.about)
     )
+    topic = frozenset(catalogue.with_parts(wanted.topic)) if wanted.topic else frozenset()
     needles = fold(wanted.text).split()
 
     def fits(claim: Claim) -> bool:
-        tail, head = claim.tail or claim.subject, claim.head or claim.object
         return (
-            (not start or tail in start)
-            and (not end or head in end)
-            and (not about or tail in about or head in about)
+            (not start or claim.start in start)
+            and (not end or claim.end in end)
+            and (not about or claim.start in about or claim.end in about)
+            and (not topic or claim.start in topic or claim.end in topic)
             and (not wanted.source or wanted.source in claim.sources)
             and (not wanted.kind or KINDS[wanted.kind][1](claim))
-            and (not wanted.population or claim.population == wanted.population)
+            and (not wanted.population or (bool(claim.basis) and claim.population == wanted.population))
             and (not wanted.basis or claim.basis == wanted.basis)
             and (not wanted.study or wanted.study in study_kinds(catalogue, claim))
             and _says(catalogue, claim, needles)
-            and wanted.filters.lists(claim)
         )
 
-    return [claim for claim in catalogue.claims.values() if fits(claim)]
+    return [claim for claim in wanted.filters.select(catalogue.claims.values(), unconfirmed=True) if fits(claim)]
+
+
+def _inside(catalogue: Catalogue, iri: str) -> list[str]:
+    """A thing, its kinds and its parts; of a layer, what is in it."""
+    return [*stands_for(catalogue, iri), *catalogue.in_layer.get(iri.removeprefix(NODE), [])]
 
 
 def _says(catalogue: Catalogue, claim: Claim, needles: list[str]) -> bool:
     if not needles:
         return True
-    ends = f"{catalogue.label(claim.tail or claim.subject)} {catalogue.label(claim.head or claim.object)}"
+    ends = f"{catalogue.label(claim.start)} {catalogue.label(claim.end)}"
     text = fold(f"{ends} {claim.paraphrase} {claim.context}")
     return all(needle in text for needle in needles)

@@ -14,7 +14,7 @@ from html import escape
 from graphsvc.explorer.arrows import Arrow
 from graphsvc.explorer.bands import WHO
 from graphsvc.explorer.layout import FONT, LINE, TAG_SPACE, Box, Frame, Line, Picture
-from graphsvc.explorer.words import BASIS_SHORT, SIGN_MARKS, count
+from graphsvc.wording import ARROW_LEGEND, BASIS_SHORT, SIGN_MARKS, claim_note, count, first_upper
 
 INK = "#212b32"
 EDGE = "#4c5f70"
@@ -24,14 +24,6 @@ MUTED = "#56646e"  # 4.5:1 and more on every tint
 FAINT = ".38"  # as the style sheet of the pages has it
 FACE = "'Helvetica Neue',Arial,'Liberation Sans','Noto Sans',system-ui,sans-serif"
 PATTERNS = {"association": "7 5", "inference": "11 4 2 4", "responsibility": "2 4"}
-LEGEND = (
-    ("effect", "effect (experiment or trial)"),
-    ("statement", "statement (said to)"),
-    ("association", "association (goes with)"),
-    ("inference", "inferred by the curators"),
-    ("responsibility", "is responsible for"),
-    ("own", "own evidence"),
-)
 
 
 @dataclass(frozen=True)
@@ -83,7 +75,7 @@ def draw(picture: Picture, drawing: Drawing) -> str:
     parts += _columns(picture, drawing, numbers)
     if below:
         own = any(line.arrow.own for line in picture.lines)
-        parts += _below(drawing.caption, picture.height, LEGEND if own else LEGEND[:-1])
+        parts += _below(drawing.caption, picture.height, ARROW_LEGEND if own else ARROW_LEGEND[:-1])
     parts.append("</svg>")
     return "".join(parts)
 
@@ -114,7 +106,11 @@ def _frame(frame: Frame) -> str:
     title = f'<text x="{x + 8:.0f}" y="{y + 15:.0f}" font-weight="600" fill="{INK}">{_text(frame.title)}</text>'
     more = f'<text x="{x + 8:.0f}" y="{y + height - 8:.0f}" font-size="12" fill="{EDGE}">and {frame.hidden} more</text>'
     back = f'<rect x="{x:.0f}" y="{y:.0f}" width="{width:.0f}" height="{height:.0f}" rx="6" fill="#fff" opacity=".6"/>'
-    shade = back if frame.band else ""
+    lane = (
+        f'<rect x="{x:.0f}" y="{y:.0f}" width="{width:.0f}" height="{height:.0f}" rx="6" fill="none" stroke="{EDGE}"'
+        ' stroke-dasharray="2 4"/>'
+    )
+    shade = lane if frame.dotted else back if frame.band else ""
     return shade + (title if frame.title else "") + (more if frame.hidden else "")
 
 
@@ -176,7 +172,7 @@ def colour_of(arrow: Arrow) -> str:
 def _line(line: Line, drawing: Drawing, numbers: dict[str, int]) -> str:
     arrow = line.arrow
     style, colour = style_of(arrow), INK if drawing.trail and not arrow.own else colour_of(arrow)
-    width = "3" if arrow.own else "2.4" if style == "effect" else ""  # thick says effect, on a path too
+    width = "2.4" if style in ("effect", "nullFinding") else ""  # thick says that it was tested, on a path too
     look = f' stroke-dasharray="{PATTERNS[style]}"' if style in PATTERNS else ""
     look += f' stroke-width="{width}"' if width else ""
     look += f' stroke="{colour}"' if colour != EDGE else ""
@@ -185,13 +181,15 @@ def _line(line: Line, drawing: Drawing, numbers: dict[str, int]) -> str:
     sign = _sign(line) if drawing.signs else ""
     return (
         f'<a class="{classes}" tabindex="-1" data-t="{numbers[arrow.tail]}" data-h="{numbers[arrow.head]}"'
+        f' data-sign="{arrow.sign if arrow.kind != "responsibility" else ""}" data-basis="{style}"'
         f' href="{_text(drawing.arrow_link(arrow))}"><title>{_text(drawing.arrow_title(arrow))}</title>'
-        f'<path d="{line.path}"{look} marker-end="url(#{drawing.name}-head)"/>{sign}</a>'
+        f'<path d="{line.path}"{look} marker-end="url(#{drawing.name}-{"bar" if arrow.kind == "null" else "head"})"/>'
+        f"{sign}</a>"
     )
 
 
 def _sign(line: Line) -> str:
-    mark = SIGN_MARKS[line.arrow.sign] if line.arrow.kind == "influence" else ""
+    mark = SIGN_MARKS[line.arrow.sign] if line.arrow.kind != "responsibility" else ""
     if not mark:
         return ""
     x, y = line.sign_at
@@ -202,9 +200,13 @@ def _sign(line: Line) -> str:
 
 
 def _markers(name: str, see_through: str) -> str:
+    see_bar = see_through.replace("fill", "stroke")
     return (
         f'<defs><marker id="{name}-head" viewBox="0 0 10 10" refX="2" refY="5" markerWidth="9" markerHeight="9"'
         f' markerUnits="userSpaceOnUse" orient="auto"><path d="M0 0L10 5L0 10z" fill="{EDGE}"{see_through}/>'
+        "</marker>"
+        f'<marker id="{name}-bar" viewBox="0 0 4 12" refX="2" refY="6" markerWidth="4" markerHeight="12"'
+        f' markerUnits="userSpaceOnUse" orient="auto"><path d="M2 0V12" stroke="{EDGE}" stroke-width="2.4"{see_bar}/>'
         "</marker></defs>"
     )
 
@@ -227,16 +229,21 @@ def _below(caption: Sequence[str], top: float, legend: Sequence[tuple[str, str]]
 def sample(style: str, x: float = 0, y: float = 8) -> str:
     """A short line in the style of the legend: an SVG fragment."""
     dashes = f' stroke-dasharray="{PATTERNS[style]}"' if style in PATTERNS else ""
-    thick = {"effect": "2.4", "own": "3"}.get(style, "1.4")
+    thick = {"effect": "2.4", "nullFinding": "2.4"}.get(style, "1.4")
+    bar = (
+        f'<path d="M{x + 34:.0f} {y - 5:.0f}v10" stroke="{EDGE}" stroke-width="2.4"/>' if style == "nullFinding" else ""
+    )
     colour = {"responsibility": WHO.ink, "own": OWN}.get(style, EDGE)
-    return f'<path d="M{x:.0f} {y:.0f}h34" stroke="{colour}" stroke-width="{thick}" fill="none"{dashes}/>'
+    return f'<path d="M{x:.0f} {y:.0f}h34" stroke="{colour}" stroke-width="{thick}" fill="none"{dashes}/>{bar}'
 
 
-def arrow_words(arrow: Arrow, sentence: str) -> str:
+def arrow_title(arrow: Arrow, sentence: str) -> str:
     """What a pointer over an arrow says: the sentence (of its first claim), and how much is behind it."""
     bases = sorted({BASIS_SHORT.get(claim.basis or "", "") for claim in arrow.claims} - {""})
     behind = f"{count(len(arrow.claims), 'claim')}, {count(len(arrow.sources), 'source')}"
-    return f"{sentence} ({behind}; {', '.join(bases)})" if bases else f"{sentence} ({behind})"
+    note = claim_note(arrow.claims[0]) if len(arrow.claims) == 1 else ""
+    said = f"{sentence} {first_upper(note)}." if note else sentence
+    return f"{said} ({behind}; {', '.join(bases)})" if bases else f"{said} ({behind})"
 
 
 def _text(text: str) -> str:

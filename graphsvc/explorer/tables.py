@@ -7,20 +7,17 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from graphsvc.answers.records import Catalogue, Claim
-from graphsvc.explorer.own import is_own
-from graphsvc.explorer.words import (
+from graphsvc.model.catalogue import Catalogue
+from graphsvc.model.records import Claim
+from graphsvc.wording import (
     BASIS_SHORT,
     MODALITY_WORDS,
-    POPULATION_WORDS,
     SIGN_WORDS,
     STATUS_SHORT,
-    agree,
-    forward_verb,
-    verb,
+    arrow_verb,
+    claim_note,
+    harmless,
 )
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +56,7 @@ class Table:
 def to_csv(table: Table) -> str:
     """Return the table as CSV (RFC 4180, with a byte order mark so that spreadsheets read accents).
 
-    A cell that a spreadsheet would take for a formula is given a leading apostrophe, after the OWASP advice on CSV
-    injection.
+    A cell that a spreadsheet would take for a formula is made harmless.
     """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
@@ -71,7 +67,7 @@ def to_csv(table: Table) -> str:
     for row in table.rows:
         line: list[str] = []
         for column, cell in zip(table.columns, row, strict=True):
-            line.append(_harmless(cell.whole))
+            line.append(harmless(cell.whole))
             if column.linked:
                 line.append(" ".join(iri for iri, _ in cell.iris))
         writer.writerow(line)
@@ -91,12 +87,6 @@ def plain(text: str) -> str:
     flat = " ".join(text.split())
     escaped = "".join(f"\\{char}" if char in "\\`*_{}[]()#+!|~>" else char for char in flat)
     return escaped.replace("<", "&lt;")
-
-
-def _harmless(text: str) -> str:
-    if text.startswith(_FORMULA) and text not in ("+", "-", "−", "±"):
-        return "'" + text
-    return text
 
 
 CLAIM_COLUMNS = (
@@ -121,32 +111,23 @@ def claim_table(catalogue: Catalogue, claims: Sequence[Claim], caption: str, tot
 
 def claim_row(catalogue: Catalogue, claim: Claim) -> tuple[Cell, ...]:
     """Return one claim as the cells of `CLAIM_COLUMNS`."""
-    tail, head = claim.tail or claim.subject, claim.head or claim.object
-    words = forward_verb(claim) if claim.tail else verb(claim)
-    about = POPULATION_WORDS.get(claim.population or "", "")
-    note = (
-        f"about {about}"
-        if claim.population in ("layPeople", "nonAiDecisionSupport", "patients", "mixedPopulation")
-        else ""
-    )
-    how = MODALITY_WORDS.get(claim.modality or "", "")
+    tail, head = claim.start, claim.end
+    how = MODALITY_WORDS.get(claim.modality, "")
     return (
         Cell(catalogue.label(tail), ((tail, catalogue.label(tail)),)),
-        Cell(agree(catalogue.label(tail), words), ((claim.iri, claim.id),)),
+        Cell(arrow_verb(claim).of(catalogue.name(tail), catalogue.name(head)), ((claim.iri, claim.id),)),
         Cell(catalogue.label(head), ((head, catalogue.label(head)),)),
         Cell(SIGN_WORDS[claim.sign] if claim.sign else "no sign"),
         _status_cell(claim),
-        Cell(BASIS_SHORT.get(claim.basis or "", "not applicable"), note=how if how != "stated as such" else ""),
+        Cell(BASIS_SHORT.get(claim.basis, "not applicable"), note=how if how != "stated as such" else ""),
         evidence_cell(catalogue, claim),
-        Cell(claim.paraphrase, note=note),
+        Cell(claim.paraphrase, note=claim_note(claim)),
     )
 
 
 def _status_cell(claim: Claim) -> Cell:
     status = STATUS_SHORT.get(claim.status, claim.status)
-    return (
-        Cell(f"own evidence ({status})", note=status, mark="own") if is_own(claim) else Cell(status, mark=claim.status)
-    )
+    return Cell(f"own evidence ({status})", note=status, mark="own") if claim.own else Cell(status, mark=claim.status)
 
 
 def evidence_cell(catalogue: Catalogue, claim: Claim) -> Cell:

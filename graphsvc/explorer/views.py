@@ -5,15 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from graphsvc.answers.records import Catalogue
-from graphsvc.explorer.arrows import Arrow, Filters
+from graphsvc.explorer.arrows import Arrow
 from graphsvc.explorer.bands import band_of, type_name
 from graphsvc.explorer.focus import Focus, node_of
 from graphsvc.explorer.layout import Picture
 from graphsvc.explorer.overview import Overview
-from graphsvc.explorer.svg import Drawing, arrow_words, draw
-from graphsvc.explorer.words import SIGN_LEGEND, SIGN_WORDS, count, forward_sentence, inside, sentence
+from graphsvc.explorer.svg import Drawing, arrow_title, draw
+from graphsvc.model import Catalogue, EvidenceFilter
 from graphsvc.names import BASE
+from graphsvc.wording import (
+    SIGN_LEGEND,
+    SIGN_WORDS,
+    arrow_words,
+    claim_sentence,
+    count,
+    filter_words,
+    in_sentence,
+)
 
 Link = Callable[[str], str]
 ArrowLink = Callable[[Arrow], str]
@@ -34,10 +42,10 @@ def map_svg(
     drawing = Drawing(
         title="Map of the framework",
         description="Five columns: who acts, governance, implementation, clinical use, confidence and outcomes. "
-        "Arrows gather the claims between boxes and what is filed under them.",
+        "Arrows gather the claims between boxes, their kinds and their parts.",
         link=link,
         arrow_link=arrow_link,
-        arrow_title=lambda arrow: _gathered(catalogue, arrow),
+        arrow_title=lambda arrow: _arrow_words(catalogue, arrow),
         focus=ends,
         active=lit if lit else None,
         trail=bool(view.trail),
@@ -54,11 +62,11 @@ def focus_svg(catalogue: Catalogue, view: Focus, link: Link, arrow_link: ArrowLi
     """Draw the columns around a node."""
     badges = {box.item.key: box.item.badge for box in view.picture.boxes}
     drawing = Drawing(
-        title=f"What influences {inside(catalogue.label(view.node))}, and what it influences",
+        title=f"What influences {in_sentence(catalogue.name(view.node))}, and what it influences",
         description="Columns: what comes before, the focus, what comes after. The table says the same.",
         link=lambda key: link(node_of(key)),
         arrow_link=arrow_link,
-        arrow_title=lambda arrow: _stepped(catalogue, arrow),
+        arrow_title=lambda arrow: _arrow_words(catalogue, arrow),
         focus=(f"0:{view.node}",),
         caption=caption,
         name="focus",
@@ -103,7 +111,7 @@ def map_view(catalogue: Catalogue, view: Overview, title: str = "") -> View:
         view.picture,
         lambda key: key,
         lambda link, arrow_link, caption: map_svg(catalogue, view, link, arrow_link, caption),
-        lambda arrow: _gathered(catalogue, arrow),
+        lambda arrow: _arrow_words(catalogue, arrow),
         frozenset(view.home.get(iri, "") for iri in view.trail),
     )
 
@@ -117,20 +125,20 @@ def focus_view(catalogue: Catalogue, view: Focus) -> View:
     shown = with_filters(f"{view.shown} of {view.total} things shown around it", view.filters)
     return View(
         "focus",
-        f"What influences {inside(catalogue.label(view.node))}, and what it influences",
+        f"What influences {in_sentence(catalogue.name(view.node))}, and what it influences",
         shown,
         shown,
         view.node,
         view.picture,
         node_of,
         lambda link, arrow_link, caption: focus_svg(catalogue, view, link, arrow_link, caption),
-        lambda arrow: _stepped(catalogue, arrow),
+        lambda arrow: _arrow_words(catalogue, arrow),
     )
 
 
-def with_filters(shown: str, filters: Filters) -> str:
+def with_filters(shown: str, filters: EvidenceFilter) -> str:
     """How much is shown, and the filters that are set."""
-    said = filters.describe()
+    said = filter_words(filters)
     return f"{shown}; filters: {'; '.join(said)}" if said else f"{shown}; no filters"
 
 
@@ -149,22 +157,19 @@ def canonical_arrow_link(arrow: Arrow) -> str:
     return arrow.claims[0].iri if len(arrow.claims) == 1 else arrow.claims[0].head or arrow.claims[0].object
 
 
-def _gathered(catalogue: Catalogue, arrow: Arrow) -> str:
-    """What an arrow of the map says: its one claim, or what it gathers between which things."""
-    if len(arrow.claims) == 1:
-        return arrow_words(arrow, sentence(catalogue, arrow.claims[0]))
-    signs = f", {SIGN_WORDS[arrow.sign]}" if arrow.kind == "influence" else ""
-    pairs = list(arrow.pairs)
-    ends = pairs[0] if len(pairs) == 1 and arrow.kind == "influence" else (arrow.tail, arrow.head)
-    under = f", {len(pairs)} pairs of things filed under them" if len(pairs) > 1 and arrow.kind == "influence" else ""
-    return arrow_words(arrow, f"{catalogue.label(ends[0])} → {catalogue.label(ends[1])}{under}{signs}")
-
-
-def _stepped(catalogue: Catalogue, arrow: Arrow) -> str:
-    """What an arrow of a focus picture says: its first claim as a sentence, and whether others say the same."""
-    first = forward_sentence(catalogue, arrow.claims[0])
-    others = {"±": "Other sources disagree.", "*": "Others go another way."}.get(arrow.sign, "And others.")
-    return arrow_words(arrow, first if len(arrow.claims) == 1 else f"{first} {others}")
+def _arrow_words(catalogue: Catalogue, arrow: Arrow) -> str:
+    """What an arrow says: all claims on its one pair of things; of several pairs the first, and what they come to."""
+    pairs = arrow.pairs
+    (start, end), claims = next(iter(pairs.items()))
+    if arrow.kind == "influence":
+        said = arrow_words(claims).sentence(catalogue.name(start), catalogue.name(end)) + "."
+    else:
+        said = claim_sentence(catalogue, claims[0]) + (" And others." if len(arrow.claims) > 1 else "")
+    if len(pairs) > 1 and arrow.kind == "influence":
+        said += (
+            f" And {count(len(pairs) - 1, 'more pair')} of kinds or parts of them; together: {SIGN_WORDS[arrow.sign]}."
+        )
+    return arrow_title(arrow, said)
 
 
 def _box_title(catalogue: Catalogue, iri: str, sources: int) -> str:

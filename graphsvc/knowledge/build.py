@@ -9,20 +9,13 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from graphsvc.errors import Fault, KnowledgeError, StoreError, UsageError
+from graphsvc.formats import RDF_ENDINGS, RDF_FORMATS, by_ending
+from graphsvc.knowledge.citing import cited
 from graphsvc.knowledge.link_check import mapping_triples
 from graphsvc.knowledge.rules import Known, check_rows, know
 from graphsvc.knowledge.tables import KEYS, Tables, read_tables
-from graphsvc.knowledge.triples import claim_triples, node_triples, section_triples, source_triples
+from graphsvc.knowledge.triples import claim_triples, correction_triples, node_triples, section_triples, source_triples
 from graphsvc.names import PREFIXES, SPARQL_PREFIXES
-
-FORMATS = {
-    ".ttl": ox.RdfFormat.TURTLE,
-    ".nt": ox.RdfFormat.N_TRIPLES,
-    ".nq": ox.RdfFormat.N_QUADS,
-    ".trig": ox.RdfFormat.TRIG,
-    ".rdf": ox.RdfFormat.RDF_XML,
-    ".jsonld": ox.RdfFormat.JSON_LD,
-}
 
 
 def find_ontology() -> Path:
@@ -63,8 +56,9 @@ def build_local(folder: Path, graph: str, ontology: Path | None = None) -> list[
     theirs, known, faults = check_addition(folder, ("claims", "sources"), home)
     _refuse(faults)
     base = graph if graph.endswith(("#", "/")) else graph + "#"
+    labels = cited(reversed(list(known.sources.values())))  # theirs last: a letter goes to them, not to a built-in one
     explicit = [triple for row in theirs.rows["claims"] for triple in claim_triples(row, known, base)]
-    explicit += [triple for row in theirs.rows["sources"] for triple in source_triples(row)]
+    explicit += [triple for row in theirs.rows["sources"] for triple in source_triples(row, labels[row["key"]])]
     # What follows takes the schema to see, and a contradiction the built-in claims; neither is theirs.
     builtin = build_graph(home)
     return sorted(set(materialise([*builtin, *explicit], home)).difference(builtin), key=_order)
@@ -86,10 +80,13 @@ def explicit_triples(tables: Tables, known: Known) -> Iterable[ox.Triple]:
         yield from node_triples(row, known)
     for row in tables.rows["claims"]:
         yield from claim_triples(row, known)
+    labels = cited(known.sources.values())
     for row in tables.rows["sources"]:
-        yield from source_triples(row)
+        yield from source_triples(row, labels[row["key"]])
     for row in tables.rows["sections"]:
         yield from section_triples(row)
+    for row in tables.rows["corrections"]:
+        yield from correction_triples(row)
 
 
 def write_graph(triples: Iterable[ox.Triple], path: Path) -> None:
@@ -97,11 +94,12 @@ def write_graph(triples: Iterable[ox.Triple], path: Path) -> None:
 
     The same triples give the same bytes. Raises UsageError for an unknown ending, StoreError when writing fails.
     """
-    if path.suffix not in FORMATS:
-        raise UsageError(f"“{path.suffix}” is no known ending.", "Use one of: " + ", ".join(FORMATS) + ".")
+    form = by_ending(RDF_FORMATS, path.suffix)
+    if form is None:
+        raise UsageError(f"“{path.suffix}” is no known ending.", f"Use one of: {', '.join(RDF_ENDINGS)}.")
     partial = path.with_name(path.name + ".part")
     try:
-        partial.write_bytes(serialise(triples, FORMATS[path.suffix]))
+        partial.write_bytes(serialise(triples, form.rdf))
         partial.replace(path)
     except OSError as error:
         partial.unlink(missing_ok=True)

@@ -14,7 +14,8 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from graphsvc.errors import Fault, KnowledgeError, StoreError, UsageError
-from graphsvc.knowledge.build import FORMATS, build_graph, build_local, check_addition, find_ontology, materialise
+from graphsvc.formats import RDF_ENDINGS, RDF_FORMATS, by_ending
+from graphsvc.knowledge.build import build_graph, build_local, check_addition, find_ontology, materialise
 from graphsvc.knowledge.check_graph import Locate, check_rules, check_shapes, count_shapes, read_rules
 from graphsvc.knowledge.check_questions import (
     AskPaths,
@@ -158,12 +159,14 @@ def _check_own_rows(folder: Path, step: Step) -> CheckReport:
 
 
 def _check_file(path: Path, step: Step) -> CheckReport:
-    syntax = FORMATS.get(path.suffix)
+    syntax = by_ending(RDF_FORMATS, path.suffix)
     if syntax is None:
-        raise UsageError(f"“{path.suffix}” is no known ending of a graph file.", "Use one of: " + ", ".join(FORMATS))
+        raise UsageError(
+            f"“{path.suffix}” is no known ending of a graph file.", f"Use one of: {', '.join(RDF_ENDINGS)}."
+        )
     try:
         text = path.read_bytes().removeprefix(BOM_UTF8)
-        own = [quad.triple for quad in ox.parse(text, format=syntax, base_iri=LOCAL)]
+        own = [quad.triple for quad in ox.parse(text, format=syntax.rdf, base_iri=LOCAL)]
     except OSError as error:
         raise StoreError(f"{path} cannot be read: {error.strerror}.", "Check its name and rights.") from error
     except SyntaxError as error:

@@ -14,6 +14,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from graphsvc.errors import StoreError, UsageError
+from graphsvc.formats import RDF_ENDINGS, RDF_FORMATS, Format, by_ending
 from graphsvc.names import DCTERMS, NODE, OWL, PREFIXES, RDF, RDFS, SKOS
 
 SCHEMA = ("https://schema.org/", "http://schema.org/")
@@ -39,16 +40,6 @@ NOT_TERMS = {
     OWL + "DatatypeProperty",
     OWL + "AnnotationProperty",
     SKOS + "ConceptScheme",
-}
-FORMATS = {
-    ".ttl": ox.RdfFormat.TURTLE,
-    ".nt": ox.RdfFormat.N_TRIPLES,
-    ".nq": ox.RdfFormat.N_QUADS,
-    ".trig": ox.RdfFormat.TRIG,
-    ".rdf": ox.RdfFormat.RDF_XML,
-    ".owl": ox.RdfFormat.RDF_XML,
-    ".xml": ox.RdfFormat.RDF_XML,
-    ".jsonld": ox.RdfFormat.JSON_LD,
 }
 BRACKETED = re.compile(r"(?<!\s)\s*\(([^()]*)\)")
 STOP_WORDS = frozenset(
@@ -81,11 +72,11 @@ class Term:
 
 def read_triples(path: Path) -> list[ox.Quad]:
     """Return the quads of an RDF file in the format of its ending. Raises UsageError, StoreError."""
-    form = FORMATS.get(path.suffix.lower())
+    form = _format_of(path)
     if form is None:
-        raise UsageError(f"“{path.name}” has no known ending.", "Use one of: " + ", ".join(FORMATS) + ".")
+        raise UsageError(f"“{path.name}” has no known ending.", f"Use one of: {', '.join(RDF_ENDINGS)}, .xml.")
     try:
-        return list(ox.parse(path.read_bytes().removeprefix(BOM_UTF8), format=form))
+        return list(ox.parse(path.read_bytes().removeprefix(BOM_UTF8), format=form.rdf))
     except SyntaxError as error:
         raise UsageError(f"{path.name}, line {error.lineno}: {error.msg}.", "Mend the file and try again.") from error
     except OSError as error:
@@ -146,8 +137,13 @@ def _is_english(literal: ox.Literal) -> bool:
 
 def read_prefixes(path: Path) -> dict[str, str]:
     """Return the prefixes that an RDF file declares, so that proposals can be written as its own people write them."""
-    form = FORMATS.get(path.suffix.lower())
-    parser = ox.parse(path.read_bytes().removeprefix(BOM_UTF8), format=form)
+    form = _format_of(path)
+    parser = ox.parse(path.read_bytes().removeprefix(BOM_UTF8), format=form.rdf if form else None)
     for _ in parser:
         pass
     return {name: space for name, space in parser.prefixes.items() if name}
+
+
+def _format_of(path: Path) -> Format | None:
+    ending = path.suffix.lower()
+    return by_ending(RDF_FORMATS, ".rdf" if ending == ".xml" else ending)  # many ontologies in RDF/XML end so

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from graphsvc.errors import Fault
+from graphsvc.knowledge.filing import check_filing
 from graphsvc.knowledge.tables import Row, Tables, closest
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -20,9 +21,8 @@ CARRIERS = {
     "stated": {"report page", "cited reference"},
     "reported": {"secondary page", "cited reference"},
     "literature": {"literature"},
-    "withdrawn": {"literature"},
 }
-SIGNED = {"raises": "+", "lowers": "-", "positivelyAssociatedWith": "+", "negativelyAssociatedWith": "-"}
+COUNTRY = re.compile(r"[A-Z]{2}")
 BASES = {
     "raises": {"effect", "statement", "inferred"},
     "lowers": {"effect", "statement", "inferred"},
@@ -32,7 +32,8 @@ BASES = {
     "associatedWith": {"association", "statement", "inferred"},
     "moderates": {"effect", "association", "statement"},
     "noEffectOn": {"null"},
-}
+    "noBenefitShown": {"association", "statement", "inferred"},
+}  # of influences; the others have none
 
 
 @dataclass(frozen=True)
@@ -65,12 +66,13 @@ def check_rows(tables: Tables, known: Known) -> list[Fault]:
         "claims": _check_claim,
         "sources": _check_source,
         "sections": _check_section,
+        "corrections": _check_correction,
     }
     for name, rule in rules.items():
         for row in tables.rows.get(name, ()):
             faults.extend(rule(row, known))
     faults.extend(_check_names(tables.rows.get("nodes", ()), known))
-    faults.extend(_check_filing(tables.rows.get("nodes", ()), known))
+    faults.extend(check_filing(tables.rows.get("nodes", ()), known.nodes))
     return faults
 
 
@@ -109,16 +111,39 @@ def _check_claim(row: Row, known: Known) -> Iterator[Fault]:
         yield from _check_predicate(row, known.predicates[row["predicate"]])
         yield from _check_evidence(row)
         yield from _check_sources(row, known)
+        yield from _check_study(row, known)
+    if row["sign"] in ("+", "-"):
+        yield from _check_amounts(row, known)
+
+
+def _check_amounts(row: Row, known: Known) -> Iterator[Fault]:
+    for column in ("subject_slug", "object_slug"):
+        end = known.nodes.get(row[column])
+        if end is not None and end["amount"] == "no":
+            reason = f"“{end['slug']}” is no amount, so the sign {row['sign']} means nothing there."
+            yield row.fault(column, reason, "Choose a predicate without a sign, or name the amount that is meant.")
 
 
 def _check_predicate(row: Row, predicate: Row) -> Iterator[Fault]:
     name = row["predicate"]
     if row["kind"] != predicate["kind"]:
         yield row.fault("kind", f"{name} is a predicate of {predicate['kind']} claims.", f"Write {predicate['kind']}.")
-    if name in SIGNED and row["sign"] != SIGNED[name]:
-        yield row.fault("sign", f"{name} has the sign {SIGNED[name]}, not {row['sign']}.", "Change sign or predicate.")
-    if name in ("shifts", "associatedWith", "noEffectOn") and row["sign"] != "?":
-        yield row.fault("sign", f"{name} has no sign of its own.", "Write ?.")
+    sign = predicate["sign"]
+    if sign != "from the row" and row["sign"] != sign:
+        yield row.fault("sign", f"{name} has the sign {sign}, not {row['sign']}.", "Change sign or predicate.")
+
+
+def _check_study(row: Row, known: Known) -> Iterator[Fault]:
+    for key in row.parts("moderates_claim"):
+        yield from _missing(row, "moderates_claim", key, known.claims, "claim")
+        if key == row["id"]:
+            yield row.fault("moderates_claim", "The claim moderates itself.", "Name the claim whose effect changes.")
+    if (row["predicate"] == "moderates") != bool(row["moderates_claim"]):
+        mend = "A moderation names the claim whose effect it changes, and nothing else does."
+        yield row.fault("moderates_claim", f"“{row['moderates_claim']}” does not go with {row['predicate']}.", mend)
+    for code in row.parts("country"):
+        if not COUNTRY.fullmatch(code):
+            yield row.fault("country", f"“{code}” is no code of a country.", "Write two capital letters, such as GB.")
 
 
 def _check_evidence(row: Row) -> Iterator[Fault]:
@@ -126,8 +151,8 @@ def _check_evidence(row: Row) -> Iterator[Fault]:
     if (name == "noEffectOn") != (row["null_finding"] == "yes"):
         mend = "A null result is a noEffectOn claim with null_finding yes, and nothing else is."
         yield row.fault("null_finding", f"{row['null_finding']} does not go with {name}.", mend)
-    if name in BASES and basis not in BASES[name]:
-        allowed = ", ".join(sorted(BASES[name]))
+    if basis not in BASES.get(name, {"n/a"}):
+        allowed = ", ".join(sorted(BASES.get(name, {"n/a"})))
         yield row.fault("basis", f"“{basis}” does not carry {name}.", f"Use one of {allowed}, or another predicate.")
     if row["kind"] == "influence" and (basis == "inferred") != (row["status"] == "inferred"):
         yield row.fault(
@@ -174,7 +199,12 @@ def _check_source(row: Row, known: Known) -> Iterator[Fault]:
 
 
 def _check_section(row: Row, known: Known) -> Iterator[Fault]:
-    yield from _missing(row, "about", row["about"], known.nodes, "node")
+    for slug in row.parts("about"):
+        yield from _missing(row, "about", slug, known.nodes, "node")
+
+
+def _check_correction(row: Row, known: Known) -> Iterator[Fault]:
+    yield from _missing(row, "id", row["id"], known.claims, "claim")
 
 
 def _check_names(rows: Sequence[Row], known: Known) -> Iterator[Fault]:
@@ -190,14 +220,3 @@ def _check_names(rows: Sequence[Row], known: Known) -> Iterator[Fault]:
                 if other is not row:
                     reason = f"“{name}” already names {other['slug']} (row {other.number})."
                     yield row.fault(column, reason, "Choose another name, or merge the two.")
-
-
-def _check_filing(rows: Iterable[Row], known: Known) -> Iterator[Fault]:
-    parent = {slug: row["parent_slug"] for slug, row in known.nodes.items()}
-    for row in rows:
-        seen, above = {row["slug"]}, row["parent_slug"]
-        while above and above not in seen:
-            seen.add(above)
-            above = parent.get(above, "")
-        if above == row["slug"]:
-            yield row.fault("parent_slug", f"“{row['slug']}” is filed under itself.", "Break the circle of parents.")

@@ -18,11 +18,15 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 @dataclass(frozen=True)
 class Column:
-    """A column: whether its cells may be empty, which words they may hold and what divides several of them."""
+    """A column: whether its cells may be empty, which words they may hold and what divides several of them.
+
+    An `optional` one may be left out of a table; its cells are empty then.
+    """
 
     required: bool = False
     allowed: Collection[str] | None = None
     many: bool = False
+    optional: bool = False
 
 
 @dataclass(frozen=True)
@@ -59,9 +63,17 @@ class Tables:
         return found
 
 
-KEYS = {"nodes": "slug", "claims": "id", "sources": "key", "sections": "key", "predicates": "predicate"}
+KEYS = {
+    "nodes": "slug",
+    "claims": "id",
+    "sources": "key",
+    "sections": "key",
+    "predicates": "predicate",
+    "corrections": "id",
+}
 
 NEEDED, FREE, MANY = Column(required=True), Column(), Column(many=True)
+NOTE, NOTES = Column(optional=True), Column(many=True, optional=True)
 
 
 def _one_of(allowed: Iterable[str]) -> Column:
@@ -72,6 +84,8 @@ SHAPES: dict[str, dict[str, Column]] = {
     "nodes": {
         "slug": NEEDED,
         "label": NEEDED,
+        "number": _one_of(words.NUMBERS),
+        "in_sentence": NOTE,
         "type": _one_of(words.NODE_CLASSES),
         "parent_slug": FREE,
         "layer": _one_of(sorted(words.LAYERS)),
@@ -80,6 +94,12 @@ SHAPES: dict[str, dict[str, Column]] = {
         "definition": NEEDED,
         "alt_labels": MANY,
         "scope_note": FREE,
+        "filing": Column(allowed=tuple(words.FILINGS)),
+        "filing_reason": FREE,
+        "amount": _one_of(sorted(words.YES_NO)),
+        "amount_reason": NEEDED,
+        "opposite_slug": MANY,
+        "opposite_reason": MANY,
     },
     "claims": {
         "id": NEEDED,
@@ -100,6 +120,11 @@ SHAPES: dict[str, dict[str, Column]] = {
         "hedged": _one_of(sorted(words.YES_NO)),
         "check": _one_of(words.CHECKS),
         "paraphrase": NEEDED,
+        "moderates_claim": NOTES,
+        "caution": NOTE,
+        "people": Column(allowed=tuple(words.PEOPLE), many=True, optional=True),
+        "country": NOTES,
+        "tool": Column(allowed=tuple(words.TOOLS), optional=True),
     },
     "sources": {
         "key": NEEDED,
@@ -111,6 +136,7 @@ SHAPES: dict[str, dict[str, Column]] = {
         "doi": FREE,
         "url": FREE,
         "study_type": NEEDED,
+        "study_kind": Column(allowed=tuple(words.STUDY_KINDS), optional=True),
         "population": FREE,
         "text_read": NEEDED,
         "last_reviewed": FREE,
@@ -122,7 +148,7 @@ SHAPES: dict[str, dict[str, Column]] = {
         "report": _one_of(sorted(words.REPORTS)),
         "title": NEEDED,
         "text_available": _one_of(words.TEXT_AVAILABLE),
-        "about": FREE,
+        "about": MANY,
         "note": FREE,
     },
     "predicates": {
@@ -136,6 +162,7 @@ SHAPES: dict[str, dict[str, Column]] = {
         "direct_property": FREE,
         "meaning": NEEDED,
     },
+    "corrections": {"id": NEEDED, "columns": Column(required=True, many=True), "reason": NEEDED},
 }
 
 
@@ -167,6 +194,8 @@ def _read(path: Path, shape: dict[str, Column], faults: list[Fault]) -> list[Row
     if not lines:
         return []
     header = lines[0]
+    whole = shape
+    shape = {name: column for name, column in whole.items() if name in header or not column.optional}
     if header != list(shape):
         for column in [name for name in shape if name not in header]:
             faults.append(Fault(path.name, 1, column, "The column is missing.", "Add it to the header."))
@@ -185,7 +214,8 @@ def _read(path: Path, shape: dict[str, Column], faults: list[Fault]) -> list[Row
             )
             faults.append(Fault(path.name, number, None, reason, mend))
             continue
-        row = Row(path.name, number, dict(zip(shape, (cell.strip() for cell in cells), strict=True)))
+        given = dict(zip(shape, (cell.strip() for cell in cells), strict=True))
+        row = Row(path.name, number, {name: given.get(name, "") for name in whole})
         faults.extend(_check_cells(row, shape))
         rows.append(row)
     return rows
@@ -222,8 +252,11 @@ def _check_cells(row: Row, shape: dict[str, Column]) -> Iterable[Fault]:
         cell = row[name]
         if column.required and not cell:
             yield row.fault(name, "The cell is empty.", "Fill it in.")
-        elif column.allowed is not None and cell not in column.allowed:
-            yield row.fault(name, f"“{cell}” is not one of the words of this column.", closest(cell, column.allowed))
+        elif cell and column.allowed is not None:
+            for word in row.parts(name) if column.many else [cell]:
+                if word not in column.allowed:
+                    reason = f"“{word}” is not one of the words of this column."
+                    yield row.fault(name, reason, closest(word, column.allowed))
         control = _CONTROL.search(cell)
         if control:
             yield row.fault(name, f"The cell holds the control character U+{ord(control[0]):04X}.", "Take it out.")

@@ -20,12 +20,10 @@ DOCO_SECTION = "http://purl.org/spar/doco/Section"
 # Each begins where nothing before it could have begun it, so that no text is tried again from its middle.
 _NUMBER = re.compile(r"(?<!\d\.)\d(\.\d)*$")
 _IN_BRACKETS = re.compile(r"(?<!\s)\s*\([^()]*\)?")
-_AFTER_NAME = re.compile(r"(?<!\s)\s*\([^()]*\)|(?<!\s)\s+\d.*|;.*", re.DOTALL)
-_INITIALS = re.compile(r"(?<!\s)\s+[A-Z](-?[A-Z]){0,2}$")
 
 
 def node_triples(row: Row, known: Known) -> Iterator[Triple]:
-    """A node: its class, names, definition, status, layer and the node it is filed under."""
+    """A node: its class, names, definition, status, layer, the node above it and the nodes opposite it."""
     subject = NODE + row["slug"]
     kind = words.NODE_CLASSES[row["type"]]
     if row["type"] == "factor":
@@ -33,6 +31,9 @@ def node_triples(row: Row, known: Known) -> Iterator[Triple]:
     yield _link(subject, A, CF + kind)
     yield _link(subject, A, SKOS + "Concept")
     yield _text(subject, SKOS + "prefLabel", row["label"])
+    yield _string(subject, CF + "grammaticalNumber", row["number"])
+    if row["in_sentence"]:
+        yield _text(subject, CF + "labelInSentence", row["in_sentence"])
     yield _text(subject, SKOS + "definition", row["definition"])
     for name in row.parts("alt_labels"):
         yield _text(subject, SKOS + "altLabel", name)
@@ -44,8 +45,7 @@ def node_triples(row: Row, known: Known) -> Iterator[Triple]:
         yield _link(subject, CF + "layer", CF + "crossCutting")
     elif row["layer"] != "none":
         yield _link(subject, CF + "layer", NODE + row["layer"])
-    if row["parent_slug"]:
-        yield _link(subject, CF + "filedUnder", NODE + row["parent_slug"])
+    yield from _filing(row, subject)
     yield _string(subject, CF + "sectionOrSource", row["section_or_source"])
     for key in _places(row["section_or_source"]):
         if key in known.sections:
@@ -67,6 +67,8 @@ def claim_triples(row: Row, known: Known, claim: str = CLAIM) -> Iterator[Triple
         return
     predicate = known.predicates[row["predicate"]]
     yield _link(subject, A, CF + words.CLAIM_CLASSES[row["kind"]])
+    if row["check"] == "unverifiable":
+        yield _link(subject, A, CF + "UnconfirmedClaim")
     if predicate["claim_class"]:
         yield _link(subject, A, CF + predicate["claim_class"])
     yield _link(subject, CF + "predicate", CF + predicate["direct_property"])
@@ -81,14 +83,16 @@ def walkable(row: Row, known: Known) -> bool:
     return bool(known.predicates[row["predicate"]]["path_edge"]) and "layer" not in ends
 
 
-def source_triples(row: Row, source: str = SOURCE) -> Iterator[Triple]:
-    """A source: how to cite it, what kind of study it is and how much of it was read."""
-    subject = source + row["key"]
+def source_triples(row: Row, label: str) -> Iterator[Triple]:
+    """A source: its label, how to cite it, what kind of study it is and how much of it was read."""
+    subject = SOURCE + row["key"]
     yield _link(subject, A, CF + words.SOURCE_CLASSES[row["kind"]])
     yield _string(subject, DCTERMS + "identifier", row["key"])
-    yield _text(subject, RDFS + "label", source_label(row))
+    yield _text(subject, RDFS + "label", label)
     yield _text(subject, DCTERMS + "title", row["title"])
     yield _text(subject, CF + "studyType", row["study_type"])
+    if row["study_kind"]:
+        yield _link(subject, CF + "studyKind", CF + words.STUDY_KINDS[row["study_kind"]])
     strings = {
         "authors": DCTERMS + "creator",
         "year": DCTERMS + "issued",
@@ -108,6 +112,11 @@ def source_triples(row: Row, source: str = SOURCE) -> Iterator[Triple]:
         yield _link(subject, SCHEMA_URL, row["url"])
 
 
+def correction_triples(row: Row) -> Iterator[Triple]:
+    """Why a row no longer says what was first read: a change note of its claim."""
+    yield _text(CLAIM + row["id"], SKOS + "changeNote", row["reason"])
+
+
 def section_triples(row: Row) -> Iterator[Triple]:
     """A section of a report: what it is about and whether its text could be read."""
     subject = section_iri(row["key"])
@@ -119,9 +128,9 @@ def section_triples(row: Row) -> Iterator[Triple]:
     yield _text(subject, DCTERMS + "title", row["title"])
     yield _link(subject, DCTERMS + "isPartOf", NODE + row["report"])
     yield _link(subject, CF + "textAvailability", availability)
-    if row["about"]:
-        yield _link(subject, CF + "about", NODE + row["about"])
-        yield _link(NODE + row["about"], CF + "textAvailability", availability)
+    for slug in row.parts("about"):
+        yield _link(subject, CF + "about", NODE + slug)
+        yield _link(NODE + slug, CF + "textAvailability", availability)
     if row["note"]:
         yield _text(subject, SKOS + "note", row["note"])
 
@@ -139,38 +148,34 @@ def section_label(row: Row) -> str:
     return f"{report}, {number[0]} {row['title']}" if number else f"{report}, {row['title']}"
 
 
-def source_label(row: Row) -> str:
-    """How people cite a source in the running text: first author and year, or the page and its report."""
-    if row["kind"] == "report page":
-        return f"Report {row['key'][1]}, {row['title']}"
-    if not row["authors"]:
-        place = _AFTER_NAME.sub("", row["venue"].split(",")[0]).strip()
-        return f"{place or row['title']} {row['year']}".strip()
-    # Without what stands in brackets, and without the mark for authors left out.
-    listed = _IN_BRACKETS.sub("", row["authors"]).replace("...", "").split(",")
-    names = [_surname(name) for name in listed if name.strip()]
-    others = {1: "", 2: f" and {names[-1]}"}.get(len(names), " and others")
-    if "..." in row["authors"] or names[-1].startswith("et al"):
-        others = " and others"
-    return f"{names[0]}{others} {row['year']}".strip()
-
-
-def _surname(author: str) -> str:
-    """The name without the initials that follow it ("Goddard K" is Goddard); organisations stay whole."""
-    return _INITIALS.sub("", author.strip())
+def _filing(row: Row, subject: str) -> Iterator[Triple]:
+    """How a node stands to the one it is filed under, whether it is an amount, and what it is the other pole of."""
+    if row["parent_slug"]:
+        yield _link(subject, CF + words.FILINGS[row["filing"]], NODE + row["parent_slug"])
+        yield _text(subject, CF + "filingReason", row["filing_reason"])
+    if row["amount"] == "yes":
+        yield _link(subject, A, CF + "Amount")
+    yield Triple(NamedNode(subject), NamedNode(CF + "isAmount"), Literal(row["amount"] == "yes"))
+    yield _text(subject, CF + "amountReason", row["amount_reason"])
+    for slug in row.parts("opposite_slug"):
+        yield _link(subject, CF + "oppositeOf", NODE + slug)
+    for reason in row.parts("opposite_reason"):
+        yield _text(subject, CF + "oppositeReason", reason)
 
 
 def _ends(row: Row, predicate: Row, subject: str, walked: bool) -> Iterator[Triple]:
     first, second = NODE + row["subject_slug"], NODE + row["object_slug"]
-    if walked and row["status"] == "inferred":
-        # Only the tail and the head: without its roles nothing is derived, so no bare triple says what none stated.
+    bare = row["status"] == "inferred" or row["check"] == "unverifiable"
+    if walked and bare:
+        # Only the tail and the head: without its roles nothing is derived, so no direct triple says what none stated
+        # or what could not be found where it was said to stand.
         tail, head = (second, first) if predicate["path_edge"].startswith("o>s") else (first, second)
         yield _link(subject, CF + "hasTail", tail)
         yield _link(subject, CF + "hasHead", head)
     elif walked:
         yield _link(subject, CF + predicate["subject_role"], first)
         yield _link(subject, CF + predicate["object_role"], second)
-    elif row["status"] != "inferred":
+    elif not bare and not predicate["path_edge"]:
         yield _link(first, CF + predicate["direct_property"], second)
 
 
@@ -192,11 +197,26 @@ def _qualities(row: Row, subject: str, walked: bool) -> Iterator[Triple]:
     yield Triple(NamedNode(subject), NamedNode(CF + "hedged"), Literal(row["hedged"] == "yes"))
     if row["context"]:
         yield _text(subject, CF + "context", row["context"])
+    if row["caution"]:
+        yield _text(subject, CF + "caution", row["caution"])
     for key in row.parts("section"):
         yield _link(subject, CF + "statedIn", section_iri(key))
+    yield from _studied(row, subject)
+
+
+def _studied(row: Row, subject: str) -> Iterator[Triple]:
+    for word in row.parts("people"):
+        yield _link(subject, CF + "peopleStudied", CF + words.PEOPLE[word])
+    if row["tool"]:
+        yield _link(subject, CF + "toolStudied", CF + words.TOOLS[row["tool"]])
+    for code in row.parts("country"):
+        yield _string(subject, CF + "country", code)
 
 
 def _evidence(row: Row, known: Known, subject: str, claim: str) -> Iterator[Triple]:
+    for key in row.parts("moderates_claim"):
+        own = key in known.claims and known.claims[key].file == row.file
+        yield _link(subject, CF + "moderatesClaim", (claim if own else CLAIM) + key)
     for key in row.parts("source_key"):
         if row["status"] == "inferred" and key in known.claims:
             yield _link(subject, CF + "restsOn", (claim if known.claims[key].file == row.file else CLAIM) + key)

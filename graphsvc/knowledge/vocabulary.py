@@ -42,6 +42,13 @@ FACTOR_CLASSES = {
     "implementation": "ImplementationFactor",
     "clinical-use": "ClinicalUseFactor",
 }
+# How a node stands to the node above it: the property of the schema for each word of the column.
+FILINGS = {
+    "generic": "broaderGeneric",
+    "partitive": "broaderPartitive",
+    "opposite": "filedAsOpposite",
+    "topical": "filedByTopic",
+}
 LAYERS = {"governance", "implementation", "clinical-use", "cross-cutting", "none"}
 CLAIM_CLASSES = {
     "influence": "Influence",
@@ -66,6 +73,7 @@ MODALITIES = {
     "reported by participants": "reportedByParticipants",
     "attributed to interviewees": "attributedToInterviewees",
     "hypothesised": "hypothesised",
+    "invented example": "illustrated",
     "cited survey or literature": "citedFromElsewhere",
     "quoted": "quoted",
     "inferred": "modalityInferred",
@@ -78,6 +86,19 @@ POPULATIONS = {
     "non-AI decision support": "nonAiDecisionSupport",
     "n/a": "",
 }
+PEOPLE = {
+    "doctors": "studiedDoctors",
+    "radiologists": "studiedRadiologists",
+    "general practitioners": "studiedGeneralPractitioners",
+    "nurses": "studiedNurses",
+    "health students": "studiedStudents",
+    "several health professions": "studiedSeveralProfessions",
+    "managers and makers": "studiedManagers",
+    "patients": "studiedPatients",
+    "members of the public": "studiedPublic",
+    "nobody": "studiedNobody",
+}
+TOOLS = {"AI": "aiTools", "not AI": "otherTools", "AI and not AI": "severalTools", "no tool": "noTools"}
 CHECKS = {"verified": "verified", "corrected": "corrected", "unverifiable": "unverifiable", "withdrawn": "", "n/a": ""}
 BASES = {
     "effect": "effect",
@@ -89,11 +110,19 @@ BASES = {
 }
 CAUSAL = {"yes", "no", "n/a"}
 YES_NO = {"yes", "no"}
+NUMBERS = (
+    "singular",
+    "plural",
+    "uncounted",
+)  # of a label; the last takes a plural verb, and less where others take fewer
 SOURCE_CLASSES = {
     "literature": "LiteratureSource",
     "report page": "ReportPage",
     "secondary page": "SecondaryPage",
     "cited reference": "CitedReference",
+}
+STUDY_KINDS = {
+    word: word for word in ("review", "trial", "survey", "qualitative", "observational", "guidance", "report")
 }
 TEXT_AVAILABLE = {"yes": "textAvailable", "partly": "textPartlyAvailable", "no": "textNotAvailable"}
 REPORTS = {"report-1", "report-2"}

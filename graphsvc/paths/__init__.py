@@ -1,11 +1,12 @@
 """Finds and explains paths: what leads from one thing to another, on what evidence, and what it all hangs on."""
 
+from graphsvc.model.evidence import BASES, SIGNS, STATUSES, STRENGTHS
+from graphsvc.model.hops import Hop
+from graphsvc.model.records import Claim
 from graphsvc.paths.act import leverage, responsibility
 from graphsvc.paths.answers import Actor, Chokepoints, Explanation, Lever, Leverage, Reach, Reached
-from graphsvc.paths.evidence import BASES, SIGNS, STATUSES, STRENGTHS
-from graphsvc.paths.explain import explain
+from graphsvc.paths.explanation import explain
 from graphsvc.paths.find import find_paths
-from graphsvc.paths.hops import Hop, Record
 from graphsvc.paths.model import Path, Paths
 from graphsvc.paths.whole import POLARITIES, chokepoints, loops, reach
 
@@ -17,6 +18,7 @@ __all__ = [
     "STRENGTHS",
     "Actor",
     "Chokepoints",
+    "Claim",
     "Explanation",
     "Hop",
     "Lever",
@@ -25,7 +27,6 @@ __all__ = [
     "Paths",
     "Reach",
     "Reached",
-    "Record",
     "chokepoints",
     "explain",
     "find_paths",

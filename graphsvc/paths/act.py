@@ -8,26 +8,28 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from graphsvc.errors import UsageError
+from graphsvc.model.actors import HOLDING
+from graphsvc.model.direction import counted
+from graphsvc.model.labels import Labels
+from graphsvc.model.select import BATCH, batches, select, values
 from graphsvc.names import SPARQL_PREFIXES
+from graphsvc.options import check
 from graphsvc.paths.answers import Actor, Lever, Leverage
 from graphsvc.paths.ends import End
-from graphsvc.paths.evidence import agree
-from graphsvc.paths.labels import Labels
-from graphsvc.paths.rows import BATCH, batches, select, values
-from graphsvc.paths.scope import Scope, ScopeOptions, open_scope
-from graphsvc.paths.whole import in_time, signed_distances
+from graphsvc.paths.options import OPTIONS, ScopeOptions
+from graphsvc.paths.scope import Scope, open_scope
+from graphsvc.paths.whole import directed_distances, in_time
 from graphsvc.store import Store
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
-# Whoever holds a factor holds what is filed under it; layers and the framework are too wide to be held.
+# Who is named for a thing and who for what it is filed under, told apart by ?via; layers are too wide to be held.
 HOLDERS = """SELECT DISTINCT ?node ?via ?actor ?role ?claim WHERE {{ {nodes}
   ?node (cf:filedUnder|cf:partOf)* ?via .
   FILTER(?via = ?node || NOT EXISTS {{ ?via a ?wide VALUES ?wide {{ cf:Layer cf:Framework }} }})
   ?claim a cf:Responsibility ; cf:hasObject ?via ; cf:hasSubject ?actor ; cf:predicate ?role .
   FILTER(?role != cf:collaboratesWith) }}"""
-ORDERS = ("reach", "evidence", "actors")
 
 
 def responsibility(store: Store, nodes: Iterable[str], labels: Labels | None = None) -> tuple[Actor, ...]:
@@ -61,14 +63,16 @@ def leverage(
 
     `outcome` may be one or several; all outcomes unless given. What they depend on is all that leads to them. A factor
     counts with its parts. `order`: "reach" by how many of those it reaches, "evidence" by how many it reaches over
-    measured hops alone, "actors" by how many bodies hold it.
+    measured hops alone, "actors" by how many bodies are named as holding it or a part of it.
     Raises UnknownTerm, UsageError, StoreError.
     """
-    if order not in ORDERS:
-        raise UsageError(f"order cannot be “{order}”.", f"Use one of: {', '.join(ORDERS)}.")
+    named = check(OPTIONS, {"outcome": outcome, "order": order, "limit": limit})["outcome"]
     opened = open_scope(store, scope)
-    named = [outcome] if isinstance(outcome, str) else list(outcome)
-    outcomes = frozenset(node for one in named for node in opened.end(one).nodes)
+    if opened.direction != "out":
+        raise UsageError(
+            f"direction cannot be “{opened.direction}” here.", "Leverage follows the arrows: leave it out."
+        )
+    outcomes = frozenset(node for one in named or () for node in opened.end(one).nodes)
     if not outcomes:
         raise UsageError("No outcome is given.", "Name one or more, or leave it out to mean all.")
     with in_time():
@@ -76,14 +80,15 @@ def leverage(
 
 
 def _ranked(opened: Scope, outcomes: frozenset[str], factors: frozenset[str], order: str, limit: int) -> Leverage:
-    upstream = signed_distances(replace(opened, direction="in"), outcomes, None).keys() - outcomes
+    upstream = directed_distances(replace(opened, direction="in"), outcomes, None).keys() - outcomes
     tested = opened.with_evidence("association")
     groups = [_with_parts(opened, factor) for factor in sorted(factors)]
     held = defaultdict(set)
     for actor in responsibility(
         opened.store, sorted({node for group in groups for node in group.nodes}), opened.labels
     ):
-        held[actor.node].add(actor.actor)
+        if actor.role in HOLDING and actor.via == actor.node:
+            held[actor.node].add(actor.actor)
     opened.labels.load({*upstream, *outcomes, *(group.named for group in groups if group.named)})
     levers = [_lever(opened, tested, group, upstream, outcomes, held) for group in groups]
     sizes = {"reach": "reaches", "evidence": "tested", "actors": "actors"}
@@ -106,9 +111,9 @@ def _lever(
 ) -> Lever:
     assert group.named is not None
     out = replace(scope, direction="out")
-    found = signed_distances(out, group.nodes, None)
-    measured = signed_distances(replace(tested, direction="out"), group.nodes, None)
-    own = signed_distances(out, group.own, None)
+    found = directed_distances(out, group.nodes, None)
+    measured = directed_distances(replace(tested, direction="out"), group.nodes, None)
+    own = directed_distances(out, group.own, None)
     met = {node: (own if node in own else found)[node] for node in outcomes & found.keys() - group.nodes}
     nearest = min((hops for hops, _ in met.values()), default=None)
     return Lever(
@@ -118,5 +123,5 @@ def _lever(
         tuple(sorted(upstream & measured.keys() - group.nodes)),
         tuple(sorted({actor for node in group.nodes for actor in held.get(node, ())})),
         nearest,
-        agree(sign for hops, sign in met.values() if hops == nearest) if met else "",
+        counted((way for _, way in met.values()), "outcomes"),
     )

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from graphsvc.paths.hops import Record
-from graphsvc.paths.labels import Labels
+from graphsvc.model.direction import Directions
+from graphsvc.model.labels import Labels
+from graphsvc.model.records import Claim
 from graphsvc.paths.model import Paths
 
 
 @dataclass(frozen=True, slots=True)
 class Reached:
-    """A node that can be reached in `distance` hops; `sign` is that of its shortest paths taken together.
+    """A node that can be reached in `distance` hops; `sign` is the direction that all its shortest paths share, or "".
 
     `from_part` tells that only parts of what was asked for lead there.
     """
@@ -66,7 +67,8 @@ class Lever:
     """How far a factor (with its parts) reaches into what the outcomes depend on.
 
     `reaches` are those nodes, `tested` the ones it still reaches over measured hops alone, `actors` the bodies that
-    can move it, `distance` the hops to the nearest outcome (None when it reaches none), `sign` that of the way there.
+    can move it, `distance` the hops to the nearest outcome (None when it reaches none), `directions` how many of the
+    outcomes its shortest ways give more of ("+"), less of ("-") and neither ("none"), with the strongest basis of each.
     """
 
     node: str
@@ -75,7 +77,7 @@ class Lever:
     tested: tuple[str, ...]
     actors: tuple[str, ...]
     distance: int | None
-    sign: str
+    directions: Directions
 
 
 @dataclass(frozen=True)
@@ -99,7 +101,7 @@ class Explanation:
     start: str
     end: str
     paths: Paths
-    against: tuple[Record, ...]
+    against: tuple[Claim, ...]
     actors: tuple[Actor, ...]
     way_back: bool
     upstream: tuple[Reached, ...]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import io
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from itertools import count
 from typing import Any
 
@@ -14,7 +14,7 @@ from pyoxigraph import QueryResultsFormat
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import breadth_first_order
 
-from graphsvc.paths.rows import checked_iri
+from graphsvc.model.select import checked_iri
 from graphsvc.paths.search import NO_CLOCK, Clock
 from graphsvc.paths.walk import ANY, Walk, path_tokens
 from graphsvc.store import Store
@@ -80,6 +80,29 @@ def from_store(store: Store, walk: Walk, clock: Clock = NO_CLOCK) -> Arrays:
     kinds = (combined % len(sink.predicates)).astype(np.intc)
     matrices = _matrices(keys, len(names))
     return Arrays(names, index, *matrices, tuple(sink.predicates), np.append(starts, len(kinds)), kinds)
+
+
+def without(arrays: Arrays, avoid: Collection[str]) -> Arrays:
+    """The same graph without the edges that have no predicate but those in `avoid`; its nodes keep their numbers."""
+    unwanted = [number for number, name in enumerate(arrays.predicates) if name in avoid]
+    if not unwanted:
+        return arrays
+    size = len(arrays.names)
+    if arrays.predicate_of is None:  # all edges have the one predicate
+        matrix, transposed = _matrices(np.empty(0, np.int64), size)
+        return replace(arrays, matrix=matrix, transposed=transposed)
+    kept = ~np.isin(arrays.predicate_of, unwanted)
+    edges, starts = _distinct(np.repeat(np.arange(len(arrays.matrix.indices)), np.diff(arrays.predicate_start))[kept])
+    tails = np.repeat(np.arange(size), np.diff(arrays.matrix.indptr))
+    matrix, transposed = _matrices((tails * size + arrays.matrix.indices)[edges], size)
+    kinds = arrays.predicate_of[kept]
+    return replace(
+        arrays,
+        matrix=matrix,
+        transposed=transposed,
+        predicate_start=np.append(starts, len(kinds)),
+        predicate_of=kinds,
+    )
 
 
 def distances(matrix: Any, starts: Iterable[int], max_length: int | None = None) -> Any:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
+from graphsvc.model.hops import Hop
+from graphsvc.model.records import Claim
 from graphsvc.paths.answers import Actor, Chokepoints, Explanation, Lever, Leverage, Reach
-from graphsvc.paths.hops import Hop, Record
 from graphsvc.paths.model import Path, Paths
-from graphsvc.paths.wording import shown
+from graphsvc.wording.chains import REASONS, shown
+from graphsvc.wording.notes import claim_note
 
 
 def load_labels(paths: Paths) -> None:
@@ -24,7 +27,9 @@ def paths_data(paths: Paths) -> dict[str, Any]:
         "to": list(paths.ends),
         "complete": paths.complete,
         "cut": paths.cut,
-        "sign": paths.sign,
+        "headline": paths.headline,
+        "directions": paths.directions,
+        "caveats": paths.caveats,
         "paths": [path_data(path) for path in paths],
     }
 
@@ -33,7 +38,13 @@ def path_data(path: Path) -> dict[str, Any]:
     """Return the JSON object of one path."""
     return {
         "length": path.length,
+        "claims": path.claims,
         "sign": path.sign,
+        "no_direction_because": REASONS.get(path.direction.reason),
+        "headline": path.headline,
+        "one_source": path.one_source,
+        "populations": list(path.populations),
+        "steps": [asdict(step) for step in path.steps],
         "weakest": path.weakest.strength,
         "weakest_hop": path.hops.index(path.weakest),
         "from_part_of": path.start_of,
@@ -64,7 +75,7 @@ def _hop_data(hop: Hop, path: Path) -> dict[str, Any]:
     return data
 
 
-def record_data(record: Record) -> dict[str, Any]:
+def record_data(record: Claim) -> dict[str, Any]:
     """Return the JSON object of one record; what it does not say is left out."""
     if not record.is_claim:
         return {"predicate": record.predicate}
@@ -82,6 +93,11 @@ def record_data(record: Record) -> dict[str, Any]:
         "hedged": record.hedged,
         "sources": list(record.sources),
         "rests_on": list(record.rests_on),
+        "people": list(record.people),
+        "tool": record.tool,
+        "country": list(record.country),
+        "caution": record.caution,
+        "note": claim_note(record),
         "context": record.context,
         "paraphrase": record.paraphrase,
     }
@@ -128,7 +144,7 @@ def _lever_data(lever: Lever) -> dict[str, Any]:
         "tested": list(lever.tested),
         "actors": list(lever.actors),
         "distance": lever.distance,
-        "sign": lever.sign or None,
+        "directions": lever.directions,
     }
 
 

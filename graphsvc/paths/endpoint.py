@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
-from graphsvc.paths.filters import EvidenceFilter
-from graphsvc.paths.hops import Hop, Record
+from graphsvc.model.filters import EvidenceFilter
+from graphsvc.model.hops import Hop
+from graphsvc.model.records import Claim
+from graphsvc.model.select import BATCH, batches
 from graphsvc.paths.memory import table_hop
 from graphsvc.paths.reader import EdgeTable, read_edges
-from graphsvc.paths.rows import BATCH, batches
 from graphsvc.paths.search import NO_CLOCK, Clock
 from graphsvc.paths.walk import Walk
 from graphsvc.store import Store
@@ -27,7 +28,7 @@ class EndpointView:
         self._evidence = evidence
         self._clock = clock
         self._table = EdgeTable()
-        self._records: dict[tuple[str, str], tuple[Record, ...]] = {}
+        self._records: dict[tuple[str, str], tuple[Claim, ...]] = {}
         self._near: dict[str, dict[str, list[str]]] = {"from": {}, "to": {}}
         self.requests = 0
         self.is_bare = False

@@ -6,28 +6,37 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from graphsvc.answers import resolve
 from graphsvc.errors import AmbiguousLabel, UnknownTerm
-from graphsvc.names import SPARQL_PREFIXES
-from graphsvc.paths.rows import ask, checked_iri, select
+from graphsvc.model import resolve
+from graphsvc.model.select import ask, checked_iri, select
+from graphsvc.names import CF, SPARQL_PREFIXES
 from graphsvc.paths.walk import Walk, check_pattern, predicate_iri
 from graphsvc.store import Store
+from graphsvc.store.generation_cache import cache_of
 
 INSTANCES = "SELECT DISTINCT ?node WHERE {{ ?node a/rdfs:subClassOf* <{iri}> FILTER isIRI(?node) }}"
-PARTS = """SELECT DISTINCT ?node WHERE {{ ?node (cf:filedUnder|cf:partOf)+ <{iri}> .
-  <{iri}> a ?kind . VALUES ?kind {{ cf:Layer cf:Factor cf:SubFactor }} }}"""
+IN_LAYER = "SELECT DISTINCT ?node WHERE {{ ?node cf:layer <{iri}> FILTER(?node != <{iri}>) }}"
+# What stands for the more general or the whole thing: other filing says nothing of how the two stand to one another.
+GENERIC, PARTITIVE = "cf:broaderGeneric", "cf:broaderPartitive"
+BELOW = "SELECT DISTINCT ?node WHERE {{ ?node ({kinds})+ <{iri}> }}"
 BY_LABEL = """SELECT DISTINCT ?node ?label WHERE {{
   ?node rdfs:label|skos:prefLabel|skos:altLabel|schema:name|foaf:name ?label
   FILTER(isIRI(?node) && LCASE(STR(?label)) = "{text}") }} ORDER BY ?node LIMIT 20"""
+KEPT = 200_000  # nodes of all the ends of one store that are kept together
 OCCURS = "ASK {{ {{ <{iri}> ?p ?o }} UNION {{ ?s ?q <{iri}> }} }}"
 
 
 @dataclass(frozen=True)
 class End:
-    """What an end of a question stands for: the node named (None for a class or pattern) and all nodes meant."""
+    """What an end of a question stands for: the node named (None for a class or pattern) and all nodes meant.
+
+    `kinds` are those of them that are kinds of what was named, `parts_of` those that are parts of it, throughout.
+    """
 
     named: str | None
     nodes: frozenset[str]
+    kinds: frozenset[str] = frozenset()
+    parts_of: frozenset[str] = frozenset()
 
     @property
     def has_parts(self) -> bool:
@@ -48,13 +57,22 @@ class End:
         return self.named if self.has_parts and node != self.named else None
 
 
-def find_end(store: Store, text: str, walk: Walk, *, exact: bool = False) -> End:
+def find_end(store: Store, text: str, walk: Walk, *, exact: bool = False, keep: bool = False) -> End:
     """Return what `text` stands for: an IRI, CURIE, slug or label, a class, or a pattern in braces that binds ?node.
 
-    A layer, factor or sub-factor stands for itself and its parts (what is part of it or filed under it), a class for
-    its instances; `exact` switches parts off. Raises UnknownTerm, AmbiguousLabel, QuerySyntaxError.
+    A node stands for itself, its kinds and its parts, a class for its instances, a layer for the nodes in it; `exact`
+    switches kinds and parts off, and what a layer holds.
+    With `keep` it is asked for once for each state of the store.
+    Raises UnknownTerm, AmbiguousLabel, QuerySyntaxError.
     """
-    text = text.strip()
+    if not keep:
+        return _find_end(store, text.strip(), walk, exact)
+    key = (text, walk.graph, exact)
+    ends = cache_of(store, "ends", KEPT)
+    return ends.get(key, store.generation, lambda: _find_end(store, text.strip(), walk, exact), _size_of)
+
+
+def _find_end(store: Store, text: str, walk: Walk, exact: bool) -> End:
     if text.startswith("{"):
         query = (
             f"{SPARQL_PREFIXES}SELECT DISTINCT ?node WHERE {{ {check_pattern(text, ['node'])} FILTER isIRI(?node) }}"
@@ -66,15 +84,38 @@ def find_end(store: Store, text: str, walk: Walk, *, exact: bool = False) -> End
             raise UnknownTerm(f"The store has nothing about <{iri}>.", mend="Check the IRI and the graph.")
         iri = _by_label(store, text, walk)
     instances = _nodes(store, SPARQL_PREFIXES + INSTANCES.format(iri=checked_iri(iri)), walk)
+    if not instances and not exact:
+        instances = _nodes(store, SPARQL_PREFIXES + IN_LAYER.format(iri=iri), walk)
     if instances:
         return End(None, instances)
-    parts = frozenset() if exact else _nodes(store, SPARQL_PREFIXES + PARTS.format(iri=checked_iri(iri)), walk)
-    return End(iri, parts | {iri})
+    if exact:
+        return End(iri, frozenset([iri]))
+    return End(
+        iri,
+        _below(store, iri, walk, f"{GENERIC}|{PARTITIVE}") | {iri},
+        _below(store, iri, walk, GENERIC),
+        _below(store, iri, walk, PARTITIVE),
+    )
 
 
-def find_nodes(store: Store, texts: Iterable[str], walk: Walk) -> frozenset[str]:
-    """Return all nodes that any of `texts` stands for, each exactly (a node without its parts)."""
-    return frozenset(node for text in texts for node in find_end(store, text, walk, exact=True).nodes)
+def _below(store: Store, iri: str, walk: Walk, kinds: str) -> frozenset[str]:
+    return _nodes(store, SPARQL_PREFIXES + BELOW.format(kinds=kinds, iri=checked_iri(iri)), walk)
+
+
+def find_nodes(store: Store, texts: Iterable[str], walk: Walk, *, keep: bool = False) -> frozenset[str]:
+    """Return all nodes that any of `texts` stands for, each exactly (a node without its parts; `keep`: see above)."""
+    return frozenset(node for text in texts for node in find_end(store, text, walk, exact=True, keep=keep).nodes)
+
+
+def is_predicate(store: Store, iri: str, walk: Walk, *, keep: bool = False) -> bool:
+    """Whether triples or claims have `iri` as their predicate (`keep`: see above)."""
+
+    def asked() -> str:
+        used = f"ASK {{ {{ ?s <{iri}> ?o }} UNION {{ ?c <{CF}predicate> <{iri}> }} }}"
+        return "yes" if ask(store, used, walk.graphs) else "no"
+
+    ends = cache_of(store, "ends", KEPT)
+    return (ends.get((iri, walk.graph), store.generation, asked) if keep else asked()) == "yes"
 
 
 def _occurs(store: Store, iri: str, walk: Walk) -> bool:
@@ -100,6 +141,10 @@ def _by_label(store: Store, text: str, walk: Walk) -> str:
 def _nodes(store: Store, query: str, walk: Walk) -> frozenset[str]:
     found = {row[0] for row in select(store, query, walk.graphs)}
     return frozenset(found | ({row[0] for row in select(store, query)} if walk.graphs else set()))
+
+
+def _size_of(end: End) -> int:
+    return len(end.nodes) + 100
 
 
 def _some(end: End, text: str, mend: str) -> End:

@@ -2,37 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import islice, pairwise, product
 from typing import TYPE_CHECKING, Any
 
 from graphsvc.errors import UsageError
+from graphsvc.model.direction import leads
+from graphsvc.model.evidence import STRENGTHS
+from graphsvc.options import check
 from graphsvc.paths.ends import End
-from graphsvc.paths.evidence import SIGNS, STRENGTHS, one_of
 from graphsvc.paths.model import Path, Paths
-from graphsvc.paths.scope import Directed, Scope, ScopeOptions, open_scope
-from graphsvc.paths.search import OutOfTime, Task, distances, shortest_paths, simple_paths
+from graphsvc.paths.options import OPTIONS, ScopeOptions
+from graphsvc.paths.scope import Directed, Scope, open_scope
+from graphsvc.paths.search import OutOfTime, Task, distances, paths_by_length
 from graphsvc.store import Store
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
-MODES = ("k", "shortest", "all")
 LIMIT = 1000
 
 
 def find_paths(
     store: Store,
-    start: str | None,
-    end: str | None,
+    start: str | None = None,
+    end: str | None = None,
     *,
     mode: str = "k",
     k: int = 5,
     min_length: int = 1,
-    max_length: int = 6,
-    weight: str | None = None,
+    max_length: int = 3,
+    weight: str | None = "length",
     sign: str | Iterable[str] | None = None,
+    one_source: bool = False,
+    same_people: bool = False,
     each_pair: bool = False,
     limit: int | None = None,
     offset: int = 0,
@@ -43,51 +48,54 @@ def find_paths(
     `start` and `end` are an IRI, CURIE, slug or label, a class, or a pattern in braces binding ?node; one of them may
     be None: then the shortest paths to (or from) every node that can be reached. `mode`: "k" the `k` shortest,
     "shortest" all of the shortest, "all" every one of at most `max_length` hops (at most `limit` of them, 1000 unless
-    given). Paths from and to what was named come before those of its parts; then shortest first, ties in the order of
-    the IRIs; with `weight="evidence"` those with the strongest weakest hop
-    first, then by length. `sign` keeps paths whose sign is one of "+", "-", "?", "mixed". `each_pair` answers for each
-    pair of a start and an end on its own. `offset` skips that many paths. The further options: `ScopeOptions`.
+    given). Shorter paths come first, so a claim before every chain; of one length those of which one source says every
+    step, then those of what was named before those of its kinds and parts; with `weight="evidence"` those with the
+    strongest weakest hop first, then by length. `sign` keeps paths whose sign is one of "+", "-", "?", "mixed",
+    `one_source` those of which one source says every step, `same_people` those whose steps are about the same people
+    or tool. `each_pair` answers for each pair of a start and an end on its own. `offset` skips that many paths. The
+    further options: `ScopeOptions`.
 
     Raises UnknownTerm, AmbiguousLabel, UsageError, QuerySyntaxError, StoreError.
     """
-    _check(mode, k, min_length, max_length, limit, offset, weight)
+    check(OPTIONS, {"mode": mode, "k": k, "weight": weight, "each_pair": each_pair, "limit": limit, "offset": offset})
+    check(OPTIONS, {"min_length": min_length, "max_length": max_length})
+    check(OPTIONS, {"one_source": one_source, "same_people": same_people})
+    if min_length > max_length:
+        said = f"min_length {min_length} is above max_length {max_length}."
+        raise UsageError(said, "Lower the one or raise the other.")
     opened = open_scope(store, scope)
-    wanted = one_of("sign", sign, SIGNS) if sign else frozenset()
+    wanted = OPTIONS["sign"].check(sign)
     starts = opened.end(start) if start is not None else None
     ends = opened.end(end) if end is not None else None
     if starts is None and ends is None:
         raise UsageError("Neither a start nor an end is given.", "Give one of them.")
     if starts and ends and len(starts.nodes | ends.nodes) == 1:
         raise UsageError("The start and the end are the same node.", "Ask for the loops through it instead.")
-    most = limit if limit is not None else k if mode == "k" else LIMIT
+    look = partial(_by_evidence if weight == "evidence" else _search, opened)
     lengths = (min_length, max_length)
-    if weight:
-        found = _by_evidence(opened, starts, ends, mode, lengths)
-    elif each_pair and starts and ends:
-        pairs = product(sorted(starts.nodes), sorted(ends.nodes))
-        single = [(End(a, frozenset([a])), End(b, frozenset([b]))) for a, b in pairs if a != b]
-        share = k if mode == "k" else None
-        most = limit if limit is not None else LIMIT
-        found = (path for a, b in single for path in islice(_search(opened, a, b, mode, lengths), share))
+    share = k if mode == "k" else None
+    found: Iterator[Path]
+    if each_pair:
+        found = (path for a, b in _pairs(starts, ends) for path in islice(look(a, b, mode, lengths), share))
     else:
-        found = _search(opened, starts, ends, mode, lengths)
-    kept = (path for path in found if not wanted or path.sign in wanted)
-    return page(opened, starts, ends, kept, offset, most)
+        found = look(starts, ends, mode, lengths)
+    kept = (
+        path
+        for path in found
+        if (not wanted or path.sign in wanted)
+        and (not one_source or path.one_source)
+        and (not same_people or len(path.populations) < 2)
+    )
+    most = LIMIT if limit is None else limit
+    return page(opened, starts, ends, kept, offset, most if each_pair or share is None else min(share, limit or share))
 
 
-def _check(mode: str, k: int, low: int, high: int, limit: int | None, offset: int, weight: str | None) -> None:
-    if mode not in MODES:
-        raise UsageError(f"mode cannot be “{mode}”.", f"Use one of: {', '.join(MODES)}.")
-    if weight not in (None, "evidence"):
-        raise UsageError(f"weight cannot be “{weight}”.", "Use evidence, or leave it out.")
-    numbers = {"k": k, "min_length": low, "max_length": high, "limit": 1 if limit is None else limit}
-    for name, value in numbers.items():
-        if value < 1:
-            raise UsageError(f"{name} cannot be {value}.", "Use 1 or more.")
-    if low > high:
-        raise UsageError(f"min_length {low} is above max_length {high}.", "Lower the one or raise the other.")
-    if offset < 0:
-        raise UsageError(f"offset cannot be {offset}.", "Use 0 or more.")
+def _pairs(starts: End | None, ends: End | None) -> Iterator[tuple[End, End]]:
+    """Each start with each end, as ends of their own."""
+    if starts is None or ends is None:
+        raise UsageError("each_pair needs a start and an end.", "Give both, or leave it out.")
+    pairs = product(sorted(starts.nodes), sorted(ends.nodes))
+    return ((End(a, frozenset([a])), End(b, frozenset([b]))) for a, b in pairs if a != b)
 
 
 def _search(scope: Scope, starts: End | None, ends: End | None, mode: str, lengths: tuple[int, int]) -> Iterator[Path]:
@@ -95,40 +103,95 @@ def _search(scope: Scope, starts: End | None, ends: End | None, mode: str, lengt
     if starts is None or ends is None:
         yield from _to_all(scope, graph, starts or ends, lengths, backward=starts is None)
         return
-    if not (starts.has_parts or ends.has_parts):
-        yield from _between(scope, graph, starts, ends, mode, lengths)
-        return
-    # What is asked for comes before what is filed under it; paths through several parts would only say it again.
-    found = False
-    own = [End(end.named, end.own) for end in (starts, ends)]
-    for path in _between(scope, graph, own[0], own[1], mode, lengths):
-        found = True
-        yield path
-    if found and mode == "shortest":
-        return
-    for path in _between(scope, graph, starts, ends, mode, lengths, barred=starts.parts | ends.parts):
-        if path.start not in starts.own or path.end not in ends.own:
-            yield path
+    # What is asked for comes before its kinds and parts; paths through several of these would only say it again.
+    sides = [(End(starts.named, starts.own), End(ends.named, ends.own), frozenset[str]())]
+    if starts.has_parts or ends.has_parts:
+        sides.append((starts, ends, starts.parts | ends.parts))
+    tasks = [_task(scope, graph, first, last, lengths, barred) for first, last, barred in sides]
+    # The quick search for the shortest may not go on past paths that say nothing: then all lengths are looked at.
+    for fresh in (True, False) if mode == "shortest" else (False,):
+        for _, found in _merged([paths_by_length(graph, task, fresh) for task in tasks]):
+            paths = (_path(scope, graph, nodes, starts, ends) for nodes in found)
+            shown = False
+            for path in _ranked(path for path in paths if _says_something(path, starts, ends)):
+                shown = True
+                yield path
+            if shown and mode == "shortest":
+                return
+            if fresh:
+                break
 
 
-def _between(
-    scope: Scope,
-    graph: Directed,
-    starts: End,
-    ends: End,
-    mode: str,
-    lengths: tuple[int, int],
-    barred: frozenset[str] = frozenset(),
-) -> Iterator[Path]:
+def _task(
+    scope: Scope, graph: Directed, starts: End, ends: End, lengths: tuple[int, int], barred: frozenset[str]
+) -> Task[Any]:
     test = scope.inner(barred)
     iri = graph.view.iri
     inner = (lambda node: test(iri(node))) if test else None
-    sides = graph.view.ids(starts.nodes), graph.view.ids(ends.nodes)
-    task = Task(*sides, inner, *lengths, scope.clock)
-    walked = shortest_paths(graph, task) if mode == "shortest" else simple_paths(graph, task)
-    for nodes in walked:
-        path = _path(scope, graph, nodes)
-        yield replace(path, start_of=starts.whole_of(path.start), end_of=ends.whole_of(path.end))
+    return Task(graph.view.ids(starts.nodes), graph.view.ids(ends.nodes), inner, *lengths, scope.clock)
+
+
+def _merged(searches: Sequence[Iterator[tuple[int, Iterator[Any]]]]) -> Iterator[tuple[int, Iterator[Any]]]:
+    """The paths of several searches length by length, each path once."""
+    waiting = [next(search, None) for search in searches]
+    while any(waiting):
+        length = min(one[0] for one in waiting if one)
+        given: list[int] = []
+
+        def found(length: int = length, given: list[int] = given) -> Iterator[Any]:
+            seen: set[Any] = set()
+            for number, one in enumerate(waiting):
+                if one and one[0] == length:
+                    for nodes in one[1]:
+                        if nodes not in seen:
+                            seen.add(nodes)
+                            yield nodes
+                    given.append(number)
+
+        yield length, found()
+        if any(one and one[0] == length and number not in given for number, one in enumerate(waiting)):
+            return  # whoever asked wanted no more of this length, so wants none of a longer one
+        for number in given:
+            waiting[number] = next(searches[number], None)
+
+
+def _ranked(paths: Iterator[Path]) -> Iterator[Path]:
+    """Paths of one length: those of which one source says every step first, then those of what was asked for itself.
+
+    Where the time is over, those found by then are given before it is told. Bare triples keep the order of the search.
+    """
+    found: list[Path] = []
+    late = False
+    try:
+        for path in paths:
+            if not any(hop.basis for hop in path.hops):
+                yield path
+            else:
+                found.append(path)
+    except OutOfTime:
+        late = True
+    yield from sorted(found, key=_rank)
+    if late:
+        raise OutOfTime
+
+
+def _rank(path: Path) -> tuple[bool, bool, bool, tuple[str, ...]]:
+    asked_for = path.start_of is None and path.end_of is None
+    return (path.claims > 1 and not path.one_source, not asked_for, not path.sign.strip("?mixed"), path.nodes)
+
+
+def _says_something(path: Path, starts: End, ends: End) -> bool:
+    """Whether a path says anything of what was asked.
+
+    That a kind of a thing needs another says nothing of the thing; that something needs a kind of it, or that a part of
+    it needs something, does.
+    """
+    if not leads(path.hops):
+        return False
+    first, last = path.hops[0], path.hops[-1]
+    if path.start_of and first.is_requirement and path.start not in starts.kinds:
+        return False
+    return not (path.end_of and last.is_requirement and path.end not in ends.parts_of)
 
 
 def _to_all(
@@ -149,7 +212,9 @@ def _to_all(
         for node in sorted(layer) if len(layers) >= lengths[0] else ():
             if graph.view.iri(node) not in scope.avoid:
                 for nodes in sorted(_trails(layers, node)):
-                    yield _path(scope, graph, nodes[::-1] if backward else nodes)
+                    path = _path(scope, graph, nodes[::-1] if backward else nodes)
+                    if _says_something(path, end, end):
+                        yield path
 
 
 def _trails(layers: list[dict[Any, list[Any]]], node: Any) -> Iterator[tuple[Any, ...]]:
@@ -176,9 +241,14 @@ def _by_evidence(
             return
 
 
-def _path(scope: Scope, graph: Directed, nodes: Iterable[Any]) -> Path:
+def _path(
+    scope: Scope, graph: Directed, nodes: Iterable[Any], starts: End | None = None, ends: End | None = None
+) -> Path:
     ids = list(nodes)
-    return Path(tuple(graph.hop(start, end) for start, end in pairwise(ids)), scope.labels)
+    path = Path(tuple(graph.hop(start, end) for start, end in pairwise(ids)), scope.labels)
+    if starts is None or ends is None:
+        return path
+    return replace(path, start_of=starts.whole_of(path.start), end_of=ends.whole_of(path.end))
 
 
 def page(scope: Scope, starts: End | None, ends: End | None, found: Iterator[Path], offset: int, most: int) -> Paths:

@@ -10,15 +10,16 @@ from itertools import pairwise
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 from pyoxigraph import Store as Engine
 
+from graphsvc.model.direction import direction_of, leads, together
+from graphsvc.model.filters import EvidenceFilter
+from graphsvc.model.hops import Hop
 from graphsvc.names import PATH
-from graphsvc.paths.evidence import agree, compose_signs
-from graphsvc.paths.filters import EvidenceFilter
-from graphsvc.paths.hops import Hop
+from graphsvc.paths.options import OPTIONS
 from graphsvc.paths.reader import read_edges
-from graphsvc.paths.search import NO_CLOCK, Task, shortest_paths
+from graphsvc.paths.search import NO_CLOCK, Task, paths_by_length
 from graphsvc.paths.walk import Walk
 from graphsvc.store import QueryResult
-from graphsvc.store.embedded import run_query
+from graphsvc.store.engine import run_query
 
 Term = NamedNode | BlankNode | Literal | Triple
 
@@ -32,6 +33,10 @@ def functions(engine: Engine) -> dict[str, Callable[..., Term | None]]:
     """
     claims = _Claims(engine)
     return {PATH + "distance": claims.distance, PATH + "reaches": claims.reaches, PATH + "signOf": claims.sign_of}
+
+
+# What a walk passes unless it is told otherwise, as in every other question.
+WALK = Walk(opposites=bool(OPTIONS["opposites"].default), kinds=bool(OPTIONS["kinds"].default))
 
 
 class _Claims:
@@ -54,8 +59,8 @@ class _Claims:
 
     def sign_of(self, start: Term, end: Term) -> Literal | None:
         paths = self._shortest(start, end)
-        signs = [compose_signs(self._hops[pair].sign for pair in pairwise(nodes)) for nodes in paths or ()]
-        return Literal(agree(signs)) if signs else None
+        ways = [direction_of([self._hops[pair] for pair in pairwise(nodes)]) for nodes in paths or ()]
+        return Literal(together(ways).sign or "?") if ways else None
 
     def out(self, nodes: Sequence[str]) -> Iterator[tuple[str, Sequence[str]]]:
         return ((node, self._near[0].get(node, ())) for node in nodes)
@@ -69,12 +74,23 @@ class _Claims:
         pair = (start.value, end.value)
         if pair not in self._found:
             task = Task({pair[0]}, {pair[1]}, None, 1, len(self._hops) + 1, NO_CLOCK)
-            self._found[pair] = list(shortest_paths(self, task)) if start != end else []
+            self._found[pair] = self._leading(task) if start != end else []
         return self._found[pair]
+
+    def _leading(self, task: Task[str]) -> list[tuple[str, ...]]:
+        """The shortest paths that lead from one thing to the other."""
+        for fresh in (True, False):  # the quick search for the shortest may not go on past paths that lead nowhere
+            for _, paths in paths_by_length(self, task, fresh):
+                found = [nodes for nodes in paths if leads([self._hops[pair] for pair in pairwise(nodes)])]
+                if found:
+                    return found
+                if fresh:
+                    break
+        return []
 
     @cached_property
     def _hops(self) -> dict[tuple[str, str], Hop]:
-        records = read_edges(self, Walk()).records
+        records = read_edges(self, WALK).records
         kept = {pair: EvidenceFilter().keep(found) for pair, found in sorted(records.items())}
         return {pair: Hop(*pair, found) for pair, found in kept.items() if found}
 

@@ -7,14 +7,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
-from weakref import WeakKeyDictionary
 
-from graphsvc.paths.filters import EvidenceFilter
-from graphsvc.paths.hops import Hop, Record
-from graphsvc.paths.reader import EdgeTable, claims_stand_behind, read_edges
+from graphsvc.model.catalogue import catalogue_of
+from graphsvc.model.filters import EvidenceFilter
+from graphsvc.model.hops import Hop
+from graphsvc.model.records import Claim, bare_triple
+from graphsvc.paths.reader import EdgeTable, claims_stand_behind, read_edges, table_of
 from graphsvc.paths.search import NO_CLOCK, Clock
 from graphsvc.paths.walk import Walk
 from graphsvc.store import Store
+from graphsvc.store.generation_cache import cache_of
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -22,8 +24,6 @@ if TYPE_CHECKING:
     from graphsvc.paths.arrays import Arrays
 
 KEPT = 8  # views of one store kept at once, the last used
-
-_views: WeakKeyDictionary[Store, tuple[int, dict[Walk, _Whole]]] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True)
@@ -35,19 +35,25 @@ class _Whole:
 
 
 class MemoryView:
-    """A walk through a store held in memory, seen through a filter; nodes are numbers in the order of their IRIs."""
+    """A walk through a store held in memory, seen through a filter; nodes are numbers in the order of their IRIs.
 
-    def __init__(self, whole: _Whole, evidence: EvidenceFilter) -> None:
-        from graphsvc.paths.arrays import distances, from_pairs
+    Edges of the predicates in `avoid` are left out here and not when the walk is read: it is read once for all of them.
+    """
+
+    def __init__(self, whole: _Whole, evidence: EvidenceFilter, avoid: frozenset[str] = frozenset()) -> None:
+        from graphsvc.paths.arrays import distances, from_pairs, without
 
         self._table = whole.table
         self.is_bare = whole.table is None
         if whole.table is not None:
-            kept = {pair: evidence.keep(records) for pair, records in whole.table.records.items()}
+            kept = {
+                pair: evidence.keep(one for one in records if one.predicate not in avoid)
+                for pair, records in whole.table.records.items()
+            }
             self._records = {pair: records for pair, records in kept.items() if records}
             self.arrays = from_pairs(self._records)
         else:
-            self.arrays = from_pairs([]) if evidence.needs_claims else whole.arrays
+            self.arrays = from_pairs([]) if evidence.needs_claims else without(whole.arrays, avoid)
         self._distances = distances
 
     def ids(self, iris: Iterable[str]) -> set[int]:
@@ -84,7 +90,7 @@ class MemoryView:
         if head not in indices[starts[tail] : starts[tail + 1]]:
             return None
         predicates = self.arrays.predicates_between(tail, head)
-        return Hop(*pair, tuple(Record("", "", name) for name in predicates))
+        return Hop(*pair, tuple(map(bare_triple, predicates)))
 
     def distances(self, starts: Iterable[int], direction: str, max_length: int | None) -> dict[str, int]:
         """The hops from `starts` to each node that can be reached, by IRI; the starts themselves have 0."""
@@ -107,20 +113,22 @@ class MemoryView:
         return graph
 
 
-def memory_view(store: Store, walk: Walk, evidence: EvidenceFilter, clock: Clock = NO_CLOCK) -> MemoryView:
-    """Return the view of `walk`, read only when it is not kept or the store has changed since. Raises OutOfTime."""
-    known = _views.get(store)
-    if known is None or known[0] != store.generation:
-        known = (store.generation, {})
-        _views[store] = known
-    whole = known[1].pop(walk, None) or _read(store, walk, clock)
-    known[1][walk] = whole
-    while len(known[1]) > KEPT:
-        known[1].pop(next(iter(known[1])), None)
-    return MemoryView(whole, evidence)
+def memory_view(
+    store: Store,
+    walk: Walk,
+    evidence: EvidenceFilter,
+    avoid: frozenset[str] = frozenset(),
+    clock: Clock = NO_CLOCK,
+) -> MemoryView:
+    """Return the view of `walk` without the predicates in `avoid`.
+
+    The walk is read only when it is not kept or the store has changed since. Raises OutOfTime.
+    """
+    whole = cache_of(store, "views", KEPT).get(walk, store.generation, lambda: _read(store, walk, clock))
+    return MemoryView(whole, evidence, avoid)
 
 
-def table_hop(table: EdgeTable, pair: tuple[str, str], records: Sequence[Record]) -> Hop | None:
+def table_hop(table: EdgeTable, pair: tuple[str, str], records: Sequence[Claim]) -> Hop | None:
     """Return the hop of a pair with the records a filter kept, None when it kept none."""
     if not records:
         return None
@@ -132,9 +140,15 @@ def _read(store: Store, walk: Walk, clock: Clock) -> _Whole:
     from graphsvc.paths.arrays import from_pairs, from_store
 
     if walk.is_claims or walk.is_pattern or claims_stand_behind(store, walk):
-        table = read_edges(store, walk, clock=clock)
+        at_hand = walk.is_claims and not walk.graph
+        table = _at_hand(store, walk) if at_hand else read_edges(store, walk, clock=clock)
         return _Whole(table, from_pairs(table.records))
     return _Whole(None, from_store(store, walk, clock))
+
+
+def _at_hand(store: Store, walk: Walk) -> EdgeTable:
+    catalogue = catalogue_of(store)
+    return table_of(catalogue.claims.values(), catalogue.nodes.values(), walk)
 
 
 def _plain(matrix: Any) -> tuple[list[int], array[int]]:

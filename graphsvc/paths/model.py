@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import chain
 
-from graphsvc.paths.evidence import agree, compose_signs
-from graphsvc.paths.hops import Hop
-from graphsvc.paths.labels import Labels
-from graphsvc.paths.wording import sentence
+from graphsvc.model.direction import Direction, Directions, counted, direction_of
+from graphsvc.model.hops import Hop
+from graphsvc.model.labels import Labels
+from graphsvc.wording.chains import Step, caveats, headline, people, says_all, sentence, steps
 
 
 @dataclass(frozen=True)
@@ -40,29 +41,55 @@ class Path:
     def length(self) -> int:
         return len(self.hops)
 
-    @property
-    def one_way(self) -> bool:
-        """Whether all arrows point the same way along the path, so that signs may be multiplied at all."""
-        return len({hop.forward for hop in self.hops}) == 1
+    @cached_property
+    def direction(self) -> Direction:
+        """Which way the path points, or why no direction follows."""
+        return direction_of(self.hops)
 
     @property
     def sign(self) -> str:
-        """The product of the signs, "?" when a hop depends, has no sign or points the other way, or "mixed"."""
-        return compose_signs(hop.sign for hop in self.hops) if self.one_way else "?"
+        """ "+" or "-" where a direction follows; "mixed" where the sources of a step disagree; else "?"."""
+        return self.direction.sign or ("mixed" if self.direction.reason == "disagree" else "?")
+
+    @property
+    def claims(self) -> int:
+        """How many of the hops are claims; the others lead to an opposite pole or to a more general thing."""
+        return self.direction.claims
+
+    @property
+    def one_source(self) -> bool:
+        """Whether one source says every step."""
+        return says_all(self.hops)
+
+    @property
+    def populations(self) -> tuple[str, ...]:
+        """Whom or what its steps are about, in words."""
+        return tuple(sorted({group for hop in self.hops for group in people(hop)}))
 
     @property
     def weakest(self) -> Hop:
-        """The hop with the weakest evidence: its strength, then its number of sources; the first of equals."""
-        return min(self.hops, key=lambda hop: (hop.records[0].strength_rank, len(hop.sources)))
+        """The claim with the weakest evidence: its strength, then its number of sources; the first of equals."""
+        claims = [hop for hop in self.hops if not hop.is_structural] or self.hops
+        return min(claims, key=lambda hop: (hop.records[0].strength_rank, len(hop.sources)))
 
     @property
     def sources(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(chain.from_iterable(hop.sources for hop in self.hops)))
 
     @property
+    def headline(self) -> str:
+        """What it comes to, in at most twenty words."""
+        return headline(self.hops, self.labels, self.start_of, self.end_of)
+
+    @property
+    def steps(self) -> list[Step]:
+        """Its hops in words, each with who says so and on whom."""
+        return steps(self.hops, self.labels)
+
+    @property
     def sentence(self) -> str:
         """The path in plain English with its sources."""
-        return sentence(self.hops, self.sign, self.labels, self.start_of, self.end_of)
+        return sentence(self.hops, self.labels, self.start_of, self.end_of)
 
 
 class Paths:
@@ -116,6 +143,25 @@ class Paths:
         return self.cut is None
 
     @property
-    def sign(self) -> str:
-        """The sign the paths agree on, "mixed" when they do not, "" when there is no path."""
-        return agree(path.sign for path in self.all()) if self.all() else ""
+    def directions(self) -> Directions:
+        """How many paths point to more ("+"), to less ("-") and to neither, with the strongest basis of each.
+
+        The basis of a path is that of its weakest claim. Several paths have no sign in common.
+        """
+        return counted((path.direction for path in self.all()), "paths")
+
+    @property
+    def headline(self) -> str:
+        """What the paths come to together: one or both directions, or none."""
+        counts = {sign: one["paths"] for sign, one in self.directions.items()}
+        if counts["+"] and counts["-"]:
+            return "The graph gives both directions."
+        for sign, word in (("+", "more"), ("-", "less")):
+            if counts[sign]:
+                return f"All paths with a direction point to {word} of it."
+        return "No direction follows from any of the paths." if self.all() else "No path was found."
+
+    @property
+    def caveats(self) -> list[str]:
+        """What must be known of the paths together, each said once."""
+        return caveats([path.hops for path in self.all()])

@@ -4,31 +4,25 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from graphsvc.names import CF, DCTERMS
-from graphsvc.paths.hops import Record
-from graphsvc.paths.rows import Asked, ask, select
+from graphsvc.model.reading import claim_of
+from graphsvc.model.records import KIND, OPPOSITE, Claim, Node, bare_triple, opposite_pole
+from graphsvc.model.select import Asked, ask, select
 from graphsvc.paths.search import NO_CLOCK, Clock
 from graphsvc.paths.walk import Walk
 
 Pair = tuple[str, str]
 Bindings = tuple[tuple[str, str], ...]
 
-_SIGNS = {CF + "positive": "+", CF + "negative": "-", CF + "contextDependent": "?"}
-_LISTS = {CF + "supportedBy": "sources", CF + "restsOn": "rests_on"}
-_TEXTS = {DCTERMS + "identifier": "id", CF + "context": "context", CF + "paraphrase": "paraphrase"}
-_IRIS = {CF + "predicate": "predicate", CF + "hasSubject": "subject"}
-_TERMS = {CF + name: name for name in ("status", "basis", "modality", "population", "check")}
-
 
 @dataclass
 class EdgeTable:
     """Edges by ordered pair: the records each rests on, the null findings against it, the bindings of a pattern."""
 
-    records: dict[Pair, list[Record]] = field(default_factory=dict)
-    against: dict[Pair, list[Record]] = field(default_factory=dict)
+    records: dict[Pair, list[Claim]] = field(default_factory=dict)
+    against: dict[Pair, list[Claim]] = field(default_factory=dict)
     bindings: dict[Pair, Bindings] = field(default_factory=dict)
 
     def update(self, other: EdgeTable) -> None:
@@ -45,16 +39,36 @@ def read_edges(
     Raises OutOfTime.
     """
     if walk.is_claims:
-        return _read_claims(select(store, walk.claims(side, nodes), walk.graphs), walk, clock)
+        return _with_ends(select(store, walk.claims(side, nodes), walk.graphs), walk, clock)
     table = _read_triples(store, walk, side, nodes, clock)
     if table.records and walk.steps and claims_stand_behind(store, walk):
-        claims = _read_claims(select(store, walk.claims_about(side, nodes), walk.graphs), walk, clock)
+        claims = _with_ends(select(store, walk.claims_about(side, nodes), walk.graphs), walk, clock)
         for pair, records in claims.records.items():
             if pair in table.records:
                 named = {record.predicate for record in records}
                 bare = [record for record in table.records[pair] if record.predicate not in named]
                 table.records[pair] = records + bare
     return table
+
+
+def table_of(claims: Iterable[Claim], nodes: Iterable[Node], walk: Walk) -> EdgeTable:
+    """The edges of a walk over claims and nodes that are at hand."""
+    table = EdgeTable()
+    poles = [opposite_pole(node.iri, other) for node in nodes for other in node.opposites] if walk.opposites else []
+    for claim in [*(map(as_edge, claims) if walk.kinds else claims), *poles]:
+        if claim.predicate not in walk.avoid:
+            if claim.is_null:
+                table.against.setdefault((claim.subject, claim.object), []).append(claim)
+            elif claim.tail and claim.head:
+                table.records.setdefault((claim.tail, claim.head), []).append(claim)
+    return table
+
+
+def as_edge(claim: Claim) -> Claim:
+    """A claim that one thing is a kind of another as the edge from the kind to that; any other claim as it is."""
+    if claim.predicate != KIND:
+        return claim
+    return replace(claim, tail=claim.subject, head=claim.object, sign="+")
 
 
 def claims_stand_behind(store: Asked, walk: Walk) -> bool:
@@ -77,32 +91,26 @@ def _read_triples(store: Asked, walk: Walk, side: str, nodes: Sequence[str], clo
         extra = tuple(sorted((name, value) for name, value in row.items() if name not in fixed and value))
         if extra and (pair not in bindings or extra < bindings[pair]):
             bindings[pair] = extra
-    records = {pair: [Record("", "", name) for name in sorted(found)] for pair, found in predicates.items()}
+    records = {pair: list(map(bare_triple, sorted(found))) for pair, found in predicates.items()}
     return EdgeTable(records, {}, bindings)
 
 
-def _read_claims(rows: Iterable[tuple[str, ...]], walk: Walk, clock: Clock) -> EdgeTable:
+def _with_ends(rows: Iterable[tuple[str, ...]], walk: Walk, clock: Clock) -> EdgeTable:
     ends: dict[str, set[tuple[str, str, str]]] = defaultdict(set)
     said: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    table = EdgeTable()
     for start, end, null, record, predicate, value in rows:
         clock.check()
+        if predicate == OPPOSITE:
+            table.records.setdefault((start, end), []).append(opposite_pole(start, end))
+            continue
         ends[record].add((start, end, null))
         said[record][predicate].add(value)
-    table = EdgeTable()
     for iri in sorted(ends):
-        claim = _record(iri, said[iri])
+        claim = as_edge(claim_of(iri, said[iri]))
         if claim.predicate in walk.avoid:
             continue
         for start, end, null in sorted(ends[iri]):
             into = table.against if null == "true" else table.records
             into.setdefault((start, end), []).append(claim)
     return table
-
-
-def _record(iri: str, said: dict[str, set[str]]) -> Record:
-    has: dict[str, Any] = {name: min(said[term]) for term, name in (_TEXTS | _IRIS).items() if term in said}
-    has |= {name: tuple(sorted(said[term])) for term, name in _LISTS.items() if term in said}
-    has |= {name: min(said[term]).rpartition("#")[2] for term, name in _TERMS.items() if term in said}
-    sign = _SIGNS.get(min(said.get(CF + "sign", {""})), "")
-    identifier = has.pop("id", iri)
-    return Record(iri, identifier, has.pop("predicate", ""), sign=sign, hedged="true" in said[CF + "hedged"], **has)

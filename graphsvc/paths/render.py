@@ -11,15 +11,15 @@ from typing import Any
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, serialize
 
 from graphsvc.errors import UsageError
-from graphsvc.names import PREFIXES, RDF, RDFS, XSD
+from graphsvc.names import PATH, PREFIXES, RDF, RDFS, XSD
 from graphsvc.paths.data import load_labels, paths_data
 from graphsvc.paths.model import Path, Paths
-from graphsvc.paths.vocabulary import PATH
-from graphsvc.paths.wording import printable
+from graphsvc.wording.grammar import harmless, printable
+from graphsvc.wording.notes import claim_note
 
 COLUMNS = (
     *("path", "hop", "length", "sign", "weakest", "from", "from_label", "to", "to_label", "forward", "predicate"),
-    *("hop_sign", "basis", "record", "id", "status", "modality", "sources"),
+    *("hop_sign", "basis", "record", "id", "status", "modality", "sources", "note"),
 )
 
 
@@ -38,7 +38,7 @@ def _rows(paths: Paths) -> list[dict[str, Any]]:
                     "status": record.status,
                     "modality": record.modality,
                 }
-                said |= {"predicate": record.predicate, "sources": record.sources}
+                said |= {"predicate": record.predicate, "sources": record.sources, "note": claim_note(record)}
                 rows.append(whole | step | said)
     return rows
 
@@ -53,13 +53,8 @@ def _csv(paths: Paths) -> bytes:
     writer.writeheader()
     for row in _rows(paths):
         cells = row | {"sources": " ".join(row["sources"]), "forward": str(row["forward"]).lower()}
-        writer.writerow({name: _harmless(str(value)) for name, value in cells.items()})
+        writer.writerow({name: harmless(str(value)) for name, value in cells.items()})
     return out.getvalue().encode()
-
-
-def _harmless(cell: str) -> str:
-    """A cell that a spreadsheet would run as a formula gets an apostrophe before it; a bare sign is none."""
-    return "'" + cell if len(cell) > 1 and cell[0] in "=+-@\t\r" else cell
 
 
 def _sparql_json(paths: Paths) -> bytes:

@@ -5,67 +5,38 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, TypedDict
+from typing import Any
 
 from graphsvc.errors import UsageError
-from graphsvc.names import CF, SPARQL_PREFIXES
+from graphsvc.model.catalogue import catalogue_of
+from graphsvc.model.filters import EvidenceFilter
+from graphsvc.model.hops import Hop
+from graphsvc.model.labels import Labels
+from graphsvc.model.select import select
+from graphsvc.names import SPARQL_PREFIXES
+from graphsvc.options import filled
 from graphsvc.paths.endpoint import EndpointView
-from graphsvc.paths.ends import End, find_end, find_nodes
-from graphsvc.paths.evidence import BASES, STATUSES, STRENGTHS, one_of
-from graphsvc.paths.filters import EvidenceFilter
-from graphsvc.paths.hops import Hop
-from graphsvc.paths.labels import Labels
+from graphsvc.paths.ends import End, find_end, find_nodes, is_predicate
 from graphsvc.paths.memory import MemoryView, memory_view
-from graphsvc.paths.rows import ask, select
+from graphsvc.paths.options import OF_SCOPE, SCOPE, ScopeOptions
 from graphsvc.paths.search import Clock, Neighbours
 from graphsvc.paths.walk import Walk, predicate_iri
 from graphsvc.store import Store
 
-DIRECTIONS = ("out", "in", "both")
-ENGINES = ("memory", "endpoint")
-STUDY_TYPES = 'SELECT ?source WHERE {{ ?source cf:studyType ?type FILTER(CONTAINS(LCASE(STR(?type)), "{text}")) }}'
-
-
-class ScopeOptions(TypedDict, total=False):
-    """The options that every question takes, as keyword arguments.
-
-    `via`: what counts as an edge: predicates, "*", property paths, or a pattern (see `walk.Walk`); default: the claims.
-    `avoid`: nodes, predicates or classes never passed. `inner`: classes that the nodes between the ends must belong to.
-    `direction`: "out" along the arrows, "in" against them, "both". `graph`: a named graph; default: the default graph.
-    `exact`: a layer or factor stands for itself only. `min_evidence`: the weakest strength a record may have, one of
-    "inference", "hypothesis", "statement", "association", "effect". `min_sources`: sources a hop must have.
-    `status`, `basis`: one or more of their values. `study_type`: words in the study type of a source.
-    `include_inferred` (True), `include_unverifiable` (False), `include_unsigned` (True): kinds of record.
-    `engine`: "memory" or "endpoint"; default: memory for a store of our own, endpoint for one far away.
-    `time_limit`: seconds, None for no limit (default 10).
-    """
-
-    via: str | Iterable[str]
-    avoid: Iterable[str]
-    inner: Iterable[str]
-    direction: str
-    graph: str | None
-    exact: bool
-    min_evidence: str | None
-    min_sources: int
-    status: str | Iterable[str]
-    basis: str | Iterable[str]
-    study_type: str | Iterable[str]
-    include_inferred: bool
-    include_unverifiable: bool
-    include_unsigned: bool
-    engine: str | None
-    time_limit: float | None
+BACK = {"out": "in", "in": "out", "both": "both"}  # the direction that leads the other way
+STUDY_TYPES = """SELECT DISTINCT ?source WHERE {{ ?source cf:studyType|cf:studyKind/skos:prefLabel ?type
+  FILTER(CONTAINS(LCASE(STR(?type)), "{text}")) }}"""
 
 
 @dataclass(frozen=True)
 class Scope:
-    """The view a question walks, in the direction it walks it."""
+    """The view a question walks, in the direction it walks it; `avoid` are nodes and `predicates` edges left out."""
 
     store: Store
     walk: Walk
     evidence: EvidenceFilter
     avoid: frozenset[str]
+    predicates: frozenset[str]
     allowed: frozenset[str] | None
     direction: str
     exact: bool
@@ -74,11 +45,12 @@ class Scope:
 
     @cached_property
     def labels(self) -> Labels:
-        return Labels(self.store, self.walk.graph)
+        at_hand = self.engine == "memory" and self.walk.is_claims
+        return Labels(self.store, self.walk.graph, catalogue_of(self.store).names if at_hand else None)
 
     def end(self, text: str) -> End:
         """What `text` stands for, without what is avoided. Raises UsageError when nothing is left."""
-        found = find_end(self.store, text, self.walk, exact=self.exact)
+        found = find_end(self.store, text, self.walk, exact=self.exact, keep=self.engine == "memory")
         left = found.nodes - self.avoid
         if not left:
             raise UsageError(f"All of “{text}” is avoided.", "Take it out of avoid.")
@@ -88,12 +60,12 @@ class Scope:
     def view(self) -> MemoryView | EndpointView:
         if self.engine == "memory":
             return self.whole_view
-        return EndpointView(self.store, self.walk, self.evidence, self.clock)
+        return EndpointView(self.store, replace(self.walk, avoid=self.predicates), self.evidence, self.clock)
 
     @cached_property
     def whole_view(self) -> MemoryView:
         """The view held in memory whatever the engine, for questions that must see the whole graph at once."""
-        return memory_view(self.store, self.walk, self.evidence, self.clock)
+        return memory_view(self.store, self.walk, self.evidence, self.predicates, self.clock)
 
     def with_evidence(self, minimum: str) -> Scope:
         """The same scope with `minimum` as the weakest strength."""
@@ -134,44 +106,34 @@ class Directed:
 
 def open_scope(store: Store, options: ScopeOptions) -> Scope:
     """Check the options and return what they come to. Raises UsageError, UnknownTerm, QuerySyntaxError."""
-    unknown = set(options) - set(ScopeOptions.__annotations__)
-    if unknown:
-        allowed = ", ".join(ScopeOptions.__annotations__)
-        raise UsageError(f"There is no option “{min(unknown)}”.", f"The options are: {allowed}.")
-    via = options.get("via", ())
-    walk = Walk((via,) if isinstance(via, str) else tuple(via), graph=options.get("graph"))
-    predicates, nodes = _avoided(store, options.get("avoid", ()), walk)
-    inner = options.get("inner", ())
-    classes = [inner] if isinstance(inner, str) else list(inner)
+    asked = filled(OF_SCOPE, options)
+    engine = asked["engine"] or _engine_for(store)
+    keep = engine == "memory"
+    hops = {name: asked[name] for name in ("opposites", "kinds")}
+    walk = Walk(tuple(asked["via"] or ()), graph=asked["graph"], **hops)
+    predicates, nodes = _avoided(store, asked["avoid"] or (), walk, keep)
     return Scope(
         store,
-        replace(walk, avoid=predicates),
-        _evidence(store, options),
+        walk,
+        _evidence(store, asked),
         nodes,
-        find_nodes(store, classes, walk) if classes else None,
-        _choice("direction", options.get("direction", "out"), DIRECTIONS),
-        options.get("exact", False),
-        _choice("engine", options.get("engine") or _engine_for(store), ENGINES),
-        Clock(options.get("time_limit", 10.0)),
+        predicates,
+        find_nodes(store, asked["inner"], walk, keep=keep) if asked["inner"] else None,
+        asked["direction"],
+        asked["exact"],
+        engine,
+        Clock(asked["time_limit"]),
     )
 
 
-def _evidence(store: Store, options: ScopeOptions) -> EvidenceFilter:
-    minimum = options.get("min_evidence")
-    return EvidenceFilter(
-        _choice("min_evidence", minimum, STRENGTHS[1:]) if minimum else None,
-        options.get("min_sources", 0),
-        one_of("status", options.get("status"), STATUSES),
-        one_of("basis", options.get("basis"), BASES),
-        _sources_of(store, options.get("study_type", ())),
-        options.get("include_inferred", True),
-        options.get("include_unverifiable", False),
-        options.get("include_unsigned", True),
-    )
+def _evidence(store: Store, asked: dict[str, Any]) -> EvidenceFilter:
+    """The filter of the options that have its names, and of the kinds of study."""
+    named = {name: asked[name] for name in EvidenceFilter._fields if name in asked}
+    lists = {name: frozenset(asked[name] or ()) for name in named if SCOPE[name].many}
+    return EvidenceFilter(**named | lists, sources=_sources_of(store, asked["study_type"]))
 
 
-def _sources_of(store: Store, study_types: str | Iterable[str]) -> frozenset[str] | None:
-    words = [study_types] if isinstance(study_types, str) else list(study_types)
+def _sources_of(store: Store, words: Sequence[str] | None) -> frozenset[str] | None:
     if not words:
         return None
     plain = ["".join(char for char in word.casefold() if char.isalnum() or char in " -") for word in words]
@@ -183,24 +145,17 @@ def _sources_of(store: Store, study_types: str | Iterable[str]) -> frozenset[str
     return frozenset(row[0] for row in rows)
 
 
-def _avoided(store: Store, avoid: Iterable[str], walk: Walk) -> tuple[frozenset[str], frozenset[str]]:
+def _avoided(store: Store, avoid: Iterable[str], walk: Walk, keep: bool) -> tuple[frozenset[str], frozenset[str]]:
     predicates: set[str] = set()
     nodes: set[str] = set()
-    for text in [avoid] if isinstance(avoid, str) else avoid:
+    for text in avoid:
         iri = predicate_iri(text)
-        used = f"ASK {{ {{ ?s <{iri}> ?o }} UNION {{ ?c <{CF}predicate> <{iri}> }} }}"
-        if iri and ask(store, used, walk.graphs):
+        if iri and is_predicate(store, iri, walk, keep=keep):
             predicates.add(iri)
         else:
-            nodes.update(find_nodes(store, [text], walk))
+            nodes.update(find_nodes(store, [text], walk, keep=keep))
     return frozenset(predicates), frozenset(nodes)
 
 
 def _engine_for(store: Store) -> str:
-    return "endpoint" if store.location.startswith(("http://", "https://")) else "memory"
-
-
-def _choice(option: str, value: str, allowed: Sequence[str]) -> str:
-    if value not in allowed:
-        raise UsageError(f"{option} cannot be “{value}”.", f"Use one of: {', '.join(allowed)}.")
-    return value
+    return "endpoint" if store.is_remote else "memory"

@@ -73,15 +73,13 @@ class Task(Generic[N]):
 
 def simple_paths(graph: Graph[N], task: Task[N]) -> Iterator[tuple[N, ...]]:
     """Yield every simple path of `task`, shortest first. Raises OutOfTime."""
-    for _, paths in _by_length(graph, task, fresh=False):
+    for _, paths in paths_by_length(graph, task, fresh=False):
         yield from paths
 
 
 def shortest_paths(graph: Graph[N], task: Task[N]) -> Iterator[tuple[N, ...]]:
     """Yield all the shortest simple paths of `task`. Raises OutOfTime."""
-    # A node seen nearer to an end can be left out of later layers, unless walks rather than distances are asked for.
-    fresh = task.min_length <= 1 and not set(task.starts) & set(task.ends)
-    for _, paths in _by_length(graph, task, fresh):
+    for _, paths in paths_by_length(graph, task, fresh=True):
         found = False
         for path in paths:
             found = True
@@ -90,7 +88,12 @@ def shortest_paths(graph: Graph[N], task: Task[N]) -> Iterator[tuple[N, ...]]:
             return
 
 
-def _by_length(graph: Graph[N], task: Task[N], fresh: bool) -> Iterator[tuple[int, Iterator[tuple[N, ...]]]]:
+def paths_by_length(
+    graph: Graph[N], task: Task[N], fresh: bool = False
+) -> Iterator[tuple[int, Iterator[tuple[N, ...]]]]:
+    """Yield each length that has simple paths with those paths; `fresh` where those of the first are wanted alone."""
+    # A node seen nearer to an end can be left out of later layers, unless walks rather than distances are asked for.
+    fresh = fresh and task.min_length <= 1 and not set(task.starts) & set(task.ends)
     ahead = _Side(graph.out, task, task.starts, fresh)
     behind = _Side(graph.into, task, task.ends, fresh)
     for length in range(1, task.max_length + 1):

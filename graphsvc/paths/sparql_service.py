@@ -14,23 +14,22 @@ block asks for those. SPARQL engines send a block as `SELECT * WHERE { … }` wi
 from __future__ import annotations
 
 import json
-import re
 from collections import deque
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any
 
 from pyoxigraph import BlankNode, Literal, NamedNode, QuerySolutions
 
-from graphsvc.errors import LimitError, QuerySyntaxError, UsageError
-from graphsvc.names import XSD
-from graphsvc.paths.find import find_paths
-from graphsvc.paths.hops import Hop
+from graphsvc.errors import LimitError, QuerySyntaxError
+from graphsvc.model.hops import Hop
+from graphsvc.names import PATH, XSD
+from graphsvc.options import read, unknown
 from graphsvc.paths.model import Path
-from graphsvc.paths.vocabulary import PATH
+from graphsvc.paths.options import CYCLE, MODES, OPTIONS
+from graphsvc.paths.registry import QUESTIONS, Question
 from graphsvc.paths.walk import ANY, Walk
-from graphsvc.paths.whole import loops
 from graphsvc.sparqltext.tokens import END, Token, followed, string_value, tokens
 from graphsvc.store import Store
 
@@ -38,13 +37,13 @@ MAX_ROWS = 10_000
 MAX_PAIRS = 1_000
 LONGEST = 2_000  # characters of a value, as in the other ways to ask
 
-_TEXTS = ("mode", "direction", "weight", "minEvidence")
-_NUMBERS = ("k", "minLength", "maxLength", "limit", "offset")
-_FLAGS = ("exact", "includeInferred", "includeUnsigned", "includeUnverifiable")
-_LISTS = ("via", "avoid", "inner")
-_ASKED = ("from", "to", "graph", *_TEXTS, *_NUMBERS, *_FLAGS, *_LISTS)
+_SIDES = ("from", "to")
 _OF_PATH = ("path", "start", "end", "length", "sign", "weakest", "sentence", "hop")
 _OF_HOP = ("index", "from", "to", "sign", "predicate", "record")
+_PATHS = QUESTIONS["paths"].options | {"mode": replace(OPTIONS["mode"], choices=(*MODES, CYCLE))}
+_LOOPS = {name: replace(one, not_on={"sparql": "Loops do not take it."}) for name, one in _PATHS.items()}
+_LOOPS |= QUESTIONS["loops"].options
+_TERMS = {one.term: name for name, one in _PATHS.items()}
 
 Term = NamedNode | BlankNode | Literal
 Row = dict[str, Any]
@@ -102,7 +101,7 @@ def read_block(query: str) -> Search:
     for subject, name, object_ in triples:
         if subject in hops:
             _add_output(search.of_hop, _OF_HOP, name, object_)
-        elif name in _ASKED:
+        elif name in _TERMS and (name in _SIDES or name not in _OF_PATH or not object_.startswith("?")):
             search.asked.setdefault(name, []).append(object_)
         else:
             _add_output(search.of_path, _OF_PATH, name, object_)
@@ -141,8 +140,9 @@ def _length_of_suffix(after: Sequence[Token]) -> int:
 
 def _add_output(into: dict[str, str], allowed: tuple[str, ...], name: str, object_: str) -> None:
     if name not in allowed:
+        error = unknown(name, _PATHS, "sparql")
         terms = ", ".join(f"path:{one}" for one in allowed)
-        raise QuerySyntaxError(f"path:{name} has no place there.", mend=f"What can be asked for: {terms}.")
+        raise QuerySyntaxError(error.message, mend=f"{error.mend} What comes back: {terms}.")
     if not object_.startswith("?"):
         raise QuerySyntaxError(f"path:{name} must have a variable.", mend="Filter its values outside the block.")
     into[name] = object_[1:]
@@ -152,26 +152,38 @@ def _check(search: Search) -> None:
     for name, values in search.asked.items():
         if any(len(value) > LONGEST for value in values):
             raise QuerySyntaxError(f"path:{name} is longer than {LONGEST} characters.", mend="Shorten it.")
-        if name not in ("from", "to") and any(value.startswith("?") for value in values):
+        if name not in _SIDES and any(value.startswith("?") for value in values):
             raise QuerySyntaxError(
                 f"path:{name} must be a constant.", mend="Only path:from and path:to may be variables."
             )
-        if len(values) > 1 and name not in _LISTS:
-            raise QuerySyntaxError(f"path:{name} is given {len(values)} times.", mend="Give it once.")
     for name in (*search.of_path.values(), *search.of_hop.values()):
         if name in search.rest_variables:
             raise QuerySyntaxError(f"?{name} comes back from the search.", mend="Use it outside the SERVICE block.")
 
 
 def _rows(search: Search, store: Store, patterns: Store, time_limit: float | None) -> Iterator[Row]:
-    options = _options(search) | {"time_limit": time_limit}
+    question, options = _question(search)
     searched = patterns if _asks_patterns(search) else store
     for bound in _bindings(search, patterns):
-        start, end = (_end(search, side, bound) for side in ("from", "to"))
-        for number, path in enumerate(_find(searched, start, end, dict(options)), 1):
-            ends = {search.variable("from"): NamedNode(path.start), search.variable("to"): NamedNode(path.end)}
-            whole = bound | {name: term for name, term in ends.items() if name and name not in bound}
+        ends = {name: _end(search, side, bound) for side, name in zip(_SIDES, question.named, strict=False)}
+        for number, path in enumerate(question.ask(searched, options, **ends, time_limit=time_limit), 1):
+            ends_found = {search.variable("from"): NamedNode(path.start), search.variable("to"): NamedNode(path.end)}
+            whole = bound | {name: term for name, term in ends_found.items() if name and name not in bound}
             yield from _path_rows(search, number, path, whole)
+
+
+def _question(search: Search) -> tuple[Question, dict[str, Any]]:
+    """Whether paths or loops are asked for, and by which options; those of the ends are taken from each row."""
+    asked = {name: values for name, values in search.asked.items() if name not in _SIDES}
+    texts = {_TERMS[name]: [_text(one) for one in values] for name, values in asked.items()}
+    if texts.get("mode") == [CYCLE]:
+        if search.constant("to"):
+            raise QuerySyntaxError("path:to is a variable where loops are asked for.", mend="They end at their start.")
+        question, options = QUESTIONS["loops"], _LOOPS
+        del texts["mode"]
+    else:
+        question, options = QUESTIONS["paths"], _PATHS
+    return question, dict(read(options, texts, "sparql").given)
 
 
 def _asks_patterns(search: Search) -> bool:
@@ -181,14 +193,6 @@ def _asks_patterns(search: Search) -> bool:
         return True
     walk = Walk(tuple(_text(value) for value in search.asked.get("via", ())))
     return not (walk.is_claims or walk.via == (ANY,) or walk.steps is not None)
-
-
-def _find(store: Store, start: str | None, end: str | None, options: dict[str, Any]) -> Iterator[Path]:
-    if options.get("mode") != "cycle":
-        return iter(find_paths(store, start, end, **options))
-    for name in ("mode", "k", "min_length", "weight"):
-        options.pop(name, None)
-    return iter(loops(store, start, **options))
 
 
 def _bindings(search: Search, patterns: Store) -> list[Row]:
@@ -212,23 +216,6 @@ def _end(search: Search, side: str, bound: Row) -> str | None:
         return _text(constant)
     value = bound.get(search.variable(side) or "")
     return f"<{value.value}>" if isinstance(value, NamedNode) else None
-
-
-def _options(search: Search) -> dict[str, Any]:
-    options: dict[str, Any] = {}
-    for name, values in search.asked.items():
-        texts = [_text(value) for value in values]
-        if name in _NUMBERS:
-            options[_snake(name)] = _number(name, texts[0])
-        elif name in _FLAGS:
-            options[_snake(name)] = texts[0] == "true"
-        elif name in _LISTS:
-            options[name] = texts
-        elif name in _TEXTS:
-            options[_snake(name)] = texts[0]
-        elif name == "graph":
-            options[name] = texts[0].strip("<>")
-    return options
 
 
 def _path_rows(search: Search, number: int, path: Path, bound: Row) -> Iterator[Row]:
@@ -265,16 +252,6 @@ def _variables(search: Search) -> list[str]:
 
 def _text(token: str) -> str:
     return string_value(token) if token[0] in "\"'" else token
-
-
-def _number(name: str, text: str) -> int:
-    if not text.isascii() or not text.isdigit():
-        raise UsageError(f"path:{name} cannot be “{text}”.", "Use a whole number.")
-    return int(text)
-
-
-def _snake(name: str) -> str:
-    return re.sub(r"([A-Z])", lambda match: "_" + match.group(1).lower(), name)
 
 
 def _binding(value: Any) -> dict[str, str]:

@@ -4,36 +4,28 @@ from __future__ import annotations
 
 from textwrap import fill
 
+from graphsvc.model.hops import Hop
+from graphsvc.model.labels import Labels
 from graphsvc.names import CF
-from graphsvc.paths.answers import Chokepoints, Explanation, Leverage, Reach
+from graphsvc.paths.answers import Chokepoints, Explanation, Lever, Leverage, Reach
 from graphsvc.paths.data import load_labels
-from graphsvc.paths.hops import Hop
-from graphsvc.paths.labels import Labels
 from graphsvc.paths.model import Path, Paths
-from graphsvc.paths.whole import POLARITIES
-from graphsvc.paths.wording import conjugate, in_sentence, join, printable, record_line, shown
+from graphsvc.wording.chains import record_line, shown
+from graphsvc.wording.grammar import count, in_sentence, join, printable
+from graphsvc.wording.terms import LOOP_KINDS
+from graphsvc.wording.verbs import verb_of
 
-ARROWS = {"+": "─(+)→", "-": "─(−)→", "?": "─(?)→", "mixed": "─(±)→"}
-BACKWARD = {"+": "←(+)─", "-": "←(−)─", "?": "←(?)─", "mixed": "←(±)─"}
+ARROWS = {"+": "(+)", "-": "(−)"}
 WORDS = {
     "+": "+ (more brings more)",
     "-": "− (more brings less)",
-    "?": "? (depends)",
-    "mixed": "± (sources disagree)",
-    "": "",
+    "": "no direction follows",
 }
 CUTS = {
     "limit": "There are more: raise the limit, or use offset to go on.",
     "time": "The time was over before all were found: narrow the question or raise the time limit.",
 }
-INFERENCE = "Beyond one hop the signs chain claims of several sources: an inference, not a finding."
-DISAGREE = "The paths do not agree on a direction: none of them alone is an answer."
-ACTS = {
-    "responsibleFor": "has to act on",
-    "contributesTo": "helps to shape",
-    "delivers": "delivers",
-    "produces": "makes",
-}
+INFERENCE = "A sign beyond one hop is worked out from several claims: an inference, not a finding."
 
 
 def paths_text(paths: Paths, *, width: int = 100) -> str:
@@ -42,7 +34,8 @@ def paths_text(paths: Paths, *, width: int = 100) -> str:
     if not paths.all():
         return "No path was found."
     blocks = [_path_block(number, path, width) for number, path in enumerate(paths, 1)]
-    return "\n\n".join(blocks + [DISAGREE] * (paths.sign == "mixed" and len(paths) > 1) + _cut(paths))
+    notes = [_wrapped(note, width, 0) for note in paths.caveats]
+    return "\n\n".join([*_both(paths), *blocks, *notes, *_cut(paths)])
 
 
 def loops_text(paths: Paths, *, width: int = 100) -> str:
@@ -50,7 +43,7 @@ def loops_text(paths: Paths, *, width: int = 100) -> str:
     load_labels(paths)
     if not paths.all():
         return "No feedback loop was found."
-    blocks = [_path_block(number, path, width, POLARITIES[path.sign]) for number, path in enumerate(paths, 1)]
+    blocks = [_path_block(number, path, width, LOOP_KINDS[path.sign][0]) for number, path in enumerate(paths, 1)]
     return "\n\n".join(blocks + _cut(paths))
 
 
@@ -61,8 +54,8 @@ def reach_text(reach: Reach, *, width: int = 100) -> str:
     lines = []
     for distance in sorted({one.distance for one in reach.nodes}):
         near = [one for one in reach.nodes if one.distance == distance]
-        names = "; ".join(f"{one.label} {ARROWS[one.sign][1:4] if one.sign else ''}".strip() for one in near)
-        lines.append(_wrapped(f"{_hops(distance)} ({len(near)}): {names}", width, 2))
+        names = "; ".join(f"{one.label} {ARROWS.get(one.sign, '')}".strip() for one in near)
+        lines.append(_wrapped(f"{count(distance, 'hop')} ({len(near)}): {names}", width, 2))
     notes = [CUTS["time"]] * (reach.cut is not None) + [INFERENCE] * any(one.sign for one in reach.nodes)
     return "\n".join([*lines, *notes])
 
@@ -86,17 +79,24 @@ def leverage_text(found: Leverage, *, width: int = 100) -> str:
     """Return the ranking, one factor a line."""
     lines = [f"{len(found.upstream)} things lead to what was asked for. Each factor counts with its parts."]
     for place, lever in enumerate(found.levers, 1):
-        away = f", {_hops(lever.distance)} away, {WORDS[lever.sign]}" if lever.distance else ""
+        away = f", {count(lever.distance, 'hop')} to the nearest outcome{_led_to(lever)}" if lever.distance else ""
         held = join([found.labels[actor] for actor in lever.actors])
         line = f"{place}. {lever.label}: reaches {len(lever.reaches)}, {len(lever.tested)} over measured hops{away}"
         lines.append(_wrapped(f"{line}; held by {held}" if held else f"{line}; nobody is named for it", width, 3))
     return "\n".join([*lines, INFERENCE])
 
 
+def _led_to(lever: Lever) -> str:
+    """Of how many outcomes the shortest ways give more, less, or neither."""
+    words = {"+": "more of", "-": "less of", "none": "no direction for"}
+    counts = {sign: one["outcomes"] for sign, one in lever.directions.items()}
+    return f" (shortest ways: {', '.join(f'{words[sign]} {number}' for sign, number in counts.items() if number)})"
+
+
 def explanation_text(found: Explanation, *, width: int = 100) -> str:
     """Return what leads from one thing to another, each hop with its records, in plain sentences."""
     labels = found.labels
-    start, end = (in_sentence(labels[one]) if "://" in one else one for one in (found.start, found.end))
+    start, end = (in_sentence(labels.name(one)) if "://" in one else one for one in (found.start, found.end))
     blocks = [f"What leads from {start} to {end}?"]
     if found.paths.all():
         load_labels(found.paths)
@@ -110,6 +110,14 @@ def explanation_text(found: Explanation, *, width: int = 100) -> str:
         blocks.append("\n".join(["Tests that found no effect:", *lines]))
     blocks += [_held(found, labels, width)] * bool(found.actors)
     return "\n\n".join(blocks)
+
+
+def _both(paths: Paths) -> list[str]:
+    """The headline of paths that point both ways, with how many do."""
+    counts = {sign: one["paths"] for sign, one in paths.directions.items()}
+    if not (counts["+"] and counts["-"]):
+        return []
+    return [f"{paths.headline} {counts['+']} to more, {counts['-']} to less, {counts['none']} to neither."]
 
 
 def _cut(paths: Paths) -> list[str]:
@@ -129,39 +137,39 @@ def _nothing(found: Explanation, start: str, end: str, width: int) -> str:
     if found.way_back:
         text += f" There is a way back, from {end} to {start}."
     if found.upstream:
-        shown_first = [in_sentence(one.label) for one in found.upstream[:8]]
+        shown_first = [in_sentence(found.labels.name(one.node)) for one in found.upstream[:8]]
         more = f", and {len(found.upstream) - 8} more" if len(found.upstream) > 8 else ""
         text += f" What does lead to {end}: {', '.join(shown_first)}{more}."
     else:
-        text += f" Nothing leads to {end} at all."
+        text += f" Nothing is recorded that leads to {end}."
     return _wrapped(text, width, 0)
 
 
 def _held(found: Explanation, labels: Labels, width: int) -> str:
-    lines: dict[str, None] = {}
+    blocks: dict[str, dict[str, None]] = {
+        "Who is named for what along the way:": {},
+        "Named for the topic above, not for the thing itself:": {},
+    }
+    own, above = blocks.values()
     for actor in found.actors:
-        act = ACTS.get(actor.role.removeprefix(CF), "has to do with")
-        holds = in_sentence(labels[actor.via])
-        lines[f"{actor.actor_label} {conjugate(act, actor.actor_label)} {holds} ({actor.claim.rpartition('/')[2]})"] = (
-            None
-        )
-    return "\n".join(["Who holds what along the way:", *(_bullet(line, width) for line in lines)])
+        says = verb_of(actor.role.removeprefix(CF)).sentence(labels.name(actor.actor), labels.name(actor.via))
+        under = "" if actor.via == actor.node else f"; {in_sentence(labels.name(actor.node))} is filed there"
+        (above if under else own)[f"{says} ({actor.claim.rpartition('/')[2]}{under})"] = None
+    said = ["\n".join([title, *(_bullet(line, width) for line in lines)]) for title, lines in blocks.items() if lines]
+    return "\n\n".join(said)
 
 
 def _path_block(number: int, path: Path, width: int, polarity: str = "") -> str:
     labels = path.labels
     labels.load(shown(path.hops))
-    steps = [labels[path.start]]
-    for hop in path.hops:
-        steps.append(f"{(ARROWS if hop.forward else BACKWARD)[hop.sign]} {labels[hop.end]}")
-    kind = polarity or WORDS[path.sign]
-    summary = f"{_hops(path.length)}, {kind}, weakest evidence: {path.weakest.strength}"
-    chain = _wrapped(f"{number}. {' '.join(steps)}", width, 3)
-    return "\n".join([chain, f"   {summary}", _wrapped(f"   {path.sentence}", width, 3)])
-
-
-def _hops(number: int) -> str:
-    return f"{number} hop{'s' * (number != 1)}"
+    kind = f"{polarity}; " if polarity else ""
+    lines = [_wrapped(f"{number}. {kind}{path.headline}", width, 3)]
+    for step in path.steps:
+        lines.append(_bullet(f"{step.said} [{step.says}]" if step.says else step.said, width))
+        lines += [
+            fill(printable(note), width, initial_indent=" " * 7, subsequent_indent=" " * 7) for note in step.notes
+        ]
+    return "\n".join(lines)
 
 
 def _bullet(text: str, width: int) -> str:

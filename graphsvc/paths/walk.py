@@ -8,18 +8,18 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from graphsvc.errors import QuerySyntaxError, UsageError
+from graphsvc.model.reading import CLAIM_TERMS
+from graphsvc.model.select import checked_iri, values
 from graphsvc.names import CF, RDF, SPARQL_PREFIXES, expand_curie
-from graphsvc.paths.rows import checked_iri, values
 from graphsvc.sparqltext.guard import reaches_out
 from graphsvc.sparqltext.tokens import tokens
 
 ANY = "*"
-
-# What a hop needs to know of a claim; everything else of it can be looked up by its IRI.
-CLAIM_TERMS = (
-    "cf:predicate cf:hasSubject cf:sign cf:status cf:basis cf:modality cf:population cf:check cf:hedged cf:supportedBy "
-    "cf:restsOn cf:context cf:paraphrase dcterms:identifier"
-)
+_KINDS = """UNION { ?record a cf:Claim ; cf:predicate cf:kindOf ; cf:hasSubject ?from ; cf:hasObject ?to
+  BIND("false" AS ?null) }"""
+_POLES = """?from cf:oppositeOf ?to
+  BIND("false" AS ?null) BIND(cf:oppositeOf AS ?record) BIND(cf:oppositeOf AS ?p) BIND(?to AS ?o)"""
+_TERMS = values("p", CLAIM_TERMS)
 
 
 @dataclass(frozen=True)
@@ -28,12 +28,15 @@ class Walk:
 
     `via` holds predicates (IRIs or CURIEs), "*" for any, property paths, or one graph pattern in braces that binds
     ?from and ?to, and may bind ?predicate and further variables, which come back with each hop. `avoid` holds
-    predicates never walked. `graph` is a named graph to walk in; None means the default graph.
+    predicates never walked. `opposites` and `kinds` let a walk over claims pass from a pole to its opposite, and from a
+    kind to the more general thing. `graph` is a named graph to walk in; None means the default graph.
     """
 
     via: tuple[str, ...] = ()
     avoid: frozenset[str] = frozenset()
     graph: str | None = None
+    opposites: bool = False
+    kinds: bool = False
 
     def __post_init__(self) -> None:
         if self.graph is not None:
@@ -94,12 +97,17 @@ class Walk:
         return " UNION ".join(parts)
 
     def claims(self, side: str = "", nodes: Sequence[str] = ()) -> str:
-        """Return the SELECT of ?from ?to ?null ?record ?p ?o over claims that a path may walk and null findings."""
+        """Return the SELECT of ?from ?to ?null ?record ?p ?o over claims that a path may walk and null findings.
+
+        With `opposites` and `kinds` over those edges too, an edge between opposite poles with cf:oppositeOf as its ?p.
+        """
         bound = values(side, nodes) if side else ""
-        return f"""{SPARQL_PREFIXES}SELECT ?from ?to ?null ?record ?p ?o WHERE {{ {bound}
-          {{ ?record cf:hasTail ?from ; cf:hasHead ?to BIND("false" AS ?null) }}
-          UNION {{ ?record a cf:NullFinding ; cf:hasSubject ?from ; cf:hasObject ?to BIND("true" AS ?null) }}
-          VALUES ?p {{ {CLAIM_TERMS} }} ?record ?p ?o }}"""
+        kinds = _KINDS if self.kinds else ""
+        poles = f"UNION {{ {bound} {_POLES} }}" if self.opposites else ""
+        return f"""{SPARQL_PREFIXES}SELECT ?from ?to ?null ?record ?p ?o WHERE {{ {{ {bound}
+          {{ ?record a cf:Claim ; cf:hasTail ?from ; cf:hasHead ?to BIND("false" AS ?null) }}
+          UNION {{ ?record a cf:Claim , cf:NullFinding ; cf:hasSubject ?from ; cf:hasObject ?to BIND("true" AS ?null) }}
+          {kinds} {_TERMS} ?record ?p ?o }} {poles} }}"""
 
     def claims_about(self, side: str = "", nodes: Sequence[str] = ()) -> str:
         """Return the SELECT of the claims behind the triples of `steps`, so that a hop keeps its evidence."""
@@ -111,7 +119,7 @@ class Walk:
             for a, b in [("to", "from") if inverse else ("from", "to")]
         )
         return f"""{SPARQL_PREFIXES}SELECT ?from ?to ("false" AS ?null) ?record ?p ?o WHERE {{ {bound} {ends}
-          VALUES ?p {{ {CLAIM_TERMS} }} ?record ?p ?o }}"""
+          {_TERMS} ?record ?p ?o }}"""
 
     def has_claims(self) -> str:
         """Return the ASK whether any claim stands behind the triples of `steps`."""

@@ -4,32 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from graphsvc.errors import LimitError, UsageError
+from graphsvc.model.direction import Direction, together
+from graphsvc.options import check
 from graphsvc.paths.answers import Chokepoints, Reach, Reached
-from graphsvc.paths.evidence import SIGNS, agree, compose_signs, one_of
 from graphsvc.paths.find import LIMIT, page
 from graphsvc.paths.model import Path, Paths
-from graphsvc.paths.scope import Directed, Scope, ScopeOptions, open_scope
+from graphsvc.paths.options import OPTIONS, ScopeOptions
+from graphsvc.paths.scope import BACK, Directed, Scope, open_scope
 from graphsvc.paths.search import OutOfTime, Task, distances, simple_paths
 from graphsvc.store import Store
+from graphsvc.wording.terms import LOOP_KINDS
 
 if TYPE_CHECKING:
     import networkx as nx
     from typing_extensions import Unpack
 
 LONGEST_ELSEWHERE = 12
-POLARITIES = {"+": "reinforcing", "-": "balancing", "mixed": "contested", "?": "open"}
+NO_LOOPS = frozenset({"opposites", "kinds"})
+NO_LOOP = "A pole and its opposite, or a kind and what it is a kind of, are no loop: leave it out."
+POLARITIES = {sign: kind for sign, (kind, _) in LOOP_KINDS.items()}
 
 
 def reach(store: Store, node: str, *, max_length: int | None = None, **scope: Unpack[ScopeOptions]) -> Reach:
     """Return what can be reached from `node` in at most `max_length` hops (None: any number), nearest first.
 
     `direction`: "out" for what it bears on, "in" for what bears on it, "both". The sign is that of the shortest paths
-    taken together: "mixed" where they disagree, "" over bare triples. Raises UnknownTerm, UsageError, StoreError.
+    where a direction follows from all of them and they share it, else "". Raises UnknownTerm, UsageError, StoreError.
     """
+    OPTIONS["max_length"].check(max_length)
     opened = open_scope(store, scope)
     start = opened.end(node)
     found, cut = _reached(opened, start.nodes, max_length)
@@ -57,11 +64,14 @@ def loops(
 
     A loop is a cycle that meets no node twice. Its sign tells its polarity, see POLARITIES: the product of its signs is
     "+" where it would reinforce itself and "-" where it would balance itself. Without `max_length` loops of any length
-    are sought among the claims, of up to LONGEST_ELSEWHERE hops in other walks. Raises UnknownTerm, UsageError,
-    StoreError.
+    are sought among the claims, of up to LONGEST_ELSEWHERE hops in other walks. Loops that may leave their arrows
+    (`direction="both"`) are only sought through a node. Raises UnknownTerm, UsageError, StoreError.
     """
-    opened = open_scope(store, scope)
-    wanted = one_of("sign", sign, SIGNS) if sign else frozenset()
+    check(OPTIONS, {"max_length": max_length, "limit": limit, "offset": offset})
+    for name in NO_LOOPS & scope.keys():
+        raise UsageError(f"{name} is no option of loops.", NO_LOOP)
+    opened = open_scope(store, scope | ScopeOptions(opposites=False, kinds=False))
+    wanted = OPTIONS["sign"].check(sign)
     start = opened.end(through) if through is not None else None
     found = _cycles_through(opened, start.nodes, max_length) if start else _all_cycles(opened, max_length)
     kept = (path for path in found if not wanted or path.sign in wanted)
@@ -99,8 +109,8 @@ def in_time() -> Iterator[None]:
         raise LimitError("The time was over before the answer was found.", "Narrow the question.") from None
 
 
-def signed_distances(scope: Scope, starts: Iterable[str], max_length: int | None) -> dict[str, tuple[int, str]]:
-    """Return the hops to each node that can be reached and the sign of the shortest ways there. Raises OutOfTime."""
+def directed_distances(scope: Scope, starts: Iterable[str], max_length: int | None) -> dict[str, tuple[int, Direction]]:
+    """Return the hops to each node that can be reached and where the shortest ways there point. Raises OutOfTime."""
     graph = Directed(scope.view, scope.direction)
     origin = graph.view.ids(starts)
     test = scope.inner()
@@ -109,14 +119,15 @@ def signed_distances(scope: Scope, starts: Iterable[str], max_length: int | None
     def neighbours(nodes: Iterable[Any]) -> Iterable[tuple[Any, Any]]:
         return graph.out([node for node in nodes if node in origin or test is None or test(iri(node))])
 
-    signs: dict[Any, str] = dict.fromkeys(origin, "+")
-    found = {iri(node): (0, "") for node in origin}
+    ways: dict[Any, Direction] = dict.fromkeys(origin, Direction())
+    found = {iri(node): (0, Direction()) for node in origin}
+    both = frozenset(["backwards"]) if scope.direction == "both" else frozenset[str]()
     for length, layer in enumerate(distances(neighbours, origin, max_length, scope.clock), 1):
         for node, nearer in layer.items():
             if iri(node) not in scope.avoid:
-                ways = (compose_signs((signs[one], graph.hop(one, node).sign)) for one in nearer if one in signs)
-                signs[node] = agree(ways) if scope.direction != "both" else "?"
-                found[iri(node)] = (length, signs[node])
+                way = together(ways[one].then(graph.hop(one, node)) for one in nearer if one in ways)
+                ways[node] = replace(way, reasons=way.reasons | both)
+                found[iri(node)] = (length, ways[node])
     return found
 
 
@@ -126,7 +137,7 @@ def _reached(scope: Scope, starts: Iterable[str], most: int | None) -> tuple[dic
         if view.is_bare and scope.inner() is None:
             hops = view.distances(view.ids(starts), scope.direction, most)  # type: ignore[arg-type]
             return {iri: (length, "") for iri, length in hops.items()}, None
-        return signed_distances(scope, starts, most), None
+        return {iri: (hops, way.sign) for iri, (hops, way) in directed_distances(scope, starts, most).items()}, None
     except OutOfTime:
         return {}, "time"
 
@@ -164,9 +175,13 @@ def _longest(scope: Scope) -> int:
 def _all_cycles(scope: Scope, most: int | None) -> Iterator[Path]:
     import networkx as nx
 
+    if scope.direction == "both":
+        raise UsageError("direction cannot be “both” for all loops at once.", "Name a node that they pass: through.")
     view = scope.whole_view
-    graph = Directed(view, "out")
+    graph = Directed(view, scope.direction)
     digraph = view.digraph()
+    if scope.direction == "in":
+        digraph = digraph.reverse()
     barred = scope.inner()
     digraph.remove_nodes_from([node for node in list(digraph) if barred and not barred(node)])
     clock = scope.clock
@@ -197,7 +212,7 @@ def _between_graph(scope: Scope, starts: frozenset[str], ends: frozenset[str]) -
 
     view = scope.whole_view
     graph = Directed(view, scope.direction)
-    back = {"out": "in", "in": "out", "both": "both"}[scope.direction]
+    back = BACK[scope.direction]
     ahead = view.distances(view.ids(starts), scope.direction, None)
     behind = view.distances(view.ids(ends), back, None)
     test = scope.inner()

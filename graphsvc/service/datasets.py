@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pyoxigraph import QuerySolutions
-
+from graphsvc.model.select import select
 from graphsvc.names import NODE, SPARQL_PREFIXES, shrink_iri
 from graphsvc.store import Store
 
@@ -112,7 +111,4 @@ def _upstream(graph: str, inside: str, outside: str = "") -> str:
 
 
 def _rows(store: Store, query: str) -> list[list[str]]:
-    found = store.query(SPARQL_PREFIXES + query)
-    assert isinstance(found, QuerySolutions)
-    width = len(found.variables)
-    return [[getattr(row[number], "value", "") for number in range(width)] for row in found]
+    return [list(row) for row in select(store, SPARQL_PREFIXES + query)]

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, cast
 import pyoxigraph as ox
 from flask import request
 
+from graphsvc.formats import DATASETS, GRAPHS, RESULTS, Format
 from graphsvc.names import PREFIXES, RDF, XSD
-from graphsvc.store.embedded import EmbeddedStore
-from graphsvc.store.formats import DATASETS, GRAPHS, RESULTS, Format
 
 if TYPE_CHECKING:
     from graphsvc.service.context import ServiceContext
@@ -45,7 +44,7 @@ def _triples(context: ServiceContext) -> list[ox.Triple]:
     service, dataset = ox.BlankNode(), ox.BlankNode()
     said: list[tuple[ox.BlankNode, str, ox.NamedNode | ox.BlankNode | ox.Literal]]
     said = [(service, RDF + "type", _sd("Service")), (service, _SD + "endpoint", endpoint)]
-    languages = ["SPARQL11Query"] + (["SPARQL11Update"] if context.options.get("writable") else [])
+    languages = ["SPARQL11Query"] + (["SPARQL11Update"] if context.options["writable"] else [])
     said += [(service, _SD + "supportedLanguage", _sd(name)) for name in languages]
     said += [(service, _SD + "resultFormat", ox.NamedNode(_FORMATS + _UNIQUE[one.name])) for one in (*RESULTS, *GRAPHS)]
     said += [(service, _SD + "inputFormat", ox.NamedNode(_FORMATS + _UNIQUE[one.name])) for one in (*GRAPHS, *DATASETS)]
@@ -53,8 +52,8 @@ def _triples(context: ServiceContext) -> list[ox.Triple]:
     if context.gateway:
         said.append((service, _SD + "feature", _sd("BasicFederatedQuery")))
     # A store elsewhere changes without our knowing; here nothing does until a write.
-    inside = isinstance(context.store, EmbeddedStore)
-    counts = context.counted.get("description", lambda: _counts(context)) if inside else _counts(context)
+    far = context.store.is_remote
+    counts = _counts(context) if far else context.counted("description", lambda: _counts(context))
     for solution in counts:
         name = solution["g"]
         graph = ox.BlankNode()

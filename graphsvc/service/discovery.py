@@ -9,17 +9,18 @@ from typing import TYPE_CHECKING, cast
 from xml.sax.saxutils import escape
 
 import pyoxigraph as ox
-from flask import Blueprint, Response, current_app, redirect, request
+from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from graphsvc.errors import UnknownTerm
+from graphsvc.formats import GRAPHS
 from graphsvc.knowledge.build import find_ontology, serialise
 from graphsvc.names import BASE
 from graphsvc.service.discovery_graphs import Holdings, context, dataset_data, dcat, dump_name, dumps, triples, void
 from graphsvc.service.markup import dataset_markup
 from graphsvc.service.negotiation import choose, wants_html
 from graphsvc.service.pages_datasets import datasets_page
-from graphsvc.store.formats import GRAPHS
+from graphsvc.service.pages_site import FRAME, NEGOTIATED, take
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -57,8 +58,9 @@ def _describing_routes(routes: Blueprint, holdings: Holdings) -> None:
 
     @routes.get("/datasets")
     def datasets() -> Response:
+        take(FRAME | NEGOTIATED)
         found = [holdings.dataset(graph) for graph in (None, *holdings.graphs())]
-        if wants_html() and "pages" in current_app.blueprints:
+        if wants_html():
             return datasets_page(found, dataset_markup(holdings.context))
         text = json.dumps({"datasets": [dataset_data(one) for one in found]}, indent=2) + "\n"
         return _file(text.encode(), "application/json")

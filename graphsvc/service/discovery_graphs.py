@@ -11,10 +11,11 @@ from urllib.parse import quote
 import pyoxigraph as ox
 
 from graphsvc.errors import LimitError
+from graphsvc.formats import GRAPHS, Format
 from graphsvc.knowledge.build import serialise
+from graphsvc.model.select import select
 from graphsvc.names import BASE, CF, DCTERMS, OWL, PREFIXES, RDF, SPARQL_PREFIXES, XSD
 from graphsvc.service.datasets import Dataset, describe, example_queries, list_graphs
-from graphsvc.store.formats import GRAPHS, Format
 
 if TYPE_CHECKING:
     from graphsvc.service.context import ServiceContext
@@ -36,15 +37,15 @@ class Holdings:
 
     def graphs(self) -> list[str]:
         """The IRIs of the named graphs, sorted."""
-        return self.context.counted.get("graphs", lambda: list_graphs(self.context.store))
+        return self.context.counted("graphs", lambda: list_graphs(self.context.store))
 
     def dataset(self, graph: str | None) -> Dataset:
         """The description of one graph."""
-        return self.context.counted.get(("dataset", graph), lambda: describe(self.context.store, graph))
+        return self.context.counted(("dataset", graph), lambda: describe(self.context.store, graph))
 
     def dump(self, form: Format) -> bytes:
         """The default graph in one format, sorted, so that the same graph has the same checksum."""
-        return self.context.counted.get(("dump", form.name), lambda: self._dump(form))
+        return self.context.counted(("dump", form.name), lambda: self._dump(form))
 
     def _dump(self, form: Format) -> bytes:
         if self.dataset(None).triples > LARGEST_DUMP:
@@ -55,9 +56,12 @@ class Holdings:
 
     def names(self, query: str) -> list[str]:
         """The IRIs in the first column of a query."""
-        found = self.context.store.query(SPARQL_PREFIXES + query)
-        assert isinstance(found, ox.QuerySolutions)
-        return [row[0].value for row in found]
+        return [row[0] for row in self.rows(query)]
+
+    def rows(self, query: str) -> list[tuple[str, ...]]:
+        """The rows of a query as text."""
+        asked = SPARQL_PREFIXES + query
+        return self.context.counted(("rows", query), lambda: list(select(self.context.store, asked)))
 
     def version(self) -> str:
         """The version that the ontology's header states."""

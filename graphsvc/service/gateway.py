@@ -20,16 +20,16 @@ from urllib.parse import quote, unquote, urlsplit
 import pyoxigraph as ox
 
 from graphsvc.errors import ForbiddenError, GraphsvcError, StoreError, UsageError
+from graphsvc.formats import RDF_FORMATS, Format, by_name
 from graphsvc.paths import sparql_service
 from graphsvc.paths.vocabulary import SERVICE
 from graphsvc.service.negotiation import content_format
+from graphsvc.service.options import ServiceOptions, limits
 from graphsvc.service.outside import Outside
 from graphsvc.sparqltext.guard import REFUSED, Reach, redirect, refusal
 from graphsvc.store import Store
-from graphsvc.store.embedded import EmbeddedStore
-from graphsvc.store.formats import RDF_FORMATS, Format, by_name
 from graphsvc.store.jobs import Job, do
-from graphsvc.store.workers import Limits, Pool
+from graphsvc.store.workers import Limits, Pool, pool_for
 
 Handler = Callable[[str], bytes]
 RESULTS_JSON = "application/sparql-results+json"
@@ -137,7 +137,7 @@ class Gateway:
 class Apart:
     """Asks a store what an outsider wrote, in a worker of its own: the other workers may all be waiting for it."""
 
-    def __init__(self, store: EmbeddedStore, limits: Limits) -> None:
+    def __init__(self, store: Store, limits: Limits) -> None:
         self.store = store
         self._limits = limits
         self._pool: Pool | None = None
@@ -146,6 +146,10 @@ class Apart:
     @property
     def location(self) -> str:
         return self.store.location
+
+    @property
+    def is_remote(self) -> bool:
+        return self.store.is_remote
 
     @property
     def generation(self) -> int:
@@ -159,8 +163,8 @@ class Apart:
     def run(self, job: Job) -> bytes:
         """The answer to a job."""
         with self._lock:
-            self._pool = self._pool or Pool(self.store, 1, self._limits)
-        return b"".join(self._pool.run(job))
+            self._pool = self._pool or pool_for(self.store, 1, self._limits)
+        return b"".join(self._pool.run(job) if self._pool else self.store.run(job))
 
     def close(self) -> None:
         """End the worker."""
@@ -168,13 +172,13 @@ class Apart:
             self._pool.close()
 
 
-def open_gateway(store: Store, options: dict[str, Any]) -> Gateway | None:
+def open_gateway(store: Store, options: ServiceOptions) -> Gateway | None:
     """The gateway for a store of this process; a remote endpoint has its own."""
-    if not isinstance(store, EmbeddedStore):
+    if store.is_remote:
         return None
-    seconds = float(options.get("query_timeout") or 10)
-    apart = Apart(store, Limits(seconds=seconds)) if options.get("workers") else None
-    gateway = Gateway(Outside(tuple(options.get("allow_service") or ()), seconds), apart.run if apart else _here)
+    seconds = options["query_timeout"]
+    apart = Apart(store, limits(options)) if options["workers"] else None
+    gateway = Gateway(Outside(tuple(options["allow_service"] or ()), seconds), apart.run if apart else _here)
     patterns: Any = apart
     if apart:
         gateway.closing.append(apart.close)

@@ -10,10 +10,10 @@ import pyoxigraph as ox
 from flask import Blueprint, Response, request, url_for
 
 from graphsvc.errors import GraphsvcError, UnknownTerm, UsageError
+from graphsvc.formats import GRAPHS, RDF_FORMATS
 from graphsvc.service.negotiation import UnsupportedMediaType, choose, content_format
 from graphsvc.service.sparql import UPDATE, authorize, decoded, prepared, respond
 from graphsvc.sparqltext.protocol import absolute_iri, for_graph
-from graphsvc.store.formats import GRAPHS, RDF_FORMATS
 from graphsvc.store.jobs import Job
 
 if TYPE_CHECKING:

@@ -122,7 +122,7 @@ def _log_request(response: Response, context: ServiceContext) -> None:
         return
     took = (time.perf_counter() - getattr(g, "started", time.perf_counter())) * 1000
     extra = {"request": response.headers["X-Request-Id"], "status": response.status_code, "ms": round(took, 2)}
-    query = request.values.get("query") if context.options.get("log_queries") else None
+    query = request.values.get("query") if context.options["log_queries"] else None
     text = "".join(f" {key}={value}" for key, value in extra.items()) + (f" query={query!r}" if query else "")
     said = (request.method, request.path, text)
     # The record is made here: to find out where it is logged from would take longer than to write it.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Hashable
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -27,19 +26,19 @@ def kept(site: Site, view: Callable[..., Any], /, **values: Any) -> Response:
         with site.context.pages.turn():
             return make_response(view(site, **values))
     key = _key()
-    found = cache.get(key, generation)
+    found = cache.find(key, generation)
     if found is not None:
         body, headers = found
         return Response(body, headers=headers)
     with site.context.pages.turn():
-        began = time.perf_counter()
+        began = cache.clock()
         response = make_response(view(site, **values))
-        took = time.perf_counter() - began
+        took = cache.clock() - began
     if response.status_code == 200 and not response.is_streamed:
         body = response.get_data()
         if len(body) <= LARGEST:
             size = len(body) + 4 * len(request.path) + len(request.query_string) + AROUND
-            cache.put(key, generation, (body, list(response.headers)), size, took)
+            cache.keep_slow(key, generation, (body, list(response.headers)), size, took)
     return response
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from graphsvc.answers.mappings import read_mappings
 from graphsvc.explorer.tables import Cell, Column, Table
 from graphsvc.knowledge.build import find_ontology
 from graphsvc.knowledge.link_sssom import read_sssom
+from graphsvc.model.mappings import read_mappings
 
 if TYPE_CHECKING:
     from graphsvc.store import Store

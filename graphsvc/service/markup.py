@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flask import request
-from pyoxigraph import QuerySolutions
 
-from graphsvc.names import BASE, SPARQL_PREFIXES
+from graphsvc.formats import GRAPHS
+from graphsvc.names import BASE
 from graphsvc.service.discovery_graphs import LICENSE, TITLE, Holdings, dump_name
-from graphsvc.store.formats import GRAPHS
 
 if TYPE_CHECKING:
     from graphsvc.service.context import ServiceContext
@@ -50,11 +49,7 @@ def dataset_markup(context: ServiceContext) -> dict[str, object]:
             for form in GRAPHS
         ],
     }
-    found = context.store.query(SPARQL_PREFIXES + HEADER)
-    assert isinstance(found, QuerySolutions)
-    for row in found:
-        if row["creator"]:
-            said["creator"] = {"@type": "Organization", "name": row["creator"].value}
-        if row["modified"]:
-            said["dateModified"] = row["modified"].value[:10]
+    for creator, modified in holdings.rows(HEADER):
+        said |= {"creator": {"@type": "Organization", "name": creator}} if creator else {}
+        said |= {"dateModified": modified[:10]} if modified else {}
     return said

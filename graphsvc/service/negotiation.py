@@ -10,7 +10,7 @@ from werkzeug.datastructures import MIMEAccept
 from werkzeug.http import parse_accept_header
 
 from graphsvc.errors import GraphsvcError
-from graphsvc.store.formats import Format, by_name
+from graphsvc.formats import Format, by_name
 from graphsvc.store.packing import CODINGS
 
 

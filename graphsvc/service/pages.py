@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from flask import Blueprint
+from flask import Blueprint, Response
 
 from graphsvc.service import (
     pages_ask,
@@ -18,7 +19,7 @@ from graphsvc.service import (
     static_files,
 )
 from graphsvc.service.kept_pages import kept
-from graphsvc.service.pages_site import Site
+from graphsvc.service.pages_site import Site, take
 
 if TYPE_CHECKING:
     from graphsvc.service.context import ServiceContext
@@ -40,6 +41,17 @@ def blueprint(context: ServiceContext) -> Blueprint:
     static_files.install(made)
     site = Site(context)
     for module in MODULES:
-        for rule, view in module.ROUTES:
-            made.add_url_rule(rule, view.__name__, partial(kept, site, view))
+        for rule, view, options in module.ROUTES:
+            made.add_url_rule(rule, view.__name__, partial(_answer, site, view, options))
     return made
+
+
+def _answer(site: Site, view: Callable[..., Any], options: Mapping[str, Any], /, **values: Any) -> Response:
+    """The page for this address; what its view does not take is refused before anything is made or looked up.
+
+    `options` are those of the view, or by the `view` that the address names. The time that a search may take is the
+    service's to say.
+    """
+    own = options[values["view"]] if "view" in values else options
+    take(own, {"time_limit": site.context.options["query_timeout"]} if "time_limit" in own else {})
+    return kept(site, view, **values)

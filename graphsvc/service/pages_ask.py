@@ -3,32 +3,33 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import Any
 
-from flask import Response, jsonify, request
+from flask import Response, jsonify
 
-from graphsvc.answers import Match, search
-from graphsvc.answers.records import Catalogue
 from graphsvc.explorer import queries
 from graphsvc.explorer.arrows import Arrow
 from graphsvc.explorer.bands import ACTORS, band_of, type_name
 from graphsvc.explorer.focus import Focus, focus_asked
 from graphsvc.explorer.overview import Overview, overview
-from graphsvc.explorer.relations import KINDS, STUDIES, select, wanted
+from graphsvc.explorer.parameters import filters
+from graphsvc.explorer.relations import select, wanted
 from graphsvc.explorer.tables import claim_table
+from graphsvc.explorer.view_options import ITEMS, VIEWS
 from graphsvc.explorer.views import focus_svg, map_svg
-from graphsvc.explorer.words import count, inside, is_null
+from graphsvc.model import Catalogue, Match, search
 from graphsvc.names import NODE
 from graphsvc.service.markup import dataset_markup
-from graphsvc.service.pages_site import Site, address, asked, item, link
+from graphsvc.service.pages_site import FRAME, Routes, Site, address, arguments, asked, item, link
+from graphsvc.wording import count, in_sentence
 
 
 def home(site: Site) -> Response:
     """The map, with questions to start from."""
     catalogue = site.catalogue
-    nodes = [site.node(name) for name in request.args.getlist("node") if name.strip()]
-    view = overview(catalogue, asked().filters(), nodes)
-    arguments = request.args.to_dict(flat=False)
+    nodes = [site.node(name) for name in asked().several("node")]
+    view = overview(catalogue, filters(asked()), nodes)
     said = {
         "view": view,
         "svg": map_svg(catalogue, view, link, arrow_link, nodes=nodes),
@@ -36,9 +37,9 @@ def home(site: Site) -> Response:
         "columns": map_list(catalogue, view),
         "counts": counts(catalogue),
         "markup": dataset_markup(site.context),
-        "picture": lambda kind: address("picture", {"view": "map", "kind": kind, **arguments}),
+        "picture": lambda kind: address("picture", {"view": "map", "kind": kind, **arguments(VIEWS["map"])}),
     }
-    wanted = catalogue.claims.values() if request.args.get("format") else ()
+    wanted = catalogue.claims.values() if asked().text("format") != "html" else ()
     walkable = [claim for claim in wanted if claim.tail and claim.head]
     table = claim_table(catalogue, walkable, "Every claim that the arrows of the map gather")
     title = "What influences healthcare workers’ confidence in AI?"
@@ -47,23 +48,24 @@ def home(site: Site) -> Response:
 
 def search_page(site: Site) -> Response:
     """What a word finds; `?format=json` gives suggestions."""
-    text = request.args.get("q", "").strip()
-    matches = search(site.context.store, text, asked().number("limit", 60, 1, 500))
-    if request.args.get("format") == "json":
+    text, most = asked().text("q"), asked().number("limit")
+    found = search(site.context.store, text, most + 1)  # one more than asked for tells whether that was all
+    matches, complete = found[:most], len(found) <= most
+    if asked().text("format") == "json":
         rows = [{"iri": m.iri, "label": m.label, "kind": m.kind, "text": m.text, "page": link(m.iri)} for m in matches]
-        return jsonify({"query": text, "results": rows})
+        return jsonify({"query": text, "complete": complete, "results": rows})
     nodes = site.catalogue.nodes
     said = {"text": text, "matches": [(m, nodes[m.iri], band_of(nodes[m.iri])) for m in matches], "type": type_name}
+    said |= {"complete": complete}
     return site.page("search.html", f"Search: {text}" if text else "Search", queries.search_query(text), (), said)
 
 
 def focus_page(site: Site) -> Response:
     """What influences a node and what it influences, in columns."""
-    if not request.args.get("node", "").strip():
+    if not asked().text("node"):
         return site.page("ask.html", "What influences …?", "", (), {"examples": EXAMPLES})
     view = focus_from_address(site)
     catalogue = site.catalogue
-    arguments = request.args.to_dict(flat=False)
     table = claim_table(catalogue, view.claims, "The same as a table, nearest first")
     nulls = claim_table(catalogue, view.nulls, "No effect found: tested, and not drawn as an arrow" + view.whatever)
     moderations = claim_table(catalogue, view.moderations, "Changes how strongly something else acts" + view.whatever)
@@ -79,14 +81,14 @@ def focus_page(site: Site) -> Response:
         "moderations": moderations,
         "unconfirmed": unconfirmed,
         "others": sum(view.node in (claim.subject, claim.object) for claim in catalogue.claims.values()),
-        "item": item(f"node:{catalogue.nodes[view.node].slug}", "direction", *KEPT, steps=asked().text("steps") or "2"),
+        "item": item(f"node:{catalogue.nodes[view.node].slug}", ITEMS["node"], steps=str(asked().number("steps"))),
         "nearby": [] if view.steps else near_by_name(site, view.node),
-        "picture": lambda kind: address("picture", {"view": "focus", "kind": kind, **arguments}),
+        "picture": lambda kind: address("picture", {"view": "focus", "kind": kind, **arguments(VIEWS["focus"])}),
     }
     query = queries.focus_query(view.node, view.filters, bool(view.parts))
     return site.page(
         "focus.html",
-        f"What influences {inside(catalogue.label(view.node))}?",
+        f"What influences {in_sentence(catalogue.name(view.node))}?",
         query,
         [table, nulls, moderations, unconfirmed],
         said,
@@ -101,10 +103,8 @@ def relations(site: Site) -> Response:
     said = {
         "wanted": chosen,
         "described": chosen.describe(site.catalogue),
-        "kinds": KINDS,
-        "studies": STUDIES,
         "table": table,
-        "item": item("relations:all", *NARROWING, *KEPT),
+        "item": item("relations:all", ITEMS["relations"]),
     }
     return site.page("relations.html", "All relations", queries.relations_query(chosen), [table], said)
 
@@ -115,8 +115,6 @@ def near_by_name(site: Site, node: str) -> list[Match]:
     return [match for match in matches if match.iri != node and match.kind != "definition"][:6]
 
 
-NARROWING = ("from", "to", "about", "source", "kind", "q", "population", "study", "support")
-KEPT = ("parts", "basis", "status", "min_sources")  # of a page, in an item of a briefing
 EXAMPLES = (
     ("automation-bias", "Automation bias"),
     ("confidence-in-ai-technology", "Confidence in AI technology or system"),
@@ -129,7 +127,7 @@ EXAMPLES = (
 
 def focus_from_address(site: Site) -> Focus:
     """The focus that the address asks for. Raises UsageError, UnknownTerm, AmbiguousLabel."""
-    return focus_asked(site.catalogue, site.node(request.args.get("node", "")), asked())
+    return focus_asked(site.catalogue, site.node(asked().text("node")), asked())
 
 
 def arrow_link(arrow: Arrow) -> str:
@@ -144,7 +142,7 @@ def arrow_link(arrow: Arrow) -> str:
 
 def focus_link(catalogue: Catalogue, iri: str) -> str:
     """The focus page of a node, with the other choices of this view kept."""
-    kept = {key: value for key, value in request.args.to_dict(flat=False).items() if key != "node"}
+    kept = arguments({name: one for name, one in (VIEWS["focus"] | FRAME).items() if name not in ("node", "format")})
     return address("focus_page", {**kept, "node": catalogue.nodes[iri].slug})
 
 
@@ -171,16 +169,16 @@ def counts(catalogue: Catalogue) -> list[tuple[int, str]]:
     return [
         (len(catalogue.nodes), "things described"),
         (sum(claim.kind == "Influence" for claim in claims), "influences and associations"),
-        (sum(is_null(claim) for claim in claims), "of them found no effect"),
+        (sum(claim.is_null for claim in claims), "of them found no effect"),
         (len(catalogue.claims), "relations in all"),
         (sum(source.kind == "LiteratureSource" for source in catalogue.sources.values()), "papers and other sources"),
         (sum(node.type in ACTORS for node in catalogue.nodes.values()), "bodies, groups and roles"),
     ]
 
 
-ROUTES = (
-    ("/", home),
-    ("/search", search_page),
-    ("/focus", focus_page),
-    ("/relations", relations),
+ROUTES: Routes = (
+    ("/", home, VIEWS["map"] | FRAME),
+    ("/search", search_page, VIEWS["search"] | FRAME | {"format": replace(FRAME["format"], choices=("html", "json"))}),
+    ("/focus", focus_page, VIEWS["focus"] | FRAME),
+    ("/relations", relations, VIEWS["relations"] | FRAME),
 )

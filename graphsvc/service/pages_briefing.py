@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from datetime import date
 
-from flask import Response, request
+from flask import Response
 
-from graphsvc.answers import resolve
 from graphsvc.explorer.briefing import Briefing, as_markdown, brief
 from graphsvc.explorer.bundle import as_bundle
 from graphsvc.explorer.citations import citation
+from graphsvc.explorer.view_options import VIEWS
 from graphsvc.explorer.word import as_docx
+from graphsvc.model import resolve
 from graphsvc.names import NODE, VERSION
 from graphsvc.service.pages_ask import arrow_link
-from graphsvc.service.pages_site import Site, attachment, link
+from graphsvc.service.pages_site import FRAME, OWN, Routes, Site, asked, attachment, link
 
 KINDS = ("md", "docx", "zip")
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -21,8 +22,7 @@ WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 def briefing(site: Site) -> Response:
     """The briefing as one page to read and print."""
-    items = [item for item in request.args.getlist("item") if item.strip()]
-    typed = request.args.get("add", "").strip()
+    items, typed = asked().several("item"), asked().text("add")
     if typed:
         items.append(f"node:{resolve(site.context.store, typed).removeprefix(NODE)}")
     made = make(site, items)
@@ -37,7 +37,7 @@ def briefing(site: Site) -> Response:
 
 def briefing_file(site: Site, kind: str) -> Response:
     """The briefing as a file."""
-    made = make(site, [item for item in request.args.getlist("item") if item.strip()]).whole()
+    made = make(site, asked().several("item")).whole()
     if kind == "md":
         return attachment(as_markdown(made), "text/markdown", "briefing.md")
     if kind == "zip":
@@ -50,12 +50,11 @@ def make(site: Site, items: list[str]) -> Briefing:
     permalink = site.permalink
     for kind in KINDS:
         permalink = permalink.replace(f"/briefing.{kind}?", "/briefing?")
-    title = request.args.get("title", "").strip()[:120]
     day = date.today().isoformat()
-    return brief(site.context.store, site.catalogue, items, permalink, VERSION, day, title)
+    return brief(site.context.store, site.catalogue, items, permalink, VERSION, day, asked().text("title"))
 
 
-ROUTES = (
-    ("/briefing", briefing),
-    ("/briefing.<any(md, docx, zip):kind>", briefing_file),
+ROUTES: Routes = (
+    ("/briefing", briefing, VIEWS["basket"] | FRAME),
+    ("/briefing.<any(md, docx, zip):kind>", briefing_file, VIEWS["briefing"] | OWN),
 )

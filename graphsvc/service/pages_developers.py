@@ -12,10 +12,10 @@ from flask import Response, make_response, render_template, request, url_for
 
 from graphsvc.explorer import queries
 from graphsvc.names import PREFIXES
-from graphsvc.service.pages_site import Site, frame
+from graphsvc.service.pages_site import FRAME, OWN, Routes, Site, frame
 
 if TYPE_CHECKING:
-    from graphsvc.answers.records import Catalogue
+    from graphsvc.model import Catalogue
 
 VENDOR = Path(__file__).parent / "static" / "vendor"
 EDITOR_FILES = ("yasgui.min.js", "yasgui.min.css")
@@ -42,7 +42,7 @@ def vocabulary(site: Site) -> dict[str, list[str]]:
 
 def terms(catalogue: Catalogue) -> dict[str, list[str]]:
     """The prefixes and schema terms of this graph."""
-    own = sorted(iri for iri in catalogue.labels if iri.startswith(PREFIXES["cf"]))
+    own = sorted(iri for iri in catalogue.names if iri.startswith(PREFIXES["cf"]))
     return {
         "prefixes": [f"{prefix}: <{iri}>" for prefix, iri in PREFIXES.items()],
         "classes": [iri for iri in own if iri[len(PREFIXES["cf"])].isupper()],
@@ -66,7 +66,6 @@ def editor_page(
         "sparql.html",
         **frame("SPARQL"),
         query=query or examples()[0].query,
-        asked=bool(query),
         columns=columns,
         rows=rows,
         answer=answer,
@@ -91,7 +90,4 @@ def examples() -> tuple[Example, ...]:
     return tuple(found)
 
 
-ROUTES = (
-    ("/developers", developers),
-    ("/api/v1/vocabulary", vocabulary),
-)
+ROUTES: Routes = (("/developers", developers, FRAME), ("/api/v1/vocabulary", vocabulary, OWN))

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from flask import Response, request
+from flask import Response
 
-from graphsvc.answers.records import Claim
+from graphsvc.errors import UsageError
 from graphsvc.explorer import queries
 from graphsvc.explorer.bands import BANDS, band_of
 from graphsvc.explorer.changes import checked_tables, difference_tables
-from graphsvc.explorer.duties import ROLES, duties, duty_table
 from graphsvc.explorer.evidence import MATRICES, Matrix, disagreements, matrix, matrix_table
+from graphsvc.explorer.responsibilities import responsibilities, responsibility_table
 from graphsvc.explorer.tables import claim_table
+from graphsvc.explorer.view_options import ITEMS, VIEWS
+from graphsvc.model.records import Claim
 from graphsvc.names import NODE
 from graphsvc.service.markup import dataset_markup
-from graphsvc.service.pages_site import Site, address, asked, item
+from graphsvc.service.pages_site import FRAME, Routes, Site, address, asked, item
 
 
 def evidence(site: Site) -> Response:
     """The gap matrix."""
-    found = matrix(site.catalogue, asked().choice("by", "basis", tuple(MATRICES)))
+    found = matrix(site.catalogue, asked().text("by"))
     said = {"matrix": found, "matrices": MATRICES, "band_of": band_of, "cell_link": cell_link}
     return site.page(
         "evidence.html", "Where is the evidence thin?", queries.evidence_query(), [matrix_table(found)], said
@@ -32,42 +34,51 @@ def contradictions(site: Site) -> Response:
     claims: list[Claim] = list(dict.fromkeys(claim for one in found for claim in one.claims))
     table = claim_table(catalogue, claims, "Every relation that stands against another")
     return site.page(
-        "contradictions.html",
-        "Where do sources disagree?",
-        queries.contradictions_query(),
-        [table],
-        {"found": found},
+        "contradictions.html", "Where do sources disagree?", queries.contradictions_query(), [table], {"found": found}
     )
 
 
 def who(site: Site) -> Response:
-    """Who is responsible for what, and where no one is recorded."""
+    """Who acts on what, and where no one is recorded."""
 
     def node(name: str) -> str:
-        given = request.args.get(name, "").strip()
+        given = asked().text(name)
         return site.node(given) if given else ""
 
     catalogue = site.catalogue
-    about, actor, role = node("about"), node("who"), asked().choice("role", "", ("", *ROLES))
-    found = duties(catalogue, about, actor, role)
-    table = duty_table(catalogue, found)
+    about, actor, role = node("about"), node("who"), asked().text("role")
+    found = responsibilities(catalogue, about, actor, role)
+    table = responsibility_table(catalogue, found.own, "Recorded for it" if about else "Who does what")
+    above = responsibility_table(catalogue, found.inherited, "Recorded for the topic above it, not for it")
+    examples = responsibility_table(
+        catalogue, found.examples, "In examples that the reports invented: nobody acts here"
+    )
     slugs = [iri.removeprefix(NODE) for iri in (about, actor)]
-    said = {"table": table, "gaps": found.gaps, "factors": found.all_factors, "roles": ROLES}
+    said = {
+        "table": table,
+        "above": above,
+        "examples": examples,
+        "gaps": found.gaps,
+        "factors": found.all_factors,
+    }
     said |= {
         "about": about,
         "actor": actor,
-        "role": role,
-        "item": item(f"who:{slugs[0] or 'all'}", "role", who=slugs[1]),
+        "item": item(f"who:{slugs[0] or 'all'}", ITEMS["who"], who=slugs[1]),
     }
-    title = f"Who acts on {catalogue.label(about)}?" if about else "Who is responsible for what?"
-    return site.page("who.html", title, queries.who_query(), [table], said | {"band_of": band_of})
+    title = f"Who acts on {catalogue.label(about)}?" if about else "Who acts on what?"
+    return site.page("who.html", title, queries.who_query(), [table, above, examples], said | {"band_of": band_of})
 
 
 def changes(site: Site) -> Response:
     """What a check, or a new version, changed."""
     store = site.context.store
     graphs = site.graphs()
-    graph = asked().choice("graph", "", ("", *graphs))
+    graph = asked().text("graph")
+    if graph and graph not in graphs:
+        raise UsageError(
+            f"graph cannot be “{graph}”.", f"Use one of: {', '.join(graphs)}." if graphs else "None is there."
+        )
     tables = difference_tables(store, site.catalogue, graph) if graph else []
     tables += checked_tables(store, site.catalogue)
     said = {"graphs": graphs, "graph": graph}
@@ -84,15 +95,15 @@ def cell_link(found: Matrix, factor: str, column: str) -> str:
     """The list of relations behind a cell of the matrix."""
     slug = factor.rpartition("/")[2]
     if found.by == "who":
-        return address("who", {"about": slug})
+        return address("relations", {"topic": slug, "kind": "responsibility"})
     name = {"basis": "support", "population": "population", "study": "study"}[found.by]
-    return address("relations", {"about": slug, name: column})
+    return address("relations", {"topic": slug, name: column})
 
 
-ROUTES = (
-    ("/evidence", evidence),
-    ("/contradictions", contradictions),
-    ("/who", who),
-    ("/changes", changes),
-    ("/about", about),
+ROUTES: Routes = (
+    ("/evidence", evidence, VIEWS["evidence"] | FRAME),
+    ("/contradictions", contradictions, FRAME),
+    ("/who", who, VIEWS["who"] | FRAME),
+    ("/changes", changes, VIEWS["changes"] | FRAME),
+    ("/about", about, FRAME),
 )

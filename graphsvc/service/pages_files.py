@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, make_response, request
+from flask import Response, make_response
 
 from graphsvc.errors import UnknownTerm, UsageError
 from graphsvc.explorer import queries
@@ -10,11 +10,14 @@ from graphsvc.explorer.chains import on_map
 from graphsvc.explorer.export import FORMATS, export
 from graphsvc.explorer.interactive import VIS_FILES, graph_data, vis_file
 from graphsvc.explorer.overview import overview
+from graphsvc.explorer.parameters import filters
 from graphsvc.explorer.tables import claim_table
+from graphsvc.explorer.view_options import VIEWS
 from graphsvc.explorer.views import View, focus_view, map_view
 from graphsvc.service.pages_ask import arrow_link, focus_from_address
 from graphsvc.service.pages_paths import chains_from_address
-from graphsvc.service.pages_site import Site, address, asked, attachment, link
+from graphsvc.service.pages_site import FRAME, OWN, Routes, Site, address, arguments, asked, attachment, link
+from graphsvc.wording import filter_words
 
 
 def picture(site: Site, view: str, kind: str) -> Response:
@@ -24,16 +27,16 @@ def picture(site: Site, view: str, kind: str) -> Response:
 
 def explore(site: Site) -> Response:
     """A picture to drag and zoom."""
-    name = "focus" if request.args.get("node", "").strip() else "map"
+    name = "focus" if asked().text("node") else "map"
     view = view_from_address(site, name)
-    arguments = request.args.to_dict(flat=False)
     claims = dict.fromkeys(claim for line in view.picture.lines for claim in line.arrow.claims)
     table = claim_table(site.catalogue, list(claims), "The same as a table")
     said = {
         "view": view,
+        "filtered": filter_words(filters(asked())),
         "main": table,
         "data": graph_data(view, link, arrow_link),
-        "picture": lambda kind: address("picture", {"view": name, "kind": kind, **arguments}),
+        "picture": lambda kind: address("picture", {"view": name, "kind": kind, **arguments(VIEWS[name])}),
     }
     return site.page("explore.html", f"Explore: {view.title}", queries.map_query(), [table], said)
 
@@ -54,7 +57,7 @@ def view_from_address(site: Site, name: str) -> View:
     if name == "focus":
         return focus_view(catalogue, focus_from_address(site))
     if name == "map":
-        return map_view(catalogue, overview(catalogue, asked().filters()))
+        return map_view(catalogue, overview(catalogue, filters(asked())))
     found = chains_from_address(site)
     if not found.paths:
         ends = f"from {catalogue.label(found.start)} to {catalogue.label(found.end)}"
@@ -62,8 +65,12 @@ def view_from_address(site: Site, name: str) -> View:
     return map_view(catalogue, on_map(catalogue, found), found.title)
 
 
-ROUTES = (
-    ("/picture/<any(map, focus, paths):view>.<any(svg, png, html):kind>", picture),
-    ("/explore", explore),
-    ("/assets/<name>", asset),
+ROUTES: Routes = (
+    (
+        "/picture/<any(map, focus, paths):view>.<any(svg, png, html):kind>",
+        picture,
+        {name: VIEWS[name] | OWN for name in ("map", "focus", "paths")},
+    ),
+    ("/explore", explore, VIEWS["focus"] | FRAME),
+    ("/assets/<name>", asset, {}),
 )

@@ -6,10 +6,10 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from flask import Response, make_response, render_template, request
-from pyoxigraph import Literal, NamedNode, QuerySolutions
 
 from graphsvc.knowledge.build import find_ontology
 from graphsvc.knowledge.describe import Schema, describe_schema
+from graphsvc.model.select import select
 from graphsvc.names import CF, OWL, RDF, shrink_iri
 from graphsvc.service.pages_site import frame
 
@@ -34,7 +34,7 @@ def ontology_page(context: ServiceContext) -> Response:
     said = frame("The ontology") | {
         "schema": schema,
         "groups": groups,
-        "uses": context.counted.get("uses", lambda: uses(context.store)),
+        "uses": context.counted("uses", lambda: uses(context.store)),
         "root": root,
     }
     response = make_response(render_template("ontology.html", **said))
@@ -47,13 +47,7 @@ def uses(store: Store) -> dict[str, tuple[int, str, str]]:
 
     Keyed by the IRI of the term. Raises StoreError.
     """
-    found: dict[str, tuple[int, str, str]] = {}
-    rows = store.query(USES)
-    for row in rows if isinstance(rows, QuerySolutions) else ():
-        term, number, thing = row["term"], row["uses"], row["example"]
-        if isinstance(term, NamedNode) and isinstance(number, Literal) and isinstance(thing, Literal):
-            found[term.value] = (int(number.value), thing.value, shrink_iri(thing.value))
-    return found
+    return {term: (int(number), thing, shrink_iri(thing)) for term, number, thing in select(store, USES) if thing}
 
 
 @cache

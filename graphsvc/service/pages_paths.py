@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, request
+from flask import Response
 
 from graphsvc.explorer import queries
-from graphsvc.explorer.arrows import Filters
 from graphsvc.explorer.chains import Chains, chains, loops_asked, on_map
 from graphsvc.explorer.tables import claim_table
+from graphsvc.explorer.view_options import ITEMS, VIEWS
 from graphsvc.explorer.views import map_svg
-from graphsvc.explorer.words import inside
 from graphsvc.names import NODE
 from graphsvc.paths import find_paths
-from graphsvc.service.pages_ask import KEPT, arrow_link, near_by_name
-from graphsvc.service.pages_site import Site, address, asked, item, link
+from graphsvc.service.pages_ask import arrow_link, near_by_name
+from graphsvc.service.pages_site import FRAME, Routes, Site, address, arguments, asked, item, link
+from graphsvc.wording import LOOP_KINDS, REACH
 
 EXAMPLES = (
     ("local-validation", "patient-harm"),
@@ -25,40 +25,36 @@ EXAMPLES = (
 )
 
 
+CARDS = 50  # paths that a page shows; its table has all
+
+
 def paths_page(site: Site) -> Response:
     """How one thing reaches another: paths in words and on the map."""
-    start, end = request.args.get("from", "").strip(), request.args.get("to", "").strip()
+    start, end = asked().text("start"), asked().text("end")
     catalogue = site.catalogue
     if not (start and end):
-        said: dict[str, Any] = {
-            "examples": EXAMPLES,
-            "start": start,
-            "end": end,
-            "found": None,
-            "filters": Filters(),
-        }
+        said: dict[str, Any] = {"examples": EXAMPLES, "start": start, "end": end, "found": None}
         return site.page("paths.html", "How does one thing reach another?", "", (), said)
     found = chains_from_address(site)
     view = on_map(catalogue, found)
     claims = list(dict.fromkeys(claim for steps in found.steps for step in steps for claim in step.arrow.claims))
     table = claim_table(catalogue, claims, "Every relation that these paths walk")
-    arguments = request.args.to_dict(flat=False)
     ends = [iri.removeprefix(NODE) for iri in (found.start, found.end)]
     said = {
         "start": start,
         "end": end,
         "found": found,
+        "cards": found.paths[:CARDS],
         "arrow_link": arrow_link,
         "slug": lambda iri: catalogue.nodes[iri].slug,
         "svg": map_svg(catalogue, view, link, arrow_link) if found.paths else "",
         "view": view,
-        "filters": found.filters,
         "main": table,
         "instead": [] if found.paths else instead(site, found),
-        "item": item("paths:" + "~".join(ends), "k", "max_length", "weight", "avoid", "show", *KEPT),
-        "picture": lambda kind: address("picture", {"view": "paths", "kind": kind, **arguments}),
+        "item": item("paths:" + "~".join(ends), ITEMS["paths"]),
+        "picture": lambda kind: address("picture", {"view": "paths", "kind": kind, **arguments(VIEWS["paths"])}),
     }
-    title = f"How does {inside(catalogue.label(found.start))} reach {inside(catalogue.label(found.end))}?"
+    title = f"{REACH.sentence(catalogue.name(found.start), catalogue.name(found.end))}?"
     return site.page("paths.html", title, queries.paths_query(found.start, found.end), [table], said)
 
 
@@ -75,32 +71,19 @@ def loops_page(site: Site) -> Response:
     found = loops_asked(site.context.store, site.catalogue, asked())
     table = claim_table(site.catalogue, found.claims, "Every relation in these loops")
     said = {
-        "loops": [(path, KINDS_OF_LOOP[path.sign], one) for path, one in zip(found.paths, found.steps, strict=True)],
-        "through": request.args.get("node", "").strip(),
-        "longest": found.longest,
+        "loops": [(path, LOOP_KINDS[path.sign], one) for path, one in zip(found.paths, found.steps, strict=True)],
+        "found": found,
         "main": table,
-        "complete": found.complete,
         "arrow_link": arrow_link,
-        "item": item("loops:all", "node", "max_length"),
+        "item": item("loops:all", ITEMS["loops"]),
     }
     return site.page("loops.html", "Loops", queries.loops_query(), [table], said)
 
 
-KINDS_OF_LOOP = {
-    "+": ("reinforcing", "would reinforce itself"),
-    "-": ("balancing", "would balance itself"),
-    "?": ("open", "a step has no fixed direction"),
-    "mixed": ("contested", "the sources of a step disagree"),
-}
-
-
 def chains_from_address(site: Site) -> Chains:
     """The paths that the address asks for. Raises UsageError, UnknownTerm, AmbiguousLabel, LimitError."""
-    start, end = site.node(request.args.get("from", "")), site.node(request.args.get("to", ""))
+    start, end = site.node(asked().text("start")), site.node(asked().text("end"))
     return chains(site.context.store, site.catalogue, start, end, asked())
 
 
-ROUTES = (
-    ("/paths", paths_page),
-    ("/loops", loops_page),
-)
+ROUTES: Routes = (("/paths", paths_page, VIEWS["paths"] | FRAME), ("/loops", loops_page, VIEWS["loops"] | FRAME))

@@ -8,16 +8,16 @@ from datetime import date
 
 from flask import Response
 
-from graphsvc.answers.records import Claim, Node
 from graphsvc.errors import UnknownTerm
 from graphsvc.explorer import queries
 from graphsvc.explorer.bands import band_of, type_name
 from graphsvc.explorer.citations import citation
 from graphsvc.explorer.tables import Cell, Column, Table, claim_table
-from graphsvc.explorer.words import count, is_moderation, is_null, sentence
+from graphsvc.model.records import Claim
 from graphsvc.names import EVIDENCE, SECTION, SOURCE
 from graphsvc.service.mapped import mapping_table
-from graphsvc.service.pages_site import TABLES, Site
+from graphsvc.service.pages_site import FRAME, TABLES, Routes, Site
+from graphsvc.wording import claim_sentence, count
 
 
 def record(site: Site, table: str, slug: str) -> Response:
@@ -65,11 +65,7 @@ def show_node(site: Site, iri: str) -> Response:
     tables = [claim_table(catalogue, groups[name], name) for name in GROUPS if groups.get(name)]
     mapped = mapping_table(site.context.store, iri)
     tables += [mapped] if mapped.rows else []
-    trail: list[Node] = []
-    above = catalogue.nodes.get(node.filed_under or "")
-    while above is not None and above not in trail:
-        trail.insert(0, above)
-        above = catalogue.nodes.get(above.filed_under or "")
+    trail = [catalogue.nodes[one] for one in catalogue.with_wholes(iri)[:0:-1] if one in catalogue.nodes]
     said = {
         "node": node,
         "band": band_of(node),
@@ -94,13 +90,13 @@ GROUPS = (
 
 
 def _group(claim: Claim, iri: str) -> str:
-    if is_null(claim):
+    if claim.is_null:
         return "No effect found"
     if claim.kind == "Requirement":
         return "What it needs, and what needs it"
     if claim.kind == "Responsibility":
         return "Who does what"
-    if claim.tail or is_moderation(claim):
+    if claim.tail or claim.is_moderation:
         return "What influences it" if (claim.head or claim.object) == iri else "What it influences"
     return "Other relations"
 
@@ -128,7 +124,7 @@ def show_claim(site: Site, iri: str) -> Response:
             tables.append(claim_table(catalogue, found, name))
     said = {
         "claim": claim,
-        "sentence": sentence(catalogue, claim),
+        "sentence": claim_sentence(catalogue, claim),
         "sources": [catalogue.sources[key] for key in claim.sources if key in catalogue.sources],
         "item": f"claim:{claim.id}",
         "iri": iri,
@@ -152,7 +148,7 @@ def show_section(site: Site, iri: str) -> Response:
     """The page of a section of a report: the claims stated in it."""
     catalogue = site.catalogue
     claims = [claim for claim in catalogue.claims.values() if iri in claim.sections]
-    if iri not in catalogue.labels and not claims:
+    if iri not in catalogue.names and not claims:
         raise _unknown(iri)
     table = claim_table(catalogue, claims, f"{count(len(claims), 'relation')} stated in this section")
     title = f"Section: {catalogue.label(iri).removeprefix(SECTION)}"
@@ -192,7 +188,7 @@ shows: dict[str, Callable[[Site, str], Response]] = {
     "section": show_section,
     "evidence": show_evidence,
 }
-ROUTES = (
-    ("/doc/<any(node, claim, source, section, evidence):table>/<path:slug>.html", record),
-    ("/sources", sources_page),
+ROUTES: Routes = (
+    ("/doc/<any(node, claim, source, section, evidence):table>/<path:slug>.html", record, FRAME),
+    ("/sources", sources_page, FRAME),
 )

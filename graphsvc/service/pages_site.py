@@ -1,31 +1,42 @@
-"""Holds what every page shares: the records, the page frame, filters from the address, and the same data as a file."""
+"""Holds what every page shares: the records, the page frame, the options of its address, and its data as a file."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from flask import Response, make_response, render_template, request, url_for
+from flask import Response, g, make_response, render_template, request, url_for
 from markupsafe import Markup
-from pyoxigraph import QuerySolutions
 
-from graphsvc.answers import resolve
-from graphsvc.answers.records import Catalogue, read_catalogue
-from graphsvc.errors import UnknownTerm, UsageError
-from graphsvc.explorer import words
+import graphsvc.wording as wording
+from graphsvc.errors import UnknownOption, UnknownTerm, UsageError
 from graphsvc.explorer.own import lay_over
-from graphsvc.explorer.parameters import Parameters
-from graphsvc.explorer.svg import LEGEND, sample
+from graphsvc.explorer.parameters import FILTERS, in_words
+from graphsvc.explorer.svg import sample
 from graphsvc.explorer.tables import Table, to_csv, to_markdown
+from graphsvc.model import Catalogue, catalogue_of, resolve
+from graphsvc.model.select import select
 from graphsvc.names import CF, CLAIM, EVIDENCE, NODE, SECTION, SOURCE, VERSION
+from graphsvc.options import Asked, Option, Value, named, read
 
 if TYPE_CHECKING:
     from graphsvc.service.context import ServiceContext
 
 TABLES = {"node": NODE, "claim": CLAIM, "source": SOURCE, "section": SECTION, "evidence": EVIDENCE}
 GRAPHS = f"SELECT DISTINCT ?g WHERE {{ GRAPH ?g {{ ?claim <{CF}hasSubject> ?subject }} }}"
+
+
+OWN = named(own=Option("A graph of your own, laid over the framework.", text="with"))  # every view takes it
+FRAME = OWN | named(  # and these every page
+    embed=Option("The page without its frame.", kind=bool, default=False),
+    all=Option("Every row of a table.", kind=bool, default=False),
+    format=Option("The page, or its tables.", default="html", choices=("html", "csv", "md")),
+)
+NEGOTIATED = named(format=Option("The format, before Accept."))  # chosen by `negotiation.choose`
+# The rule of each route, the view that answers it, and the options it takes (by view, where the address names one).
+Routes = tuple[tuple[str, Callable[..., Any], Mapping[str, Any]], ...]
 
 
 @dataclass
@@ -37,27 +48,21 @@ class Site:
     @property
     def catalogue(self) -> Catalogue:
         """The records of the framework; with `?with=<graph>` in the address, a reader's own graph is laid over them."""
-        own = request.args.get("with", "").strip()
+        own = asked().text("own")
         if own and own not in self.graphs():
             raise UnknownTerm(f"No graph called “{own}” holds relations.", mend="Load it, or leave “with” out.")
         return self._records(own)
 
     def _records(self, own: str) -> Catalogue:
         store = self.context.store
-
-        def read() -> Catalogue:
-            return lay_over(self._records(""), store, own) if own else read_catalogue(store)
-
-        return self.context.counted.get(("records", own), read)
+        framework = catalogue_of(store)
+        return self.context.counted(("records", own), lambda: lay_over(framework, store, own)) if own else framework
 
     def graphs(self) -> list[str]:
         """The named graphs that hold claims: other versions, and other people's evidence."""
 
-        def read() -> list[str]:
-            found = self.context.store.query(GRAPHS)
-            return sorted(solution["g"].value for solution in found) if isinstance(found, QuerySolutions) else []
-
-        return self.context.counted.get("graphs with claims", read)
+        store = self.context.store
+        return self.context.counted("graphs with claims", lambda: sorted(row[0] for row in select(store, GRAPHS)))
 
     def node(self, name: str) -> str:
         """The node that the address names. Raises UnknownTerm, AmbiguousLabel."""
@@ -72,14 +77,14 @@ class Site:
         said: Mapping[str, Any] | None = None,
     ) -> Response:
         """Answer with the page; `?format=csv` or `md` gives its tables instead."""
-        wanted = request.args.get("format", "html")
-        if wanted == "csv" and tables:
+        wanted = asked().text("format")
+        if wanted != "html" and not tables:
+            raise UsageError(f"format cannot be “{wanted}” here.", "This page has no table: leave it out.")
+        if wanted == "csv":
             return _file("\r\n".join(to_csv(table) for table in tables), "text/csv", title, "csv")
-        if wanted == "md" and tables:
+        if wanted == "md":
             parts = [f"## {table.caption}\n\n{to_markdown(table)}" for table in tables]
             return _file(f"# {title}\n\n" + "\n".join(parts) + f"\n{self.permalink}\n", "text/markdown", title, "md")
-        if wanted not in ("html", "csv", "md"):
-            raise UsageError(f"This page has no format called “{wanted}”.", "Formats: html, csv, md.")
         values = frame(title) | {"sparql": sparql, "tables": tables, "catalogue": self.catalogue}
         values |= {"graphs": self.graphs(), **(said or {})}
         return make_response(render_template(template, **values))
@@ -91,19 +96,27 @@ class Site:
 
 def frame(title: str) -> dict[str, Any]:
     """What the frame of every page needs."""
+    given = asked()
+    own = given.text("own")
     return {
         "title": title,
         "sparql": "",
         "tables": (),
         "permalink": permalink(),
-        "embed": request.args.get("embed") == "1",
-        "own": {"with": request.args["with"]} if request.args.get("with") else {},
+        "asked": given,
+        "in_words": in_words,
+        "filter_names": tuple(FILTERS),
+        "more_options": more_options,
+        "without": dict.fromkeys,
+        "embed": given.flag("embed"),
+        "whole": given.flag("all") or given.flag("embed"),
+        "own": {"with": own} if own else {},
         "version": VERSION,
-        "words": words,
+        "words": wording,
         "link": link,
         "here": here,
         "sparql_link": sparql_link,
-        "legend_rows": LEGEND if request.args.get("with") else LEGEND[:-1],
+        "legend_rows": wording.ARROW_LEGEND if own else wording.ARROW_LEGEND[:-1],
         "legend_sample": lambda style: Markup(sample(style)),  # noqa: S704 - our own constants
     }
 
@@ -116,14 +129,27 @@ def problem_page(
     column: int | None = None,
     choices: Sequence[tuple[str, str]] = (),
     given: str = "",
+    unknown: UnknownOption | None = None,
 ) -> str:
     """An error in words, for a browser: what happened, where, how to mend it, and (IRI, label) pairs to go on with.
 
-    Where the address asks about `given`, the pairs lead to the same page about them.
+    Where the address asks about `given`, the pairs lead to the same page about them; where it holds an `unknown`
+    parameter, there are links to the same page with the one that was meant, and without it.
     """
     links = [(_instead(given, iri), label) for iri, label in choices]
     values = frame(title) | {"detail": detail, "mend": mend, "line": line, "column": column, "choices": links}
-    return render_template("problem.html", **values)
+    return render_template("problem.html", **values, others=_corrected(unknown) if unknown else ())
+
+
+def _corrected(error: UnknownOption) -> list[tuple[str, str]]:
+    """The address without the parameter that does not exist, and with the one that was meant."""
+    links = [(here(**{error.given: None}), f"The same without “{error.given}”")]
+    if error.meant:
+        values = request.args.getlist(error.given)
+        pairs = [(key, value) for key, value in request.args.items(multi=True) if key != error.given]
+        address = f"{request.path}?{urlencode([*pairs, *((error.meant, value) for value in values)])}"
+        links.insert(0, (address, f"The same with “{error.meant}”"))
+    return links
 
 
 def _instead(given: str, iri: str) -> str:
@@ -162,16 +188,42 @@ def here(**changes: str | None) -> str:
     return request.path + (f"?{urlencode(pairs)}" if pairs else "")
 
 
-def asked() -> Parameters:
-    """The parameters of this address."""
-    return Parameters(request.args.to_dict(flat=False))
+def take(options: Mapping[str, Option], own: Mapping[str, Value] | None = None) -> Asked:
+    """Read the address by the options of its page, and keep them for it, with those that are our `own` to say.
+
+    Raises UsageError, UnknownOption.
+    """
+    given = read(options, request.args.to_dict(flat=False), "page").given
+    g.asked = Asked(
+        FRAME | dict(options), {**given, **(own or {})}
+    )  # a page of an error has the frame that its view does not take
+    return asked()
 
 
-def item(name: str, *kept: str, **always: str) -> str:
-    """An item of a briefing: what this page shows, with those of the parameters in `kept` that the address gives."""
+def asked() -> Asked:
+    """The options of this address; the defaults of a page where it has not been read, or could not be."""
+    found: Asked = g.get("asked", Asked(FRAME))
+    return found
+
+
+def item(name: str, options: Mapping[str, Option], **always: str) -> str:
+    """An item of a briefing: what this page shows, with those of `options` that the address gives."""
+    kept = {key for option in options.values() for key in option.names} - always.keys()
     pairs = [(key, value) for key, value in request.args.items(multi=True) if key in kept and value]
     pairs += [(key, value) for key, value in always.items() if value]
     return name + (f"?{urlencode(pairs)}" if pairs else "")
+
+
+def more_options(*shown: str) -> list[str]:
+    """The options of this page that have a field and are not `shown` by themselves."""
+    taken = (one for one in asked().options.values() if one.label and "page" not in one.not_on)
+    return [one.name for one in taken if one.name not in shown]
+
+
+def arguments(options: Mapping[str, Option]) -> dict[str, list[str]]:
+    """Those of the parameters of this address that belong to `options`, for another address."""
+    kept = {key for option in (*options.values(), *OWN.values()) for key in option.names}
+    return {key: values for key, values in request.args.to_dict(flat=False).items() if key in kept}
 
 
 def attachment(body: str | bytes, media_type: str, name: str) -> Response:

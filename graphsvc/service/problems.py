@@ -7,12 +7,13 @@ import logging
 from http import HTTPStatus
 from typing import Any
 
-from flask import Flask, Response, current_app, g
+from flask import Flask, Response, g
 from werkzeug.exceptions import HTTPException
 
-from graphsvc.errors import AmbiguousLabel, GraphsvcError, InternalError, LimitError, UnknownTerm
+from graphsvc.errors import AmbiguousLabel, GraphsvcError, InternalError, LimitError, UnknownOption, UnknownTerm
 from graphsvc.names import BASE
 from graphsvc.service.negotiation import wants_html
+from graphsvc.service.pages_site import problem_page
 
 _log = logging.getLogger("graphsvc.service")
 
@@ -46,8 +47,9 @@ def known(error: GraphsvcError) -> Response:
     elif isinstance(error, UnknownTerm):
         choices = error.suggestions
         extra["suggestions"] = [{"iri": iri, "label": label} for iri, label in choices]
-    given = getattr(error, "given", "")
-    made = problem(error.http_status, error.title, error.message, error.mend, extra, choices, given)
+    unknown = error if isinstance(error, UnknownOption) else None
+    given = "" if unknown else getattr(error, "given", "")
+    made = problem(error.http_status, error.title, error.message, error.mend, extra, choices, given, unknown)
     retry = getattr(error, "retry_after", None)
     if retry:
         made.headers["Retry-After"] = str(retry)
@@ -97,24 +99,15 @@ def problem(
     extra: dict[str, Any] | None = None,
     choices: list[tuple[str, str]] | None = None,
     given: str = "",
+    unknown: UnknownOption | None = None,
 ) -> Response:
     """A problem document, or the page of it; `choices` are (IRI, label) pairs that may have been meant by `given`."""
     if wants_html():
-        page = _page(title, detail, mend, extra or {}, choices or [], given)
-        if page is not None:
-            return Response(page, status, content_type="text/html; charset=utf-8", headers={"Vary": "Accept"})
+        line, column = ((extra or {}).get(name) for name in ("line", "column"))
+        page = problem_page(title, detail, mend, line, column, choices or [], given, unknown)
+        return Response(page, status, content_type="text/html; charset=utf-8", headers={"Vary": "Accept"})
     kind = HTTPStatus(status).phrase.lower().replace(" ", "-")
     body = {"type": f"{BASE}problem/{kind}", "title": title, "status": status, "detail": f"{detail} {mend}".strip()}
     body |= {"request": getattr(g, "request_id", None)} | (extra or {})
     text = json.dumps({key: value for key, value in body.items() if value is not None}, ensure_ascii=False)
     return Response(text + "\n", status, content_type="application/problem+json", headers={"Vary": "Accept"})
-
-
-def _page(
-    title: str, detail: str, mend: str, extra: dict[str, Any], choices: list[tuple[str, str]], given: str
-) -> str | None:
-    if "pages" not in current_app.blueprints:
-        return None
-    from graphsvc.service.pages_site import problem_page
-
-    return problem_page(title, detail, mend, extra.get("line"), extra.get("column"), choices, given)

@@ -8,10 +8,10 @@ import pyoxigraph as ox
 from flask import Response
 
 from graphsvc.errors import GraphsvcError, InternalError
+from graphsvc.formats import GRAPHS, RESULTS, Format
 from graphsvc.service.pages_developers import editor_page
 from graphsvc.service.problems import log
 from graphsvc.sparqltext.protocol import query_form
-from graphsvc.store.formats import GRAPHS, RESULTS, Format
 
 MAX_ROWS = 1000  # more is for a program; the page links to the whole answer
 

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Response, jsonify, make_response, render_template, request
 
-from graphsvc.answers import search
-from graphsvc.answers.search import fold
 from graphsvc.errors import UnknownTerm, UsageError
+from graphsvc.model import search
+from graphsvc.model.lookup import fold
 from graphsvc.names import CF, NODE, VERSION
 from graphsvc.service.reconciler import MOST, PROPERTIES, Query, Reconciler
 

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from pyoxigraph import QuerySolutions
-
-from graphsvc.answers import Catalogue, read_catalogue
-from graphsvc.answers.search import fold
 from graphsvc.errors import UsageError
 from graphsvc.knowledge.link import link
 from graphsvc.knowledge.link_terms import Term
+from graphsvc.model import Catalogue, catalogue_of
+from graphsvc.model.lookup import fold
+from graphsvc.model.select import select
 from graphsvc.names import CF, NODE, SPARQL_PREFIXES
 
 if TYPE_CHECKING:
-    from graphsvc.answers.records import Node
+    from graphsvc.model.records import Node
     from graphsvc.service.context import ServiceContext
 
 LEAST = 0.3  # a spreadsheet user looks at the candidates; a proposal in a table of mappings must be surer
@@ -48,40 +47,34 @@ class Query:
 
 
 @dataclass
-class _Read:
-    generation: int
-    catalogue: Catalogue
-    classes: dict[str, set[str]]
-    values: dict[str, dict[str, Values]] = field(default_factory=dict)
-
-
-@dataclass
 class Reconciler:
     """The records to match against, kept until the store changes."""
 
     context: ServiceContext
-    _read: _Read | None = None
 
     @property
-    def _now(self) -> _Read:
-        store = self.context.store
-        if self._read is None or self._read.generation != store.generation:
-            generation, classes = store.generation, defaultdict(set)
-            for node, kind in self._select("SELECT ?s ?class { ?s a cf:FrameworkNode, ?class }"):
-                classes[node].add(kind)
-            self._read = _Read(generation, read_catalogue(store), dict(classes))
-        return self._read
+    def catalogue(self) -> Catalogue:
+        """The records to match against."""
+        return catalogue_of(self.context.store)
 
-    def _select(self, query: str) -> list[tuple[str, str]]:
-        found = self.context.store.query(SPARQL_PREFIXES + query)
-        assert isinstance(found, QuerySolutions)
-        return [(row[0].value, row[1].value) for row in found]
+    @property
+    def classes(self) -> Mapping[str, set[str]]:
+        """The classes of each node, all by IRI."""
+        return self.context.counted("classes of nodes", self._read_classes)
+
+    def _read_classes(self) -> Mapping[str, set[str]]:
+        classes: dict[str, set[str]] = defaultdict(set)
+        for node, kind in self._select("SELECT ?s ?class { ?s a cf:FrameworkNode, ?class }"):
+            classes[node].add(kind)
+        return classes
+
+    def _select(self, query: str) -> Iterator[tuple[str, ...]]:
+        return select(self.context.store, SPARQL_PREFIXES + query)
 
     def types(self) -> dict[str, str]:
         """The label of each class of the schema that some node is of, by CURIE."""
-        now = self._now
-        kinds = {iri for found in now.classes.values() for iri in found if iri.startswith(CF)}
-        return {"cf:" + iri.removeprefix(CF): now.catalogue.label(iri) for iri in kinds}
+        kinds = {iri for found in self.classes.values() for iri in found if iri.startswith(CF)}
+        return {"cf:" + iri.removeprefix(CF): self.catalogue.label(iri) for iri in kinds}
 
     def class_of(self, type: str) -> str:
         """The IRI of the class that a query names by CURIE, IRI or local name. Raises UsageError when it is none."""
@@ -93,7 +86,7 @@ class Reconciler:
 
     def find(self, given: str) -> Node | None:
         """The node whose id or IRI this is."""
-        return self._now.catalogue.nodes.get(NODE + given.strip().removeprefix(NODE))
+        return self.catalogue.nodes.get(NODE + given.strip().removeprefix(NODE))
 
     def answer(self, queries: Mapping[str, Query]) -> dict[str, Any]:
         """The candidates of each query of a batch; queries for the same types are matched together."""
@@ -113,9 +106,9 @@ class Reconciler:
         return {key: answers[key] for key in queries}
 
     def _of_types(self, types: frozenset[str], every: bool) -> list[Node]:
-        now = self._now
+        classes = self.classes
         fits = types.issubset if every else lambda held: not types or bool(types & held)
-        return [one for one in now.catalogue.nodes.values() if fits(now.classes[one.iri])]
+        return [one for one in self.catalogue.nodes.values() if fits(classes[one.iri])]
 
     def _candidates(self, query: Query, found: dict[str, float], nodes: Sequence[str]) -> list[dict[str, Any]]:
         by_id = self.find(query.name) if query.name else None
@@ -150,7 +143,7 @@ class Reconciler:
 
     def entity(self, iri: str) -> dict[str, Any]:
         """How the API writes a node; the status of it stands in the description, so that nobody takes it for more."""
-        catalogue = self._now.catalogue
+        catalogue = self.catalogue
         node = catalogue.nodes[iri]
         kind = {"id": f"cf:{node.type}", "name": catalogue.label(CF + node.type)}
         status = catalogue.label(CF + node.status)
@@ -161,16 +154,16 @@ class Reconciler:
         if property not in PROPERTIES:
             known = ", ".join(PROPERTIES)
             raise UsageError(f"There is no property “{property}” to match or fetch.", f"Use one of: {known}.")
-        now = self._now
-        if property not in now.values:
-            found: dict[str, Values] = defaultdict(list)
-            pairs = self._select(f"SELECT DISTINCT ?s ?o {{ ?s a cf:FrameworkNode ; {property} ?o }} ORDER BY ?s ?o")
-            for iri, value in pairs:
-                label = now.catalogue.label(value)
-                entity = {"id": value.removeprefix(NODE), "name": label}
-                found[iri].append(entity if value.startswith(NODE) else {"str": label})
-            now.values[property] = dict(found)
-        return now.values[property]
+        return self.context.counted(("values of nodes", property), lambda: self._read_values(property))
+
+    def _read_values(self, property: str) -> dict[str, Values]:
+        found: dict[str, Values] = defaultdict(list)
+        pairs = self._select(f"SELECT DISTINCT ?s ?o {{ ?s a cf:FrameworkNode ; {property} ?o }} ORDER BY ?s ?o")
+        for iri, value in pairs:
+            label = self.catalogue.label(value)
+            entity = {"id": value.removeprefix(NODE), "name": label}
+            found[iri].append(entity if value.startswith(NODE) else {"str": label})
+        return found
 
     def properties_of(self, type: str) -> list[str]:
         """The properties that some node of a type (all nodes for "") has a value of."""

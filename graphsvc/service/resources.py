@@ -7,13 +7,14 @@ import re
 from typing import TYPE_CHECKING, cast
 
 import pyoxigraph as ox
-from flask import Blueprint, Response, current_app, request, url_for
+from flask import Blueprint, Response, request, url_for
 
 from graphsvc.errors import UnknownTerm
+from graphsvc.formats import GRAPHS, Format, by_name
 from graphsvc.names import BASE, OWL, PREFIXES
 from graphsvc.service.negotiation import choose, wants_html
 from graphsvc.service.pages_ontology import ontology_page
-from graphsvc.store.formats import GRAPHS, Format, by_name
+from graphsvc.service.pages_site import FRAME, NEGOTIATED, take
 
 if TYPE_CHECKING:
     from graphsvc.service.context import ServiceContext
@@ -37,7 +38,8 @@ def blueprint(context: ServiceContext) -> Blueprint:
     @routes.get("/ontology")
     @routes.get("/ontology/<version>")
     def ontology(version: str = "") -> Response:
-        if wants_html() and not version and "pages" in current_app.blueprints:
+        take(FRAME | NEGOTIATED)
+        if wants_html() and not version:
             return ontology_page(context)
         return _schema(version)
 

@@ -45,7 +45,9 @@ def serve(
     _log_as_lines()
     try:
         address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][4][0]
-        server: Any = create_server(app, host=address, port=port, threads=threads or _threads(app), **_settings(app))
+        server: Any = create_server(
+            app, host=address, port=port, threads=_threads(app) if threads is None else threads, **_settings(app)
+        )
     except OSError as error:
         mend = "Name another with --host and --port, or stop what uses it."
         raise StoreError(f"{host}:{port} cannot be used: {error.strerror}.", mend) from error

@@ -18,12 +18,12 @@ from werkzeug.sansio.utils import get_current_url
 from werkzeug.wsgi import FileWrapper
 
 from graphsvc.errors import ForbiddenError, GraphsvcError, InternalError, LimitError, UsageError
+from graphsvc.formats import BOOLEANS, GRAPHS, RESULTS, Format
 from graphsvc.service.negotiation import UnsupportedMediaType, choose, wants_html
 from graphsvc.service.query_limit import hold_body, hold_form, hold_text
 from graphsvc.sparqltext.protocol import absolute_iri, query_form, with_dataset
 from graphsvc.sparqltext.repairs import MARK
 from graphsvc.sparqltext.trial import trials
-from graphsvc.store.formats import BOOLEANS, GRAPHS, RESULTS, Format
 from graphsvc.store.jobs import Job
 
 if TYPE_CHECKING:
@@ -118,13 +118,13 @@ def _read(context: ServiceContext, limit: int) -> Operation:
 
 def authorize(context: ServiceContext) -> None:
     """Let only a holder of the token write. Raises ForbiddenError, Unauthorized."""
-    token = context.options.get("token")
-    if not context.options.get("writable"):
+    token = context.options["token"]
+    if not context.options["writable"]:
         raise ForbiddenError("This service is read-only.", "Start it with --writable and a token to write.")
     if token:
         scheme, _, given = request.headers.get("Authorization", "").partition(" ")
         # The comparison takes as long whatever is wrong, so that timing tells nothing.
-        same = hmac.compare_digest(given.strip().encode(), str(token).encode())
+        same = hmac.compare_digest(given.strip().encode(), token.encode())
         if scheme.lower() != "bearer" or not same:
             raise Unauthorized("Writing needs the token.", "Send it as: Authorization: Bearer TOKEN.")
 

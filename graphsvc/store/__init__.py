@@ -2,26 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import IO, Any, Protocol
+from typing import IO, TYPE_CHECKING, Protocol
 
 from pyoxigraph import Quad, QueryBoolean, QuerySolutions, QueryTriples, RdfFormat
+
+from graphsvc.errors import UsageError
+from graphsvc.options import filled
+from graphsvc.store.jobs import Job, Most
+from graphsvc.store.options import ENDPOINT, EndpointOptions
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
 
 QueryResult = QuerySolutions | QueryBoolean | QueryTriples
 
 
 class Store(Protocol):
-    """What every store can do; `pyoxigraph` terms are the term model on both sides of it."""
+    """What every store can do, and all that the rest of the program asks of one.
+
+    `pyoxigraph` terms are the term model on both sides of it. `location` is its folder, its address or ":memory:".
+    `generation` grows with every write, so that what was read can be kept until then; where the store `is_remote`, far
+    away and open to others, it grows with those made from here. A store is hashable, and can be referred to weakly.
+    """
 
     location: str
-    generation: int  # grows with every write, so that what was read can be kept until then
+    generation: int
+    is_remote: bool
+
+    @property
+    def trouble(self) -> str:
+        """Why nothing can be written now; empty where it can, as far as is known."""
 
     def query(self, query: str, *, default_graphs: Sequence[str] = (), named_graphs: Sequence[str] = ()) -> QueryResult:
         """Return the results of a SPARQL query. Raises QuerySyntaxError, LimitError, StoreError."""
 
-    def update(self, update: str) -> None:
-        """Run a SPARQL update as one transaction. Raises QuerySyntaxError, ForbiddenError, StoreError."""
+    def run(self, job: Job, most: Most = ...) -> Iterator[bytes]:
+        """Return the answer to a job, in parts, as bytes in the format that it asks for and no more than `most` of it.
+
+        Raises QuerySyntaxError, ForbiddenError, LimitError, StoreError.
+        """
+
+    def update(self, update: str | Callable[[], str], *, base: str | None = None, guarded: bool = False) -> None:
+        """Run a SPARQL update as one transaction, or the one that a function gives: nobody writes from its call on.
+
+        Relative IRIs start from `base`. `guarded` says that what SERVICE and LOAD lead to has been allowed; a store of
+        this process refuses both otherwise. Raises QuerySyntaxError, ForbiddenError, StoreError, what the function
+        raises, and nothing was changed then.
+        """
 
     def load(
         self,
@@ -43,15 +72,19 @@ class Store(Protocol):
         """Release what the store holds; closing twice does nothing."""
 
 
-def open_store(location: str | None = None, **options: Any) -> Store:
+def open_store(location: str | None = None, *, functions: str = "", **options: Unpack[EndpointOptions]) -> Store:
     """Open an empty store in memory, the one in the folder `location`, or the SPARQL endpoint at a URL.
 
-    `options` are those of `RemoteStore`: update_url, gsp_url, default_graph, token, timeout. Raises StoreError.
+    `functions` names the module of the functions that expressions may call in a store of this process. The options are
+    for an endpoint: see `EndpointOptions`. Raises StoreError, UsageError, UnknownOption.
     """
+    asked = filled(ENDPOINT, options)
     if location and location.startswith(("http://", "https://")):
         from graphsvc.store.remote import RemoteStore
 
-        return RemoteStore(location, **options)
+        return RemoteStore(location, **asked)
+    if options:
+        raise UsageError(f"{', '.join(options)} goes with the URL of an endpoint.", "Give one: http://…")
     from graphsvc.store.embedded import EmbeddedStore
 
-    return EmbeddedStore(Path(location) if location and location != ":memory:" else None)
+    return EmbeddedStore(Path(location) if location and location != ":memory:" else None, functions)

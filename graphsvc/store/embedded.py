@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
+import io
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from importlib import import_module
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 import pyoxigraph as ox
 
-from graphsvc.errors import InsufficientStorage, StoreError, UsageError
-from graphsvc.names import PATH
+from graphsvc.errors import InsufficientStorage, StoreError
 from graphsvc.sparqltext.guard import refuse_outside
-from graphsvc.sparqltext.nested_exists import with_nested_exists
 from graphsvc.sparqltext.repairs import repaired
-from graphsvc.sparqltext.wide_joins import as_scans
+from graphsvc.store.engine import named_graph, run_query
 from graphsvc.store.engine_errors import engine_errors
+from graphsvc.store.jobs import NO_LIMIT, Job, Most, do
 from graphsvc.store.loading import Progress, load_document
 from graphsvc.store.reopening import Engine
 
@@ -29,10 +28,11 @@ class EmbeddedStore:
     switch nor a time limit for it; a service answers them through its gateway.
     """
 
-    def __init__(self, folder: Path | None = None) -> None:
+    def __init__(self, folder: Path | None = None, functions: str = "") -> None:
         self.location = str(folder) if folder else ":memory:"
+        self.is_remote = False
         self.folder = folder
-        self.functions = ""  # the module whose functions expressions may call (see `run_query`)
+        self.functions = functions  # the module whose functions expressions may call (see `run_query`)
         self.generation = 0
         self._write = threading.RLock()
         self._engine = Engine(folder)
@@ -68,21 +68,15 @@ class EmbeddedStore:
             on_disk = self.folder is not None
             return run_query(self.engine, inside, default_graphs, named_graphs, None, self.functions, on_disk)
 
-    def update(self, update: str) -> None:
-        self.update_guarded(update)
+    def run(self, job: Job, most: Most = NO_LIMIT) -> Iterator[bytes]:
+        output = io.BytesIO()
+        do(job, self.engine, output.write, most, self.functions)
+        return iter((output.getvalue(),))
 
-    def update_guarded(self, update: str, base: str | None = None, *, outside: bool = False) -> None:
-        """Run an update whose relative IRIs start from `base`; `outside` says that SERVICE and LOAD were guarded."""
-        self.update_decided(lambda: update, base, outside=outside)
-
-    def update_decided(self, decide: Callable[[], str], base: str | None = None, *, outside: bool = False) -> None:
-        """Run the update that `decide` returns; nobody else writes from its call on, so what it sees still holds.
-
-        Raises what `decide` raises, and then nothing was changed; else as `update` does.
-        """
+    def update(self, update: str | Callable[[], str], *, base: str | None = None, guarded: bool = False) -> None:
         with self._changing():
-            text = decide()
-            text = text if outside else refuse_outside(text)
+            given = update if isinstance(update, str) else update()
+            text = given if guarded else refuse_outside(given)
             with engine_errors(text):
                 self.engine.update(repaired(text), base_iri=base)
 
@@ -161,66 +155,3 @@ def open_snapshot(place: Path) -> ox.Store:
     engine = ox.Store()
     engine.bulk_load(path=place, format=ox.RdfFormat.N_QUADS)
     return engine
-
-
-def run_query(
-    engine: ox.Store,
-    query: str,
-    default_graphs: Sequence[str] = (),
-    named_graphs: Sequence[str] = (),
-    base: str | None = None,
-    functions: str = "",
-    on_disk: bool = False,
-) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
-    """Start a query; graphs given by the protocol replace FROM and FROM NAMED (SPARQL 1.1 Protocol, 2.1.4).
-
-    It is asked in another form where that gives the same answer sooner, which depends on whether `engine` is `on_disk`.
-
-    `functions` names a module with `functions(engine)`, which gives the functions of the path vocabulary by IRI. It is
-    named and not imported, because the store is below it; it is loaded for queries that mention the vocabulary only.
-    """
-    query = repaired(query)
-    quicker = query if default_graphs or named_graphs else quicker_form(engine, query, base, on_disk)
-    custom = _functions(engine, functions) if functions and PATH in query else None
-    if quicker != query:
-        try:
-            return engine.query(quicker, base_iri=base, custom_functions=custom)
-        except SyntaxError:
-            pass  # the places in its errors are not the asker's: the original either runs or tells them
-    if not default_graphs and not named_graphs:
-        return engine.query(query, base_iri=base, custom_functions=custom)
-    return engine.query(
-        query,
-        base_iri=base,
-        custom_functions=custom,
-        # An empty list is a dataset with an empty default graph, which is what naming only named graphs means.
-        default_graph=[named_graph(iri) for iri in default_graphs],
-        named_graphs=[named_graph(iri) for iri in named_graphs],
-    )
-
-
-def quicker_form(engine: ox.Store, query: str, base: str | None, on_disk: bool) -> str:
-    """The form of a query about the whole store that `engine` answers sooner, with the same answer; often the same."""
-    quicker = with_nested_exists(query, lambda *scan: _count(engine, base, *scan))
-    return as_scans(quicker, lambda *scan: _count(engine, base, *scan)) if on_disk else quicker
-
-
-def _count(engine: ox.Store, base: str | None, prologue: str, select: str, most: int) -> int:
-    """How many rows a query has, no more than `most`; 0 where it does not parse, which whoever runs it will say."""
-    text = f"{prologue} SELECT (COUNT(*) AS ?n) {{ {{ {select} LIMIT {most} }} }}"
-    try:
-        return int(next(iter(engine.query(text, base_iri=base)))["n"].value)  # type: ignore[arg-type]
-    except SyntaxError:
-        return 0
-
-
-def named_graph(iri: str) -> ox.NamedNode:
-    """The name of a graph. Raises UsageError where `iri` is no absolute IRI."""
-    try:
-        return ox.NamedNode(iri)
-    except ValueError as error:
-        raise UsageError(f"“{iri[:200]}” is no name of a graph: {error}.", "Use an absolute IRI.") from error
-
-
-def _functions(engine: ox.Store, module: str) -> dict[ox.NamedNode, Callable[..., Any]]:
-    return {ox.NamedNode(iri): one for iri, one in import_module(module).functions(engine).items()}

@@ -13,11 +13,11 @@ import pyoxigraph as ox
 
 import graphsvc.store.loading as loading
 from graphsvc.errors import GraphsvcError, LimitError, QuerySyntaxError, UsageError
+from graphsvc.formats import RDF_FORMATS, RESULTS, Format, by_name
 from graphsvc.sparqltext.guard import refuse_nesting
 from graphsvc.sparqltext.repairs import repaired
-from graphsvc.store.embedded import run_query
+from graphsvc.store.engine import run_query
 from graphsvc.store.engine_errors import engine_errors
-from graphsvc.store.formats import RDF_FORMATS, RESULTS, Format, by_name
 from graphsvc.store.rows import COUNTED, RowCounter
 
 Write = Callable[[bytes], object]
@@ -64,7 +64,10 @@ class Most:
     rows: int = 1 << 40
 
 
-def do(job: Job, engine: ox.Store, write: Write, most: Most = Most(), functions: str = "") -> None:
+NO_LIMIT = Most()
+
+
+def do(job: Job, engine: ox.Store, write: Write, most: Most = NO_LIMIT, functions: str = "") -> None:
     """Do `job` on `engine`; no more than `most` is written (`functions`: see `run_query`).
 
     Raises QuerySyntaxError, LimitError, StoreError.

@@ -13,7 +13,7 @@ from typing import IO, Any, cast
 import pyoxigraph as ox
 
 from graphsvc.errors import StoreError, UsageError
-from graphsvc.store.formats import RDF_FORMATS
+from graphsvc.formats import RDF_FORMATS
 from graphsvc.store.locating import locate
 from graphsvc.store.packing import ENDINGS, unpacked
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import io
 import json
 import re
+import threading
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import IO, Any, cast
 
@@ -14,10 +15,10 @@ import httpx
 import pyoxigraph as ox
 
 from graphsvc.errors import ForbiddenError, LimitError, QuerySyntaxError, StoreError, UnreachableError
+from graphsvc.formats import GRAPHS, RESULTS, Format, by_name
 from graphsvc.sparqltext.protocol import query_form
 from graphsvc.sparqltext.tokens import keyword
-from graphsvc.store.formats import GRAPHS, RESULTS, Format, by_name
-from graphsvc.store.jobs import Job
+from graphsvc.store.jobs import MEND_TOO_MUCH, NO_LIMIT, Job, Most
 from graphsvc.store.loading import Progress, read_document
 
 TRIES = 3
@@ -45,14 +46,17 @@ class RemoteStore:
         self,
         location: str,
         *,
-        update_url: str | None = None,
-        gsp_url: str | None = None,
-        default_graph: str | None = None,
-        token: str | None = None,
-        timeout: float = 30.0,
+        update_url: str | None,
+        gsp_url: str | None,
+        default_graph: str | None,
+        token: str | None,
+        timeout: float,
     ) -> None:
         self.location = location
+        self.is_remote = True
+        self.trouble = ""
         self.generation = 0
+        self._write = threading.RLock()
         self._update_url = update_url or location
         self._gsp_url = gsp_url
         self._default_graph = default_graph
@@ -76,20 +80,24 @@ class RemoteStore:
             said = f"{self.location} sent a result that does not parse: {error}."
             raise StoreError(said, "Is it a SPARQL endpoint?") from error
 
-    def answer(self, job: Job) -> Iterator[bytes]:
-        """Do a job of `jobs.py` there; the endpoint parses and limits what it is sent."""
+    def run(self, job: Job, most: Most = NO_LIMIT) -> Iterator[bytes]:
         if job.kind != "query":
             raise ForbiddenError("Documents and updates go to the endpoint itself.", f"Send them to {self.location}.")
         wanted = cast(Format, by_name((*GRAPHS, *RESULTS), job.format))
-        return iter((self._ask(job.text, wanted, job.default_graphs, job.named_graphs),))
+        body = self._ask(job.text, wanted, job.default_graphs, job.named_graphs)
+        if len(body) > most.size:
+            raise LimitError(f"The answer has more than {most.size:,} bytes.", MEND_TOO_MUCH)
+        return iter((body,))
 
-    def update(self, update: str) -> None:
-        data = {"update": update}
-        if self._default_graph and not keyword(update, "GRAPH", "USING", "WITH"):
-            data["default-graph-uri"] = self._default_graph  # what Virtuoso takes; the standard has no such thing
-        answer = self._send("POST", self._update_url, data=data, tries=1)
-        self._hold(answer)
-        self.generation += 1
+    def update(self, update: str | Callable[[], str], *, base: str | None = None, guarded: bool = False) -> None:
+        with self._write:
+            text = update if isinstance(update, str) else update()
+            data = {"update": text}
+            if self._default_graph and not keyword(text, "GRAPH", "USING", "WITH"):
+                data["default-graph-uri"] = self._default_graph  # what Virtuoso takes; the standard has no such thing
+            answer = self._send("POST", self._update_url, data=data, tries=1)
+            self._hold(answer)
+            self.generation += 1
 
     def load(
         self,

@@ -12,6 +12,7 @@ import threading
 from collections.abc import Callable, Iterator
 
 from graphsvc.errors import InternalError
+from graphsvc.store import Store
 from graphsvc.store.embedded import EmbeddedStore
 from graphsvc.store.failures import SnapshotUnreadable, WorkerLost
 from graphsvc.store.jobs import Job
@@ -19,7 +20,7 @@ from graphsvc.store.process import Busy, Gone, Limits, NoWorker, Worker
 from graphsvc.store.snapshots import Lease, Snapshots
 from graphsvc.store.supervisor import Supervisor
 
-__all__ = ["Busy", "Gone", "Limits", "NoWorker", "Pool"]
+__all__ = ["Busy", "Gone", "Limits", "NoWorker", "Pool", "pool_for"]
 
 _log = logging.getLogger("graphsvc.store")
 
@@ -122,6 +123,11 @@ class Pool:
                 self.workers.step_aside(worker)
 
         return look
+
+
+def pool_for(store: Store, size: int, limits: Limits) -> Pool | None:
+    """Workers over `store`, or None for one that writes no snapshots for other processes, such as one far away."""
+    return Pool(store, size, limits) if isinstance(store, EmbeddedStore) else None
 
 
 def _allowed(lease: Lease) -> float:

@@ -19,7 +19,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from graphsvc.paths.filters import EvidenceFilter
+from graphsvc.model.filters import EvidenceFilter
 from graphsvc.paths.memory import memory_view
 from graphsvc.store import open_store
 from tests.bench.engines import conditions

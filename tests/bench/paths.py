@@ -18,9 +18,9 @@ from typing import Any
 import networkx as nx
 from scipy.sparse import csgraph
 
+from graphsvc.model.filters import EvidenceFilter
 from graphsvc.paths.arrays import distances
 from graphsvc.paths.endpoint import EndpointView
-from graphsvc.paths.filters import EvidenceFilter
 from graphsvc.paths.memory import MemoryView, memory_view
 from graphsvc.paths.scope import Directed
 from graphsvc.paths.search import Clock, Task, shortest_paths, simple_paths

@@ -131,8 +131,8 @@ def test_the_page_to_explore_names_what_is_in_focus(site: str) -> None:
 
 
 def test_a_step_of_a_path_that_curators_inferred_is_said_to_have_no_source(site: str) -> None:
-    text = httpx.get(site + "/paths?from=local-validation&to=patient-harm").text
-    assert "is inferred to raise (no source)" in text and "(0 sources)" not in text
+    text = httpx.get(site + "/paths?from=local-validation&to=confidence").text
+    assert "is inferred to act on (no source)" in text and "(0 sources)" not in text
 
 
 def test_links_inside_a_picture_are_at_least_24_pixels_high(open_page: OpenPage, site: str) -> None:

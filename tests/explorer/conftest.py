@@ -6,7 +6,7 @@ import pytest
 
 import graphsvc.store
 from graphsvc import open_store
-from graphsvc.answers import Catalogue, read_catalogue
+from graphsvc.model import Catalogue, read_catalogue
 from graphsvc.store import Store
 from tests.explorer.graphs import hostile
 

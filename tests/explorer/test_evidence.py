@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from graphsvc.answers import Catalogue
-from graphsvc.explorer.duties import duties
 from graphsvc.explorer.evidence import MATRICES, disagreements, matrix
 from graphsvc.explorer.focus import focus
+from graphsvc.explorer.responsibilities import responsibilities
+from graphsvc.model import Catalogue
 from graphsvc.names import NODE
 
 
@@ -31,13 +31,13 @@ def test_known_contradictions_are_found_with_both_sides(catalogue: Catalogue) ->
 
 
 def test_factors_without_anyone_responsible_are_named(catalogue: Catalogue) -> None:
-    gaps = {node.slug for node in duties(catalogue).gaps}
+    gaps = {node.slug for node in responsibilities(catalogue).gaps}
     assert "cognitive-biases" in gaps
     assert not gaps & {"regulation-and-standards", "liability", "guidelines", "evaluation-and-validation"}
 
 
 def test_who_acts_on_a_part_includes_who_acts_on_its_factor(catalogue: Catalogue) -> None:
-    found = {claim.id for claim in duties(catalogue, NODE + "regulation-of-ai-products").claims}
+    found = {claim.id for claim in responsibilities(catalogue, NODE + "regulation-of-ai-products").claims}
     assert {"R086e", "R087e"} <= found
 
 

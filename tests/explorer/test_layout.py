@@ -9,21 +9,21 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
-from graphsvc.answers import Catalogue
-from graphsvc.explorer.arrows import Arrow, gather
+from graphsvc.explorer.arrows import Arrow, Homes, gather
 from graphsvc.explorer.bands import CLINICAL_USE
 from graphsvc.explorer.export import export
 from graphsvc.explorer.focus import focus
 from graphsvc.explorer.layout import Box, Column, Group, Item, place, text_width, wrap
 from graphsvc.explorer.overview import overview
 from graphsvc.explorer.views import focus_view, map_view
+from graphsvc.model import Catalogue
 from graphsvc.names import NODE
 from tests.conftest import ROOT
 
 SHAPES = """
 import hashlib
 from graphsvc import open_store
-from graphsvc.answers import read_catalogue
+from graphsvc.model import read_catalogue
 from graphsvc.explorer.export import export
 from graphsvc.explorer.focus import focus
 from graphsvc.explorer.overview import overview
@@ -124,11 +124,13 @@ def test_boxes_are_at_least_as_tall_as_a_finger_needs(catalogue: Catalogue) -> N
     assert min(box.height for box in overview(catalogue).picture.boxes) >= 24
 
 
-def test_null_findings_moderations_and_doubtful_claims_are_never_arrows(catalogue: Catalogue) -> None:
-    drawn = {claim for line in overview(catalogue).picture.lines for claim in line.arrow.claims}
-    assert drawn
-    assert not [claim.id for claim in drawn if claim.basis == "nullFinding" or claim.check == "unverifiable"]
-    assert not [claim.id for claim in drawn if claim.predicate.endswith(("moderates", "noEffectOn"))]
+def test_what_was_not_found_is_a_bar_and_moderations_and_doubtful_claims_are_not_drawn(catalogue: Catalogue) -> None:
+    arrows = [line.arrow for line in overview(catalogue).picture.lines]
+    bars = {claim for arrow in arrows if arrow.kind == "null" for claim in arrow.claims}
+    assert bars and all(claim.found_nothing for claim in bars)
+    drawn = {claim for arrow in arrows if arrow.kind != "null" for claim in arrow.claims}
+    assert drawn and not [claim.id for claim in drawn if claim.found_nothing]
+    assert not [one.id for one in drawn | bars if one.check == "unverifiable" or one.predicate.endswith("moderates")]
 
 
 def test_every_arrow_of_the_map_stands_for_claims_with_status_and_sources_or_what_they_rest_on(
@@ -142,7 +144,7 @@ def test_every_arrow_of_the_map_stands_for_claims_with_status_and_sources_or_wha
 
 def test_an_arrow_is_as_strong_as_its_strongest_claim_and_says_when_signs_differ(catalogue: Catalogue) -> None:
     pair = (NODE + "ai-explanations", NODE + "over-reliance-on-ai-advice")
-    arrow = gather(catalogue.claims.values()).by_pair[pair]
+    arrow = gather(catalogue.claims.values(), Homes(catalogue)).by_pair[pair]
     assert arrow.sign == "±"
     assert arrow.basis == "effect"
 

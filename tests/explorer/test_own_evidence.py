@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import graphsvc.store
 from graphsvc import open_store
-from graphsvc.answers import read_catalogue
 from graphsvc.explorer.export import export
 from graphsvc.explorer.focus import focus
-from graphsvc.explorer.own import is_own, lay_over
+from graphsvc.explorer.own import lay_over
 from graphsvc.explorer.svg import OWN
 from graphsvc.explorer.tables import claim_table, to_csv
 from graphsvc.explorer.views import focus_view
+from graphsvc.model import read_catalogue
 from graphsvc.names import CLAIM, NODE
 from tests.explorer.graphs import own
 
@@ -31,7 +31,7 @@ def test_own_evidence_is_drawn_and_listed_as_own() -> None:
     store = store_with_own()
     both = lay_over(read_catalogue(store), store, GRAPH)
     claim = both.claims[CLAIM + "OURS-1"]
-    assert is_own(claim) and claim.kind == "Influence"
+    assert claim.own and claim.kind == "Influence"
     view = focus(both, NODE + "automation-bias", 1)
     assert claim in view.claims
     assert OWN in export(focus_view(both, view), "svg", "2026-01-01").decode()
@@ -43,4 +43,4 @@ def test_the_framework_stays_as_it_is_under_own_evidence() -> None:
     before = read_catalogue(store)
     both = lay_over(before, store, GRAPH)
     assert {iri: both.claims[iri] for iri in before.claims} == dict(before.claims)
-    assert not [claim.id for claim in before.claims.values() if is_own(claim)]
+    assert not [claim.id for claim in before.claims.values() if claim.own]

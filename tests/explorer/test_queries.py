@@ -7,13 +7,13 @@ from collections.abc import Iterator
 import pytest
 from pyoxigraph import QuerySolutions
 
-from graphsvc.answers import Catalogue, search
 from graphsvc.explorer import queries
-from graphsvc.explorer.arrows import Filters, with_parts
-from graphsvc.explorer.duties import duties
 from graphsvc.explorer.evidence import STUDY_COLUMNS, disagreements, matrix
 from graphsvc.explorer.focus import focus
 from graphsvc.explorer.relations import Wanted, select
+from graphsvc.explorer.responsibilities import responsibilities
+from graphsvc.model import Catalogue, EvidenceFilter, search
+from graphsvc.model.actors import stands_for
 from graphsvc.names import CF, CLAIM, NODE, SOURCE
 from graphsvc.store import Store
 
@@ -32,7 +32,7 @@ def ids(store: Store, query: str) -> list[str]:
 
 
 def test_the_map_query_gives_every_claim_that_may_be_drawn(store: Store, catalogue: Catalogue) -> None:
-    drawn = [claim.id for claim in catalogue.claims.values() if claim.tail and Filters().keep(claim)]
+    drawn = [claim.id for claim in EvidenceFilter().select(catalogue.claims.values()) if claim.tail]
     assert ids(store, queries.map_query()) == drawn
 
 
@@ -40,21 +40,22 @@ def test_the_map_query_gives_every_claim_that_may_be_drawn(store: Store, catalog
 @pytest.mark.parametrize(
     "filters",
     [
-        Filters(),
-        Filters(bases=frozenset({"effect", "association"})),
-        Filters(statuses=frozenset({"literature"})),
-        Filters(min_sources=2),
+        EvidenceFilter(),
+        EvidenceFilter(basis=frozenset({"effect", "association"})),
+        EvidenceFilter(status=frozenset({"literature"})),
+        EvidenceFilter(min_sources=2),
+        EvidenceFilter(min_sources=2, basis=frozenset({"effect"}), status=frozenset({"literature"})),
     ],
 )
 def test_the_focus_query_gives_the_claims_one_step_away(
-    store: Store, catalogue: Catalogue, slug: str, filters: Filters
+    store: Store, catalogue: Catalogue, slug: str, filters: EvidenceFilter
 ) -> None:
     view = focus(catalogue, NODE + slug, 1, filters=filters)
-    inside = set(with_parts(catalogue, NODE + slug))
+    inside = set(stands_for(catalogue, NODE + slug))
     within = {
         claim.id
-        for claim in catalogue.claims.values()
-        if {claim.tail, claim.head} <= inside and claim.tail and filters.keep(claim)
+        for claim in filters.select(catalogue.claims.values())
+        if {claim.tail, claim.head} <= inside and claim.tail
     }
     asked = set(ids(store, queries.focus_query(NODE + slug, filters, parts=True)))
     assert asked == {claim.id for claim in view.claims} | within
@@ -65,6 +66,7 @@ def wanted() -> Iterator[Wanted]:
     yield Wanted(end=NODE + "use-of-ai")
     yield Wanted(about=NODE + "cognitive-biases", kind="influence")
     yield Wanted(about=NODE + "cognitive-biases", basis="effect")
+    yield Wanted(topic=NODE + "cognitive-biases", basis="effect")
     yield Wanted(source=SOURCE + "GODDARD2012", kind="influence")
     yield Wanted(kind="null")
     yield Wanted(kind="responsibility")
@@ -74,6 +76,9 @@ def wanted() -> Iterator[Wanted]:
     yield Wanted(text="time pressure", kind="influence")
     for study, *_ in STUDY_COLUMNS:
         yield Wanted(study=study)
+    yield Wanted(filters=EvidenceFilter(min_sources=2))
+    yield Wanted(filters=EvidenceFilter(min_sources=2, basis=frozenset({"effect", "association"})))
+    yield Wanted(filters=EvidenceFilter(min_sources=1, status=frozenset({"inferred", "stated"})))
     yield Wanted(study="review", about=NODE + "cognitive-biases", text="automation")
 
 
@@ -100,7 +105,7 @@ def test_the_sources_query_counts_what_rests_on_each(store: Store, catalogue: Ca
 
 
 def test_the_who_query_gives_every_duty(store: Store, catalogue: Catalogue) -> None:
-    assert sorted(ids(store, queries.who_query())) == sorted(claim.id for claim in duties(catalogue).claims)
+    assert sorted(ids(store, queries.who_query())) == sorted(claim.id for claim in responsibilities(catalogue).claims)
 
 
 def test_the_evidence_query_gives_the_cells_of_the_matrix(store: Store, catalogue: Catalogue) -> None:

@@ -52,11 +52,11 @@ sys.modules["resource"] = sys.modules["fcntl"] = None
 # An update whose text names it raises it in the front process.
 UPDATES = """
 import graphsvc.store.embedded as embedded
-def update(store, decide, *rest, before=embedded.EmbeddedStore.update_decided, **options):
-    if "# RecursionError" in decide():
+def update(store, given, *rest, before=embedded.EmbeddedStore.update, **options):
+    if "# RecursionError" in (given if isinstance(given, str) else given()):
         raise RecursionError("injected")
-    return before(store, decide, *rest, **options)
-embedded.EmbeddedStore.update_decided = update
+    return before(store, given, *rest, **options)
+embedded.EmbeddedStore.update = update
 """
 
 

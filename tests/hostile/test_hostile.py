@@ -384,7 +384,7 @@ ROOM = 10
 HEAVY_PAGES = (
     "/picture/map.png?basis=effect&min_sources={}",
     "/briefing.docx?item=relations:all%3Fq%3Da&item=node:use-of-ai%3Fsteps%3D3&item=loops:all&title={}",
-    "/loops?max_length=8&x={}",
+    "/loops?max_length=8&offset={}",
 )
 
 

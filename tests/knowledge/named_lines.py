@@ -5,14 +5,14 @@ from __future__ import annotations
 # For each part: how a line begins, and what encodes it, named as in named_lists.py.
 LINES: dict[tuple[str, str], dict[str, str]] = {
     ("report1.md", "1.4"): {
-        "confidence in any AI": "confidence-in-ai-technology",
-        "confidence in AI-derived": "confidence-in-ai-derived-information",
+        "confidence in any AI": "confidence-in-ai-technology F40b",
+        "confidence in AI-derived": "confidence-in-ai-derived-information F40a",
         "workforce confidence": "workforce-confidence-in-own-ability",
-        "confidence in how": "confidence-in-ai-governance",
+        "confidence in how": "confidence-in-ai-governance F40d",
         "confidence in the safe": "confidence-in-safe-and-effective-adoption",
-        "confidence in AI products": "confidence-in-ai-products",
-        "confidence in AI as": "confidence-in-ai-as-strategic-asset",
-        "confidence in identifying": "confidence-in-when-and-how-to-use-ai",
+        "confidence in AI products": "confidence-in-ai-products F40c",
+        "confidence in AI as": "confidence-in-ai-as-strategic-asset F40e",
+        "confidence in identifying": "confidence-in-when-and-how-to-use-ai F40f",
         "baseline of": "baseline-confidence",
     },
     ("report1.md", "5.4"): {
@@ -61,11 +61,11 @@ LINES: dict[tuple[str, str], dict[str, str]] = {
     },
     ("report2.md", "1.4"): {
         "Creator [seen]": "— begins the list",
-        "co-creates AI algorithms": "P2-34a P2-34b P2-34c",
+        "co-creates AI algorithms": "P2-34a P2-34b P2-34c F44a",
         "takes part in design": "F26a",
         "evaluates AI": "F26b",
         "sets up and maintains": "F26c",
-        "co-creates dermatology": "F24a F24b",
+        "co-creates dermatology": "F24a F24b F44b",
         "active in clinical user-experience": "F26d",
         "Embedder [seen]": "P2-35 ics-embedder-team",
     },
@@ -125,7 +125,7 @@ LINES: dict[tuple[str, str], dict[str, str]] = {
     },
     ("report2.md", "3.3"): {
         "Who the report": "F17a F17b F17c P2-12c P2-12d",
-        "What they do": "F17a F17b F17c",
+        "What they do": "F42a F42b F42c F42d F42e",
         "Educational and training": "F18a F18b F18c F18d F18e F18f F18g",
         "Further bodies": "F31a",
     },

@@ -76,10 +76,10 @@ TABLES: dict[tuple[str, str], dict[str, str]] = {
         "International": "iso",
         "Industry": "industry-innovators",
         "Adopters": "ai-adopters ai-procurers",
-        "Clinicians": "clinicians doctors nurses paramedics allied-health-professionals",
+        "Clinicians": "clinicians doctors nurses paramedics allied-health-professionals F45a F45b F45c F45d",
         "Healthcare workforce": "healthcare-workforce",
-        "Patients": "patients",
-        "Public": "public",
+        "Patients": "patients F39a F39b F39d",
+        "Public": "public F39e",
         "Medical and dental": "medical-and-dental-staff nurses-and-midwives health-care-assistants",
         "Health Foundation": "health-foundation",
         "Unity Insights": "unity-insights",
@@ -143,7 +143,7 @@ LISTS = {
     "Uses of AI": "use-diagnosis-and-screening use-drug-discovery use-digital-epidemiology use-personalised-medicine "
     "use-organisational-resources use-system-efficiencies use-clinical-workflows",
     "AI Roadmap": "roadmap-diagnostic roadmap-automation roadmap-p4-medicine roadmap-remote-monitoring "
-    "roadmap-therapeutic roadmap-other",
+    "roadmap-therapeutic roadmap-other F43a F43b F43c",
     "AI product regulatory": "medical-device non-device-ai-product",
     "Regulation targets": "regulation-of-ai-products regulation-of-healthcare-settings "
     "regulation-of-healthcare-professionals",
@@ -159,6 +159,6 @@ LISTS = {
     "Business-case": "understanding-of-ai-value patient-outcomes financial-resourcing human-resourcing "
     "alignment-with-strategies",
     "Workforce archetypes": "archetype-shapers archetype-drivers archetype-creators archetype-embedders "
-    "archetype-users",
+    "archetype-users F37a F37b F37c F37d F37e F37f",
     "Types of explainability": "— none was seen in the report",
 }

@@ -14,15 +14,10 @@ from graphsvc.knowledge.build import build_graph
 from graphsvc.names import CF, CLAIM, NODE, SOURCE, SPARQL_PREFIXES
 from tests.conftest import ROOT, SHARED, require
 
-# Rows of the sources that are no claims, and why. A row that is neither here nor in the graph fails the test.
-WITHDRAWN = {
-    "L052": "its source does not bear it out",
-    "L175": "its source does not bear it out",
-}
-# Claims that the curation changed on purpose, with the columns; ontology/CHANGELOG.md says why.
-CHANGED = {identifier: {"predicate"} for identifier in ("L061", "L062", "L138", "L142", "L144", "L281")}
-# Facts of the digests that the canonical table leaves out; tests/knowledge/test_named.py holds each to its place.
-ADDED = re.compile(r"F(2[5-9]|3[0-4])[a-z]")
+# Facts that the canonical tables leave out: tests/knowledge/test_named.py holds those of the digests to their places,
+# the rows of report_relations.csv are held below, ACT-26 is the duty that L154 names, and a KIND row says which of two
+# nodes of papers is a form of the other.
+ADDED = re.compile(r"F(2[5-9]|3\d|4\d)[a-z]|R16[2-5][a-z]?|P2-(39|4\d|5[0-5])[a-z]?|ACT-26|KIND-\d\d")
 # Canonical cells that name sections loosely, and the keys of sections.csv that they mean.
 SECTIONS = {
     "foreword": "Foreword",
@@ -35,6 +30,21 @@ SECTIONS = {
     "Report 2: ES; 1.1": "Report 2: ES|Report 2: 1.1",
     "Report 2: ch. 1; ch. 3": "Report 2: ch. 1|Report 2: ch. 3",
 }
+
+
+@cache
+def our_rows(table: str) -> dict[str, dict[str, str]]:
+    with (ROOT / "ontology" / "data" / f"{table}.csv").open(encoding="utf-8", newline="") as file:
+        return {next(iter(row.values())): row for row in csv.DictReader(file)}
+
+
+def changed(identifier: str) -> set[str]:
+    """The columns in which a claim differs on purpose from its canonical row; corrections.csv says why."""
+    return set(our_rows("corrections").get(identifier, {"columns": ""})["columns"].split("|")) - {""}
+
+
+def withdrawn() -> set[str]:
+    return {identifier for identifier, row in our_rows("claims").items() if row["status"] == "withdrawn"}
 
 
 @pytest.fixture(autouse=True)
@@ -65,13 +75,15 @@ def parts(identifier: str, ids: set[str]) -> list[str]:
 
 
 def test_every_canonical_claim_is_a_claim_or_withdrawn() -> None:
-    ids = {row["id"] for row in source_rows("claims.csv")}
+    ids = {row["id"] for table in ("claims.csv", "additions/claims.csv") for row in source_rows(table)}
     ours = identifiers("cf:Claim") | identifiers("cf:WithdrawnRow")
     assert ids == {one for one in ours if not ADDED.fullmatch(one)}
-    assert identifiers("cf:WithdrawnRow") == set(WITHDRAWN)
+    assert identifiers("cf:WithdrawnRow") == withdrawn()
 
 
-@pytest.mark.parametrize("table", ["report1_relations.csv", "literature_relations.csv"])
+@pytest.mark.parametrize(
+    "table", ["report1_relations.csv", "literature_relations.csv", "additions/report_relations.csv"]
+)
 def test_every_row_of_the_relation_files_is_encoded(table: str) -> None:
     ids = identifiers("cf:Record")
     assert [row["id"] for row in source_rows(table) if not parts(row["id"], ids)] == []
@@ -81,20 +93,23 @@ def test_every_relation_of_report_2_is_encoded() -> None:
     text = (SHARED / "framework" / "report2.md").read_text(encoding="utf-8")
     numbers = set(re.findall(r"^\| ?R(\d\d) ?\|", text, re.MULTILINE))
     assert len(numbers) == 38
-    ids = identifiers("cf:Claim")
+    ids = identifiers("cf:Record")
     assert [number for number in sorted(numbers) if not parts(f"P2-{number}", ids)] == []
 
 
 def test_every_statement_of_the_executive_summary_is_encoded() -> None:
     text = (SHARED / "framework" / "executive_summary.md").read_text(encoding="utf-8")
     numbers = re.findall(r"^(\d)\. ", text, re.MULTILINE)
-    ids = identifiers("cf:Claim")
+    ids = identifiers("cf:Record")
     assert [number for number in numbers if not parts(f"S{number}", ids)] == []
 
 
 def test_every_node_and_every_literature_source_is_encoded() -> None:
-    assert {row["slug"] for row in source_rows("nodes.csv")} <= identifiers("cf:FrameworkNode")
-    assert {row["key"] for row in source_rows("literature_sources.csv")} == identifiers("cf:LiteratureSource")
+    for table in ("nodes.csv", "additions/nodes.csv"):
+        assert {row["slug"] for row in source_rows(table)} <= identifiers("cf:FrameworkNode")
+    keys = {row["key"] for row in source_rows("literature_sources.csv")}
+    keys |= {row["key"] for row in source_rows("additions/sources.csv") if row["kind"] == "literature"}
+    assert keys == identifiers("cf:LiteratureSource")
 
 
 def pages() -> Iterator[str]:
@@ -107,36 +122,38 @@ def test_every_source_key_of_a_claim_has_its_record() -> None:
     assert set(pages()) <= identifiers("cf:Source")
 
 
-def test_no_cell_of_a_claim_differs_from_the_canonical_row_unless_the_changelog_says_so() -> None:
-    with (ROOT / "ontology" / "data" / "claims.csv").open(encoding="utf-8", newline="") as file:
-        ours = {row["id"]: row for row in csv.DictReader(file)}
+def canonical_rows() -> Iterator[dict[str, str]]:
     for row in source_rows("claims.csv"):
-        row["section"] = SECTIONS.get(row["section"], row["section"].replace("; ", "|"))
-        differing = {column for column, cell in row.items() if ours[row["id"]][column] != cell}
-        assert differing <= CHANGED.get(row["id"], set()), row["id"]
+        yield row | {"section": SECTIONS.get(row["section"], row["section"].replace("; ", "|"))}
+    yield from source_rows("additions/claims.csv")
+
+
+def test_a_claim_differs_from_its_canonical_row_where_a_correction_gives_the_reason_and_nowhere_else() -> None:
+    for row in canonical_rows():
+        ours = our_rows("claims")[row["id"]]
+        assert {column for column, cell in row.items() if ours[column] != cell} == changed(row["id"]), row["id"]
 
 
 def test_the_signs_in_the_graph_are_those_of_the_rows() -> None:
     signs = {"+": "positive", "-": "negative", "?": "contextDependent", "0": None}
-    for row in source_rows("claims.csv"):
-        if row["id"] in WITHDRAWN:
-            continue
-        quads = store().quads_for_pattern(ox.NamedNode(CLAIM + row["id"]), ox.NamedNode(CF + "sign"), None, None)
-        found = [quad.object.value.removeprefix(CF) for quad in quads]  # type: ignore[union-attr]
-        assert found == ([signs[row["sign"]]] if signs[row["sign"]] else []), row["id"]
+    for identifier, row in our_rows("claims").items():
+        if row["status"] != "withdrawn":
+            quads = store().quads_for_pattern(ox.NamedNode(CLAIM + identifier), ox.NamedNode(CF + "sign"), None, None)
+            found = [quad.object.value.removeprefix(CF) for quad in quads]  # type: ignore[union-attr]
+            assert found == ([signs[row["sign"]]] if signs[row["sign"]] else []), identifier
 
 
 def test_the_evidence_lines_lead_to_the_sources_of_the_row() -> None:
-    for row in source_rows("claims.csv"):
+    for identifier, row in our_rows("claims").items():
         if row["status"] in ("inferred", "withdrawn"):
             continue
-        claim = ox.NamedNode(CLAIM + row["id"])
+        claim = ox.NamedNode(CLAIM + identifier)
         found = {quad.object for quad in store().quads_for_pattern(claim, ox.NamedNode(CF + "supportedBy"), None, None)}
-        assert found == {ox.NamedNode(SOURCE + key.strip()) for key in row["source_key"].split("|")}, row["id"]
+        assert found == {ox.NamedNode(SOURCE + key.strip()) for key in row["source_key"].split("|")}, identifier
 
 
 def test_no_null_finding_and_no_withdrawn_row_can_be_walked() -> None:
-    for row in source_rows("claims.csv"):
+    for row in our_rows("claims").values():
         if row["null_finding"] == "yes" or row["status"] == "withdrawn":
             claim = ox.NamedNode(CLAIM + row["id"])
             for end in ("hasTail", "hasHead"):

@@ -10,11 +10,11 @@ import pytest
 from click.testing import CliRunner
 
 import graphsvc
-from graphsvc.answers.records import read_catalogue
 from graphsvc.cli import cli
 from graphsvc.errors import UsageError
 from graphsvc.explorer.changes import difference_tables
 from graphsvc.knowledge.build import build_graph, find_ontology, write_graph
+from graphsvc.model import read_catalogue
 
 OLD_GRAPH = "https://example.org/old"
 

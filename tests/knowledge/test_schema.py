@@ -10,7 +10,8 @@ import pytest
 from graphsvc.knowledge import vocabulary
 from graphsvc.knowledge.build import find_ontology, read_schema
 from graphsvc.knowledge.tables import Row, read_tables
-from graphsvc.names import SPARQL_PREFIXES
+from graphsvc.model.records import KINDS
+from graphsvc.names import CF, SPARQL_PREFIXES
 
 PREDICATES = read_tables(find_ontology() / "data").rows["predicates"]
 WALKED = [row for row in PREDICATES if row["path_edge"]]
@@ -69,6 +70,7 @@ def test_no_association_is_below_an_influence() -> None:
         (vocabulary.MODALITIES, "Modality"),
         (vocabulary.POPULATIONS, "Population"),
         (vocabulary.CHECKS, "Check"),
+        (vocabulary.STUDY_KINDS, "StudyKind"),
         (vocabulary.TEXT_AVAILABLE, "TextAvailability"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
@@ -88,3 +90,22 @@ def test_every_type_of_the_rows_is_a_class_below_node_claim_or_source() -> None:
         (set(vocabulary.SOURCE_CLASSES.values()), "Source"),
     ):
         assert [name for name in sorted(classes) if not says(f"cf:{name} rdfs:subClassOf+ cf:{above}")] == []
+
+
+def test_the_kinds_of_claim_that_records_tell_are_the_classes_directly_below_a_claim() -> None:
+    found = schema().query(SPARQL_PREFIXES + "SELECT ?kind { ?kind rdfs:subClassOf cf:Claim FILTER isIRI(?kind) }")
+    assert isinstance(found, ox.QuerySolutions)
+    assert {row["kind"].value for row in found} == {CF + name for name in KINDS}
+    assert set(vocabulary.CLAIM_CLASSES.values()) == set(KINDS)
+
+
+def test_each_source_names_its_kind_of_study_and_only_literature_is_a_study() -> None:
+    rows = read_tables(find_ontology() / "data").rows["sources"]
+    assert len(rows) > 100
+    wrong = [
+        row["key"]
+        for row in rows
+        if row["study_kind"] not in vocabulary.STUDY_KINDS
+        or (row["study_kind"] == "report") != (row["kind"] != "literature")
+    ]
+    assert wrong == []

@@ -8,9 +8,9 @@ import sys
 import pytest
 
 import graphsvc
-from graphsvc.answers.records import read_nodes
-from graphsvc.answers.search import resolve, search
 from graphsvc.errors import GraphsvcError
+from graphsvc.model.lookup import resolve, search
+from graphsvc.model.reading import read_nodes
 from graphsvc.names import NODE
 
 

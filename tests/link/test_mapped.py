@@ -5,8 +5,8 @@ from __future__ import annotations
 import pyoxigraph as ox
 import pytest
 
-from graphsvc.answers.mappings import Mapped, read_mappings
 from graphsvc.builtin import open_store
+from graphsvc.model.mappings import Mapped, read_mappings
 from graphsvc.names import NODE, SKOS
 from graphsvc.service import create_app
 from graphsvc.store import Store

@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,9 @@ import pytest
 from rdflib import Graph
 
 import graphsvc
+from graphsvc.mcp_server import make_server
 from graphsvc.paths import find_paths
+from graphsvc.paths.registry import QUESTIONS
 from tests.conftest import ROOT
 
 mcp = pytest.importorskip("mcp", reason="the package mcp is missing: pip install 'graphsvc[mcp]'")
@@ -35,6 +38,24 @@ def ask(*calls: tuple[str, dict[str, Any]]) -> list[Any]:
     return anyio.run(talk)
 
 
+@pytest.fixture(scope="module")
+def server() -> Iterator[Any]:
+    """A server in this process, spoken to over the protocol all the same."""
+    made, answers = make_server(graphsvc.open_store())
+    yield made
+    answers.close()
+
+
+def called(server: Any, *calls: tuple[str, dict[str, Any]]) -> list[Any]:
+    """The answers of a server in this process."""
+
+    async def talk() -> list[Any]:
+        async with mcp.Client(server) as client:
+            return [await client.call_tool(name, arguments) for name, arguments in calls]
+
+    return anyio.run(talk)
+
+
 def content(result: Any) -> Any:
     assert not result.is_error, result.content[0].text
     return json.loads(result.content[0].text)
@@ -46,6 +67,10 @@ CALLS: dict[str, dict[str, Any]] = {
     "node": {"name": "automation bias"},
     "paths": NAMES,
     "explain": NAMES,
+    "reach": {"node": "automation bias", "direction": "in"},
+    "loops": {"through": "automation bias"},
+    "chokepoints": {"start": "regulation and standards", "end": "diagnostic accuracy"},
+    "leverage": {"outcome": "patient-harm", "limit": 3},
     "sparql": {"query": "SELECT ?claim ?node { ?claim a cf:NullFinding ; cf:hasSubject ?node } LIMIT 3"},
 }
 
@@ -57,11 +82,12 @@ def test_every_tool_that_the_server_lists_answers_with_statuses_and_sources() ->
             return {name: content(await client.call_tool(name, CALLS[name])) for name in listed}
 
     answers = anyio.run(talk)
-    assert answers.keys() == CALLS.keys()
+    assert answers.keys() == CALLS.keys() == {"search", "node", "sparql", *QUESTIONS}
     for name, answer in answers.items():
-        told = [*answer["evidence"].values(), *answer["nodes"].values()]
+        nodes = answer["recorded" if name == "reach" else "nodes"].values()
+        told = [*answer["evidence"].values(), *nodes]
         assert told and all(one["status"] for one in told), name
-        assert all(one["section_or_source"] for one in answer["nodes"].values()), name
+        assert all(one["section_or_source"] for one in nodes), name
         named = {iri for one in told for iri in one["sources"]}
         assert named and named == answer["sources"].keys(), name
         assert all(source["title"] for source in answer["sources"].values()), name
@@ -99,20 +125,55 @@ def test_a_long_answer_says_that_it_was_cut() -> None:
     assert answer["cut"] and len(answer["results"]["bindings"]) == 200 < answer["rows"]
 
 
-def test_paths_beyond_what_is_usual_are_found_and_what_is_called_complete_is_all_there_is() -> None:
+def test_paths_beyond_what_is_usual_are_found_and_what_is_called_complete_is_all_there_is(server: Any) -> None:
     store = graphsvc.open_store()
     ends = ("local-validation", "patient-harm")
     for asked in ({"k": 50, "max_length": 20}, {"k": 3}, {"k": 14, "max_length": 8}):
         found = find_paths(store, *ends, **asked)
         hops = [[hop.end for hop in path.hops] for path in found]
-        (answer,) = ask(("paths", {"start": ends[0], "end": ends[1], **asked}))
+        (answer,) = called(server, ("paths", {"start": ends[0], "end": ends[1], **asked}))
         told = content(answer)
         assert [[hop["to"] for hop in path["hops"]] for path in told["paths"]] == hops
         assert (told["complete"], told["cut"]) == (found.complete, found.cut)
 
 
-def test_a_search_says_whether_it_gives_all_and_refuses_a_number_it_does_not_give() -> None:
-    some, none, all_there_are, *refused = ask(
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        ({"k": 0}, "k cannot be “0”. Use a whole number from 1 to 1000."),
+        ({"max_length": 101}, "max_length cannot be “101”. Use a whole number from 1 to 100."),
+        ({"exact": "yes"}, "exact cannot be “yes”. Use true or false."),
+        ({"status": ["literature", "rumour"]}, "status cannot be “rumour”."),
+        ({"min_source": 2}, "There is no parameter “min_source”. Did you mean “min_sources”?"),
+        ({"time_limit": 5}, "time_limit is not taken here."),
+        ({"via": "{ ?from ?p ?to }"}, "via"),
+        ({"from": "local-validation"}, "start is given 2 times."),
+    ],
+)
+def test_a_call_beyond_what_the_schema_says_is_refused_by_the_name_of_the_option(
+    server: Any, call: dict[str, Any], words: str
+) -> None:
+    refused, plain = called(server, ("paths", {**NAMES, **call}), ("paths", NAMES))
+    assert refused.is_error and words in refused.content[0].text, refused.content[0].text
+    assert content(plain)["paths"]
+
+
+def test_a_tool_says_the_bounds_the_choices_and_the_meaning_of_all_it_takes(server: Any) -> None:
+    async def talk() -> list[Any]:
+        async with mcp.Client(server) as client:
+            return list((await client.list_tools()).tools)
+
+    for tool in anyio.run(talk):
+        assert all(one["description"] and one["type"] for one in tool.input_schema["properties"].values())
+        assert tool.input_schema["additionalProperties"] is False
+        if tool.name in QUESTIONS:
+            options = QUESTIONS[tool.name].options
+            assert set(tool.input_schema["properties"]) == {k for k, one in options.items() if "mcp" not in one.not_on}
+
+
+def test_a_search_says_whether_it_gives_all_and_refuses_a_number_it_does_not_give(server: Any) -> None:
+    some, none, all_there_are, *refused = called(
+        server,
         ("search", {"text": "confidence", "limit": 2}),
         ("search", {"text": "zzzz"}),
         ("search", {"text": "confidence", "limit": 50}),

@@ -42,6 +42,7 @@ def claim(
     pairs += [(CF + "sign", NamedNode(CF + SIGNS[sign]))] * bool(sign)
     ends = [(CF + "hasTail", NamedNode(NODE + tail)), (CF + "hasHead", NamedNode(NODE + head))]
     pairs += [(RDF + "type", NamedNode(CF + "NullFinding"))] if null else ends
+    pairs += [(RDF + "type", NamedNode(CF + "Claim"))]
     pairs += [(CF + "supportedBy", NamedNode(SOURCE + source)), (DCTERMS + "identifier", Literal(id))]
     nodes = [
         Quad(NamedNode(NODE + name), NamedNode(RDF + "type"), NamedNode(CF + "FrameworkNode")) for name in (tail, head)

@@ -40,7 +40,8 @@ def framework_of_two_factors() -> Store:
         held("C5", "body", "f"),
     )
     store.update(f"""PREFIX cf: <{CF}> PREFIX node: <https://w3id.org/ai-confidence/id/node/> INSERT DATA {{
-        node:f a cf:Factor . node:g a cf:Factor . node:p cf:filedUnder node:f . node:out a cf:Outcome }}""")
+        node:f a cf:Factor . node:g a cf:Factor . node:out a cf:Outcome .
+        node:p cf:broaderPartitive node:f ; cf:filedUnder node:f }}""")
     return store
 
 
@@ -48,19 +49,30 @@ def test_a_factor_is_ranked_by_what_it_and_its_parts_reach_of_what_leads_to_the_
     found = leverage(framework_of_two_factors())
     first, second = found.levers
     assert found.upstream == tuple(map(node, "gpx"))
-    assert (first.node, first.reaches, first.tested, first.distance, first.sign) == (
-        node("f"),
-        (node("x"),),
-        (node("x"),),
-        2,
-        "-",
-    )
-    assert (second.node, second.reaches, second.distance, second.sign) == (node("g"), (), 1, "+")
+    assert (first.node, first.reaches, first.tested, first.distance) == (node("f"), (node("x"),), (node("x"),), 2)
+    assert (second.node, second.reaches, second.distance) == (node("g"), (), 1)
+    assert [{sign: one["outcomes"] for sign, one in lever.directions.items()} for lever in found.levers] == [
+        {"+": 0, "-": 1, "none": 0},
+        {"+": 1, "-": 0, "none": 0},
+    ]
     assert first.actors == (node("body"),)
-    assert "held by" in leverage_text(found)
+    text = " ".join(leverage_text(found).split())
+    assert "held by" in text and "shortest ways: less of 1" in text
 
 
-def test_who_holds_a_factor_holds_its_parts() -> None:
+def test_ways_to_two_outcomes_are_counted_by_where_they_point_and_given_no_sign_together() -> None:
+    store = framework_of_two_factors()
+    store.load([*claim("C6", "g", "-", "end"), *claim("C7", "g", "?", "open")])
+    store.update(f"PREFIX cf: <{CF}> INSERT DATA {{ <{node('end')}> a cf:Outcome . <{node('open')}> a cf:Outcome }}")
+    lever = next(one for one in leverage(store).levers if one.node == node("g"))
+    assert lever.directions == {
+        "+": {"outcomes": 1, "strongest": "effect"},
+        "-": {"outcomes": 1, "strongest": "effect"},
+        "none": {"outcomes": 1, "strongest": "effect"},
+    }
+
+
+def test_who_holds_a_topic_is_told_for_what_is_filed_there_and_counted_for_the_topic_alone() -> None:
     store = framework_of_two_factors()
     (actor,) = responsibility(store, [node("p"), node("x")])
     assert (actor.actor, actor.node, actor.via, actor.claim) == (node("body"), node("p"), node("f"), CLAIM + "C5")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -14,7 +15,7 @@ from pyoxigraph import QueryResultsFormat, parse_query_results
 from pyoxigraph import Store as Engine
 
 from graphsvc.errors import LimitError, QuerySyntaxError, UsageError
-from graphsvc.names import CF, NODE, SPARQL_PREFIXES
+from graphsvc.names import CF, NODE, SPARQL_PREFIXES, XSD
 from graphsvc.paths.sparql_service import answer
 from graphsvc.paths.vocabulary import PATH, vocabulary
 from graphsvc.store import Store
@@ -92,7 +93,7 @@ def test_cycles_come_back_with_their_sign(service: str) -> None:
 def test_labels_and_options_are_written_as_literals(service: str) -> None:
     block = "[] path:from 'a' ; path:to 'd' ; path:via 'cf:enhances|cf:diminishes' ; path:k 1 ; path:sentence ?said"
     ((said,),) = rows(service, block, "said")
-    assert "inference" in said
+    assert "A raises b" in said
 
 
 def test_a_wrong_block_says_what_is_wrong(store: Store) -> None:
@@ -110,6 +111,72 @@ def test_a_wrong_block_says_what_is_wrong(store: Store) -> None:
             answer(wrong(block), store)
     with pytest.raises(UsageError):
         answer(wrong(f'?x path:from! <{NODE}a> . ?x path:to! <{NODE}d> . ?x path:k! "many" .'), store)
+
+
+def asked(store: Store, block: str) -> int:
+    """How many rows a block gives over the store, sent as an engine sends it."""
+    ends = f"?x <{PATH}from> <{NODE}a> . ?x <{PATH}to> <{NODE}d> . ?x <{PATH}length> ?n ."
+    written = re.sub(r"path:(\w+)", rf"<{PATH}\1>", block)
+    found = answer(f"SELECT * WHERE {{ {ends} {written} }}", store)
+    return len(json.loads(found)["results"]["bindings"])
+
+
+@pytest.mark.parametrize(
+    ("written", "on"),
+    [
+        ("true", True),
+        ("1", True),
+        ('"1"', True),
+        ('"true"', True),
+        (f'"1"^^<{XSD}boolean>', True),
+        (f'"true"^^<{XSD}boolean>', True),
+        ("false", False),
+        ("0", False),
+        (f'"0"^^<{XSD}boolean>', False),
+    ],
+)
+def test_a_boolean_is_read_as_xsd_has_it(written: str, on: bool) -> None:
+    one_way = claims_store(claim("C1", "a", "?", "b"), claim("C2", "b", "-", "d"))
+    assert asked(one_way, f"?x path:includeUnsigned {written} .") == int(on)
+
+
+@pytest.mark.parametrize("written", ['"yes"', '"TRUE"', '"True"', "2", '"on"', f'"maybe"^^<{XSD}boolean>'])
+def test_what_is_no_boolean_is_refused_by_name(store: Store, written: str) -> None:
+    with pytest.raises(UsageError, match=r"path:includeUnsigned cannot be .* Use true or false"):
+        asked(store, f"?x path:includeUnsigned {written} .")
+
+
+def test_every_option_of_a_search_is_asked_by_its_term(store: Store) -> None:
+    assert asked(store, '?x path:sign "-" .') == 1
+    assert asked(store, '?x path:sign "+" .') == 0
+    assert asked(store, '?x path:sign "+" . ?x path:sign "-" .') == 1
+    assert asked(store, "?x path:minSources 1 .") == 1
+    assert asked(store, "?x path:minSources 9 .") == 0
+    assert asked(store, '?x path:status "literature" .') == asked(store, f"?x path:status <{CF}literature> .") == 1
+    assert asked(store, f"?x path:basis <{CF}effect> . ?x path:eachPair true .") == 1
+    with pytest.raises(UsageError, match=r"path:maxLength cannot be “101”. Use a whole number from 1 to 100."):
+        asked(store, "?x path:maxLength 101 .")
+    with pytest.raises(UsageError, match=r"path:timeLimit is not taken here"):
+        asked(store, "?x path:timeLimit 5 .")
+
+
+def test_a_misspelt_term_is_answered_with_what_can_be_asked(store: Store) -> None:
+    for block, meant in (
+        ("?x path:minSource 2 .", "path:minSources"),
+        ("?x path:includeInfered true .", "path:includeInferred"),
+    ):
+        with pytest.raises(QuerySyntaxError) as refused:
+            asked(store, block)
+        assert f"Did you mean “{meant}”?" in refused.value.mend
+        assert all(f"path:{one}" in refused.value.mend for one in ("minEvidence", "status", "weakest", "sentence"))
+
+
+def test_what_loops_do_not_take_is_refused_where_they_are_asked_for(store: Store) -> None:
+    loop = f'?x <{PATH}from> <{NODE}a> . ?x <{PATH}mode> "cycle" . ?x <{PATH}length> ?n .'
+    assert len(json.loads(answer(f"SELECT * WHERE {{ {loop} }}", store))["results"]["bindings"]) == 1
+    for more, words in ((f"?x <{PATH}k> 3 .", "path:k"), (f"?x <{PATH}to> <{NODE}d> .", "path:to")):
+        with pytest.raises(UsageError, match=words):
+            answer(f"SELECT * WHERE {{ {loop} {more} }}", store)
 
 
 def test_too_many_ends_are_refused_with_a_way_out(store: Store) -> None:

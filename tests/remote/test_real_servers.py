@@ -55,7 +55,7 @@ OTHERWISE = {
     "25": "no rows where a path has neither end fixed",
     "28": "a path of an alternative misses rows",
 }
-OFFER = re.compile(rf'(<div><label for="with">.*?{GRAPH}</option></select></div>|^$)\n?', re.MULTILINE)
+OFFER = re.compile(rf'(<div>\s*<label for="with">[\s\S]*?{GRAPH}</option>\s*</select>\s*</div>|^$)\n?', re.MULTILINE)
 
 
 @pytest.fixture(scope="module", params=SERVERS)

@@ -38,8 +38,8 @@ def test_where_filters_hide_everything_the_page_says_so_and_clears_them(client: 
 
 
 def test_where_no_path_is_recorded_the_page_leads_to_ones_that_are_and_to_either_end(client: FlaskClient) -> None:
-    page = client.get("/paths?from=local-validation&to=confidence").text
-    said = page.partition("No path of at most 6 steps is recorded from Local validation to Confidence")[2]
+    page = client.get("/paths?from=local-validation&to=liability").text
+    said = page.partition("No path of at most 3 steps was found from Local validation to Liability")[2]
     found = re.findall(r'<li><a href="([^"]+)">([^<]+)</a>', said)
     links = [(href.replace("&amp;", "&"), text) for href, text in found]
     recorded = [href for href, text in links if "a path is recorded" in text]
@@ -47,7 +47,14 @@ def test_where_no_path_is_recorded_the_page_leads_to_ones_that_are_and_to_either
     for href in recorded:
         assert 'id="path-1"' in client.get(href).text
     assert ("/focus?node=local-validation&direction=down", "What Local validation influences") in links
-    assert "The other way round" in [text for _, text in links]
+    assert {"The other way round", "Paths of up to six steps"} <= {text for _, text in links}
+    assert "no source" not in words(said)
+
+
+def test_where_no_path_is_recorded_what_is_known_of_the_two_is_told(client: FlaskClient) -> None:
+    page = words(client.get("/paths?from=interruptions&to=automation-bias").text)
+    assert "No path of at most 3 steps was found" in page
+    assert "What is known beside it" in page and "A test found no effect of interruptions on automation bias." in page
 
 
 def test_a_thing_with_arrows_says_nothing_of_the_kind(client: FlaskClient) -> None:

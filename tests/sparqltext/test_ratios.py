@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyoxigraph as ox
 import pytest
 
-from graphsvc.store.embedded import run_query
+from graphsvc.store.engine import run_query
 from tests.figures import FIGURES
 from tests.ratios import MOST, measure, table
 

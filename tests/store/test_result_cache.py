@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import time
 from collections.abc import Iterator
 
 import pytest
@@ -15,6 +14,13 @@ from graphsvc.store.result_cache import LARGEST, LEAST, ResultCache
 SLOW = Job("query", "SELECT * { ?s ?p ?o }")
 
 
+now = 0.0  # seconds, as the caches are told them
+
+
+def cache_of(size: int) -> ResultCache:
+    return ResultCache(size, clock=lambda: now)
+
+
 class Asked:
     """Gives an answer that says how often it was asked, after a while."""
 
@@ -23,7 +29,8 @@ class Asked:
 
     def __call__(self) -> Iterator[bytes]:
         self.times += 1
-        time.sleep(self.seconds)
+        global now
+        now += self.seconds
         yield f"{self.times} ".encode()
         if self.fails:
             raise LimitError("Too much.", "Ask for less.")
@@ -31,7 +38,7 @@ class Asked:
 
 
 def test_the_same_question_is_asked_once() -> None:
-    cache, asked = ResultCache(10_000), Asked(size=10)
+    cache, asked = cache_of(10_000), Asked(size=10)
     answers = {b"".join(cache.run(SLOW, 0, asked)) for _ in range(5)}
     assert answers == {b"1 " + b"x" * 10}
     assert (asked.times, cache.hits) == (1, 4)
@@ -48,12 +55,12 @@ def test_the_same_question_is_asked_once() -> None:
     ],
 )
 def test_whatever_decides_about_an_answer_keeps_it_apart(other: Job) -> None:
-    cache, asked = ResultCache(10_000), Asked()
+    cache, asked = cache_of(10_000), Asked()
     assert b"".join(cache.run(SLOW, 0, asked)) != b"".join(cache.run(other, 0, asked))
 
 
 def test_a_write_ends_all_that_was_kept_and_an_older_reader_keeps_nothing() -> None:
-    cache, asked = ResultCache(10_000), Asked()
+    cache, asked = cache_of(10_000), Asked()
     assert [b"".join(cache.run(SLOW, generation, asked)) for generation in (0, 1, 0, 1)] == [b"1 ", b"2 ", b"3 ", b"2 "]
 
 
@@ -72,23 +79,23 @@ def test_a_write_ends_all_that_was_kept_and_an_older_reader_keeps_nothing() -> N
     ],
 )
 def test_what_may_differ_each_time_is_asked_each_time(text: str) -> None:
-    cache, asked = ResultCache(10_000), Asked()
+    cache, asked = cache_of(10_000), Asked()
     assert [b"".join(cache.run(Job("query", text), 0, asked)) for _ in range(2)] == [b"1 ", b"2 "]
 
 
 def test_words_that_only_hold_such_a_word_are_kept() -> None:
-    cache, asked = ResultCache(10_000), Asked()
+    cache, asked = cache_of(10_000), Asked()
     query = Job("query", "SELECT ?brands { ?a <urn:knows> ?brands }")
     assert {b"".join(cache.run(query, 0, asked)) for _ in range(2)} == {b"1 "}
 
 
 def test_no_failed_no_large_no_quick_and_no_broken_off_answer_is_kept() -> None:
     for asked in (Asked(size=LARGEST), Asked(seconds=0)):
-        cache = ResultCache(10 * LARGEST)
+        cache = cache_of(10 * LARGEST)
         for _ in range(3):
             assert len(b"".join(cache.run(SLOW, 0, asked))) == asked.size + 2
         assert (asked.times, cache.held) == (3, 0)
-    cache, failing = ResultCache(10_000), Asked(fails=True)
+    cache, failing = cache_of(10_000), Asked(fails=True)
     for _ in range(2):
         with pytest.raises(LimitError):
             list(cache.run(SLOW, 0, failing))
@@ -103,7 +110,7 @@ def test_no_failed_no_large_no_quick_and_no_broken_off_answer_is_kept() -> None:
 
 
 def test_it_never_holds_more_than_allowed_and_lets_go_of_what_was_asked_for_longest_ago() -> None:
-    cache, asked = ResultCache(20_000), Asked(size=1000)
+    cache, asked = cache_of(20_000), Asked(size=1000)
     chance = random.Random(1)
     for _ in range(100):
         list(cache.run(Job("query", f"ASK {{ <urn:{chance.randrange(15)}> ?p ?o }}"), 0, asked))

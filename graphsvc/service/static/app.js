@@ -108,11 +108,10 @@ document.querySelectorAll("[data-basket]").forEach((anchor) => anchor.addEventLi
 document.querySelectorAll("[data-basket-set]").forEach((element) => { keep(JSON.parse(element.dataset.basketSet)); });
 document.querySelectorAll("[data-print]").forEach((button) => { button.hidden = false; button.addEventListener("click", () => print()); });
 document.querySelectorAll("form.fields-form").forEach((form) => form.addEventListener("submit", () => {
-  // Leave empty fields and untouched filters out of the address.
-  for (const field of form.querySelectorAll("input[type=text], select")) if (!field.value || field.value === "0") field.disabled = true;
-  for (const set of form.querySelectorAll("fieldset")) {
-    const boxes = [...set.querySelectorAll("input[type=checkbox]")];
-    if (boxes.length && boxes.every((box) => box.checked)) boxes.forEach((box) => { box.disabled = true; });
+  // Leave empty fields, and those that hold what holds anyway, out of the address.
+  for (const field of form.querySelectorAll("input:not([type=checkbox], [type=hidden]), select")) {
+    const usual = field.selectedOptions ? field.selectedOptions[0]?.hasAttribute("data-default") : field.value === field.dataset.default;
+    if (!field.value || usual) field.disabled = true;
   }
 }));
 // A page that the Back button brings again is as it was left: with the fields disabled.

@@ -1,0 +1,91 @@
+"""Lists who acts on a thing, on the topic above it, and in invented examples, each apart; and where no one is named."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from graphsvc.explorer.bands import FACTORS, band_of
+from graphsvc.explorer.tables import Cell, Column, Table, evidence_cell
+from graphsvc.model import Catalogue, Claim, Node
+from graphsvc.model.actors import Acting, acting, acts_in_example, stands_for
+from graphsvc.names import local_name
+from graphsvc.wording import STATUS_SHORT, claim_note, verb
+
+COLUMNS = (
+    Column("Who", True),
+    Column("Relation", True),
+    Column("What", True),
+    Column("Under which factor", True),
+    Column("Status"),
+    Column("Evidence", True),
+    Column("In our words"),
+)
+
+
+@dataclass(frozen=True)
+class Responsibilities:
+    """Who does what, in three answers kept apart (see `model.actors.Acting`), and the factors that nobody holds."""
+
+    own: tuple[Claim, ...]
+    inherited: tuple[Claim, ...]
+    examples: tuple[Claim, ...]
+    gaps: tuple[Node, ...]
+    all_factors: int
+
+    @property
+    def claims(self) -> tuple[Claim, ...]:
+        """All of them, those for the thing itself first."""
+        return (*self.own, *self.inherited, *self.examples)
+
+
+def responsibilities(catalogue: Catalogue, about: str = "", who: str = "", role: str = "") -> Responsibilities:
+    """Gather who acts on a thing (all things without one), narrowed to an actor and a role."""
+    if about:
+        found = acting(catalogue, about)
+    else:
+        claims = catalogue.claims.values()
+        held = tuple(claim for claim in claims if claim.kind == "Responsibility")
+        found = Acting(held, (), tuple(claim for claim in claims if acts_in_example(claim)))
+    actors = set(stands_for(catalogue, who)) if who else set()
+
+    def kept(claims: tuple[Claim, ...]) -> tuple[Claim, ...]:
+        return tuple(
+            claim
+            for claim in claims
+            if (not who or claim.subject in actors) and (not role or local_name(claim.predicate) == role)
+        )
+
+    factors = [node for node in catalogue.nodes.values() if node.type in FACTORS]
+    gaps = [node for node in factors if not acting(catalogue, node.iri).is_held]
+    gaps.sort(key=lambda node: (("gov", "imp", "clin").index(band_of(node).key), node.label))
+    sides = (kept(found.own), kept(found.inherited), kept(found.examples))
+    return Responsibilities(*sides, tuple(gaps), len(factors))
+
+
+def responsibility_table(catalogue: Catalogue, claims: Sequence[Claim], title: str = "Who does what") -> Table:
+    """Return claims of who acts as a table, by who."""
+    rows = []
+    for claim in sorted(claims, key=lambda claim: (catalogue.label(claim.subject), catalogue.label(claim.object))):
+        factor = factor_of(catalogue, claim.object)
+        rows.append(
+            (
+                Cell(catalogue.label(claim.subject), ((claim.subject, catalogue.label(claim.subject)),)),
+                Cell(verb(claim).of(catalogue.name(claim.subject)), ((claim.iri, claim.id),)),
+                Cell(catalogue.label(claim.object), ((claim.object, catalogue.label(claim.object)),)),
+                Cell(factor.label, ((factor.iri, factor.label),)) if factor else Cell("none"),
+                Cell(STATUS_SHORT.get(claim.status, claim.status), mark=claim.status),
+                evidence_cell(catalogue, claim),
+                Cell(claim.paraphrase, note=claim_note(claim)),
+            )
+        )
+    return Table(title, COLUMNS, rows)
+
+
+def factor_of(catalogue: Catalogue, iri: str) -> Node | None:
+    """The factor that a thing is, or is filed under at any depth."""
+    for one in catalogue.with_wholes(iri):
+        node = catalogue.nodes.get(one)
+        if node and node.type in FACTORS:
+            return node
+    return None

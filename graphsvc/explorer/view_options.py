@@ -1,0 +1,82 @@
+"""Declares the options of every view, for its page, its picture and its item in a briefing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from urllib.parse import parse_qs
+
+from graphsvc.explorer.evidence import MATRICES
+from graphsvc.explorer.focus import DIRECTIONS
+from graphsvc.explorer.parameters import FILTERS
+from graphsvc.explorer.relations import KINDS, STUDIES
+from graphsvc.options import Asked, Option, named, read
+from graphsvc.paths.registry import QUESTIONS
+from graphsvc.wording import BASIS_SHORT, POPULATION_WORDS, ROLES
+
+_WAYS = {"both": "before and after", "up": "what influences it", "down": "what it influences"}
+_PARTS = {"yes": "counted with it", "no": "left out"}
+_KINDS = {key: said for key, (said, _) in KINDS.items()}
+_ROLES = {name: str(said) for name, said in ROLES.items()}
+_TITLE = Option("What it is called.", label="Title", longest=120)
+_ITEMS = Option("What is in it, such as node:use-of-ai?steps=1.", many=True)
+
+_FOCUS = named(
+    node=Option("The thing in the middle.", label="In focus"),
+    steps=Option("Columns on each side.", kind=int, default=2, least=1, most=3, label="Steps"),
+    direction=Option("Which side.", default="both", choices=DIRECTIONS, label="Direction", words=_WAYS),
+    parts=Option("Its kinds and its parts.", default="yes", choices=tuple(_PARTS), label="Its parts", words=_PARTS),
+)
+_RELATIONS = named(
+    start=Option("What leads to something.", text="from", label="From"),
+    end=Option("What something leads to.", text="to", label="To"),
+    about=Option("A thing at either end.", label="About"),
+    topic=Option("A thing or whatever is filed under it, at either end.", label="Filed under"),
+    q=Option("Words that the relation holds.", label="With the words"),
+    kind=Option("The kind of relation.", choices=tuple(KINDS), label="Kind", words=_KINDS),
+    study=Option("The kind of study.", choices=tuple(STUDIES), label="Kind of study", words=STUDIES),
+    support=Option("The kind of support.", choices=tuple(BASIS_SHORT), label="Kind of support", words=BASIS_SHORT),
+    population=Option(
+        "Whom it is about.", choices=tuple(POPULATION_WORDS), label="Evidence about", words=POPULATION_WORDS
+    ),
+    source=Option("The key of a source.", label="Source key"),
+)
+VIEWS: dict[str, dict[str, Option]] = {
+    "map": named(node=Option("Things to pick out.", many=True)) | FILTERS,
+    "focus": _FOCUS | FILTERS,
+    "paths": QUESTIONS["paths"].options
+    | named(show=Option("Which of the paths is drawn.", kind=int, default=1, least=1, most=50)),
+    "loops": QUESTIONS["loops"].options,
+    "relations": _RELATIONS | FILTERS,
+    "who": named(
+        about=Option("What is acted on.", label="What"),
+        who=Option("Who acts.", label="Who"),
+        role=Option("In which role.", choices=tuple(ROLES), label="Relation", words=_ROLES),
+    ),
+    "evidence": named(by=Option("What the columns are.", default="basis", choices=tuple(MATRICES), words=MATRICES)),
+    "contradictions": {},
+    "changes": named(graph=Option("The IRI of a version to compare with.", label="Compare with")),
+    "search": named(
+        q=Option("Words of names or definitions."),
+        limit=Option("How many at most.", kind=int, default=60, least=1, most=500),
+    ),
+    "basket": named(item=_ITEMS, title=_TITLE, add=Option("A thing to put in.", label="Add a factor, bias or outcome")),
+    "briefing": named(item=_ITEMS, title=_TITLE),
+}
+ITEMS: dict[str, dict[str, Option]] = {  # without what stands in the name of an item
+    "node": {name: one for name, one in VIEWS["focus"].items() if name != "node"},
+    "paths": {name: one for name, one in VIEWS["paths"].items() if name not in ("start", "end")},
+    "who": {name: one for name, one in VIEWS["who"].items() if name != "about"},
+    "relations": VIEWS["relations"],
+    "loops": VIEWS["loops"],
+}
+ITEMS["node"]["steps"] = replace(ITEMS["node"]["steps"], default=1)
+
+
+def read_item(item: str) -> tuple[str, str, Asked]:
+    """The kind, the name and the options of an item of a briefing, such as `node:use-of-ai?steps=2`.
+
+    Raises UsageError, UnknownOption for what its view does not take.
+    """
+    kind, _, rest = item.partition(":")
+    name, _, asked = rest.partition("?")
+    return kind, name, read(ITEMS.get(kind, {}), parse_qs(asked), "page")

@@ -1,0 +1,86 @@
+"""Names sources as people cite them in the running text: who and when."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from string import ascii_lowercase
+
+from graphsvc.knowledge.tables import Row
+
+# Each begins where nothing before it could have begun it, so that no text is tried again from its middle.
+_PRESS = re.compile(r"press (release|page|notice)")
+_IN_BRACKETS = re.compile(r"(?<!\s)\s*\([^()]*\)?")
+_AFTER_NAME = re.compile(r"(?<!\s)\s*\([^()]*\)|;.*", re.DOTALL)
+_LEFT_OUT = re.compile(r"(?<![,\s]),?\s*\bet al\.?")
+
+
+def cited(rows: Iterable[Row]) -> dict[str, str]:
+    """The label of every source by its key; those that would share one are told apart by letters after the year.
+
+    "Goddard and others 2012"; without a recorded author who put a page out, or the beginning of the title of a paper.
+    A press release is called one, and a page of a report is its report and title.
+    """
+    alike: dict[tuple[str, str, str], list[str]] = defaultdict(list)
+    for row in rows:
+        alike[_parts(row)].append(row["key"])
+    return {
+        key: _joined(*parts, letter if len(keys) > 1 else "")
+        for parts, keys in alike.items()
+        for key, letter in zip(keys, _letters(len(keys)), strict=True)
+    }
+
+
+def _parts(row: Row) -> tuple[str, str, str]:
+    """Who, when, and what must be said beside it."""
+    if row["kind"] == "report page":
+        return f"Report {row['key'][1]}, {row['title']}", "-", ""
+    who = _authors(row["authors"])
+    if not who and row["kind"] != "literature":
+        who = _AFTER_NAME.sub("", row["venue"].split(",")[0]).strip()
+    press = _PRESS.search(f"{row['title']} {row['venue']} {row['study_type']}")
+    return who or _short_title(row["title"]), row["year"], press[0] if press else ""
+
+
+def _joined(who: str, year: str, aside: str, letter: str) -> str:
+    if year == "-":
+        return who
+    when = f"{year}{letter}" if year else f"(no year{', ' * bool(letter)}{letter})"
+    return f"{who} {when} ({aside})" if aside else f"{who} {when}"
+
+
+def _letters(count: int) -> list[str]:
+    """ "a" to "z", then "aa" and so on."""
+    return [ascii_lowercase[one % 26] * (1 + one // 26) for one in range(count)]
+
+
+def _authors(cell: str) -> str:
+    """The first of the authors, with a second one or "and others"."""
+    # Without what stands in brackets, and without the marks for authors left out.
+    listed = _LEFT_OUT.sub("", _IN_BRACKETS.sub("", cell).replace("...", ""))
+    names = [_surname(name) for name in listed.split(",") if name.strip()]
+    if not names:
+        return ""
+    left_out = "..." in cell or "et al" in cell
+    others = {1: "", 2: f" and {names[-1]}"}.get(len(names), " and others")
+    return names[0] + (" and others" if left_out else others)
+
+
+def _surname(author: str) -> str:
+    """The name without the initials that follow it ("Goddard K" is Goddard); organisations stay whole."""
+    name, _, last = author.strip().rpartition(" ")
+    letters = last.replace("-", "")
+    return name if name and letters.isalpha() and letters.isupper() and len(letters) <= 3 else author.strip()
+
+
+def _short_title(title: str) -> str:
+    """A title up to its first colon, in eight words at most; a description in brackets is no title."""
+    if title.startswith("("):
+        return f"Paper without a recorded title: {_eight_words(title.strip('()').split(',')[0])}"
+    return f"“{_eight_words(title.split(':')[0])}”"
+
+
+def _eight_words(text: str) -> str:
+    words = text.split()
+    return " ".join(words[:8]) + "…" * (len(words) > 8)

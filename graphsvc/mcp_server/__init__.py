@@ -1,0 +1,120 @@
+"""Serves the graph to language-model programs by the Model Context Protocol; every answer carries statuses and sources.
+
+Needs the optional extra: pip install 'graphsvc[mcp]'.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from graphsvc.errors import GraphsvcError, MissingTool
+from graphsvc.mcp_server.answers import Answers
+from graphsvc.names import VERSION
+from graphsvc.options import Option, named, read_json
+from graphsvc.paths.registry import QUESTIONS
+from graphsvc.store import Store
+
+if TYPE_CHECKING:
+    from mcp.server import MCPServer
+    from mcp.server.mcpserver.tools import Tool
+
+__all__ = ["Answers", "make_server", "serve"]
+
+INSTRUCTIONS = """What influences healthcare workers' confidence in AI, as a graph of claims with their evidence.
+Rules for using it: name the status and the sources of every claim you pass on. “inferred” is the curators' own
+conclusion and has no source. An association is not an effect. A null finding is a finding: say it. Where no path is
+found, the graph knows of none, which does not mean there is none. A path of several hops is an inference from claims,
+not itself a finding. Do not add claims of your own to the graph's."""
+
+
+SEARCH = named(
+    text=Option("Words that the name or the definition holds.", required=True),
+    limit=Option("How many at most.", kind=int, default=10, least=1, most=50),
+)
+NODE = named(name=Option("A name, slug, CURIE or IRI.", required=True))
+QUERY = named(query=Option("The text of the query.", required=True))
+
+
+def make_server(store: Store) -> tuple[MCPServer, Answers]:
+    """An MCP server over `store`, and what it answers from, to be closed after it. Raises MissingTool."""
+    try:
+        from mcp.server import MCPServer
+    except ImportError as error:
+        raise MissingTool("The package mcp is not installed.", "Run: pip install 'graphsvc[mcp]'") from error
+
+    answers = Answers(store)
+    tools = [
+        _tool("search", str(answers.search.__doc__), SEARCH, answers.search),
+        _tool("node", str(answers.node.__doc__), NODE, answers.node),
+        _tool("sparql", str(answers.sparql.__doc__), QUERY, answers.sparql),
+    ]
+    for name, question in QUESTIONS.items():
+        tools.append(_tool(name, question.summary, question.options, partial(answers.ask, name)))
+    server = MCPServer("graphsvc", version=VERSION, instructions=INSTRUCTIONS, tools=tools, log_level="ERROR")
+    server.resource("graph://schema", mime_type="text/turtle", description="The schema")(answers.schema)
+    server.resource("graph://questions", mime_type="application/sparql-query", description="Example questions")(
+        answers.questions
+    )
+    return server, answers
+
+
+def serve(store: Store) -> None:
+    """Answer on standard input and output until the other side hangs up. Raises MissingTool."""
+    server, answers = make_server(store)
+    try:
+        server.run("stdio")
+    finally:
+        answers.close()
+
+
+def _tool(name: str, said: str, options: Mapping[str, Option], answer: Callable[..., dict[str, Any]]) -> Tool:
+    """The tool that reads its arguments by the declared options; errors tell the model how to mend the call."""
+    from mcp.server.mcpserver.exceptions import ToolError
+    from mcp.server.mcpserver.tools import Tool
+    from mcp.server.mcpserver.utilities.func_metadata import ArgModelBase, FuncMetadata
+    from mcp.types import ToolAnnotations
+    from pydantic import ConfigDict
+
+    class Given(ArgModelBase):
+        """Whatever is sent: it is read here, so that what is wrong is told by name and with what was meant."""
+
+        model_config = ConfigDict(extra="allow")
+
+        def model_dump_one_level(self) -> dict[str, Any]:
+            return {"given": self.model_extra or {}}
+
+    def run(given: dict[str, object]) -> dict[str, Any]:
+        try:
+            asked = read_json(options, given, "mcp")
+            taken = [key for key, one in options.items() if "mcp" not in one.not_on]
+            return answer(
+                **{key: asked.value(key) for key in taken if key in asked.given or options[key].default is not None}
+            )
+        except GraphsvcError as error:
+            raise ToolError(str(error)) from error
+
+    return Tool(
+        fn=run,
+        name=name,
+        title=None,
+        context_kwarg=None,
+        description=said,
+        parameters=_schema(options),
+        fn_metadata=FuncMetadata(arg_model=Given, output_model=dict[str, Any]),
+        is_async=False,
+        annotations=ToolAnnotations(
+            read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False
+        ),
+    )
+
+
+def _schema(options: Mapping[str, Option]) -> dict[str, Any]:
+    taken = {key: one for key, one in options.items() if "mcp" not in one.not_on}
+    return {
+        "type": "object",
+        "properties": {key: one.schema | {"description": one.help} for key, one in taken.items()},
+        "required": [key for key, one in taken.items() if one.required],
+        "additionalProperties": False,
+    }

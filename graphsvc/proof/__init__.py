@@ -1,0 +1,11 @@
+"""Proves that no surface shows a direction that no claim carries, by what is drawn and said.
+
+What is read is what people and programs get: pictures, pages, JSON, terminal text, files, and the answers of SPARQL
+and of tools for models. It is judged by the rows as they stand in the tables and by a few rules, written down here a
+second time: nothing that gathers, composes or words an answer is used to judge it.
+"""
+
+from graphsvc.proof.prove import Proof, prove, report
+from graphsvc.proof.rows import Rows, read_rows
+
+__all__ = ["Proof", "Rows", "prove", "read_rows", "report"]

@@ -1,0 +1,154 @@
+"""Holds the words of signs, statuses, bases, modalities, populations, checks, roles and kinds of loop, each once."""
+
+from __future__ import annotations
+
+from graphsvc.model.evidence import BASES, STATUSES
+from graphsvc.model.filters import EvidenceFilter
+from graphsvc.wording.grammar import count
+from graphsvc.wording.verbs import verb_of
+
+SIGN_WORDS = {
+    "+": "more (+)",
+    "-": "less (−)",
+    "±": "sources disagree (±)",
+    "?": "no one direction (?)",
+    "*": "directions differ between what is gathered (*)",
+    "0": "no effect found (0)",
+    "mixed": "sources disagree (±)",
+}
+SIGN_LEGEND = (
+    ("+", "more brings (or goes with) more"),
+    ("−", "less"),
+    ("±", "sources disagree"),
+    ("0", "no effect found"),
+    ("?", "no one direction: not said, or it depends"),
+    ("*", "directions differ between the things gathered"),
+)
+SIGN_MARKS = {"+": "+", "-": "−", "±": "±", "?": "?", "*": "*", "0": "0", "mixed": "±", "": ""}
+
+STATUS_WORDS = {
+    "stated": "stated in the report",
+    "reported": "reported by a page that is not the report",
+    "literature": "from a paper or study",
+    "named": "only its name is known: its text was not available",
+    "inferred": "inferred by the curators, not said by a source",
+    "own": "own evidence: from a graph that was added, not part of the framework",
+}
+STATUS_SHORT = {
+    "stated": "stated",
+    "reported": "reported",
+    "literature": "literature",
+    "named": "name only",
+    "inferred": "inferred",
+    "own": "own evidence",
+}
+BASIS_WORDS = {
+    "effect": "effect: an experiment, trial or controlled comparison",
+    "association": "association: the two go together, no effect is claimed",
+    "statement": "statement: by authors, guidance, law or interviewees",
+    "nullFinding": "no effect found",
+    "inference": "inference",
+}
+BASIS_SHORT = {name: words.partition(":")[0] for name, words in BASIS_WORDS.items()}
+ARROW_LEGEND = (
+    ("effect", "effect (experiment or trial)"),
+    ("statement", "statement (said to)"),
+    ("association", "association (goes with)"),
+    ("inference", "inferred by the curators"),
+    ("nullFinding", "no effect found"),
+    ("responsibility", "has to act, helps or oversees"),
+    ("own", "own evidence"),
+)
+MODALITY_WORDS = {
+    "modalityStated": "stated as such",
+    "measured": "measured",
+    "reportedByParticipants": "reported by people in the study",
+    "attributedToInterviewees": "attributed to interviewees",
+    "hypothesised": "argued as possible",
+    "illustrated": "shown in an invented example",
+    "citedFromElsewhere": "cited from another survey or paper",
+    "quoted": "quoted",
+    "modalityInferred": "inferred",
+}
+POPULATION_WORDS = {
+    "healthWorkers": "health workers",
+    "mixedPopulation": "a mixed group",
+    "patients": "patients or their records",
+    "layPeople": "lay people, not health workers",
+    "nonAiDecisionSupport": "decision support that is not AI",
+}
+PEOPLE_WORDS = {
+    "studiedDoctors": "doctors",
+    "studiedRadiologists": "radiologists",
+    "studiedGeneralPractitioners": "general practitioners",
+    "studiedNurses": "nurses",
+    "studiedStudents": "health students",
+    "studiedSeveralProfessions": "several health professions",
+    "studiedManagers": "managers and makers",
+    "studiedPatients": "patients or their records",
+    "studiedPublic": "members of the public",
+}
+TOOL_WORDS = {"otherTools": "the tool was not AI", "severalTools": "about AI and other tools"}
+WHOSE_WORD = {  # by modality, where neither the sentence nor the source tells
+    "reportedByParticipants": "by the word of those who took part",
+    "attributedToInterviewees": "by the word of interviewees",
+    "citedFromElsewhere": "cited from another survey or paper",
+    "quoted": "the words of one named person",
+}
+UNCONFIRMED = "could not be confirmed in the text that was read"
+COUNTRY_WORDS = {  # of ISO 3166-1, for the countries that the rows name; another is shown by its code
+    "AU": "Australia",
+    "CN": "China",
+    "DE": "Germany",
+    "GB": "the UK",
+    "JP": "Japan",
+    "KE": "Kenya",
+    "NL": "the Netherlands",
+    "NO": "Norway",
+    "PK": "Pakistan",
+    "PL": "Poland",
+    "SE": "Sweden",
+    "TH": "Thailand",
+    "TR": "Türkiye",
+    "US": "the US",
+}
+OTHER_POPULATIONS = {name: words for name, words in POPULATION_WORDS.items() if name != "healthWorkers"}
+STUDY_WORDS = {
+    "review": "reviews",
+    "trial": "trials and experiments",
+    "survey": "surveys",
+    "qualitative": "interviews and cases",
+    "observational": "observed data and models",
+    "guidance": "guidance, law and opinion",
+    "report": "the two reports",
+}
+CHECK_WORDS = {
+    "verified": "checked against its source",
+    "corrected": "corrected after a check against its source",
+    "unverifiable": "could not be confirmed from the text that was available: use with care",
+}
+ROLES = {
+    name: verb_of(name)
+    for name in (
+        *("responsibleFor", "givesDirectionAndOversight", "contributesTo", "produces", "commissions", "delivers"),
+        "collaboratesWith",
+    )
+}
+LOOP_KINDS = {  # by the sign of the loop: its polarity, and what is said of it
+    "+": ("reinforcing", "would reinforce itself"),
+    "-": ("balancing", "would balance itself"),
+    "mixed": ("contested", "the sources of a step disagree"),
+    "?": ("open", "a step has no fixed direction"),
+}
+
+
+def filter_words(filters: EvidenceFilter) -> list[str]:
+    """The conditions of a filter in words; empty when everything is shown."""
+    said = []
+    if filters.basis:
+        said.append("basis: " + ", ".join(BASIS_SHORT[one] for one in BASES if one in filters.basis))
+    if filters.status:
+        said.append("status: " + ", ".join(STATUS_SHORT[one] for one in STATUSES if one in filters.status))
+    if filters.min_sources:
+        said.append(f"arrows that rest on at least {count(filters.min_sources, 'source')}")
+    return said
