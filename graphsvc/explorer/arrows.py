@@ -25,7 +25,8 @@ REQUIRES = CF + "requires"
 class Arrow:
     """All claims that lead from one box to another.
 
-    `kind` is "influence", "null" for what was not found or not shown, or "responsibility". `unsigned` tells that one of
+    `kind` is "influence", "null" for what was not found or not shown, "responsibility", or "structure" for what its two
+    ends are to one another: a thing and its kind, or opposites. `unsigned` tells that one of
     the boxes is no amount, so that what is gathered into it gives it no sign; `through` are the kinds and parts of its
     boxes that its claims are about, by IRI.
     """
@@ -54,6 +55,8 @@ class Arrow:
         """
         if self.kind == "null":
             return "0"
+        if self.kind == "structure":
+            return ""
         found = {sign_of(claims) for claims in self.pairs.values()}
         sign = found.pop() if len(found) == 1 else "*" if found else "?"
         if sign == "mixed":
@@ -64,8 +67,8 @@ class Arrow:
     def basis(self) -> str:
         """The kind of claim that it is drawn as, the same as that of a hop: an effect, else a statement of one, else an
         association; the first of them for any pair of things that it gathers."""
-        if self.kind == "null":
-            return "nullFinding"
+        if self.kind != "influence":
+            return {"null": "nullFinding"}.get(self.kind, self.kind)
         return hop_basis(claim.basis or "statement" for claims in self.pairs.values() for claim in decisive(claims))
 
     @property
@@ -174,7 +177,15 @@ def _arrow(tail: str, head: str, kind: str, claims: list[Claim], homes: Homes) -
 
 def of_path(path: Path) -> list[Arrow]:
     """The hops of a path as arrows, each with the claims it walks and no others."""
-    return [Arrow(hop.tail, hop.head, tuple(one for one in hop.records if one.is_claim)) for hop in path.hops]
+    return [
+        Arrow(
+            hop.tail,
+            hop.head,
+            tuple(one for one in hop.records if one.is_claim or one.is_structural),
+            "structure" if hop.is_structural else "influence",
+        )
+        for hop in path.hops
+    ]
 
 
 def responsibilities(catalogue: Catalogue, homes: Homes) -> list[Arrow]:

@@ -58,7 +58,7 @@ def overview(
     home = {iri: box for iri in catalogue.nodes if (box := homes.of(iri)[0])}
     walkable = [claim for claim in catalogue.claims.values() if claim.tail and claim.head]
     if steps:
-        arrows = gather((claim for step in steps for claim in step.claims), homes).all
+        arrows = tuple(step for step in steps if step.tail in shown and step.head in shown)
     else:
         drawable = [claim for claim in catalogue.claims.values() if claim.found_nothing or (claim.tail and claim.head)]
         arrows = (*gather(filters.select(drawable), homes).all, *responsibilities(catalogue, homes))

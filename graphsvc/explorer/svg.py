@@ -23,7 +23,7 @@ OWN = "#b1005a"
 MUTED = "#56646e"  # 4.5:1 and more on every tint
 FAINT = ".38"  # as the style sheet of the pages has it
 FACE = "'Helvetica Neue',Arial,'Liberation Sans','Noto Sans',system-ui,sans-serif"
-PATTERNS = {"association": "7 5", "inference": "11 4 2 4", "responsibility": "2 4"}
+PATTERNS = {"structure": "1 5", "association": "7 5", "inference": "11 4 2 4", "responsibility": "2 4"}
 
 
 @dataclass(frozen=True)
@@ -161,7 +161,7 @@ def _drawn(lines: Sequence[Line], drawing: Drawing) -> list[Line]:
 
 def style_of(arrow: Arrow) -> str:
     """The style of the legend that an arrow is drawn in."""
-    return "responsibility" if arrow.kind == "responsibility" else "inference" if arrow.inferred else arrow.basis
+    return arrow.basis if arrow.kind in ("responsibility", "structure") or not arrow.inferred else "inference"
 
 
 def colour_of(arrow: Arrow) -> str:

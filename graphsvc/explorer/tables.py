@@ -113,11 +113,12 @@ def claim_row(catalogue: Catalogue, claim: Claim) -> tuple[Cell, ...]:
     """Return one claim as the cells of `CLAIM_COLUMNS`."""
     tail, head = claim.start, claim.end
     how = MODALITY_WORDS.get(claim.modality, "")
+    said = arrow_verb(claim).of(catalogue.name(tail), catalogue.name(head))
     return (
         Cell(catalogue.label(tail), ((tail, catalogue.label(tail)),)),
-        Cell(arrow_verb(claim).of(catalogue.name(tail), catalogue.name(head)), ((claim.iri, claim.id),)),
+        Cell(said, ((claim.iri or claim.predicate, claim.id),)),
         Cell(catalogue.label(head), ((head, catalogue.label(head)),)),
-        Cell(SIGN_WORDS[claim.sign] if claim.sign else "no sign"),
+        Cell(SIGN_WORDS[claim.sign] if claim.sign and not claim.is_structural else "no sign"),
         _status_cell(claim),
         Cell(BASIS_SHORT.get(claim.basis, "not applicable"), note=how if how != "stated as such" else ""),
         evidence_cell(catalogue, claim),
@@ -126,8 +127,13 @@ def claim_row(catalogue: Catalogue, claim: Claim) -> tuple[Cell, ...]:
 
 
 def _status_cell(claim: Claim) -> Cell:
-    status = STATUS_SHORT.get(claim.status, claim.status)
-    return Cell(f"own evidence ({status})", note=status, mark="own") if claim.own else Cell(status, mark=claim.status)
+    # That two things are opposites is the curators' judgement, as its property says of all such triples.
+    status = STATUS_SHORT.get(claim.status or "inferred" * claim.is_structural, claim.status)
+    return (
+        Cell(f"own evidence ({status})", note=status, mark="own")
+        if claim.own
+        else Cell(status, mark=claim.status or status)
+    )
 
 
 def evidence_cell(catalogue: Catalogue, claim: Claim) -> Cell:

@@ -161,7 +161,7 @@ def _arrow_words(catalogue: Catalogue, arrow: Arrow) -> str:
     """What an arrow says: all claims on its one pair of things; of several pairs the first, and what they come to."""
     pairs = arrow.pairs
     (start, end), claims = next(iter(pairs.items()))
-    if arrow.kind == "influence":
+    if arrow.kind in ("influence", "structure"):
         said = arrow_words(claims).sentence(catalogue.name(start), catalogue.name(end)) + "."
     else:
         said = claim_sentence(catalogue, claims[0]) + (" And others." if len(arrow.claims) > 1 else "")

@@ -37,7 +37,7 @@ class _Index:
 
 
 def resolve(store: Store, text: str) -> str:
-    """Return the IRI of the node that `text` names: an IRI, a CURIE, a slug, a label or another name, in any case.
+    """Return the IRI of the node that `text` names: an IRI, a CURIE, a label or another name, a slug or its words.
 
     A label wins over another node's alternative label. Raises AmbiguousLabel when several nodes bear the name as their
     alternative label, UnknownTerm (with close names as suggestions) when none does.
@@ -60,6 +60,8 @@ def resolve(store: Store, text: str) -> str:
             "Use one of them: " + "; ".join(index.labels[iri] for iri in found) + ".",
             given,
         )
+    if (slug := NODE + fold(given).replace(" ", "-")) in index.labels:
+        return slug
     suggestions = _suggest(store, index, given)
     mend = "Did you mean: " + "; ".join(label for _, label in suggestions) + "?" if suggestions else "Try another word."
     raise UnknownTerm(f"Nothing in the framework is called “{given}”.", suggestions, mend, given)

@@ -5,7 +5,7 @@ and of tools for models. It is judged by the rows as they stand in the tables an
 second time: nothing that gathers, composes or words an answer is used to judge it.
 """
 
-from graphsvc.proof.prove import Proof, prove, report
+from graphsvc.proof.asking import Proof, prove, report
 from graphsvc.proof.rows import Rows, read_rows
 
 __all__ = ["Proof", "Rows", "prove", "read_rows", "report"]

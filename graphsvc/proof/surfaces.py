@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import io
 import json
-import re
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from html import unescape
 from typing import Any, Protocol
-from urllib.parse import urlencode
+from urllib.parse import parse_qs, urlencode, urlsplit
+from xml.etree.ElementTree import Element
 
+import graphsvc.proof.markup as markup
 from graphsvc.mcp_server.answers import Answers
 from graphsvc.model.select import select
 from graphsvc.names import NODE, SPARQL_PREFIXES
@@ -21,11 +19,7 @@ from graphsvc.proof.rows import Rows
 from graphsvc.proof.rules import FORBIDDEN, actor_fault, arrow_fault, chain_fault, headline_fault, sentence_fault
 from graphsvc.store import Store
 
-BOX = re.compile(r'<a class="box[^"]*" data-n="(\d+)" href="([^"]+)"')
-LINE = re.compile(r'<a class="line[^"]*"[^>]* data-t="(\d+)" data-h="(\d+)" data-sign="([^"]*)" data-basis="(\w+)"')
-MARK = re.compile(r"<title>(.*?)</title>(.*?)</a>", re.DOTALL)
 SIGNS = {"+": "+", "−": "-", "±": "±", "0": "0", "?": "?", "*": "*"}
-SLUG = re.compile(r"(?:node=|/node/)([\w-]+)")
 DIRECT = {"enhances": "raises", "diminishes": "lowers"}
 
 
@@ -61,64 +55,96 @@ class Places:
         if why:
             yield Lie(surface, address, said, why)
 
-    def page(self, path: str, **query: str) -> tuple[str, str]:
-        """The address of a page and its text. A page that fails is a lie of its own: it is given back as its text."""
+    def text(self, path: str, **query: str) -> tuple[str, str]:
+        """The address of what is asked for, and the text that comes."""
         address = f"{path}?{urlencode(query)}" if query else path
         return address, str(self.client.get(address).text)
 
+    def page(self, path: str, **query: str) -> tuple[str, Element]:
+        """The address of a page, and the page as a tree."""
+        address, text = self.text(path, **query)
+        return address, markup.page(text)
 
-def pictures(places: Places, address: str, svg: str, around: str | None = None) -> Iterator[Lie]:
+
+def pictures(places: Places, address: str, page: Element, around: str | None = None) -> Iterator[Lie]:
     """The arrows of a picture, by the boxes at their ends and the sign that is drawn on them (`around`: see rules)."""
-    boxes = {number: found[1] for number, href in BOX.findall(svg) if (found := SLUG.search(unescape(href)))}
-    for line in LINE.finditer(svg):
-        tail, head, sign, style = line.groups()
-        if style == "responsibility" or tail not in boxes or head not in boxes:
+    boxes = {box.get("data-n", ""): _slug(box.get("href", "")) for box in markup.with_class(page, "a", "box")}
+    for line in markup.with_class(page, "a", "line"):
+        ends = boxes.get(line.get("data-t", ""), ""), boxes.get(line.get("data-h", ""), "")
+        sign, style = line.get("data-sign", ""), line.get("data-basis", "")
+        if style == "responsibility" or not all(ends):
             continue
-        title, rest = MARK.search(svg, line.end()).groups()  # type: ignore[union-attr]
-        drawn = re.search(r"<text[^>]*>([^<]+)</text>", rest)
-        shown = SIGNS.get(drawn[1], "?") if drawn else sign
-        ends = boxes[tail], boxes[head]
-        why = "the sign that is drawn is not the one that is told" if shown != sign else ""
-        why = why or arrow_fault(places.rows, *ends, shown, around)
-        yield from places.judged("picture", address, f"{ends[0]} {shown} {ends[1]}: {unescape(title)}", why)
+        title = " ".join(markup.words(one) for one in line.iter("title"))
+        drawn = [markup.words(one) for one in line.iter("text")]
+        shown = SIGNS.get(drawn[0], "?") if drawn else sign
+        if style == "structure":
+            why = _structure_fault(places.rows, *ends, shown)
+        else:
+            why = "the sign that is drawn is not the one that is told" if shown != sign else ""
+            why = why or arrow_fault(places.rows, *ends, shown, around)
+        yield from places.judged("picture", address, f"{ends[0]} {shown or style} {ends[1]}: {title}", why)
+
+
+def _slug(address: str) -> str:
+    """The thing that an address of a page, or an IRI, is about; "" where it is about none."""
+    parts = urlsplit(address)
+    asked = parse_qs(parts.query).get("node", [""])[0]
+    return asked or (parts.path.rpartition("/node/")[2].removesuffix(".html") if "/node/" in parts.path else "")
+
+
+def _structure_fault(rows: Rows, tail: str, head: str, sign: str) -> str:
+    if sign:
+        return "what a thing is has no sign"
+    return (
+        ""
+        if rows.opposite(tail, head) or rows.is_kind(tail, head)
+        else "the one is no kind and no opposite of the other"
+    )
 
 
 def focus_pages(places: Places, slug: str) -> Iterator[Lie]:
     """The page of what comes before and after a thing, and what it says in words."""
-    address, text = places.page("/focus", node=slug, steps="1")
-    yield from pictures(places, address, text, slug)
-    yield from words(places, address, text)
+    address, page = places.page("/focus", node=slug, steps="1")
+    yield from pictures(places, address, page, slug)
+    yield from tables(places, address, page)
+    yield from words(places, address, page)
 
 
-def words(places: Places, address: str, text: str) -> Iterator[Lie]:
+def words(places: Places, address: str, page: Element) -> Iterator[Lie]:
     """Words that no page may hold."""
-    plain = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", text)).casefold()
-    found = next((f"it holds the words “{one}”" for one in FORBIDDEN if one in plain), "")
-    yield from places.judged("page", address, plain[:60], found)
+    yield from _words(places, "page", address, markup.words(page))
+
+
+def _words(places: Places, surface: str, address: str, text: str) -> Iterator[Lie]:
+    found = next((f"it holds the words “{one}”" for one in FORBIDDEN if one in text.casefold()), "")
+    yield from places.judged(surface, address, text[:60], found)
 
 
 def who_pages(places: Places, slug: str) -> Iterator[Lie]:
     """The three answers to who acts on a thing."""
-    address, text = places.page("/who", about=slug)
-    for table in re.findall(r"<caption>(.*?)</caption>(.*?)</table>", text, re.DOTALL):
-        place = "example" if "invented" in table[0] else "above" if "above" in table[0] else "own"
-        named = (re.search(r"/claim/([\w-]+)", line) for line in table[1].split("<tr>"))
-        for claim in dict.fromkeys(found[1] for found in named if found):
-            yield from places.judged("who", address, f"{place}: {claim}", actor_fault(places.rows, claim, slug, place))
+    address, page = places.page("/who", about=slug)
+    for table in page.iter("table"):
+        caption = " ".join(markup.words(one) for one in table.iter("caption"))
+        place = "example" if "invented" in caption else "above" if "above" in caption else "own"
+        for row in table.iter("tr"):
+            links = [link.get("href", "") for link in row.iter("a") if "/claim/" in link.get("href", "")]
+            claim = links[0].rpartition("/claim/")[2].removesuffix(".html") if links else ""
+            if claim:
+                why = actor_fault(places.rows, claim, slug, place)
+                yield from places.judged("who", address, f"{place}: {claim}", why)
 
 
 def sentences(places: Places, claim: str) -> Iterator[Lie]:
     """The sentence that heads the page of a claim."""
-    address, text = places.page(f"/doc/claim/{claim}.html")
-    found = re.search(r"<h1>(.*?)</h1>", text, re.DOTALL)
-    said = unescape(re.sub(r"<[^>]+>", "", found[1])) if found else ""
+    address, page = places.page(f"/doc/claim/{claim}.html")
+    said = " ".join(markup.words(one) for one in page.iter("h1"))
     why = sentence_fault(places.rows, places.rows.claims[claim], said) if said else "its page does not say it"
     yield from places.judged("sentence", address, said, why)
 
 
 def paths(places: Places, start: str, end: str) -> Iterator[Lie]:
     """The paths between two things over HTTP: each with its sign, its headline, and all of them with their counts."""
-    address, text = places.page("/api/v1/paths", **{"from": start, "to": end})
+    address, text = places.text("/api/v1/paths", **{"from": start, "to": end})
     answer = json.loads(text)
     counts = {"+": 0, "-": 0, "none": 0}
     lengths = []
@@ -144,7 +170,10 @@ def same_paths(places: Places, start: str, end: str, headlines: list[str]) -> It
     told = " ".join(paths_text(find_paths(places.store, start, end)).split())
     address, page = places.page("/paths", **{"from": start, "to": end})
     yield from words(places, address, page)
-    shown = [unescape(one) for one in re.findall(r"<h2>(.*?)</h2>\s*<ul class=\"path\"", page, re.DOTALL)]
+    yield from pictures(places, address, page)
+    yield from tables(places, address, page)
+    cards = (card for card in markup.with_class(page, "li", "card") if card.get("id", "").startswith("path-"))
+    shown = [markup.words(next(card.iter("h2"))) for card in cards]
     tool = [path["headline"] for path in places.tools.ask("paths", start=start, end=end).get("paths", ())]
     missing = [one for one in headlines if " ".join(one.split()) not in told]
     for surface, said in (("terminal", missing), ("page of paths", shown != headlines), ("tool", tool != headlines)):
@@ -152,29 +181,32 @@ def same_paths(places: Places, start: str, end: str, headlines: list[str]) -> It
         yield from places.judged(surface, f"{start} to {end}", str(headlines[:1]), why)
 
 
+def tables(places: Places, address: str, page: Element) -> Iterator[Lie]:
+    """The rows of claims on a page: the sign of each."""
+    for _, lines in markup.tables(page):
+        yield from _signs_of_rows(places, "table", address, lines)
+
+
+def _signs_of_rows(places: Places, surface: str, address: str, lines: list[list[str]]) -> Iterator[Lie]:
+    if not lines or "Sign" not in lines[0]:
+        return
+    named = {thing.label: thing.slug for thing in places.rows.things.values()}
+    for line in lines[1:]:
+        cells = dict(zip(lines[0], line, strict=False))
+        start, end = (named.get(cells.get(one, ""), "") for one in ("From", "To"))
+        sign = {"more": "+", "less": "-"}.get(cells.get("Sign", "").partition(" ")[0], "")
+        ends = ((one.tail or one.subject, one.head or one.object, one.sign) for one in places.rows.claims.values())
+        why = "" if not sign or (start, end, sign) in ends else "no claim on the two has this sign"
+        yield from places.judged(surface, address, " ".join(line[:4]), why)
+
+
 def briefing(places: Places, slug: str) -> Iterator[Lie]:
     """The Word file about a thing: the words in it, and the signs in its tables of claims."""
     address = f"/briefing.docx?{urlencode({'item': f'node:{slug}'})}"
-    with zipfile.ZipFile(io.BytesIO(places.client.get(address).data)) as file:
-        text = file.read("word/document.xml").decode()
-    yield from words(places, address, text)
-    named = {thing.label: thing.slug for thing in places.rows.things.values()}
-    for table in re.findall(r"<w:tbl>.*?</w:tbl>", text, re.DOTALL):
-        lines = [_cells(line) for line in re.findall(r"<w:tr[ >].*?</w:tr>", table, re.DOTALL)]
-        for line in lines[1:] if "Sign" in lines[0] else ():
-            cells = dict(zip(lines[0], line, strict=False))
-            start, end = (named.get(cells.get(one, ""), "") for one in ("From", "To"))
-            sign = {"more": "+", "less": "-"}.get(cells["Sign"].partition(" ")[0], "")
-            ends = ((one.tail or one.subject, one.head or one.object, one.sign) for one in places.rows.claims.values())
-            why = "" if not sign or (start, end, sign) in ends else "no claim on the two has this sign"
-            yield from places.judged("Word", address, " ".join(line[:4]), why)
-
-
-def _cells(line: str) -> list[str]:
-    cells = re.findall(r"<w:tc>.*?</w:tc>", line, re.DOTALL)
-    return [
-        " ".join(unescape(one) for one in re.findall(r"<w:t(?: [^>]*)?>(.*?)</w:t>", cell, re.DOTALL)) for cell in cells
-    ]
+    text, found = markup.word_tables(places.client.get(address).data)
+    yield from _words(places, "Word", address, text)
+    for lines in found:
+        yield from _signs_of_rows(places, "Word", address, lines)
 
 
 def direct_triples(places: Places) -> Iterator[Lie]:
@@ -192,7 +224,7 @@ def direct_triples(places: Places) -> Iterator[Lie]:
 
 def loops(places: Places) -> Iterator[Lie]:
     """The loops over HTTP, each with its sign."""
-    address, text = places.page("/api/v1/loops")
+    address, text = places.text("/api/v1/loops")
     for path in json.loads(text)["paths"]:
         slugs = [one.removeprefix(NODE) for one in (path["hops"][0]["from"], *(hop["to"] for hop in path["hops"]))]
         yield from places.judged("loops", address, path["headline"], chain_fault(places.rows, slugs, path["sign"]))
@@ -200,7 +232,7 @@ def loops(places: Places) -> Iterator[Lie]:
 
 def leverage(places: Places, outcome: str) -> Iterator[Lie]:
     """Who is named as able to move a factor, and that several ways have no sign in common."""
-    address, text = places.page("/api/v1/leverage", outcome=outcome)
+    address, text = places.text("/api/v1/leverage", outcome=outcome)
     for lever in json.loads(text)["levers"]:
         held = {
             one.subject

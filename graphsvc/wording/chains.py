@@ -10,7 +10,7 @@ from itertools import accumulate
 from graphsvc.model.direction import Direction, direction_of
 from graphsvc.model.hops import Hop, sources_of
 from graphsvc.model.labels import Labels, Name
-from graphsvc.model.records import OPPOSITE, Claim
+from graphsvc.model.records import Claim
 from graphsvc.wording.claims import arrow_words
 from graphsvc.wording.grammar import count, first_upper, in_sentence, join, number_word, quantity, with_article
 from graphsvc.wording.notes import claim_note
@@ -123,9 +123,7 @@ def clause(hop: Hop, labels: Labels) -> str:
 
 def hop_words(hop: Hop, labels: Labels) -> Verb:
     """Return the words between the two ends of a hop, in the direction of its arrow."""
-    if hop.is_structural:
-        return _structural(hop)
-    if any(one.is_claim for one in hop.decisive):
+    if hop.is_structural or any(one.is_claim for one in hop.decisive):
         return arrow_words(hop.records)
     names = join(sorted({label_of(one.predicate, labels) for one in hop.records}))
     return Verb(f"→ {names} →", f"→ {names} →")
@@ -225,7 +223,7 @@ def _pointed(hops: Sequence[Hop], whole: Direction, start: Name, end: Name) -> s
     if hops[0].start == hops[-1].end:
         return f"{first_upper(from_)} → … → {in_sentence(end)}"
     if all(hop.is_structural for hop in hops):
-        return _structural(hops[0]).sentence(start, end)
+        return arrow_words(hops[0].records).sentence(start, end)
     if whole.without:
         return f"Without {from_}, {_amount('-', end)}"
     return f"{first_upper(from_)} → {_amount(whole.sign, end)}"
@@ -248,11 +246,6 @@ def _amount(sign: str, name: Name) -> str:
 
 def _said(hop: Hop, labels: Labels) -> str:
     return hop_words(hop, labels).clause(labels.name(hop.tail), labels.name(hop.head))
-
-
-def _structural(hop: Hop) -> Verb:
-    opposite = any(one.predicate == OPPOSITE for one in hop.records)
-    return Verb("is the opposite of", "are the opposite of") if opposite else Verb("is a kind of", "are a kind of")
 
 
 def _counted(number: int, noun: str) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from graphsvc.model.catalogue import Catalogue
 from graphsvc.model.evidence import BASES, hop_basis
 from graphsvc.model.hops import decisive, sign_of
-from graphsvc.model.records import Claim
+from graphsvc.model.records import OPPOSITE, Claim
 from graphsvc.names import CF, local_name
 from graphsvc.wording.verbs import (
     FIRM,
@@ -42,11 +42,17 @@ def verb(claim: Claim) -> Verb:
     return verb_of(name, _basis(claim), certainty([claim]))
 
 
+KIND = Verb("is a kind of", "are a kind of")
+OPPOSITES = Verb("is the opposite of", "are the opposite of")
+
+
 def arrow_words(claims: Sequence[Claim]) -> Verb:
     """Return the words from tail to head for all claims on one ordered pair; a requirement is read from what is needed.
 
     The claims that set the sign set the words. At least one must be claimed by somebody.
     """
+    if claims and all(one.is_structural for one in claims):
+        return OPPOSITES if any(one.predicate == OPPOSITE for one in claims) else KIND
     found = [one for one in decisive(claims) if one.is_claim]
     basis, sign, sure = hop_basis(map(_basis, found)), sign_of(found), certainty(found)
     if all(one.predicate in REQUIREMENTS for one in found):

@@ -56,6 +56,7 @@ ARROW_LEGEND = (
     ("association", "association (goes with)"),
     ("inference", "inferred by the curators"),
     ("nullFinding", "no effect found"),
+    ("structure", "is a kind or the opposite"),
     ("responsibility", "has to act, helps or oversees"),
     ("own", "own evidence"),
 )

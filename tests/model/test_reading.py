@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from graphsvc.model import Claim, EvidenceFilter, Node, catalogue_of
+import pytest
+
+import graphsvc
+from graphsvc.errors import UnknownTerm
+from graphsvc.model import Claim, EvidenceFilter, Node, catalogue_of, resolve
 from graphsvc.model.records import bare_triple
 from graphsvc.names import CLAIM, NODE, SPARQL_PREFIXES
 from graphsvc.store import Store, open_store
@@ -108,3 +112,9 @@ def test_what_no_path_may_walk_counts_with_those_that_say_the_same() -> None:
     again = claim("3", "C", tail="", head="")
     assert EvidenceFilter(min_sources=2).select([walked, also]) == []
     assert EvidenceFilter(min_sources=2).select([walked, also, again]) == [also, again]
+
+
+def test_a_thing_is_found_by_the_words_of_its_slug_in_any_case() -> None:
+    assert resolve(graphsvc.open_store(), "Use of AI") == NODE + "use-of-ai"
+    with pytest.raises(UnknownTerm):
+        resolve(graphsvc.open_store(), "use of AIs")

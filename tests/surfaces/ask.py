@@ -68,12 +68,8 @@ def _of_json(found: Any, question: str) -> Answer:
 
 
 def answer_of(rows: Sequence[Row]) -> Answer:
-    """The rows, and the claims in the order in which they are first met: what a page lists.
-
-    That two things are opposites is no claim: the page says it in the step, and has no row for it.
-    """
-    said = dict.fromkeys(row[-1] for row in rows if not row[-1].endswith("#oppositeOf"))
-    return Answer(rows=tuple(rows), claims=tuple(said))
+    """The rows, and the claims in the order in which they are first met: what a page lists."""
+    return Answer(rows=tuple(rows), claims=tuple(dict.fromkeys(row[-1] for row in rows)))
 
 
 def short(iri: str) -> str:
@@ -139,7 +135,7 @@ def on_page(client: httpx.Client, case: Case) -> Answer:
     if answer.status_code != 200:
         return Answer(refused=answer.text)
     rows = csv.DictReader(io.StringIO(answer.text.removeprefix("\ufeff")))
-    return Answer(claims=tuple(short(row["Relation IRI"]) for row in rows))
+    return Answer(claims=tuple(dict.fromkeys(short(row["Relation IRI"]) for row in rows)))
 
 
 def in_sparql(client: httpx.Client, case: Case) -> Answer:

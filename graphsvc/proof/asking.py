@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
+import graphsvc.proof.surfaces as surfaces
 from graphsvc.mcp_server.answers import Answers
-from graphsvc.proof import surfaces
 from graphsvc.proof.rows import Rows
 from graphsvc.proof.surfaces import Lie, Places
 from graphsvc.service import create_app
@@ -65,9 +65,9 @@ def _asked(
 ) -> Iterator[Iterator[Lie]]:
     """What each surface says of what it is asked."""
     for address in ("/", "/loops", "/evidence", "/who"):
-        text = places.page(address)[1]
-        yield surfaces.words(places, address, text)
-        yield surfaces.pictures(places, address, text)
+        page = places.page(address)[1]
+        yield surfaces.words(places, address, page)
+        yield surfaces.pictures(places, address, page)
     yield surfaces.direct_triples(places)
     yield surfaces.loops(places)
     yield from (each(places, one) for one in things for each in (surfaces.focus_pages, surfaces.who_pages))
