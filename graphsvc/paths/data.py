@@ -44,7 +44,7 @@ def path_data(path: Path) -> dict[str, Any]:
         "headline": path.headline,
         "one_source": path.one_source,
         "populations": list(path.populations),
-        "steps": [asdict(step) for step in path.steps],
+        "steps": [asdict(one) | {"people": list(one.people), "notes": list(one.notes)} for one in path.steps],
         "weakest": path.weakest.strength,
         "weakest_hop": path.hops.index(path.weakest),
         "from_part_of": path.start_of,
