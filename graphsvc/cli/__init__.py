@@ -14,7 +14,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "serve": ("serve", "Serve the graph: explorer, SPARQL, paths."),
     "build": ("knowledge", "Build the graph file from the rows of knowledge."),
     "check": ("knowledge", "Check rows, shapes and questions."),
-    "prove": ("prove", "Read what every surface says, and judge it by the rows."),
+    "prove": ("prove", "Read what pictures, pages, paths and tools say, and judge it by the rows."),
     "reason": ("knowledge", "Reason over the graph with HermiT."),
     "diff": ("diff", "List what changed between two versions of the graph."),
     "dump": ("knowledge", "Write a store's triples in any RDF format."),

@@ -1,4 +1,4 @@
-"""The command that proves that no surface shows a direction that no claim carries."""
+"""The command that looks for directions that are shown and that no claim carries."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from graphsvc.cli.stores import open_store
 from graphsvc.knowledge.build import find_ontology
 
 
-@click.command(short_help="Read what every surface says, and judge it by the rows.")
+@click.command(short_help="Read what pictures, pages, paths and tools say, and judge it by the rows.")
 @click.option(
     "--sample", type=click.IntRange(1), help="How many things, pairs and claims to ask; default: all of them."
 )

@@ -50,8 +50,8 @@ class Arrow:
     def sign(self) -> str:
         """ "+" or "-" where all claims say so, "±" where sources disagree, "0" where nothing was found or shown.
 
-        "?" where no direction is given, "*" where the claims are about different pairs of things and their directions
-        differ, which is no disagreement.
+        "n" where all say that the one is needed or demanded, "?" where no direction is given, "*" where the claims are
+        about different pairs of things and their directions differ, which is no disagreement.
         """
         if self.kind == "null":
             return "0"
@@ -61,6 +61,8 @@ class Arrow:
         sign = found.pop() if len(found) == 1 else "*" if found else "?"
         if sign == "mixed":
             return "±"
+        if sign in ("+", "?") and all(claim.is_need for claim in self.claims):
+            return "n"
         return "?" if self.unsigned and sign in ("+", "-", "*") else sign
 
     @property

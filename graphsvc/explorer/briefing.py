@@ -49,7 +49,7 @@ MOST = 30
 MOST_ROWS = 1500  # reached, no further item is taken
 LONGEST = 5  # seconds
 
-NO_ONE = "No one is recorded as acting on it. That is a gap in the sources, not a finding that no one is responsible."
+NO_ONE = "No one is recorded as acting on it. That is a gap in what was read, not a finding that no one is responsible."
 
 
 @dataclass(frozen=True)

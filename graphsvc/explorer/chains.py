@@ -83,7 +83,7 @@ def chains(store: Store, catalogue: Catalogue, start: str, end: str, asked: Aske
         listed,
         tuple(tuple(steps_of(catalogue, path)) for path in listed),
         paths.complete,
-        paths.headline if len(listed) > 1 or not listed else listed[0].headline,
+        paths.headline,
         paths.directions,
         tuple(paths.caveats),
         beside(catalogue, start, end, listed),

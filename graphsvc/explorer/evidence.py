@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from graphsvc.explorer.bands import factors_of
 from graphsvc.explorer.tables import Cell, Column, Table
 from graphsvc.model import Catalogue, Claim, Node
+from graphsvc.model.actors import stands_for
 from graphsvc.wording import BASIS_SHORT, POPULATION_WORDS, STUDY_WORDS, first_upper
 
 BASIS_COLUMNS = tuple((name, first_upper(words)) for name, words in BASIS_SHORT.items())
@@ -50,7 +51,8 @@ def matrix(catalogue: Catalogue, by: str = "basis") -> Matrix:
     rows = factors_of(catalogue)
     cells: dict[tuple[str, str], list[Claim]] = defaultdict(list)
     for row in rows:
-        inside = frozenset(catalogue.with_parts(row.iri))
+        # Who acts on a topic is not named for the factor; evidence that is filed there is evidence on the topic.
+        inside = frozenset((stands_for if by == "who" else Catalogue.with_parts)(catalogue, row.iri))
         for claim in catalogue.claims.values():
             if inside & {claim.subject, claim.object}:
                 for key in sort(catalogue, claim):

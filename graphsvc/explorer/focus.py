@@ -14,8 +14,8 @@ from graphsvc.model.actors import Acting, acting, stands_for
 from graphsvc.options import Asked
 from graphsvc.wording import filter_words
 
-BEFORE = ("Directly influences it", "Two steps before", "Three steps before")
-AFTER = ("It influences", "Two steps after", "Three steps after")
+BEFORE = ("One step before", "Two steps before", "Three steps before")
+AFTER = ("One step after", "Two steps after", "Three steps after")
 DIRECTIONS = ("both", "up", "down")
 CAPS = {1: 14, 2: 11, 3: 8}
 BESIDE = 8  # boxes of the lane of what is filed under the focus and no part of it
@@ -29,6 +29,12 @@ class Step:
     nodes: tuple[str, ...]
     shown: tuple[str, ...]
     arrows: tuple[Arrow, ...]
+
+    @property
+    def linked(self) -> tuple[str, ...]:
+        """Its nodes but for those of which tests found or showed nothing, and nothing else is claimed."""
+        ends = {end for arrow in self.arrows if arrow.kind == "influence" for end in (arrow.tail, arrow.head)}
+        return tuple(iri for iri in self.nodes if iri in ends)
 
     @property
     def title(self) -> str:
@@ -168,7 +174,7 @@ def _picture(catalogue: Catalogue, node: str, steps: Sequence[Step], beside: Seq
             continue
         items = tuple(_item(catalogue, step.distance, iri, _sources(step, iri)) for iri in step.shown)
         hidden = len(step.nodes) - len(step.shown)
-        columns.append(Column(f"{step.title}\n{len(step.nodes)}", (Group(f"step{step.distance}", "", items, hidden),)))
+        columns.append(Column(f"{step.title}\n{len(step.linked)}", (Group(f"step{step.distance}", "", items, hidden),)))
         nearer = step.distance + (1 if step.distance < 0 else -1)
         for arrow in step.arrows:
             tail, head = (step.distance, nearer) if step.distance < 0 else (nearer, step.distance)

@@ -143,14 +143,15 @@ def paths_query(start: str, end: str) -> str:
     """The claims on any walk from one thing (or its parts) to another."""
     pattern = f"""  ?first {INSIDE} <{start}> . ?last {INSIDE} <{end}> .
   ?first (^cf:hasTail/cf:hasHead)* ?tail . ?head (^cf:hasTail/cf:hasHead)* ?last .
-  ?claim cf:hasTail ?tail ; cf:hasHead ?head ."""
+  ?claim cf:hasTail ?tail ; cf:hasHead ?head .
+{CONFIRMED}"""
     comment = "Every claim on a walk from one to the other; /api/v1/paths gives the paths themselves, shortest first"
     return claims_query(pattern, comment)
 
 
 def loops_query() -> str:
     """The claims on any loop."""
-    pattern = "  ?claim cf:hasTail ?tail ; cf:hasHead ?head . ?head (^cf:hasTail/cf:hasHead)+ ?tail ."
+    pattern = f"  ?claim cf:hasTail ?tail ; cf:hasHead ?head . ?head (^cf:hasTail/cf:hasHead)+ ?tail .\n{CONFIRMED}"
     return claims_query(pattern, "Every claim that lies on some loop; /api/v1/loops gives the loops themselves")
 
 

@@ -118,12 +118,18 @@ def claim_row(catalogue: Catalogue, claim: Claim) -> tuple[Cell, ...]:
         Cell(catalogue.label(tail), ((tail, catalogue.label(tail)),)),
         Cell(said, ((claim.iri or claim.predicate, claim.id),)),
         Cell(catalogue.label(head), ((head, catalogue.label(head)),)),
-        Cell(SIGN_WORDS[claim.sign] if claim.sign and not claim.is_structural else "no sign"),
+        Cell(_sign_words(claim)),
         _status_cell(claim),
         Cell(BASIS_SHORT.get(claim.basis, "not applicable"), note=how if how != "stated as such" else ""),
         evidence_cell(catalogue, claim),
         Cell(claim.paraphrase, note=claim_note(claim)),
     )
+
+
+def _sign_words(claim: Claim) -> str:
+    if claim.is_structural or not claim.sign:
+        return "no sign"
+    return SIGN_WORDS["n" if claim.is_need else claim.sign]
 
 
 def _status_cell(claim: Claim) -> Cell:

@@ -27,13 +27,15 @@ class Direction:
     """Which way the hops walked so far point.
 
     `product` is the product of their signs, "+" or "-"; `basis` the weakest kind of claim among them, "" where there is
-    none yet; `claims` how many of them are claims; `reasons` what keeps a direction from following.
+    none yet; `claims` how many of them are claims; `reasons` what keeps a direction from following; `needed` whether
+    the first claim says that the start is needed.
     """
 
     product: str = "+"
     basis: str = ""
     claims: int = 0
     reasons: frozenset[str] = frozenset()
+    needed: bool = False
 
     @property
     def sign(self) -> str:
@@ -50,8 +52,8 @@ class Direction:
 
     @property
     def without(self) -> bool:
-        """Whether "without the start, less of the end" may be said: a step is a need, nothing else is in the way."""
-        return self.reason == "need" and self.product == "+"
+        """Whether "without the start, less of the end" may be said: the start is needed, and nothing is in the way."""
+        return self.needed and self.reason == "need" and self.product == "+"
 
     def then(self, hop: Hop) -> Direction:
         """The direction with one more hop."""
@@ -59,7 +61,9 @@ class Direction:
         if hop.is_structural:
             return replace(self, product=turned)
         weakest = max((self.basis, hop.basis), key=_weakness)
-        return Direction(turned, weakest, self.claims + 1, self.reasons | _doubts(hop))
+        doubts = _doubts(hop)
+        needed = "need" in doubts and turned == "+" if not self.claims else self.needed
+        return Direction(turned, weakest, self.claims + 1, self.reasons | doubts, needed)
 
 
 def direction_of(hops: Sequence[Hop]) -> Direction:

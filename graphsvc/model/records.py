@@ -118,6 +118,11 @@ class Claim:
         return self.predicate in (OPPOSITE, KIND)
 
     @property
+    def is_need(self) -> bool:
+        """Whether it says that one thing is needed or demanded: not that more of it brings more of the other."""
+        return self.predicate in (CF + "requires", CF + "mandates")
+
+    @property
     def start(self) -> str:
         """Where it is read from: its tail where a path may walk it, else its subject."""
         return self.tail or self.subject

@@ -12,7 +12,7 @@ from graphsvc.model.actors import HOLDING
 from graphsvc.model.direction import counted
 from graphsvc.model.labels import Labels
 from graphsvc.model.select import BATCH, batches, select, values
-from graphsvc.names import SPARQL_PREFIXES
+from graphsvc.names import CF, SPARQL_PREFIXES
 from graphsvc.options import check
 from graphsvc.paths.answers import Actor, Lever, Leverage
 from graphsvc.paths.ends import End
@@ -20,15 +20,17 @@ from graphsvc.paths.options import OPTIONS, ScopeOptions
 from graphsvc.paths.scope import Scope, open_scope
 from graphsvc.paths.whole import directed_distances, in_time
 from graphsvc.store import Store
+from graphsvc.wording.verbs import FIRM, HEDGED, INFERRED
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
 # Who is named for a thing and who for what it is filed under, told apart by ?via; layers are too wide to be held.
-HOLDERS = """SELECT DISTINCT ?node ?via ?actor ?role ?claim WHERE {{ {nodes}
+HOLDERS = """SELECT DISTINCT ?node ?via ?actor ?role ?claim ?status ?hedged WHERE {{ {nodes}
   ?node (cf:filedUnder|cf:partOf)* ?via .
   FILTER(?via = ?node || NOT EXISTS {{ ?via a ?wide VALUES ?wide {{ cf:Layer cf:Framework }} }})
   ?claim a cf:Responsibility ; cf:hasObject ?via ; cf:hasSubject ?actor ; cf:predicate ?role .
+  OPTIONAL {{ ?claim cf:status ?status }} OPTIONAL {{ ?claim cf:hedged ?hedged }}
   FILTER(?role != cf:collaboratesWith) }}"""
 
 
@@ -46,8 +48,15 @@ def responsibility(store: Store, nodes: Iterable[str], labels: Labels | None = N
     ]
     named.load(row[2] for row in rows)
     order = {node: place for place, node in enumerate(asked)}
-    actors = [Actor(actor, named[actor], role, node, via, claim) for node, via, actor, role, claim in rows]
+    actors = [
+        Actor(actor, named[actor], role, node, via, claim, _certainty(status, hedged))
+        for node, via, actor, role, claim, status, hedged in rows
+    ]
     return tuple(sorted(actors, key=lambda one: (order[one.node], one.via != one.node, one.actor_label, one.claim)))
+
+
+def _certainty(status: str, hedged: str) -> str:
+    return INFERRED if status == f"{CF}inferred" else HEDGED if hedged in ("true", "1") else FIRM
 
 
 def leverage(

@@ -35,7 +35,10 @@ class Reach:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who has to do with a node of a path: `via` is the node the claim names, the node itself or what it is part of."""
+    """Who has to do with a node of a path: `via` is the node the claim names, the node itself or what it is part of.
+
+    `certainty` is how surely the claim says so, as `wording.verbs` names it.
+    """
 
     actor: str
     actor_label: str
@@ -43,6 +46,7 @@ class Actor:
     node: str
     via: str
     claim: str
+    certainty: str = "firm"
 
 
 @dataclass(frozen=True)

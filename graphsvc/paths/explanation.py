@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def explain(
-    store: Store, start: str, end: str, *, k: int = 3, max_length: int = 6, **scope: Unpack[ScopeOptions]
+    store: Store, start: str, end: str, *, k: int = 3, max_length: int = 3, **scope: Unpack[ScopeOptions]
 ) -> Explanation:
     """Return the `k` shortest paths with their evidence, the tests that found no effect, and who holds what on the way.
 

@@ -10,7 +10,7 @@ from itertools import chain
 from graphsvc.model.direction import Direction, Directions, counted, direction_of
 from graphsvc.model.hops import Hop
 from graphsvc.model.labels import Labels
-from graphsvc.wording.chains import Step, caveats, headline, people, says_all, sentence, steps
+from graphsvc.wording.chains import BELONGS, Step, belonging, caveats, headline, people, says_all, sentence, steps
 
 
 @dataclass(frozen=True)
@@ -87,6 +87,12 @@ class Path:
         return steps(self.hops, self.labels)
 
     @property
+    def belonging(self) -> list[str]:
+        """That an end is a kind or a part of what was asked about, a sentence each; none where it is that itself."""
+        pairs = belonging(self.hops, self.start_of, self.end_of)
+        return [BELONGS.sentence(*(self.labels.name(one) for one in pair)) + "." for pair in pairs]
+
+    @property
     def sentence(self) -> str:
         """The path in plain English with its sources."""
         return sentence(self.hops, self.labels, self.start_of, self.end_of)
@@ -158,7 +164,8 @@ class Paths:
             return "The graph gives both directions."
         for sign, word in (("+", "more"), ("-", "less")):
             if counts[sign]:
-                return f"All paths with a direction point to {word} of it."
+                which = "All paths" if self.complete else "Of more paths, all that are shown"
+                return f"{which} with a direction point to {word} of it."
         return "No direction follows from any of the paths." if self.all() else "No path was found."
 
     @property

@@ -81,8 +81,9 @@ def leverage_text(found: Leverage, *, width: int = 100) -> str:
     for place, lever in enumerate(found.levers, 1):
         away = f", {count(lever.distance, 'hop')} to the nearest outcome{_led_to(lever)}" if lever.distance else ""
         held = join([found.labels[actor] for actor in lever.actors])
+        who = f"named for it, a kind or a part: {held}" if held else "nobody is named for it"
         line = f"{place}. {lever.label}: reaches {len(lever.reaches)}, {len(lever.tested)} over measured hops{away}"
-        lines.append(_wrapped(f"{line}; held by {held}" if held else f"{line}; nobody is named for it", width, 3))
+        lines.append(_wrapped(f"{line}; {who}", width, 3))
     return "\n".join([*lines, INFERENCE])
 
 
@@ -133,7 +134,7 @@ def _explained(number: int, path: Path, width: int) -> str:
 
 
 def _nothing(found: Explanation, start: str, end: str, width: int) -> str:
-    text = f"No claim or chain of claims leads from {start} to {end} within the hops asked for."
+    text = f"No confirmed claim or chain of claims leads from {start} to {end} within the hops asked for."
     if found.way_back:
         text += f" There is a way back, from {end} to {start}."
     if found.upstream:
@@ -152,7 +153,9 @@ def _held(found: Explanation, labels: Labels, width: int) -> str:
     }
     own, above = blocks.values()
     for actor in found.actors:
-        says = verb_of(actor.role.removeprefix(CF)).sentence(labels.name(actor.actor), labels.name(actor.via))
+        says = verb_of(actor.role.removeprefix(CF), certainty=actor.certainty).sentence(
+            labels.name(actor.actor), labels.name(actor.via)
+        )
         under = "" if actor.via == actor.node else f"; {in_sentence(labels.name(actor.node))} is filed there"
         (above if under else own)[f"{says} ({actor.claim.rpartition('/')[2]}{under})"] = None
     said = ["\n".join([title, *(_bullet(line, width) for line in lines)]) for title, lines in blocks.items() if lines]
@@ -164,6 +167,7 @@ def _path_block(number: int, path: Path, width: int, polarity: str = "") -> str:
     labels.load(shown(path.hops))
     kind = f"{polarity}; " if polarity else ""
     lines = [_wrapped(f"{number}. {kind}{path.headline}", width, 3)]
+    lines += [_wrapped(f"   {one}", width, 3) for one in path.belonging]
     for step in path.steps:
         lines.append(_bullet(f"{step.said} [{step.says}]" if step.says else step.said, width))
         lines += [

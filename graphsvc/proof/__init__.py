@@ -1,4 +1,4 @@
-"""Proves that no surface shows a direction that no claim carries, by what is drawn and said.
+"""Looks for directions that are shown and that no claim carries, by what is drawn and said.
 
 What is read is what people and programs get: pictures, pages, JSON, terminal text, files, and the answers of SPARQL
 and of tools for models. It is judged by the rows as they stand in the tables and by a few rules, written down here a

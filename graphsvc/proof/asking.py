@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any
@@ -102,12 +102,12 @@ def _some(all_: Sequence[Any], number: int | None, drawn: Random) -> Sequence[An
     return all_ if number is None or number >= len(all_) else drawn.sample(list(all_), number)
 
 
-def report(found: Proof, how: Callable[[Lie], str] | None = None) -> str:
+def report(found: Proof) -> str:
     """What was read and what is false, in words."""
     lines = [f"{number:>8,} of surface {name}" for name, number in sorted(found.read.items())]
     lines.append(f"{sum(found.read.values()):>8,} in all, {len(found.lies):,} false")
     for lie in found.lies[:LISTED]:
-        lines.append(how(lie) if how else f"{lie.surface} {lie.address}\n  said: {lie.said}\n  but: {lie.why}")
+        lines.append(f"{lie.surface} {lie.address}\n  said: {lie.said}\n  but: {lie.why}")
     if len(found.lies) > LISTED:
         lines.append(f"and {len(found.lies) - LISTED:,} more")
     return "\n".join(lines)

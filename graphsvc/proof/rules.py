@@ -29,6 +29,8 @@ def arrow_fault(rows: Rows, tail: str, head: str, sign: str, around: str | None 
         if not (_is_amount(rows, tail) and _is_amount(rows, head)):
             return "one of the two is no amount, so there is no more or less of it"
         signs = {one.sign for one in found}
+        if found and all(one.kind == "requirement" for one in found):
+            return "what is needed or demanded is drawn as what brings more"
         if around is not None and any(one.open for one in found):
             return "a claim of it does not say which way"
         if sign not in signs:
@@ -36,6 +38,8 @@ def arrow_fault(rows: Rows, tail: str, head: str, sign: str, around: str | None 
         against = {"+": "-", "-": "+"}[sign]
         own = {one.sign for one in rows.by_pair.get((tail, head), ())}
         return f"claims say the opposite too ({against})" if against in (own if around is None else signs) else ""
+    if sign == "n" and not any(one.kind == "requirement" for one in found):
+        return "nobody says that the one is needed or demanded"
     if sign == "±" and not any({"+", "-"} <= {one.sign for one in _pair(rows, one)} for one in found):
         return "no two claims on the same two things disagree"
     if sign == "0":

@@ -19,7 +19,7 @@ from graphsvc.proof.rows import Rows
 from graphsvc.proof.rules import FORBIDDEN, actor_fault, arrow_fault, chain_fault, headline_fault, sentence_fault
 from graphsvc.store import Store
 
-SIGNS = {"+": "+", "−": "-", "±": "±", "0": "0", "?": "?", "*": "*"}
+SIGNS = {"+": "+", "−": "-", "±": "±", "0": "0", "n": "n", "?": "?", "*": "*"}
 DIRECT = {"enhances": "raises", "diminishes": "lowers"}
 
 

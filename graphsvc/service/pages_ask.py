@@ -67,7 +67,7 @@ def focus_page(site: Site) -> Response:
     view = focus_from_address(site)
     catalogue = site.catalogue
     table = claim_table(catalogue, view.claims, "The same as a table, nearest first")
-    nulls = claim_table(catalogue, view.nulls, "No effect found: tested, and not drawn as an arrow" + view.whatever)
+    nulls = claim_table(catalogue, view.nulls, "No effect found: tested, and drawn as a bar" + view.whatever)
     moderations = claim_table(catalogue, view.moderations, "Changes how strongly something else acts" + view.whatever)
     doubtful = "Could not be confirmed from the text at hand: not drawn" + view.whatever
     unconfirmed = claim_table(catalogue, view.unconfirmed, doubtful)

@@ -29,6 +29,7 @@ REASONS = {
     "inferred": "no direction follows: a step is only inferred",
     "need": "says what is needed, not what is enough",
 }
+BELONGS = Verb("belongs to", "belong to")  # of a kind or a part, which the path does not tell apart
 HEADLINE = 20  # words that a headline has at most
 
 
@@ -66,13 +67,15 @@ def steps(hops: Sequence[Hop], labels: Labels) -> list[Step]:
 def sentence(hops: Sequence[Hop], labels: Labels, start_of: str | None = None, end_of: str | None = None) -> str:
     """Return a path in words: its headline, then each hop with its sources."""
     said = "; ".join(clause(hop, labels) for hop in hops)
-    parts = [
-        f"{in_sentence(labels.name(part))} belongs to {in_sentence(labels.name(whole))}"
-        for part, whole in ((hops[0].start, start_of), (hops[-1].end, end_of))
-        if whole
-    ]
+    parts = [BELONGS.clause(*(labels.name(one) for one in pair)) for pair in belonging(hops, start_of, end_of)]
     aside = f" ({' and '.join(parts)})" if parts else ""
     return f"{headline(hops, labels, start_of, end_of)} {first_upper(said)}{aside}."
+
+
+def belonging(hops: Sequence[Hop], start_of: str | None, end_of: str | None) -> list[tuple[str, str]]:
+    """Return the ends of a path that are a kind or a part of what was asked about, each with that."""
+    pairs = ((hops[0].start, start_of), (hops[-1].end, end_of))
+    return [(part, whole) for part, whole in pairs if whole]
 
 
 def caveats(paths: Iterable[Sequence[Hop]]) -> list[str]:
@@ -106,8 +109,10 @@ def people(hop: Hop) -> tuple[str, ...]:
 
 
 def notes(hop: Hop) -> tuple[str, ...]:
-    """Return the notes of the claims that a hop is said by, each after the id of its claim."""
-    return tuple(f"{one.id}: {note}" for one in hop.decisive if (note := claim_note(one)))
+    """Return the notes of the claims that a hop is said by, each after the id of its claim, and what speaks against."""
+    said = [f"{one.id}: {note}" for one in hop.decisive if (note := claim_note(one))]
+    said += [f"{one.id}: no direction was given by it" for one in hop.records if one not in hop.decisive]
+    return (*said, *(f"{one.id}: a test found no effect here" for one in hop.against))
 
 
 def clause(hop: Hop, labels: Labels) -> str:

@@ -14,6 +14,7 @@ SIGN_WORDS = {
     "?": "no one direction (?)",
     "*": "directions differ between what is gathered (*)",
     "0": "no effect found (0)",
+    "n": "needed or demanded (n)",
     "mixed": "sources disagree (±)",
 }
 SIGN_LEGEND = (
@@ -21,10 +22,11 @@ SIGN_LEGEND = (
     ("−", "less"),
     ("±", "sources disagree"),
     ("0", "no effect found"),
+    ("n", "needed or demanded: what is needed is not enough"),
     ("?", "no one direction: not said, or it depends"),
     ("*", "directions differ between the things gathered"),
 )
-SIGN_MARKS = {"+": "+", "-": "−", "±": "±", "?": "?", "*": "*", "0": "0", "mixed": "±", "": ""}
+SIGN_MARKS = {"+": "+", "-": "−", "±": "±", "?": "?", "*": "*", "0": "0", "n": "n", "mixed": "±", "": ""}
 
 STATUS_WORDS = {
     "stated": "stated in the report",

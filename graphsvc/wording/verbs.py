@@ -49,7 +49,7 @@ class Verb:
 
 
 MIXED = {
-    "effect": Verb("raises in one study, lowers in another,", "raise in one study, lower in another,"),
+    "effect": Verb("raises in some findings and lowers in others", "raise in some findings and lower in others"),
     "statement": Verb(
         "is said by some to raise and by others to lower", "are said by some to raise and by others to lower"
     ),

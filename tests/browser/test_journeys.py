@@ -54,7 +54,7 @@ def test_journey_1_what_influences_over_reliance(
     take(page.get_by_role("link", name="What influences it, what does it influence?"), way)
     page.wait_for_url("**/focus?**")
     assert "over-reliance on AI advice" in page.locator("h1").inner_text()
-    assert page.get_by_text("Directly influences it").filter(visible=True).count() or width > 700
+    assert page.get_by_text("One step before").filter(visible=True).count() or width > 700
     with page.expect_download() as got:
         take(page.get_by_role("link", name="Table as CSV"), way)
     text = Path(got.value.path()).read_text(encoding="utf-8-sig")

@@ -51,3 +51,17 @@ def test_a_factor_counts_with_what_is_filed_under_it_unless_told_otherwise(catal
     whole = focus(catalogue, NODE + "cognitive-biases", 1)
     alone = focus(catalogue, NODE + "cognitive-biases", 1, parts=False)
     assert len(whole.claims) > len(alone.claims)
+
+
+def test_what_a_test_found_no_effect_of_is_not_counted_among_what_comes_before(catalogue: Catalogue) -> None:
+    step = focus(catalogue, NODE + "automation-bias", 1).step(-1)
+    assert step
+    assert NODE + "interruptions" in step.nodes and NODE + "interruptions" not in step.linked
+    linked = {arrow.tail for arrow in step.arrows if arrow.kind == "influence"}
+    assert set(step.linked) == linked
+
+
+def test_the_factors_that_nobody_holds_are_the_same_in_the_matrix_and_in_the_list(catalogue: Catalogue) -> None:
+    found = matrix(catalogue, "who")
+    empty = {row.iri for row in found.rows if not any(found.cells.get((row.iri, key)) for key, _ in found.columns)}
+    assert empty and empty == {node.iri for node in responsibilities(catalogue).gaps}

@@ -57,7 +57,7 @@ def test_a_factor_is_ranked_by_what_it_and_its_parts_reach_of_what_leads_to_the_
     ]
     assert first.actors == (node("body"),)
     text = " ".join(leverage_text(found).split())
-    assert "held by" in text and "shortest ways: less of 1" in text
+    assert "named for it, a kind or a part:" in text and "shortest ways: less of 1" in text
 
 
 def test_ways_to_two_outcomes_are_counted_by_where_they_point_and_given_no_sign_together() -> None:

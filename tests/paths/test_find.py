@@ -225,6 +225,7 @@ def test_a_factor_stands_for_its_parts_after_itself_unless_exact() -> None:
     assert (ids(own), own.start_of) == (["C1"], None)
     assert (ids(part), part.start_of) == (["C2"], node("whole"))
     assert "part belongs to whole" in part.sentence
+    assert own.belonging == [] and part.belonging == ["Part belongs to whole."]
     assert len(find_paths(store, "whole", "y", exact=True)) == 1
 
 
@@ -290,3 +291,22 @@ def test_a_wrong_question_says_what_is_wrong(diamond: Store) -> None:
 def test_what_counts_as_a_hop_cannot_carry_other_sparql(diamond: Store, text: str) -> None:
     with pytest.raises(QuerySyntaxError):
         find_paths(diamond, "a", "d", via=text).all()
+
+
+def test_without_is_said_only_of_what_is_itself_needed() -> None:
+    """`requires` is read from what is needed: "needed" here, then its end."""
+    store = claims_store(
+        claim("C1", "a", "+", "b", basis="statement"),
+        claim("C2", "b", "+", "c", predicate="requires", basis="statement"),
+        claim("C3", "c", "+", "d", basis="statement"),
+    )
+    (whole,) = find_paths(store, "a", "d")
+    assert whole.direction.reason == "need" and "Without" not in whole.headline
+    (from_need,) = find_paths(store, "b", "d")
+    assert from_need.headline.startswith("Without b, less d")
+
+
+def test_a_headline_over_some_of_the_paths_says_so(diamond: Store) -> None:
+    assert find_paths(diamond, "a", "b", k=1).headline.startswith("All paths")
+    some = find_paths(diamond, "a", "d", k=2)
+    assert some.cut == "limit" and some.headline.startswith("Of more paths, all that are shown")

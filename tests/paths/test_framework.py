@@ -144,7 +144,7 @@ def test_where_nothing_leads_an_explanation_says_what_does(framework: Store) -> 
     text = explanation_text(
         explain(framework, "node:regulation-of-ai-products", "node:appropriate-confidence", include_inferred=False)
     )
-    assert "No claim or chain of claims leads" in text
+    assert "No confirmed claim or chain of claims leads" in text
     assert "baseline of confidence" in text
 
 

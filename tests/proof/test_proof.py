@@ -14,6 +14,7 @@ import graphsvc.explorer.svg as svg
 import graphsvc.mcp_server.answers as tools
 import graphsvc.model.actors as actors
 import graphsvc.model.direction as direction
+import graphsvc.model.records as records
 import graphsvc.paths.find as find
 import graphsvc.paths.functions as functions
 import graphsvc.paths.model as path_model
@@ -274,6 +275,7 @@ PROGRAM: dict[str, tuple[Any, str, Any, str]] = {
         property(lambda one: "+" if one.kind == "null" else ARROW_SIGN(one)),
         "picture",
     ),
+    "a need is drawn as what brings more": (records.Claim, "is_need", property(lambda _: False), "picture"),
     "every headline says more": (chains, "_amount", lambda _, name: f"more {chains.in_sentence(name)}", "paths"),
     "a headline has no end": (chains, "HEADLINE", 400, "paths"),
     "the directions are not those of the paths": (

@@ -73,7 +73,7 @@ def test_paths_explanations_and_records_carry_the_note(catalogue: Catalogue) -> 
     found = find_paths(open_store(), NODE + start, NODE + end, max_length=1)
     note = claim_note(catalogue.claims[CLAIM + "L018"])
     step = paths_data(found)["paths"][0]["steps"][0]
-    assert step["notes"] == (f"L018: {note}",)
+    assert step["notes"] == [f"L018: {note}"]
     record = record_data(catalogue.claims[CLAIM + "L018"])
     assert (record["note"], record["tool"], record["people"]) == (note, "otherTools", ["studiedStudents"])
     assert record["caution"] == "the tool was not AI"
