@@ -19,6 +19,7 @@ LAYERS = (
     ("wording",),
     ("paths",),
     ("explorer",),
+    ("asking",),
     ("service",),
     ("mcp_server",),
     ("proof",),

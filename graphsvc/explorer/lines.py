@@ -97,7 +97,9 @@ def lines_about(catalogue: Catalogue, iri: str, way: str = "in") -> Answer:
     Rows that could not be confirmed are left out, and named as left out in the last line.
     """
     inside = frozenset(stands_for(catalogue, iri))
-    touching = [one for one in catalogue.claims.values() if (one.end if way == "in" else one.start) in inside]
+    near = dict.fromkeys(claim for one in inside for claim in catalogue.claims_of.get(one, ()))
+    touching = [one for one in near if (one.end if way == "in" else one.start) in inside]
+    touching.sort(key=lambda one: one.id)
     pairs = _pairs(catalogue, EvidenceFilter().select(touching))
     signed = {sign: [pair for pair in pairs if pair.sign == sign] for sign in ("+", "-")}
     lines = (
@@ -119,7 +121,8 @@ def lines_between(store: Store, catalogue: Catalogue, start: str, end: str) -> A
     found = find_paths(store, start, end, k=PATHS)
     paths = found.all()
     starts, ends = frozenset(stands_for(catalogue, start)), frozenset(stands_for(catalogue, end))
-    touching = [one for one in catalogue.claims.values() if one.start in starts and one.end in ends]
+    near = dict.fromkeys(claim for one in starts for claim in catalogue.claims_of.get(one, ()))
+    touching = [one for one in near if one.start in starts and one.end in ends]
     pairs = _pairs(catalogue, EvidenceFilter().select(touching))
     by_sign: dict[str, list[Said]] = {"+": [], "-": [], "": []}
     for path in paths:
