@@ -7,8 +7,9 @@ from typing import Any
 from urllib.parse import urlencode
 
 from graphsvc.asking.readings import Asked, Reading, read_question
+from graphsvc.explorer.answer import Answer, lines_data, lines_text
 from graphsvc.explorer.bands import ACTORS
-from graphsvc.explorer.lines import Answer, lines_about, lines_between, lines_data, lines_of, lines_text, who_headline
+from graphsvc.explorer.lines import lines_about, lines_between, lines_of, who_headline
 from graphsvc.model import Catalogue, catalogue_of
 from graphsvc.names import NODE
 from graphsvc.store import Store

@@ -15,7 +15,7 @@ from graphsvc.asking import ask, asked_data, page_of, read_question
 from graphsvc.asking.intents import INTENTS
 from graphsvc.cli import cli
 from graphsvc.errors import UsageError
-from graphsvc.explorer.lines import KEYS
+from graphsvc.explorer.answer import KEYS
 from graphsvc.model import catalogue_of
 from graphsvc.names import NODE
 from graphsvc.store import Store
