@@ -20,6 +20,7 @@ LAYERS = (
     ("wording",),
     ("paths",),
     ("explorer",),
+    ("asking",),
     ("service",),
     ("mcp_server",),
     ("proof",),

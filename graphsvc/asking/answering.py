@@ -7,11 +7,13 @@ from typing import Any
 from urllib.parse import urlencode
 
 from graphsvc.asking.readings import Asked, Reading, read_question
+from graphsvc.explorer.answer import Answer, lines_data, lines_text
 from graphsvc.explorer.bands import ACTORS
-from graphsvc.explorer.lines import Answer, lines_about, lines_between, lines_data, lines_of, lines_text, who_headline
+from graphsvc.explorer.lines import lines_about, lines_between, lines_of, who_headline
 from graphsvc.model import Catalogue, catalogue_of
 from graphsvc.names import NODE
 from graphsvc.store import Store
+from graphsvc.store.generation_cache import cache_of
 from graphsvc.wording import first_upper, in_sentence
 
 ASKS = {
@@ -25,6 +27,7 @@ ASKS = {
     "definition": "What is meant by {0}?",
     "search": "What is called {0}?",
 }
+KEPT = 1000  # answers, until the next write
 BETWEEN = "What evidence is there that {0} bears on {1}?"
 SEARCHED = {"search": "What is said with these words?", "evidence": "What evidence is there with these words?"}
 
@@ -33,10 +36,13 @@ def answer_of(store: Store, catalogue: Catalogue, reading: Reading, question: st
     """The answer to one reading of a question. Raises StoreError, LimitError."""
     if not reading.nodes:
         return lines_of(catalogue, reading.found, question)
+    way = "out" if reading.intent == "effects" else "in"
+    kept = cache_of(store, "lines", KEPT)
     if len(reading.nodes) == 2:
-        return lines_between(store, catalogue, *reading.nodes).led_by(reading.first)
+        found = kept.get(reading.nodes, store.generation, lambda: lines_between(store, catalogue, *reading.nodes))
+        return found.led_by(reading.first)
     node = catalogue.nodes[reading.nodes[0]]
-    found = lines_about(catalogue, node.iri, "out" if reading.intent == "effects" else "in")
+    found = kept.get((node.iri, way), store.generation, lambda: lines_about(catalogue, node.iri, way))
     if reading.intent == "who":
         return found.led_by("who", first_upper(who_headline(catalogue, node.iri)))
     if reading.intent == "definition" and node.definition:

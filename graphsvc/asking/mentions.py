@@ -166,9 +166,10 @@ def _lacking(index: Index, read: Sequence[Word], span: Sequence[int]) -> Mention
     lack = read[span[0]].stem
     if lack not in LACK or len(span) == 1:
         return None
+    said = {read[at].stem for at in span}
     for one in _part(index, read, span):
         iri = one.things[0][0]
-        if any(called.iri == iri and LACK & set(called.stems) for called in index.by_stem.get(lack, ())):
+        if any(called.iri == iri and said <= set(called.stems) for called in index.by_stem.get(lack, ())):
             return replace(one, things=((iri, ANY_ORDER), *one.things[1:]))
     return None
 

@@ -20,7 +20,7 @@ MOST = 6  # readings of one question
 WHOLE = 0.9  # what a name is worth at least that is said as a whole
 CODE = frozenset("{}<>*=\\`|")  # signs of markup and of queries
 ASKING = named(
-    q=Option("A question in your own words.", required=True, longest=LONGEST, label="Ask in your own words"),
+    q=Option("A question in your own words.", required=True, longest=LONGEST, also=("question",), label="Ask"),
 )
 ACTORS = ("Body", "DeliveryBody", "Role", "StakeholderGroup", "Archetype")
 ASKS_WHETHER = frozenset({"does", "do", "can", "could", "will", "how", "would", "might", "is"})

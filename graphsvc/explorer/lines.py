@@ -6,9 +6,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any
 
+from graphsvc.explorer.answer import KEYS, Answer, Line, Said
 from graphsvc.explorer.bands import ACTORS
 from graphsvc.explorer.evidence import disagreements
 from graphsvc.explorer.line_words import Pair, citing, counted, grouped, headline_of, one_by_one, pairs_of, sides
@@ -19,7 +18,6 @@ from graphsvc.store import Store
 from graphsvc.wording import claim_sentence, count, first_upper, in_sentence, join, verb
 from graphsvc.wording.notes import claim_note
 
-KEYS = ("raises", "lowers", "no_effect", "disputed", "who", "unknown")
 WAYS = ("in", "out")
 TITLES = {
     "in": ("What raises it", "What lowers it", "No effect found", "Disputed", "Who acts", "Not known"),
@@ -38,66 +36,15 @@ SHOWN = 5  # sentences of a line; all its claims are below it
 PATHS = 5  # paths that an answer about two things looks at
 
 
-@dataclass(frozen=True)
-class Said:
-    """A sentence of a line, what it rests on ("Tested", "Goes with", "Said", "" for neither), and its claims."""
-
-    text: str
-    claims: tuple[Claim, ...] = ()
-    how: str = ""
-
-
-@dataclass(frozen=True)
-class Line:
-    """One line: its key (of KEYS), its title, and what it says; an empty list of claims says that nothing is recorded.
-
-    `claims` are all claims below it, also those of which no sentence is shown.
-    """
-
-    key: str
-    title: str
-    said: tuple[Said, ...]
-    claims: tuple[Claim, ...]
-
-    @property
-    def text(self) -> str:
-        """All that it says."""
-        return " ".join(f"{one.how}: {one.text}" if one.how else one.text for one in self.said)
-
-
-@dataclass(frozen=True)
-class Answer:
-    """An answer about the nodes `about`, by IRI: a headline of at most twenty words, and its lines in the order of
-    KEYS.
-    """
-
-    about: tuple[str, ...]
-    headline: str
-    lines: tuple[Line, ...]
-
-    def defined(self, definition: str) -> Answer:
-        """The same with what is meant by it first."""
-        line = Line("definition", "What is meant", (Said(definition),), ())
-        return Answer(self.about, self.headline, (line, *self.lines))
-
-    @property
-    def claims(self) -> tuple[Claim, ...]:
-        """The claims below all lines, each once."""
-        return tuple(dict.fromkeys(claim for line in self.lines for claim in line.claims))
-
-    def led_by(self, key: str, headline: str = "") -> Answer:
-        """The same with one line first, and another headline where there is one."""
-        lines = tuple(sorted(self.lines, key=lambda line: line.key != key))
-        return Answer(self.about, headline or self.headline, lines)
-
-
 def lines_about(catalogue: Catalogue, iri: str, way: str = "in") -> Answer:
     """Answer what acts on the node `iri` (`way` "in"), or what it acts on ("out"), its kinds and parts counted with it.
 
     Rows that could not be confirmed are left out, and named as left out in the last line.
     """
     inside = frozenset(stands_for(catalogue, iri))
-    touching = [one for one in catalogue.claims.values() if (one.end if way == "in" else one.start) in inside]
+    near = dict.fromkeys(claim for one in inside for claim in catalogue.claims_of.get(one, ()))
+    touching = [one for one in near if (one.end if way == "in" else one.start) in inside]
+    touching.sort(key=lambda one: one.id)
     pairs = _pairs(catalogue, EvidenceFilter().select(touching))
     signed = {sign: [pair for pair in pairs if pair.sign == sign] for sign in ("+", "-")}
     lines = (
@@ -119,7 +66,8 @@ def lines_between(store: Store, catalogue: Catalogue, start: str, end: str) -> A
     found = find_paths(store, start, end, k=PATHS)
     paths = found.all()
     starts, ends = frozenset(stands_for(catalogue, start)), frozenset(stands_for(catalogue, end))
-    touching = [one for one in catalogue.claims.values() if one.start in starts and one.end in ends]
+    near = dict.fromkeys(claim for one in starts for claim in catalogue.claims_of.get(one, ()))
+    touching = [one for one in near if one.start in starts and one.end in ends]
     pairs = _pairs(catalogue, EvidenceFilter().select(touching))
     by_sign: dict[str, list[Said]] = {"+": [], "-": [], "": []}
     for path in paths:
@@ -146,31 +94,6 @@ def lines_of(catalogue: Catalogue, claims: Iterable[str], words: str) -> Answer:
     return Answer(
         (), f"{count(len(found), 'claim')} with the words “{words}”; nothing here goes by that name.", (line,)
     )
-
-
-def lines_data(answer: Answer) -> list[dict[str, Any]]:
-    """The lines as JSON: each with `line` (its key), `title`, `text`, `said` (sentences) and `claims` (IRIs)."""
-    return [
-        {
-            "line": line.key,
-            "title": line.title,
-            "text": line.text,
-            "said": [
-                {"how": one.how, "text": one.text, "claims": [claim.iri for claim in one.claims]} for one in line.said
-            ],
-            "claims": [claim.iri for claim in line.claims],
-        }
-        for line in answer.lines
-    ]
-
-
-def lines_text(answer: Answer) -> str:
-    """The answer as plain text, a line under each title."""
-    parts = [answer.headline]
-    for line in answer.lines:
-        parts += ["", line.title, *(f"  {one.how + ': ' if one.how else ''}{one.text}" for one in line.said)]
-        parts += ["  claims: " + ", ".join(claim.id for claim in line.claims)] if line.claims else []
-    return "\n".join(parts)
 
 
 def _pairs(catalogue: Catalogue, claims: Iterable[Claim]) -> list[Pair]:

@@ -87,7 +87,9 @@ class Answers:
         not known; each with its claims.
         """
         found = asked_data(self.store, q)
-        return self._with_sources(found, self._claims_in(found["readings"][:1]))
+        best = found["readings"][:1]
+        claims = self._claims_in(best)
+        return self._with_sources(found, claims, () if claims else self._nodes_in(best))
 
     def paths(self, start: str, end: str, **asked: Any) -> dict[str, Any]:
         """The paths from one thing to another."""

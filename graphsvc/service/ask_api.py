@@ -31,6 +31,27 @@ def blueprint(context: ServiceContext) -> Blueprint:
 
 def openapi() -> dict[str, Any]:
     """The part of the OpenAPI 3.1 document that describes this route."""
+    option = ASKING["q"]
+    schema = option.schema | {"minLength": 1, "maxLength": option.longest}
+    problem = {"content": {"application/problem+json": {"schema": {"type": "object"}}}}
+    operation = {
+        "operationId": "ask",
+        "summary": "A question in plain words: how it was read, best first, each reading with its answer",
+        "parameters": [
+            {"name": "q", "in": "query", "description": option.help, "required": True, "schema": schema},
+        ],
+        "responses": {
+            "200": {
+                "description": "The readings; none where it cannot be answered, and then `said` tells why",
+                "content": {"application/json": {"schema": _answer()}},
+            },
+            "400": {"description": "There is no question, or it is too long", **problem},
+        },
+    }
+    return {"paths": {"/api/v1/ask": {"get": operation}}}
+
+
+def _answer() -> dict[str, Any]:
     texts = {"type": "string"}
     many = {"type": "array", "items": texts}
     line = _object({"line": texts, "title": texts, "text": texts, "said": {"type": "array"}, "claims": many})
@@ -42,42 +63,16 @@ def openapi() -> dict[str, Any]:
         "headline": texts,
         "answer": {"type": "array", "items": line},
     }
-    answer = {
-        "question": texts,
-        "readings": {"type": "array", "items": _object(reading)},
-        "said": texts,
-        "near": {"type": "array", "items": _object({"iri": texts, "label": texts})},
-        "people": many,
-        "mended": {"type": "array", "items": _object({"written": texts, "read": texts})},
-    }
-    option = ASKING["q"]
-    problem = {"content": {"application/problem+json": {"schema": {"type": "object"}}}}
-    return {
-        "paths": {
-            "/api/v1/ask": {
-                "get": {
-                    "operationId": "ask",
-                    "summary": "A question in plain words: how it was read, best first, each reading with its answer",
-                    "parameters": [
-                        {
-                            "name": "q",
-                            "in": "query",
-                            "description": option.help,
-                            "required": True,
-                            "schema": option.schema | {"minLength": 1, "maxLength": option.longest},
-                        }
-                    ],
-                    "responses": {
-                        "200": {
-                            "description": "The readings; none where it cannot be answered, and then `said` tells why",
-                            "content": {"application/json": {"schema": _object(answer)}},
-                        },
-                        "400": {"description": "There is no question, or it is too long", **problem},
-                    },
-                }
-            }
+    return _object(
+        {
+            "question": texts,
+            "readings": {"type": "array", "items": _object(reading)},
+            "said": texts,
+            "near": {"type": "array", "items": _object({"iri": texts, "label": texts})},
+            "people": many,
+            "mended": {"type": "array", "items": _object({"written": texts, "read": texts})},
         }
-    }
+    )
 
 
 def _object(properties: dict[str, Any]) -> dict[str, Any]:

@@ -8,8 +8,8 @@ from flask import Response
 
 from graphsvc.asking import ASKING, Reading, answer_of, page_of, read_as, read_question
 from graphsvc.explorer import queries
+from graphsvc.explorer.answer import Answer
 from graphsvc.explorer.focus import focus
-from graphsvc.explorer.lines import Answer
 from graphsvc.explorer.tables import claim_table
 from graphsvc.explorer.view_options import ITEMS
 from graphsvc.explorer.views import focus_svg

@@ -41,7 +41,7 @@ def test_journey_1_what_influences_over_reliance(
     open_page: OpenPage, site: str, width: int, way: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     page = open_page(site, width)
-    box = page.get_by_role("combobox", name="Search the framework")
+    box = page.get_by_role("combobox", name="Ask in your own words, or search")
     box.focus()
     page.keyboard.type("over-reliance")
     page.get_by_role("option").first.wait_for()
