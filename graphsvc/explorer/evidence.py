@@ -32,12 +32,16 @@ MATRICES = {
 
 @dataclass(frozen=True)
 class Matrix:
-    """Rows are factors, columns kinds of evidence; `cells` holds the claims, and an empty one is the finding."""
+    """Rows are factors, columns kinds of evidence; `cells` holds the claims of each: none where nothing was read.
+
+    `unconfirmed` are the claims that belong into a cell and that a check left unconfirmed: they are not in it.
+    """
 
     by: str
     columns: tuple[tuple[str, str], ...]
     rows: tuple[Node, ...]
     cells: dict[tuple[str, str], tuple[Claim, ...]]
+    unconfirmed: tuple[Claim, ...]
 
     @property
     def empty(self) -> int:
@@ -50,14 +54,19 @@ def matrix(catalogue: Catalogue, by: str = "basis") -> Matrix:
     columns, sort = _SORTS[by]
     rows = factors_of(catalogue)
     cells: dict[tuple[str, str], list[Claim]] = defaultdict(list)
+    unconfirmed: dict[str, Claim] = {}
     for row in rows:
         # Who acts on a topic is not named for the factor; evidence that is filed there is evidence on the topic.
         inside = frozenset((stands_for if by == "who" else Catalogue.with_parts)(catalogue, row.iri))
         for claim in catalogue.claims.values():
             if inside & {claim.subject, claim.object}:
                 for key in sort(catalogue, claim):
-                    cells[row.iri, key].append(claim)
-    return Matrix(by, columns, tuple(rows), {key: tuple(found) for key, found in cells.items()})
+                    if claim.is_unconfirmed:
+                        unconfirmed[claim.id] = claim
+                    else:
+                        cells[row.iri, key].append(claim)
+    kept = {key: tuple(found) for key, found in cells.items()}
+    return Matrix(by, columns, tuple(rows), kept, tuple(unconfirmed[name] for name in sorted(unconfirmed)))
 
 
 def matrix_table(found: Matrix) -> Table:
@@ -70,7 +79,12 @@ def matrix_table(found: Matrix) -> Table:
         )
         for row in found.rows
     ]
-    return Table(f"Relations of each factor by {MATRICES[found.by]}", columns, rows)
+    return Table(f"Relations of each factor by {MATRICES[found.by]}{left_out(found)}", columns, rows)
+
+
+def left_out(found: Matrix) -> str:
+    """How many relations its cells leave out, "" where they leave out none."""
+    return f"; {len(found.unconfirmed)} that could not be confirmed are left out" if found.unconfirmed else ""
 
 
 def study_kinds(catalogue: Catalogue, claim: Claim) -> set[str]:
@@ -132,7 +146,7 @@ def _disagreement(catalogue: Catalogue, subject: str, object_: str) -> Disagreem
     claims = [
         claim
         for claim in catalogue.claims_of[subject]
-        if (claim.subject, claim.object) == (subject, object_) and claim.basis
+        if (claim.subject, claim.object) == (subject, object_) and claim.basis and not claim.is_unconfirmed
     ]
     nulls = tuple(claim for claim in claims if claim.is_null)
     signed = [claim for claim in claims if not claim.is_null]

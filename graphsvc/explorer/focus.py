@@ -46,7 +46,8 @@ class Step:
 class Focus:
     """A node, its columns, the picture of them, the claims that are its arrows, and those that are none.
 
-    `parts` are the kinds and parts of it that its box stands for, `beside` what is filed under it and lends it nothing.
+    `parts` are the kinds and parts of it that its box stands for, `beside` what is filed under it and lends it nothing;
+    `unconfirmed` are the claims about any of these that a check left unconfirmed: nothing draws or counts them.
     """
 
     node: str
@@ -99,6 +100,8 @@ def focus(
     picture = _picture(catalogue, node, found, beside)
     drawn = [arrow for step in _nearest_first(found) for arrow in step.arrows if arrow.kind == "influence"]
     touching = [claim for claim in catalogue.claims.values() if inside & {claim.subject, claim.object}]
+    shown = inside.union(one.iri for one in beside)
+    doubtful = [claim for claim in catalogue.claims.values() if claim.is_unconfirmed]
     return Focus(
         node=node,
         parts=members[1:],
@@ -106,9 +109,9 @@ def focus(
         steps=tuple(found),
         picture=picture,
         claims=tuple(dict.fromkeys(claim for arrow in drawn for claim in arrow.claims)),
-        nulls=tuple(claim for claim in touching if claim.found_nothing),
-        moderations=tuple(claim for claim in touching if claim.is_moderation),
-        unconfirmed=tuple(claim for claim in touching if claim.tail and claim.check == "unverifiable"),
+        nulls=tuple(claim for claim in touching if claim.found_nothing and not claim.is_unconfirmed),
+        moderations=tuple(claim for claim in touching if claim.is_moderation and not claim.is_unconfirmed),
+        unconfirmed=tuple(claim for claim in doubtful if shown & {claim.subject, claim.object}),
         acting=acting(catalogue, node),
         filters=filters,
         shown=sum(len(step.shown) for step in found),
@@ -165,7 +168,7 @@ def _picture(catalogue: Catalogue, node: str, steps: Sequence[Step], beside: Seq
     after = [step for step in steps if step.distance > 0]
     centre = [Group("focus", "", (_item(catalogue, 0, node, 0),))]
     if beside:
-        ranked = sorted(beside, key=lambda one: (-len(catalogue.claims_of.get(one.iri, ())), one.label))
+        ranked = sorted(beside, key=lambda one: (-_known(catalogue, one.iri), one.label))
         items = tuple(Item(f"beside:{one.iri}", one.label, band_of(one)) for one in ranked[:BESIDE])
         centre.append(Group("beside", "Filed under it, not part of it", items, len(beside) - len(items), dotted=True))
     for step in (*before, None, *after):
@@ -182,6 +185,11 @@ def _picture(catalogue: Catalogue, node: str, steps: Sequence[Step], beside: Seq
                 ends = f"{tail}:{arrow.tail}", f"{head}:{arrow.head}"
                 arrows.append(replace(arrow, tail=ends[0], head=ends[1]))
     return place(columns, arrows, gap=40, balanced=True)
+
+
+def _known(catalogue: Catalogue, iri: str) -> int:
+    """How many confirmed claims touch a node."""
+    return sum(not claim.is_unconfirmed for claim in catalogue.claims_of.get(iri, ()))
 
 
 def _sources(step: Step, iri: str) -> int:

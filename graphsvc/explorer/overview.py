@@ -56,7 +56,7 @@ def overview(
     shown = {item.key for column in columns for group in column.groups for item in group.items}
     homes = Homes(catalogue, shown)
     home = {iri: box for iri in catalogue.nodes if (box := homes.of(iri)[0])}
-    walkable = [claim for claim in catalogue.claims.values() if claim.tail and claim.head]
+    walkable = [claim for claim in catalogue.claims.values() if claim.tail and not claim.is_unconfirmed]
     if steps:
         arrows = tuple(step for step in steps if step.tail in shown and step.head in shown)
     else:
@@ -76,7 +76,7 @@ class _Choice:
         self.keep = keep
         self.weight: Counter[str] = Counter()
         for claim in catalogue.claims.values():
-            if claim.tail and claim.head:
+            if claim.tail and not claim.is_unconfirmed:
                 self.weight.update((claim.tail, claim.head))
         self.filed: dict[str, list[Node]] = defaultdict(list)
         for node in catalogue.nodes.values():

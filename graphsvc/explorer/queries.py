@@ -18,7 +18,7 @@ ORDERED = "ORDER BY ?id"
 # What stands for a thing: itself, its kinds and its parts; for a layer also what is in it.
 BELONGS = "(cf:broaderGeneric|cf:broaderPartitive)*"
 INSIDE = f"({BELONGS})|cf:layer"
-CONFIRMED = "  FILTER NOT EXISTS { ?claim cf:check cf:unverifiable }"
+CONFIRMED = "  FILTER NOT EXISTS { ?claim a cf:UnconfirmedClaim }"
 DETAILS = """  OPTIONAL { ?claim cf:sign ?sign }
   OPTIONAL { ?claim cf:basis ?basis }
   OPTIONAL { ?claim cf:supportedBy/dcterms:identifier ?key }"""
@@ -87,7 +87,7 @@ def _enough(filters: EvidenceFilter) -> str:
     BIND(COALESCE(?t, ?x) AS ?from)
     BIND(COALESCE(?h, ?y) AS ?to)
     BIND(IF(BOUND(?t), "", STR(?p)) AS ?said)
-    FILTER NOT EXISTS {{ ?one cf:check cf:unverifiable }}
+    FILTER NOT EXISTS {{ ?one a cf:UnconfirmedClaim }}
 {conditions}
   }} GROUP BY ?from ?to ?said HAVING (COUNT(DISTINCT ?source) >= {filters.min_sources}) }}"""
 
@@ -117,6 +117,9 @@ def relations_query(wanted: Wanted) -> str:
         lines.append(f"  ?claim cf:basis ?itsBasis ; cf:population cf:{wanted.population} .")
     if wanted.basis:
         lines.append(f"  ?claim cf:basis cf:{wanted.basis} .")
+    if wanted.unconfirmed != "with":
+        left_out = "" if wanted.unconfirmed == "only" else "NOT "
+        lines.append(f"  FILTER {left_out}EXISTS {{ ?claim a cf:UnconfirmedClaim }}")
     lines.append(filter_lines(wanted.filters))
     return claims_query("\n".join(line for line in lines if line), "The relations of this list")
 
@@ -214,12 +217,13 @@ def who_query() -> str:
 
 def evidence_query() -> str:
     """How many claims of each basis touch what is filed under each factor."""
-    return with_prefixes("""# Claims by factor and basis: those with an end filed under the factor
-SELECT ?factor ?basis (COUNT(DISTINCT ?claim) AS ?claims) WHERE {
+    return with_prefixes(f"""# Confirmed claims by factor and basis: those with an end filed under the factor
+SELECT ?factor ?basis (COUNT(DISTINCT ?claim) AS ?claims) WHERE {{
   ?factor a cf:Factor . ?part cf:filedUnder* ?factor .
-  { ?claim cf:hasSubject ?part } UNION { ?claim cf:hasObject ?part }
+  {{ ?claim cf:hasSubject ?part }} UNION {{ ?claim cf:hasObject ?part }}
   ?claim a cf:Claim ; cf:basis ?basis .
-} GROUP BY ?factor ?basis ORDER BY ?factor ?basis""")
+{CONFIRMED}
+}} GROUP BY ?factor ?basis ORDER BY ?factor ?basis""")
 
 
 def search_query(text: str) -> str:

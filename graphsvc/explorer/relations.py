@@ -30,6 +30,7 @@ KINDS: dict[str, tuple[str, Callable[[Claim], bool]]] = {
 }
 
 STUDIES = dict(STUDY_COLUMNS)
+UNCONFIRMED = {"with": "listed too, each marked", "without": "left out", "only": "no others"}
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,7 @@ class Wanted:
     population: str = ""
     study: str = ""
     basis: str = ""
+    unconfirmed: str = "with"
     filters: EvidenceFilter = field(default_factory=EvidenceFilter)
 
     def describe(self, catalogue: Catalogue) -> list[str]:
@@ -61,6 +63,7 @@ class Wanted:
         said += [f"evidence about {POPULATION_WORDS[self.population]}"] if self.population else []
         said += [f"kind of study: {STUDIES[self.study]}"] if self.study else []
         said += [f"kind of support: {BASIS_SHORT[self.basis]}"] if self.basis else []
+        said += [f"what could not be confirmed: {UNCONFIRMED[self.unconfirmed]}"] if self.unconfirmed != "with" else []
         return said + filter_words(self.filters)
 
 
@@ -84,6 +87,7 @@ def wanted(store: Store, catalogue: Catalogue, asked: Asked) -> Wanted:
         asked.text("population"),
         asked.text("study"),
         asked.text("support"),
+        asked.text("unconfirmed"),
         filters_of(asked),
     )
 
@@ -106,6 +110,7 @@ def select(catalogue: Catalogue, wanted: Wanted) -> list[Claim]:
             and (not wanted.kind or KINDS[wanted.kind][1](claim))
             and (not wanted.population or (bool(claim.basis) and claim.population == wanted.population))
             and (not wanted.basis or claim.basis == wanted.basis)
+            and (wanted.unconfirmed == "with" or claim.is_unconfirmed == (wanted.unconfirmed == "only"))
             and (not wanted.study or wanted.study in study_kinds(catalogue, claim))
             and _says(catalogue, claim, needles)
         )

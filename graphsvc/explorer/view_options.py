@@ -8,7 +8,7 @@ from urllib.parse import parse_qs
 from graphsvc.explorer.evidence import MATRICES
 from graphsvc.explorer.focus import DIRECTIONS
 from graphsvc.explorer.parameters import FILTERS
-from graphsvc.explorer.relations import KINDS, STUDIES
+from graphsvc.explorer.relations import KINDS, STUDIES, UNCONFIRMED
 from graphsvc.options import Asked, Option, named, read
 from graphsvc.paths.registry import QUESTIONS
 from graphsvc.wording import BASIS_SHORT, POPULATION_WORDS, ROLES
@@ -42,6 +42,13 @@ _RELATIONS = named(
         "Whom it is about.", choices=tuple(POPULATION_WORDS), label="Evidence about", words=POPULATION_WORDS
     ),
     source=Option("The key of a source.", label="Source key"),
+    unconfirmed=Option(
+        "Relations that a check could not confirm.",
+        default="with",
+        choices=tuple(UNCONFIRMED),
+        label="What could not be confirmed",
+        words=UNCONFIRMED,
+    ),
 )
 VIEWS: dict[str, dict[str, Option]] = {
     "map": named(node=Option("Things to pick out.", many=True)) | FILTERS,

@@ -66,7 +66,8 @@ def check_rows(tables: Tables, known: Known) -> list[Fault]:
         "claims": _check_claim,
         "sources": _check_source,
         "sections": _check_section,
-        "corrections": _check_correction,
+        "corrections": _check_claim_named,
+        "measures": _check_claim_named,
     }
     for name, rule in rules.items():
         for row in tables.rows.get(name, ()):
@@ -205,7 +206,7 @@ def _check_section(row: Row, known: Known) -> Iterator[Fault]:
         yield from _missing(row, "about", slug, known.nodes, "node")
 
 
-def _check_correction(row: Row, known: Known) -> Iterator[Fault]:
+def _check_claim_named(row: Row, known: Known) -> Iterator[Fault]:
     yield from _missing(row, "id", row["id"], known.claims, "claim")
 
 

@@ -70,6 +70,7 @@ KEYS = {
     "sections": "key",
     "predicates": "predicate",
     "corrections": "id",
+    "measures": "id",
 }
 
 NEEDED, FREE, MANY = Column(required=True), Column(), Column(many=True)
@@ -163,6 +164,7 @@ SHAPES: dict[str, dict[str, Column]] = {
         "direct_property": FREE,
         "meaning": NEEDED,
     },
+    "measures": {"id": NEEDED, "measure": Column(required=True, many=True)},
     "corrections": {"id": NEEDED, "columns": Column(required=True, many=True), "reason": NEEDED},
 }
 

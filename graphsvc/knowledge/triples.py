@@ -119,6 +119,11 @@ def correction_triples(row: Row) -> Iterator[Triple]:
     yield _text(CLAIM + row["id"], SKOS + "changeNote", row["reason"])
 
 
+def measure_triples(row: Row) -> Iterator[Triple]:
+    """What stood for the object of a claim where that was only a part or a sign of it."""
+    yield from (_string(CLAIM + row["id"], CF + "measure", part) for part in row.parts("measure"))
+
+
 def section_triples(row: Row) -> Iterator[Triple]:
     """A section of a report: what it is about and whether its text could be read."""
     subject = section_iri(row["key"])
@@ -167,11 +172,13 @@ def _filing(row: Row, subject: str) -> Iterator[Triple]:
 
 def _ends(row: Row, predicate: Row, subject: str, walked: bool) -> Iterator[Triple]:
     first, second = NODE + row["subject_slug"], NODE + row["object_slug"]
+    tail, head = (second, first) if predicate["path_edge"].startswith("o>s") else (first, second)
     bare = row["status"] == "inferred" or row["check"] == "unverifiable"
+    if walked and row["check"] != "unverifiable":
+        yield _link(tail, CF + "leadsTo", head)
     if walked and bare:
         # Only the tail and the head: without its roles nothing is derived, so no direct triple says what none stated
         # or what could not be found where it was said to stand.
-        tail, head = (second, first) if predicate["path_edge"].startswith("o>s") else (first, second)
         yield _link(subject, CF + "hasTail", tail)
         yield _link(subject, CF + "hasHead", head)
     elif walked:

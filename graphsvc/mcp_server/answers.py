@@ -157,6 +157,7 @@ class Answers:
             "people": list(claim.people),
             "tool": claim.tool,
             "country": list(claim.country),
+            "measure": list(claim.measure),
             "caution": claim.caution,
             "note": claim_note(claim),
             "context": claim.context,

@@ -25,6 +25,7 @@ _LISTS = {
     CF + "atOddsWith": "at_odds_with",
     CF + "moderatesClaim": "moderates",
     CF + "country": "country",
+    CF + "measure": "measure",
 }
 _TEXTS = {
     DCTERMS + "identifier": "id",

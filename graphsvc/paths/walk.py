@@ -9,6 +9,7 @@ from functools import cached_property
 
 from graphsvc.errors import QuerySyntaxError, UsageError
 from graphsvc.model.reading import CLAIM_TERMS
+from graphsvc.model.records import ASSOCIATIONS
 from graphsvc.model.select import checked_iri, values
 from graphsvc.names import CF, RDF, SPARQL_PREFIXES, expand_curie
 from graphsvc.sparqltext.guard import reaches_out
@@ -98,7 +99,7 @@ class Walk:
         return " UNION ".join(parts)
 
     def claims(self, side: str = "", nodes: Sequence[str] = ()) -> str:
-        """Return the SELECT of ?from ?to ?null ?record ?p ?o over claims that a path may walk and null findings.
+        """Return the SELECT of ?from ?to ?null ?record ?p ?o over claims that a path may walk or that found nothing.
 
         With `opposites` and `kinds` over those edges too, an edge between opposite poles with cf:oppositeOf as its ?p.
         """
@@ -107,7 +108,8 @@ class Walk:
         poles = f"UNION {{ {bound} {_POLES} }}" if self.opposites else ""
         return f"""{SPARQL_PREFIXES}SELECT ?from ?to ?null ?record ?p ?o WHERE {{ {{ {bound}
           {{ ?record a cf:Claim ; cf:hasTail ?from ; cf:hasHead ?to BIND("false" AS ?null) }}
-          UNION {{ ?record a cf:Claim , cf:NullFinding ; cf:hasSubject ?from ; cf:hasObject ?to BIND("true" AS ?null) }}
+          UNION {{ ?record a cf:Claim , ?nothing ; cf:hasSubject ?from ; cf:hasObject ?to BIND("true" AS ?null)
+            VALUES ?nothing {{ cf:NullFinding cf:BenefitNotShown }} }}
           {kinds} {_TERMS} ?record ?p ?o }} {poles} }}"""
 
     def claims_about(self, side: str = "", nodes: Sequence[str] = ()) -> str:
@@ -117,7 +119,8 @@ class Walk:
         ends = " UNION ".join(
             f"{{ ?record cf:predicate <{iri}> ; cf:hasSubject ?{a} ; cf:hasObject ?{b} }}"
             for iri, inverse in self.steps
-            for a, b in [("to", "from") if inverse else ("from", "to")]
+            for a, b in (("to", "from"), ("from", "to"))
+            if (a == "to") == inverse or iri in ASSOCIATIONS
         )
         return f"""{SPARQL_PREFIXES}SELECT ?from ?to ("false" AS ?null) ?record ?p ?o WHERE {{ {bound} {ends}
           {_TERMS} ?record ?p ?o }}"""

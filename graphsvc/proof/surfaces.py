@@ -20,7 +20,8 @@ from graphsvc.proof.rules import FORBIDDEN, actor_fault, arrow_fault, chain_faul
 from graphsvc.store import Store
 
 SIGNS = {"+": "+", "−": "-", "±": "±", "0": "0", "n": "n", "?": "?", "*": "*"}
-DIRECT = {"enhances": "raises", "diminishes": "lowers"}
+TOGETHER = ("positivelyAssociatedWith", "negativelyAssociatedWith", "associatedWith")  # whichever end comes first
+DIRECT = {"enhances": "raises", "diminishes": "lowers", **{one: one for one in TOGETHER}}
 
 
 @dataclass(frozen=True)
@@ -214,9 +215,11 @@ def direct_triples(places: Places) -> Iterator[Lie]:
     for predicate, name in DIRECT.items():
         for row in select(places.store, f"{SPARQL_PREFIXES}SELECT ?s ?o {{ ?s cf:{predicate} ?o }}"):
             ends = [one.removeprefix(NODE) for one in row]
+            both = [(ends[0], ends[1]), (ends[1], ends[0])][: 2 if name in TOGETHER else 1]
             claimed = any(
                 one.predicate == name and one.status != "inferred"
-                for one in places.rows.by_pair.get((ends[0], ends[1]), ())
+                for pair in both
+                for one in places.rows.by_pair.get(pair, ())
             )
             why = "" if claimed else f"no confirmed claim of a source has the predicate {name}"
             yield from places.judged("triples", f"cf:{predicate}", " ".join(ends), why)

@@ -40,7 +40,7 @@ def home(site: Site) -> Response:
         "picture": lambda kind: address("picture", {"view": "map", "kind": kind, **arguments(VIEWS["map"])}),
     }
     wanted = catalogue.claims.values() if asked().text("format") != "html" else ()
-    walkable = [claim for claim in wanted if claim.tail and claim.head]
+    walkable = [claim for claim in wanted if claim.tail and not claim.is_unconfirmed]
     table = claim_table(catalogue, walkable, "Every claim that the arrows of the map gather")
     title = "What influences healthcare workers’ confidence in AI?"
     return site.page("home.html", title, queries.map_query(), [table], said)
@@ -67,9 +67,9 @@ def focus_page(site: Site) -> Response:
     view = focus_from_address(site)
     catalogue = site.catalogue
     table = claim_table(catalogue, view.claims, "The same as a table, nearest first")
-    nulls = claim_table(catalogue, view.nulls, "No effect found: tested, and drawn as a bar" + view.whatever)
+    nulls = claim_table(catalogue, view.nulls, "Nothing found or shown: drawn as a bar" + view.whatever)
     moderations = claim_table(catalogue, view.moderations, "Changes how strongly something else acts" + view.whatever)
-    doubtful = "Could not be confirmed from the text at hand: not drawn" + view.whatever
+    doubtful = "Could not be confirmed from the text at hand: neither drawn nor counted" + view.whatever
     unconfirmed = claim_table(catalogue, view.unconfirmed, doubtful)
     said = {
         "view": view,
@@ -99,7 +99,9 @@ def relations(site: Site) -> Response:
     """The list of relations that fit."""
     chosen = wanted(site.context.store, site.catalogue, asked())
     found = select(site.catalogue, chosen)
-    table = claim_table(site.catalogue, found, count(len(found), "relation"))
+    doubtful = sum(claim.is_unconfirmed for claim in found)
+    caption = f"{count(len(found), 'relation')}{f', of which {doubtful} could not be confirmed' if doubtful else ''}"
+    table = claim_table(site.catalogue, found, caption)
     said = {
         "wanted": chosen,
         "described": chosen.describe(site.catalogue),
@@ -150,6 +152,8 @@ def map_list(catalogue: Catalogue, view: Overview) -> list[dict[str, Any]]:
     """The map as headed lists, in reading order: the same boxes as links, with how many claims each stands for."""
     touched: Counter[str] = Counter()
     for claim in catalogue.claims.values():
+        if claim.is_unconfirmed:
+            continue
         ends = {view.home.get(claim.subject, ""), view.home.get(claim.object, "")}
         touched.update(ends - {""})
     frames = [frame for frame in view.picture.frames if frame.level == 0]
@@ -165,12 +169,13 @@ def map_list(catalogue: Catalogue, view: Overview) -> list[dict[str, Any]]:
 
 def counts(catalogue: Catalogue) -> list[tuple[int, str]]:
     """What the graph holds, in numbers."""
-    claims = catalogue.claims.values()
+    claims = [claim for claim in catalogue.claims.values() if not claim.is_unconfirmed]
     return [
         (len(catalogue.nodes), "things described"),
-        (sum(claim.kind == "Influence" for claim in claims), "influences and associations"),
-        (sum(claim.is_null for claim in claims), "of them found no effect"),
-        (len(catalogue.claims), "relations in all"),
+        (len(claims), "relations in all"),
+        (sum(claim.kind == "Influence" for claim in claims), "of them influences and associations"),
+        (sum(claim.is_null for claim in claims), "of these found no effect"),
+        (len(catalogue.claims) - len(claims), "relations more that could not be confirmed, and count nowhere"),
         (sum(source.kind == "LiteratureSource" for source in catalogue.sources.values()), "papers and other sources"),
         (sum(node.type in ACTORS for node in catalogue.nodes.values()), "bodies, groups and roles"),
     ]

@@ -95,9 +95,9 @@ def cell_link(found: Matrix, factor: str, column: str) -> str:
     """The list of relations behind a cell of the matrix."""
     slug = factor.rpartition("/")[2]
     if found.by == "who":
-        return address("relations", {"about": slug, "kind": "responsibility"})
+        return address("relations", {"about": slug, "kind": "responsibility", "unconfirmed": "without"})
     name = {"basis": "support", "population": "population", "study": "study"}[found.by]
-    return address("relations", {"topic": slug, name: column})
+    return address("relations", {"topic": slug, name: column, "unconfirmed": "without"})
 
 
 ROUTES: Routes = (

@@ -11,10 +11,11 @@ from flask import Response
 from graphsvc.errors import UnknownTerm
 from graphsvc.explorer import queries
 from graphsvc.explorer.bands import band_of, type_name
+from graphsvc.explorer.changes import withdrawn_table
 from graphsvc.explorer.citations import citation
 from graphsvc.explorer.tables import Cell, Column, Table, claim_table
 from graphsvc.model.records import Claim
-from graphsvc.names import EVIDENCE, SECTION, SOURCE
+from graphsvc.names import CLAIM, EVIDENCE, SECTION, SOURCE
 from graphsvc.service.mapped import mapping_table
 from graphsvc.service.pages_site import FRAME, TABLES, Routes, Site
 from graphsvc.wording import claim_sentence, count
@@ -106,7 +107,7 @@ def show_claim(site: Site, iri: str) -> Response:
     catalogue = site.catalogue
     claim = catalogue.claims.get(iri)
     if claim is None:
-        raise _unknown(iri)
+        return show_withdrawn(site, iri)
     against = [catalogue.claims[other] for other in claim.at_odds_with if other in catalogue.claims]
     beside = [
         other
@@ -130,6 +131,16 @@ def show_claim(site: Site, iri: str) -> Response:
         "iri": iri,
     }
     return site.page("claim.html", f"Relation {claim.id}", queries.claim_query(iri), tables, said)
+
+
+def show_withdrawn(site: Site, iri: str) -> Response:
+    """The page of a row that is no claim any more: that it was withdrawn, and why. Raises UnknownTerm for any other."""
+    table = withdrawn_table(site.context.store, site.catalogue, iri)
+    if not table.rows:
+        raise _unknown(iri)
+    name = iri.removeprefix(CLAIM)
+    lead = f"{table.rows[0][-1].text} It is no relation of the graph, and nothing counts it."
+    return site.page("table.html", f"Relation {name} was withdrawn", queries.claim_query(iri), [table], {"lead": lead})
 
 
 def show_source(site: Site, iri: str) -> Response:

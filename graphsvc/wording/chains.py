@@ -29,6 +29,7 @@ REASONS = {
     "inferred": "no direction follows: a step is only inferred",
     "need": "says what is needed, not what is enough",
 }
+AGAINST = {True: "a test found no effect", False: "little or no benefit was shown"}  # by whether it is a test
 BELONGS = Verb("belongs to", "belong to")  # of a kind or a part, which the path does not tell apart
 HEADLINE = 20  # words that a headline has at most
 
@@ -112,7 +113,7 @@ def notes(hop: Hop) -> tuple[str, ...]:
     """Return the notes of the claims that a hop is said by, each after the id of its claim, and what speaks against."""
     said = [f"{one.id}: {note}" for one in hop.decisive if (note := claim_note(one))]
     said += [f"{one.id}: no direction was given by it" for one in hop.records if one not in hop.decisive]
-    return (*said, *(f"{one.id}: a test found no effect here" for one in hop.against))
+    return (*said, *(f"{one.id}: {AGAINST[one.is_null]} here" for one in hop.against))
 
 
 def clause(hop: Hop, labels: Labels) -> str:
@@ -121,7 +122,9 @@ def clause(hop: Hop, labels: Labels) -> str:
     words = _said(hop, labels)
     open_ = sources([one for one in hop.records if one not in hop.decisive], labels)
     doubts = [f"no direction was given by {join(open_)}"] * bool(open_)
-    doubts += [f"no effect was found by {join(sources(hop.against, labels))}"] * bool(hop.against)
+    for null, said in ((True, "no effect was found by"), (False, "little or no benefit was shown, by")):
+        if found := [one for one in hop.against if one.is_null == null]:
+            doubts.append(f"{said} {join(sources(found, labels))}")
     but = f", though {' and '.join(doubts)}" if doubts else ""
     return f"{words} ({cited}){but}" if cited else words + but
 
@@ -182,7 +185,7 @@ def sources(records: Iterable[Claim], labels: Labels) -> list[str]:
 def record_line(record: Claim, hop: Hop, labels: Labels) -> str:
     """Return one record of a hop as a line: its id, what it says, how it knows, its sources and its doubts."""
     alone = Hop(hop.tail, hop.head, (record,))
-    doubts = ["no effect found" if record.is_null else record.strength]
+    doubts = [AGAINST[record.is_null] if record.found_nothing else record.strength]
     doubts += ["hedged by its source"] * record.hedged
     doubts += [note] if (note := claim_note(record)) else []
     text = record.paraphrase or clause(alone, labels)

@@ -98,7 +98,7 @@ def test_a_test_that_found_no_effect_is_told_where_there_is_no_path() -> None:
         claim("N1", "a", "?", "b", predicate="noEffectOn", basis="nullFinding", source="TRIAL", null=True)
     )
     text = explanation_text(explain(store, "a", "b"))
-    assert "Tests that found no effect" in text
+    assert "Known beside it, and walked by no path:" in text and "A test found no effect" in text
     assert "N1" in text
 
 
