@@ -18,7 +18,7 @@ from tests.conftest import ROOT
 PACKAGE = ROOT / "graphsvc"
 LAYERS = [
     *("names errors formats", "options sparqltext", "store knowledge", "model", "wording"),
-    *("paths", "explorer", "service", "mcp_server", "proof", "cli"),
+    *("paths own", "explorer", "service", "mcp_server", "proof", "cli"),
 ]
 LEVEL = {part: level for level, parts in enumerate(LAYERS) for part in parts.split()}
 JOINERS = {"graphsvc", "builtin", "__main__"}  # these tie the layers together, so they may import any of them
@@ -31,11 +31,13 @@ HOMES = {
     "numpy": "paths",
     "owlready2": "knowledge.reason",
     "pyshacl": "knowledge",
+    "python_calamine": "own.workbook",
     "pyvis": "explorer.interactive",
     "rdflib": "knowledge",
     "rich": "cli",
     "scipy": "paths",
     "werkzeug": "service",
+    "xlsxwriter": "own.writing",
 }
 EDGES = {"graphsvc.store.worker": 1}  # broad excepts at the edge of a process: whatever comes there ends it and is told
 MAX_FILE, MAX_BODY = 300, 40

@@ -28,6 +28,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "draw": ("picture", "Draw the map, a factor's surroundings or paths."),
     "briefing": ("picture", "Write a briefing on some factors, to print or paste."),
     "load": ("data", "Load RDF files into a store."),
+    "own": ("own", "Write the template for evidence of your own, and check a sheet of it."),
     "link": ("data", "Propose and check links to another dataset."),
     "mcp": ("data", "Serve the graph to language-model programs (MCP)."),
 }

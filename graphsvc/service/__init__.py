@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, cast
 from flask import Flask
 
 import graphsvc.service.headers as headers
+import graphsvc.service.own_sessions as own_sessions
 import graphsvc.service.problems as problems
 from graphsvc.options import filled
 from graphsvc.service.context import ServiceContext
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = ["BLUEPRINTS", "ServiceContext", "ServiceOptions", "create_app", "serve"]
 
-BLUEPRINTS = ("sparql", "graph_store", "resources", "paths_api", "pages", "reconcile", "discovery", "operations")
+BLUEPRINTS = ("sparql", "graph_store", "resources", "paths_api", "pages", "own", "reconcile", "discovery", "operations")
 
 
 def create_app(store: Store, **options: Unpack[ServiceOptions]) -> Flask:
@@ -46,6 +47,7 @@ def create_app(store: Store, **options: Unpack[ServiceOptions]) -> Flask:
     app.extensions["graphsvc"] = context
     problems.install(app)
     headers.install(app, context)
+    own_sessions.install(app, context)
     for name in BLUEPRINTS:
         if find_spec(f"graphsvc.service.{name}"):
             app.register_blueprint(import_module(f"graphsvc.service.{name}").blueprint(context))
