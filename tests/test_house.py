@@ -18,7 +18,7 @@ from tests.conftest import ROOT
 PACKAGE = ROOT / "graphsvc"
 LAYERS = [
     *("names errors formats", "options sparqltext", "store knowledge", "model", "wording"),
-    *("paths", "explorer", "asking", "service", "mcp_server", "proof", "cli"),
+    *("paths own", "explorer", "asking", "service", "mcp_server", "proof", "cli"),
 ]
 LEVEL = {part: level for level, parts in enumerate(LAYERS) for part in parts.split()}
 JOINERS = {"graphsvc", "builtin", "__main__"}  # these tie the layers together, so they may import any of them
@@ -33,6 +33,7 @@ HOMES = {
     "owlready2": "knowledge.reason",
     "pylatexenc": "knowledge.sources",
     "pyshacl": "knowledge",
+    "python_calamine": "own.workbook",
     "pyvis": "explorer.interactive",
     "rdflib": "knowledge",
     "rich": "cli",
@@ -40,6 +41,7 @@ HOMES = {
     "scipy": "paths",
     "snowballstemmer": "asking",
     "werkzeug": "service",
+    "xlsxwriter": "own.writing",
 }
 # Broad excepts at the edge of a process: whatever comes there ends it and is told.
 EDGES = {"graphsvc.store.worker": 1}

@@ -30,6 +30,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "briefing": ("picture", "Write a briefing on some factors, to print or paste."),
     "load": ("data", "Load RDF files into a store."),
     "sources": ("sources", "Import sources from a reference manager; name what sources lack."),
+    "own": ("own", "Write the template for evidence of your own, and check a sheet of it."),
     "link": ("data", "Propose and check links to another dataset."),
     "mcp": ("data", "Serve the graph to language-model programs (MCP)."),
 }

@@ -19,7 +19,7 @@ from graphsvc.wording import ARROW_LEGEND, BASIS_SHORT, SIGN_MARKS, claim_note, 
 INK = "#212b32"
 EDGE = "#4c5f70"
 FOCUS = "#ffeb3b"
-OWN = "#b1005a"
+OWN = "#a3155f"
 MUTED = "#56646e"  # 4.5:1 and more on every tint
 FAINT = ".38"  # as the style sheet of the pages has it
 FACE = "'Helvetica Neue',Arial,'Liberation Sans','Noto Sans',system-ui,sans-serif"

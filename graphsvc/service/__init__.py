@@ -10,6 +10,7 @@ from flask import Flask
 
 import graphsvc.service.headers as headers
 import graphsvc.service.incoming as incoming
+import graphsvc.service.own_sessions as own_sessions
 import graphsvc.service.problems as problems
 from graphsvc.options import filled
 from graphsvc.service.context import ServiceContext
@@ -33,6 +34,7 @@ BLUEPRINTS = (
     "paths_api",
     "ask_api",
     "pages",
+    "own",
     "reconcile",
     "discovery",
     "operations",
@@ -58,6 +60,7 @@ def create_app(store: Store, **options: Unpack[ServiceOptions]) -> Flask:
     problems.install(app)
     headers.install(app, context)
     incoming.install(app, context)
+    own_sessions.install(app, context)
     for name in BLUEPRINTS:
         if find_spec(f"graphsvc.service.{name}"):
             app.register_blueprint(import_module(f"graphsvc.service.{name}").blueprint(context))

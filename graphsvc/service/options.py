@@ -34,6 +34,19 @@ class ServiceOptions(TypedDict, total=False):
     writable: Annotated[bool, Option("Take updates, from holders of the token where there is one.", default=False)]
     token: Annotated[str | None, Option("What a writer must show.", not_on=_SECRET)]
     allow_service: Annotated[str | Iterable[str], Option("The beginning of addresses that SERVICE and LOAD may reach.")]
+    own_evidence: Annotated[
+        str,
+        Option(
+            "Whether readers may lay sheets of their own over the graph: off, for a session, or to be saved for all.",
+            default="session",
+            choices=("off", "session", "saved"),
+        ),
+    ]
+    own_folder: Annotated[
+        str | None, Option("The folder that keeps those sheets; without it they last as long as the service.")
+    ]
+    own_days: Annotated[int, Option("Days that a sheet is kept.", default=30, least=1, most=366)]
+    own_room: Annotated[int, Option("MB that all the sheets may take.", default=200, least=1, most=1 << MB)]
     log_queries: Annotated[bool, Option("Write the text of queries to the log.", default=False)]
 
 

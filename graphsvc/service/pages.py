@@ -20,6 +20,7 @@ from graphsvc.service import (
     static_files,
 )
 from graphsvc.service.kept_pages import kept
+from graphsvc.service.own_sessions import in_force
 from graphsvc.service.pages_site import Site, take
 
 if TYPE_CHECKING:
@@ -56,4 +57,4 @@ def _answer(site: Site, view: Callable[..., Any], options: Mapping[str, Any], /,
     """
     own = options[values["view"]] if "view" in values else options
     take(own, {"time_limit": site.context.options["query_timeout"]} if "time_limit" in own else {})
-    return kept(site, view, **values)
+    return kept(Site(in_force(site.context)), view, **values)

@@ -20,6 +20,7 @@ from graphsvc.model import Catalogue, catalogue_of, resolve
 from graphsvc.model.select import select
 from graphsvc.names import CF, CLAIM, EVIDENCE, NODE, SECTION, SOURCE, VERSION
 from graphsvc.options import Asked, Option, Value, named, read
+from graphsvc.service.own_sessions import session
 
 if TYPE_CHECKING:
     from graphsvc.service.context import ServiceContext
@@ -111,12 +112,13 @@ def frame(title: str) -> dict[str, Any]:
         "embed": given.flag("embed"),
         "whole": given.flag("all") or given.flag("embed"),
         "own": {"with": own} if own else {},
+        "session": session(),
         "version": VERSION,
         "words": wording,
         "link": link,
         "here": here,
         "sparql_link": sparql_link,
-        "legend_rows": wording.ARROW_LEGEND if own else wording.ARROW_LEGEND[:-1],
+        "legend_rows": wording.ARROW_LEGEND if own or session() else wording.ARROW_LEGEND[:-1],
         "legend_sample": lambda style: Markup(sample(style)),  # noqa: S704 - our own constants
     }
 
