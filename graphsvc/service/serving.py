@@ -7,6 +7,7 @@ answer off the worker and keeps what a slow client has not yet read in a file; d
 from __future__ import annotations
 
 import logging
+import select
 import signal
 import socket
 import sys
@@ -23,6 +24,7 @@ from graphsvc.errors import StoreError
 if TYPE_CHECKING:
     from graphsvc.service.context import ServiceContext
 
+POLLS = hasattr(select, "poll")  # not on Windows
 THREADS = 16  # for what needs neither a worker nor a turn; whoever waits for one holds a thread of its own
 SENDING = 0.002  # seconds that the loop waits for a thread that is sending
 GRACE = 30.0  # seconds that running requests are given at the end
@@ -83,7 +85,7 @@ def _settings(app: Flask) -> dict[str, Any]:
     return {
         "ident": None,
         "connection_limit": 1000,
-        "asyncore_use_poll": True,  # select() ends at 1,024 descriptors
+        "asyncore_use_poll": POLLS,  # select() ends at 1,024 descriptors
         "channel_timeout": 30,
         "cleanup_interval": 10,
         "channel_request_lookahead": 1,  # without it nobody notices that a client has gone
@@ -116,7 +118,7 @@ def _channel_class() -> type:
 
 def _turn(server: Any) -> None:
     """One turn of the server's loop."""
-    server.asyncore.loop(timeout=0.5, use_poll=True, map=server._map, count=1)
+    server.asyncore.loop(timeout=0.5, use_poll=POLLS, map=server._map, count=1)
 
 
 def _drain(server: Any) -> None:
