@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from importlib import import_module
 
@@ -66,6 +67,7 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line; errors go to standard error with the exit code of their kind."""
+    _speak_utf8()
     try:
         cli.main(standalone_mode=False)
     except click.ClickException as error:
@@ -83,3 +85,11 @@ def main() -> None:
         words = getattr(error, "words", "")
         click.echo(f"graphsvc: {error}" + (f"\n  {words}" if words else ""), err=True)
         sys.exit(error.exit_code)
+
+
+def _speak_utf8() -> None:
+    """Write UTF-8 to files and pipes on every system; a screen that lacks a letter shows its number."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # there is none below pythonw
+            encoding = stream.encoding if stream.isatty() else "utf-8"
+            stream.reconfigure(encoding=encoding, errors="strict" if stream is sys.stdin else "backslashreplace")

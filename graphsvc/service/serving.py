@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
+import select
 import signal
 import socket
 import sys
@@ -26,6 +27,7 @@ from graphsvc.service.options import MB
 if TYPE_CHECKING:
     from graphsvc.service.context import ServiceContext
 
+POLLS = hasattr(select, "poll")  # not on Windows
 THREADS = 16  # for what needs neither a worker nor a turn; whoever waits for one holds a thread of its own
 SENDING = 0.002  # seconds that the loop waits for a thread that is sending
 HEADER = 64 << 10  # bytes of an address with its headers
@@ -87,7 +89,7 @@ def _settings(app: Flask) -> dict[str, Any]:
     return {
         "ident": None,
         "connection_limit": 1000,
-        "asyncore_use_poll": True,  # select() ends at 1,024 descriptors
+        "asyncore_use_poll": POLLS,  # select() ends at 1,024 descriptors
         "channel_timeout": 30,
         "cleanup_interval": 10,
         "channel_request_lookahead": 1,  # without it nobody notices that a client has gone
@@ -150,7 +152,7 @@ def _problem(status: int, title: str, most: int) -> bytes:
 
 def _turn(server: Any) -> None:
     """One turn of the server's loop."""
-    server.asyncore.loop(timeout=0.5, use_poll=True, map=server._map, count=1)
+    server.asyncore.loop(timeout=0.5, use_poll=POLLS, map=server._map, count=1)
 
 
 def _drain(server: Any) -> None:
