@@ -6,7 +6,8 @@ from datetime import date
 
 from flask import Response
 
-from graphsvc.explorer.briefing import Briefing, as_markdown, brief
+from graphsvc.errors import UsageError
+from graphsvc.explorer.briefing import MOST, Briefing, as_markdown, brief
 from graphsvc.explorer.bundle import as_bundle
 from graphsvc.explorer.citations import citation
 from graphsvc.explorer.view_options import VIEWS
@@ -25,6 +26,9 @@ def briefing(site: Site) -> Response:
     items, typed = asked().several("item"), asked().text("add")
     if typed:
         items.append(f"node:{resolve(site.context.store, typed).removeprefix(NODE)}")
+    if len(set(items)) > MOST:  # each leads to this page without it, by an address as long as all of them
+        mend = "Take some out of the address, or make two briefings."
+        raise UsageError(f"A briefing holds at most {MOST} items; these are {len(set(items))}.", mend)
     made = make(site, items)
     said = {
         "briefing": made,
