@@ -14,6 +14,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from socket import MSG_PEEK, socket
 from typing import Any, cast
 from urllib.parse import quote, unquote, urlsplit
 
@@ -22,6 +23,7 @@ import pyoxigraph as ox
 from graphsvc.errors import ForbiddenError, GraphsvcError, StoreError, UsageError
 from graphsvc.formats import RDF_FORMATS, Format, by_name
 from graphsvc.paths import sparql_service
+from graphsvc.paths.search import looking
 from graphsvc.paths.vocabulary import SERVICE
 from graphsvc.service.negotiation import content_format
 from graphsvc.service.options import ServiceOptions, limits
@@ -29,6 +31,7 @@ from graphsvc.service.outside import Outside
 from graphsvc.sparqltext.guard import REFUSED, Reach, redirect, refusal
 from graphsvc.store import Store
 from graphsvc.store.jobs import Job, do
+from graphsvc.store.process import Gone
 from graphsvc.store.workers import Limits, Pool, pool_for
 
 Handler = Callable[[str], bytes]
@@ -199,6 +202,20 @@ def _format_of(iri: str, media: str) -> Format:
     return by_ending or content_format(RDF_FORMATS, media)
 
 
+def _hold(connection: socket) -> None:
+    """Raise Gone where the engine that asked has gone, for its asker left or its query took too long."""
+    seconds = connection.gettimeout()
+    connection.settimeout(0)
+    try:
+        gone = not connection.recv(1, MSG_PEEK)
+    except BlockingIOError:
+        return
+    finally:
+        connection.settimeout(seconds)
+    if gone:
+        raise Gone("The engine that asked has gone.")
+
+
 def _handler(gateway: Gateway) -> type[BaseHTTPRequestHandler]:
     class Request(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
@@ -218,8 +235,11 @@ def _handler(gateway: Gateway) -> type[BaseHTTPRequestHandler]:
             try:
                 if too_long:
                     raise UsageError(f"The block has more than {LARGEST_QUERY:,} bytes.", "Ask in parts.")
-                media, data = gateway.answer(self.path, body)
+                with looking(lambda: _hold(self.connection)):
+                    media, data = gateway.answer(self.path, body)
                 status = 200
+            except Gone:
+                return
             except (GraphsvcError, PermissionError) as error:
                 status = 400 if isinstance(error, UsageError) else 502
                 status = 403 if isinstance(error, (PermissionError, ForbiddenError)) else status

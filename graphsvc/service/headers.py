@@ -12,8 +12,11 @@ from typing import TYPE_CHECKING
 from flask import Flask, Response, g, request
 from werkzeug.exceptions import RequestedRangeNotSatisfiable
 
+from graphsvc.errors import UsageError
+from graphsvc.service.log_lines import one_line
 from graphsvc.service.negotiation import coding
 from graphsvc.service.problems import from_http
+from graphsvc.service.public_address import BAD_HOST
 from graphsvc.store.packing import packed
 
 if TYPE_CHECKING:
@@ -53,6 +56,8 @@ def install(app: Flask, context: ServiceContext) -> None:
         given = request.headers.get("X-Request-Id", "")
         g.request_id = given if _ID.match(given) else uuid.uuid4().hex[:16]
         g.started = time.perf_counter()
+        if BAD_HOST in request.environ:
+            raise UsageError(f"“{request.environ[BAD_HOST][:100]}” is no host.", "Send the Host of the address.")
         return _preflight() if request.method == "OPTIONS" and "Origin" in request.headers else None
 
     @app.after_request
@@ -133,6 +138,6 @@ def _log_request(response: Response, context: ServiceContext) -> None:
     extra = {"request": response.headers["X-Request-Id"], "status": response.status_code, "ms": round(took, 2)}
     query = request.values.get("query") if context.options["log_queries"] else None
     text = "".join(f" {key}={value}" for key, value in extra.items()) + (f" query={query!r}" if query else "")
-    said = (request.method, request.path, text)
+    said = (one_line(request.method), one_line(request.path), text)
     # The record is made here: to find out where it is logged from would take longer than to write it.
     _log.handle(_log.makeRecord(_log.name, logging.INFO, __file__, 0, "%s %s%s", said, None, "request"))

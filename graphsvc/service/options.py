@@ -28,6 +28,9 @@ class ServiceOptions(TypedDict, total=False):
     request_limit: Annotated[int, Option("MB a request may have.", default=64, least=1, most=1 << MB)]
     query_limit: Annotated[int, Option("MB the text of a query may have.", default=1, least=1, most=1 << MB)]
     queue: Annotated[int, Option("Queries that may wait for a worker.", default=Limits.queue, least=0, most=10_000)]
+    address_limit: Annotated[
+        int, Option("Connections one address may hold; those that send nothing make way first.", default=256, least=0)
+    ]
     cache: Annotated[
         int, Option("MB of answers kept until the next write; only with workers.", default=32, least=0, most=1 << MB)
     ]
@@ -47,6 +50,9 @@ class ServiceOptions(TypedDict, total=False):
     ]
     own_days: Annotated[int, Option("Days that a sheet is kept.", default=30, least=1, most=366)]
     own_room: Annotated[int, Option("MB that all the sheets may take.", default=200, least=1, most=1 << MB)]
+    public_url: Annotated[
+        str | None, Option("The address at which readers reach it, as behind a proxy: https://example.org/graph.")
+    ]
     log_queries: Annotated[bool, Option("Write the text of queries to the log.", default=False)]
 
 

@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 
+from graphsvc.errors import UsageError
 from graphsvc.service import (
     pages_answer,
     pages_ask,
@@ -37,6 +38,18 @@ MODULES = (
     pages_developers,
 )
 
+LONGEST = 16 << 10  # bytes of the query part of an address: many links of a page repeat it
+
+
+class AddressTooLong(UsageError):
+    """The address of a page holds more than a page repeats."""
+
+    http_status = 414
+    title = "The address is too long"
+
+    def __init__(self, size: int) -> None:
+        super().__init__(f"The address has {size:,} bytes after the “?”; a page takes {LONGEST:,}.", "Ask for less.")
+
 
 def blueprint(context: ServiceContext) -> Blueprint:
     """The routes of all pages, with their templates and static files."""
@@ -55,6 +68,8 @@ def _answer(site: Site, view: Callable[..., Any], options: Mapping[str, Any], /,
     `options` are those of the view, or by the `view` that the address names. The time that a search may take is the
     service's to say.
     """
+    if len(request.query_string) > LONGEST:
+        raise AddressTooLong(len(request.query_string))
     own = options[values["view"]] if "view" in values else options
     take(own, {"time_limit": site.context.options["query_timeout"]} if "time_limit" in own else {})
     return kept(Site(in_force(site.context)), view, **values)

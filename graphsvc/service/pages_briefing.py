@@ -7,7 +7,8 @@ from urllib.parse import urlencode
 
 from flask import Response, request
 
-from graphsvc.explorer.briefing import Briefing, brief
+from graphsvc.errors import UsageError
+from graphsvc.explorer.briefing import MOST, Briefing, brief
 from graphsvc.explorer.briefing_items import ALL_WORDS, LONGEST_WORDS
 from graphsvc.explorer.briefing_text import article, as_markdown, as_page
 from graphsvc.explorer.bundle import as_bundle
@@ -30,6 +31,9 @@ def briefing(site: Site) -> Response:
         place = asked().value("at")
         items.insert(len(items) if place is None else place - 1, f"words:{sentence}")
     items = list(dict.fromkeys(items))
+    if len(items) > MOST:  # each leads to this page without it, by an address as long as all of them
+        mend = "Take some out of the address, or make two briefings."
+        raise UsageError(f"A briefing holds at most {MOST} items; these are {len(items)}.", mend)
     made = make(site, items)
     said = {
         "briefing": made,

@@ -14,6 +14,7 @@ from graphsvc.paths import data, render
 from graphsvc.paths.model import Paths
 from graphsvc.paths.registry import QUESTIONS, Question, refuse_patterns
 from graphsvc.paths.vocabulary import vocabulary
+from graphsvc.service.leaving import turn
 from graphsvc.service.own_sessions import in_force
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def _view(context: ServiceContext, question: Question, seconds: float) -> Callab
         own = asked.only(question.options)
         refuse_patterns(own)
         with ExitStack() as held:
-            held.enter_context(context.paths.turn())
+            held.enter_context(turn(context.paths))
             found = question.ask(in_force(context).store, own, time_limit=seconds)
             if not isinstance(found, Paths):
                 return _json(question.data(found))

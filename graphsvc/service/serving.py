@@ -6,7 +6,6 @@ answer off the worker and keeps what a slow client has not yet read in a file; d
 
 from __future__ import annotations
 
-import json
 import logging
 import select
 import signal
@@ -21,16 +20,15 @@ from typing import TYPE_CHECKING, Any
 from flask import Flask
 
 from graphsvc.errors import StoreError
-from graphsvc.names import BASE
-from graphsvc.service.options import MB
+from graphsvc.service.log_lines import Lines
 
 if TYPE_CHECKING:
     from graphsvc.service.context import ServiceContext
 
 POLLS = hasattr(select, "poll")  # not on Windows
 THREADS = 16  # for what needs neither a worker nor a turn; whoever waits for one holds a thread of its own
-SENDING = 0.002  # seconds that the loop waits for a thread that is sending
-HEADER = 64 << 10  # bytes of an address with its headers
+CONNECTIONS = 1000  # at once
+RESERVED = 200  # descriptors for workers, files and the store
 GRACE = 30.0  # seconds that running requests are given at the end
 
 
@@ -48,6 +46,8 @@ def serve(
     """
     from waitress.server import create_server
 
+    from graphsvc.service.connections import LOOK, close_late
+
     _log_as_lines()
     try:
         address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][4][0]
@@ -57,7 +57,7 @@ def serve(
     except OSError as error:
         mend = "Name another with --host and --port, or stop what uses it."
         raise StoreError(f"{host}:{port} cannot be used: {error.strerror}.", mend) from error
-    server.channel_class = _channel_class()
+    server.channel_class = _connection_class(app)
     stopping = threading.Event()
 
     def stop(_number: int, _frame: FrameType | None) -> None:
@@ -70,8 +70,12 @@ def serve(
     try:
         if ready:
             ready(f"http://{f'[{address}]' if ':' in str(address) else address}:{server.effective_port}")
+        looked = time.monotonic()
         while not stopping.is_set():
             _turn(server)
+            if time.monotonic() > looked + LOOK:
+                looked = time.monotonic()
+                close_late(server)
         _drain(server)
     finally:
         for number, handler in before.items():
@@ -88,66 +92,36 @@ def _threads(app: Flask) -> int:
 def _settings(app: Flask) -> dict[str, Any]:
     return {
         "ident": None,
-        "connection_limit": 1000,
+        "connection_limit": 1 << 20,  # `Connection` lets those that wait make way for new ones
         "asyncore_use_poll": POLLS,  # select() ends at 1,024 descriptors
-        "channel_timeout": 30,
-        "cleanup_interval": 10,
+        "channel_timeout": 1 << 20,  # see `close_late`
         "channel_request_lookahead": 1,  # without it nobody notices that a client has gone
-        "max_request_header_size": HEADER,
+        "max_request_header_size": 64 << 10,
         "max_request_body_size": app.config["MAX_CONTENT_LENGTH"],
         "outbuf_high_watermark": 2 << 30,
         "expose_tracebacks": False,
     }
 
 
-def _channel_class() -> type:
-    from waitress.channel import HTTPChannel
-    from waitress.task import ErrorTask
+def _connection_class(app: Flask) -> type:
+    from graphsvc.service.connections import Connection
 
-    class Refusal(ErrorTask):  # type: ignore[misc]
-        """A request that cannot be read, or is too large to be, answered by a problem document as all others are."""
-
-        def execute(self) -> None:
-            error = self.request.error
-            body = _problem(error.code, error.reason, self.channel.server.adj.max_request_body_size)
-            self.status = f"{error.code} {error.reason}"
-            self.response_headers.append(("Content-Type", "application/problem+json"))
-            self.response_headers.append(("Access-Control-Allow-Origin", "*"))
-            self.set_close_on_finish()
-            self.content_length = len(body)
-            self.write(body)
-
-    class Channel(HTTPChannel):  # type: ignore[misc]
-        """A connection on which the loop waits for a thread that is sending.
-
-        Without the wait the loop finds the connection ready and its lock taken, again and again: it keeps the
-        interpreter from the very thread it waits for, 63 turns of the loop for each small answer.
-        """
-
-        error_task_class = Refusal
-
-        def _flush_some_if_lockable(self, do_close: bool = True) -> None:
-            if self.outbuf_lock.acquire(timeout=SENDING):
-                try:
-                    super()._flush_some_if_lockable(do_close)  # takes the lock again, which its holder may
-                finally:
-                    self.outbuf_lock.release()
-
-    return Channel
+    limits = {"total": _connections(), "per_address": app.extensions["graphsvc"].options["address_limit"]}
+    return type("BoundConnection", (Connection,), limits)
 
 
-def _problem(status: int, title: str, most: int) -> bytes:
-    """The problem document for a request that was refused before the application saw it."""
-    detail = "The request is no HTTP that can be read here. Send it as HTTP/1.1 has it."
-    if status == 413:
-        detail = (
-            f"A request may have {most >> MB:,} MB. Load what is larger with graphsvc load; whoever runs the service "
-            "can raise the limit with --request-limit."
-        )
-    elif status == 431:
-        detail = f"The address and the headers may have {HEADER >> 10} kB. Send a long query by POST, in the body."
-    kind = f"{BASE}problem/{title.lower().replace(' ', '-')}"
-    return json.dumps({"type": kind, "title": title, "status": status, "detail": detail}).encode() + b"\n"
+def _connections() -> int:
+    """How many connections are taken, of all that the system lets a process have open."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return CONNECTIONS
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = CONNECTIONS + RESERVED
+    if soft < wanted:
+        soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    return max(1, min(CONNECTIONS, soft - RESERVED, soft // 2))
 
 
 def _turn(server: Any) -> None:
@@ -175,7 +149,7 @@ def _log_as_lines() -> None:
     logging.getLogger("waitress").setLevel(logging.CRITICAL)
     if not logger.handlers:
         handler = logging.StreamHandler()
-        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+        handler.setFormatter(Lines())
         logger.addHandler(handler)
         logger.setLevel(logging.INFO)
         logger.propagate = False

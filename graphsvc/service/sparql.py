@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import chain
 from tempfile import SpooledTemporaryFile
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 from flask import Blueprint, Response, current_app, g, request, stream_with_context
 from werkzeug.exceptions import MethodNotAllowed
@@ -17,6 +17,8 @@ from werkzeug.wsgi import FileWrapper
 
 from graphsvc.errors import ForbiddenError, GraphsvcError, InternalError, LimitError, UsageError
 from graphsvc.formats import BOOLEANS, RDF_FORMATS, RESULTS, Format
+from graphsvc.service.leaving import gone
+from graphsvc.service.log_lines import one_line
 from graphsvc.service.negotiation import choose, wants_html
 from graphsvc.service.protocol import Operation, about_a_graph, read_operation
 from graphsvc.sparqltext.known_prefixes import as_written
@@ -94,7 +96,7 @@ def run(context: ServiceContext, operation: Operation, chosen: Format) -> Iterat
     """The parts of the result of a query."""
     text = context.gateway.rewrite(operation.text) if context.gateway else operation.text
     job = Job("query", text, chosen.name, operation.default_graphs, operation.named_graphs, base=_base())
-    return context.run(job, _gone())
+    return context.run(job, gone())
 
 
 def respond(parts: Iterator[bytes], chosen: Format) -> Response:
@@ -149,7 +151,7 @@ def _told(parts: Iterator[bytes]) -> Iterator[bytes]:
     try:
         yield from parts
     except GraphsvcError as error:
-        _log.warning("answer broken off, request=%s: %s", g.request_id, error.message)
+        _log.warning("answer broken off, request=%s: %s", g.request_id, one_line(error.message))
         raise
 
 
@@ -170,7 +172,7 @@ def _try(context: ServiceContext, update: str) -> None:
     most = context.pool.limits.rows if context.pool else 0
     for query in trials(update):
         try:
-            said = b"".join(context.run(Job("query", query, "csv", base=request.base_url), _gone()))
+            said = b"".join(context.run(Job("query", query, "csv", base=request.base_url), gone()))
         except InternalError:
             raise
         except LimitError as error:
@@ -208,8 +210,3 @@ def _base() -> str:
 @lru_cache(64)
 def _url(scheme: str, host: str, root: str, path: str) -> str:
     return get_current_url(scheme, host, root, path)
-
-
-def _gone() -> Any:
-    # waitress tells whether the client still listens; other servers do not.
-    return request.environ.get("waitress.client_disconnected")

@@ -159,7 +159,7 @@ def _check(job: Job) -> None:
 
 def _parse(job: Job, output: Any) -> None:
     rdf_format = cast(Format, by_name(RDF_FORMATS, job.format)).engine
-    if job.format == "rdf" and b"<!DOCTYPE" in job.body[:100_000].replace(b"\0", b""):
+    if job.format == "rdf" and loading.has_doctype(job.body):
         raise UsageError("The document has a DOCTYPE, which is refused.", "Write its entities out.")
     source = io.BytesIO(job.body)
     with engine_errors():

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from itertools import chain, islice
 from pathlib import Path
 from typing import IO, Any, cast
+from xml.parsers import expat
 
 import pyoxigraph as ox
 
@@ -122,6 +123,7 @@ def read_document(
     """
     known = format or guess_format(data)
     name = ox.NamedNode(graph) if graph is not None else None
+    _hold_base(base)
     try:
         source, close = _open(data, progress)
         try:
@@ -144,6 +146,14 @@ def read_document(
         raise BadDocument(f"{name_of(data)} is not UTF-8: {error}.", None, None, "Save it as UTF-8.") from error
     except (EOFError, OSError, ValueError) as error:
         raise StoreError(f"{name_of(data)} cannot be read: {error}.", "Check that the file is whole.") from error
+
+
+def _hold_base(base: str | None) -> None:
+    """Raise UsageError where relative IRIs cannot start from `base`: that is the fault of no file."""
+    try:
+        ox.NamedNode(base or "base:")
+    except ValueError as error:
+        raise UsageError(f"“{str(base)[:200]}” is no IRI to start from: {error}.", "Use an absolute IRI.") from error
 
 
 def _locate(data: IO[bytes] | Path, error: SyntaxError, base: str | None) -> None:
@@ -192,6 +202,31 @@ def bad_document(name: str, error: SyntaxError) -> BadDocument:
     said = text.partition(": ")[2] if found and ": " in text else text
     place = f", line {line}" + (f", column {column}" if column else "") if line else ""
     return BadDocument(f"{name}{place}: {said.rstrip('.')}.", line, column, "Mend it there; nothing of it was stored.")
+
+
+def has_doctype(body: bytes) -> bool:
+    """Whether an RDF/XML document declares a type, and so entities, anywhere: the engine takes one inside the root too.
+
+    The words of one in a comment or a CDATA section declare nothing; a document in which that cannot be told, because
+    it is not well-formed, counts as having one.
+    """
+    if b"<!doctype" not in body.replace(b"\0", b"").lower():
+        return False
+    parser = expat.ParserCreate()
+    parser.StartDoctypeDeclHandler = _declared
+    try:
+        parser.Parse(body, True)
+    except (_Declared, expat.ExpatError):
+        return True
+    return False
+
+
+class _Declared(Exception):
+    """A document declares its type."""
+
+
+def _declared(*_: object) -> None:
+    raise _Declared  # at once: no entity of it is read
 
 
 def guess_format(data: IO[bytes] | Path) -> ox.RdfFormat:
