@@ -18,7 +18,7 @@ LAYERS = (
     ("store", "knowledge"),
     ("model",),
     ("wording",),
-    ("paths",),
+    ("paths", "own"),
     ("explorer",),
     ("asking",),
     ("service",),
