@@ -16,7 +16,6 @@ from graphsvc.explorer.views import focus_svg
 from graphsvc.model import EvidenceFilter
 from graphsvc.service.pages_ask import arrow_link, focus_link
 from graphsvc.service.pages_site import FRAME, Routes, Site, asked, here, item
-from graphsvc.wording import claim_note
 
 EXAMPLES = (
     "What lowers automation bias?",
@@ -51,7 +50,6 @@ def ask_page(site: Site) -> Response:
     said |= {
         "read": read_as(catalogue, reading),
         "answer": answer,
-        "note": claim_note,
         "page": page_of(catalogue, reading, found.question),
         "main": table,
         "svg": _picture(site, reading),

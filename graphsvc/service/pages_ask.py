@@ -12,6 +12,7 @@ from graphsvc.explorer import queries
 from graphsvc.explorer.arrows import Arrow
 from graphsvc.explorer.bands import ACTORS, band_of, type_name
 from graphsvc.explorer.focus import Focus, focus_asked
+from graphsvc.explorer.lines import lines_about
 from graphsvc.explorer.overview import Overview, overview
 from graphsvc.explorer.parameters import filters
 from graphsvc.explorer.relations import select, wanted
@@ -73,6 +74,7 @@ def focus_page(site: Site) -> Response:
     unconfirmed = claim_table(catalogue, view.unconfirmed, doubtful)
     said = {
         "view": view,
+        "answer": lines_about(catalogue, view.node, "out" if asked().text("direction") == "down" else "in"),
         "node": catalogue.nodes[view.node],
         "band": band_of(catalogue.nodes[view.node]),
         "svg": focus_svg(catalogue, view, lambda iri: focus_link(catalogue, iri), arrow_link),

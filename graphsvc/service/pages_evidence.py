@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Response
 
 from graphsvc.errors import UsageError
@@ -9,6 +11,7 @@ from graphsvc.explorer import queries
 from graphsvc.explorer.bands import BANDS, band_of
 from graphsvc.explorer.changes import checked_tables, difference_tables
 from graphsvc.explorer.evidence import MATRICES, Matrix, disagreements, matrix, matrix_table
+from graphsvc.explorer.lines import lines_about, who_headline
 from graphsvc.explorer.responsibilities import responsibilities, responsibility_table
 from graphsvc.explorer.tables import claim_table
 from graphsvc.explorer.view_options import ITEMS, VIEWS
@@ -54,7 +57,12 @@ def who(site: Site) -> Response:
         catalogue, found.examples, "In examples that the reports invented: nobody acts here"
     )
     slugs = [iri.removeprefix(NODE) for iri in (about, actor)]
-    said = {
+    asked_about = about or actor
+    answer = (
+        lines_about(catalogue, asked_about).led_by("who", who_headline(catalogue, asked_about)) if asked_about else None
+    )
+    said: dict[str, Any] = {
+        "answer": answer,
         "table": table,
         "above": above,
         "examples": examples,

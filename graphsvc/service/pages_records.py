@@ -13,6 +13,7 @@ from graphsvc.explorer import queries
 from graphsvc.explorer.bands import band_of, type_name
 from graphsvc.explorer.changes import withdrawn_table
 from graphsvc.explorer.citations import citation
+from graphsvc.explorer.lines import lines_about
 from graphsvc.explorer.tables import Cell, Column, Table, claim_table
 from graphsvc.model.records import Claim
 from graphsvc.names import CLAIM, EVIDENCE, SECTION, SOURCE
@@ -67,7 +68,9 @@ def show_node(site: Site, iri: str) -> Response:
     mapped = mapping_table(site.context.store, iri)
     tables += [mapped] if mapped.rows else []
     trail = [catalogue.nodes[one] for one in catalogue.with_wholes(iri)[:0:-1] if one in catalogue.nodes]
+    answer = lines_about(catalogue, iri)
     said = {
+        "answer": answer if answer.claims else None,
         "node": node,
         "band": band_of(node),
         "type": type_name(node),
