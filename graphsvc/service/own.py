@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import uuid
 from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, jsonify, redirect, render_template, request
+from pyoxigraph import Quad
 
 from graphsvc.errors import ForbiddenError, GraphsvcError, UnknownTerm, UsageError
 from graphsvc.explorer.own_picture import picture
@@ -18,11 +21,14 @@ from graphsvc.own.child import read_apart
 from graphsvc.own.columns import COLUMNS
 from graphsvc.own.mending import leave_out, with_mend
 from graphsvc.own.sheet import MOST_BYTES, MOST_READ, CellFault, Sheet, UnreadableFile, sheet_of
+from graphsvc.own.triples import triples
 from graphsvc.own.writing import MEDIA, marked, template
 from graphsvc.service.negotiation import wants_html
-from graphsvc.service.own_sessions import Session, in_force, known_in, session, sessions
+from graphsvc.service.own_sessions import ROOT, Session, in_force, known_in, session, sessions
 from graphsvc.service.pages_ask import arrow_link
 from graphsvc.service.pages_site import FRAME, attachment, frame, link, take
+from graphsvc.service.sparql import authorize
+from graphsvc.store.engine import named_graph
 from graphsvc.wording import count
 
 if TYPE_CHECKING:
@@ -49,6 +55,7 @@ def blueprint(context: ServiceContext) -> Blueprint:
         ("/own", "POST", bring),
         ("/own", "DELETE", delete),
         ("/own/delete", "POST", delete),
+        ("/own/save", "POST", save),
         ("/own/template.xlsx", "GET", template_file),
         ("/own/marked.xlsx", "POST", marked_file),
         ("/own/rows.xlsx", "GET", rows_file),
@@ -78,6 +85,7 @@ def page(context: ServiceContext) -> Response | str:
         "taken": True,
         "limit": MOST_BYTES >> 20,
         "found": found,
+        "may_save": context.options["own_evidence"] == "saved" and context.options["writable"],
     }
     return render_template("own_session.html", **said)
 
@@ -122,6 +130,27 @@ def delete(context: ServiceContext) -> Any:
         return Response(status=204)
     said = frame(TITLE) | {"session": None, "taken": _is_on(), "limit": MOST_BYTES >> 20, "deleted": True}
     return render_template("own.html", **said)
+
+
+def save(context: ServiceContext) -> Any:
+    """Save the evidence that the address names as a named graph for all, for who holds the token of the service."""
+    _refuse_others()
+    in_force(context)
+    found = session()
+    if found is None:
+        raise UsageError("The address names no own evidence.", "Send this to the address that you were given.")
+    if context.options["own_evidence"] != "saved":
+        raise ForbiddenError("No evidence of readers is saved here.", "Start the service with --own-evidence saved.")
+    authorize(context, request.form.get("token", ""))
+    graph = request.form.get("graph", "").strip() or uuid.uuid4().urn
+    named_graph(graph)
+    if bool(context.store.query(f"ASK {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}")):
+        raise UsageError(f"The graph <{graph}> is there already.", "Choose another IRI.")
+    context.store.load((Quad(*one) for one in triples(found.records, graph)), graph=graph)
+    url = f"{_root()}/?{urlencode({'with': graph})}"
+    if wants_html():
+        return redirect(url, 303)
+    return jsonify({"graph": graph, "rows": len(found.records.claims), "url": url}), 201
 
 
 def template_file(context: ServiceContext) -> Response:
@@ -232,8 +261,6 @@ def _is_on() -> bool:
 
 
 def _root() -> str:
-    from graphsvc.service.own_sessions import ROOT
-
     return str(request.environ.get(ROOT, request.script_root))
 
 

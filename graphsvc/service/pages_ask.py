@@ -164,13 +164,13 @@ def map_list(catalogue: Catalogue, view: Overview) -> list[dict[str, Any]]:
 
 
 def counts(catalogue: Catalogue) -> list[tuple[int, str]]:
-    """What the graph holds, in numbers."""
-    claims = catalogue.claims.values()
+    """What the graph holds, in numbers; a reader's own evidence is no part of it."""
+    claims = [claim for claim in catalogue.claims.values() if not claim.own]
     return [
-        (len(catalogue.nodes), "things described"),
+        (sum(node.status != "own" for node in catalogue.nodes.values()), "things described"),
         (sum(claim.kind == "Influence" for claim in claims), "influences and associations"),
         (sum(claim.is_null for claim in claims), "of them found no effect"),
-        (len(catalogue.claims), "relations in all"),
+        (len(claims), "relations in all"),
         (sum(source.kind == "LiteratureSource" for source in catalogue.sources.values()), "papers and other sources"),
         (sum(node.type in ACTORS for node in catalogue.nodes.values()), "bodies, groups and roles"),
     ]
