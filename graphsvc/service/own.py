@@ -211,7 +211,7 @@ def _unreadable(error: UnreadableFile) -> Any:
         body = {"url": None, "rows": 0, "faults": [fault.as_json()], "notes": [], "detail": str(error)}
         return jsonify(body), error.http_status
     said = frame(TITLE) | {"taken": True, "limit": MOST_BYTES >> 20, "unreadable": error, "deleted": False}
-    return render_template("own.html", **said), error.http_status
+    return render_template("own.html", **said)
 
 
 def _faults(context: ServiceContext, checked: Checked, new: list[str]) -> Any:
@@ -241,7 +241,7 @@ def _faults(context: ServiceContext, checked: Checked, new: list[str]) -> Any:
         "sheet": json.dumps(checked.sheet.as_json(), ensure_ascii=False),
         "new": new,
     }
-    return render_template("own.html", **said), 422
+    return render_template("own.html", **said)  # the check was made: what it found is no error of the browser's
 
 
 def _told(found: Session) -> dict[str, Any]:
@@ -268,3 +268,63 @@ def _refuse_others() -> None:
     """A page of another site may not send files in a reader's name."""
     if request.headers.get("Sec-Fetch-Site") == "cross-site":
         raise ForbiddenError("This came from a page of another site.", "Send it from the page /own, or by a program.")
+
+
+def openapi() -> dict[str, Any]:
+    """The part of the OpenAPI 3.1 document that describes these routes."""
+    texts = {"type": ["string", "null"]}
+    number = {"type": ["integer", "null"]}
+    fault = {
+        "type": "object",
+        "required": ["sheet", "row", "column", "cell", "value", "reason", "mend", "likely", "may_be_new"],
+        "properties": {"sheet": texts, "row": number, "column": texts, "cell": texts, "value": texts, "reason": texts}
+        | {"mend": texts, "likely": {"type": "array", "items": {"type": "string"}}, "may_be_new": {"type": "boolean"}},
+    }
+    told = {
+        "type": "object",
+        "required": ["url", "rows", "faults", "notes"],
+        "properties": {"url": texts, "rows": {"type": "integer"}, "faults": {"type": "array", "items": fault}}
+        | {"notes": {"type": "array", "items": {"type": "string"}}},
+    }
+    answer = {"content": {"application/json": {"schema": told}}}
+    fields = {"file": {"type": "string", "format": "binary"}, "new": {"type": "array", "items": {"type": "string"}}}
+    form = {"multipart/form-data": {"schema": {"type": "object", "required": ["file"], "properties": fields}}}
+    workbook = {"200": {"description": "The workbook", "content": {MEDIA: {}}}}
+    token = {
+        "name": "token",
+        "in": "path",
+        "required": True,
+        "description": "What the address of a kept sheet ends with.",
+    }
+    there = [token | {"schema": {"type": "string", "pattern": "^[A-Za-z0-9_-]{22,64}$"}}]
+    return {
+        "/own": {
+            "post": {
+                "summary": "Check a sheet of own evidence, and keep it where nothing is wrong",
+                "description": "The file is .xlsx, .csv or .ods; each new is a name that is a new thing of your own.",
+                "requestBody": {"required": True, "content": form},
+                "responses": {"201": {"description": "Kept: url is its address", **answer}}
+                | {"422": {"description": "Not kept: faults says why", **answer}},
+            }
+        },
+        "/own/template.xlsx": {"get": {"summary": "The workbook to fill in", "responses": workbook}},
+        "/own/marked.xlsx": {
+            "post": {
+                "summary": "The cells of a sheet, its faults as comments in them",
+                "requestBody": {"required": True, "content": form},
+                "responses": dict(workbook),
+            }
+        },
+        "/own/{token}": {
+            "get": {
+                "summary": "What is kept under an address",
+                "parameters": there,
+                "responses": {"200": {"description": "The evidence", **answer}},
+            },
+            "delete": {
+                "summary": "Delete what is kept under an address, for good",
+                "parameters": there,
+                "responses": {"204": {"description": "It is gone"}},
+            },
+        },
+    }
