@@ -131,15 +131,23 @@ class Disagreement:
         return bool(self.more and self.less)
 
     @property
+    def has_own(self) -> bool:
+        """Whether a reader's own claim is among them."""
+        return any(claim.own for claim in self.claims)
+
+    @property
     def claims(self) -> tuple[Claim, ...]:
         return (*self.more, *self.less, *self.none, *self.unsigned)
 
 
 def disagreements(catalogue: Catalogue) -> list[Disagreement]:
-    """The pairs of things whose claims the graph marks as at odds, opposite signs first, then by how many claims."""
+    """The pairs of things whose claims the graph marks as at odds, those with a reader's own claims first, then
+    opposite signs, then by how many claims."""
     pairs = {(claim.subject, claim.object): True for claim in catalogue.claims.values() if claim.at_odds_with}
     found = [_disagreement(catalogue, *pair) for pair in pairs]
-    return sorted(found, key=lambda one: (not one.opposite, -len(one.claims), catalogue.label(one.subject)))
+    return sorted(
+        found, key=lambda one: (not one.has_own, not one.opposite, -len(one.claims), catalogue.label(one.subject))
+    )
 
 
 def _disagreement(catalogue: Catalogue, subject: str, object_: str) -> Disagreement:

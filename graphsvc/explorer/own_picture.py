@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from graphsvc.explorer.arrows import Arrow, Homes, gather, responsibilities
 from graphsvc.explorer.bands import band_of
+from graphsvc.explorer.focus import node_of
 from graphsvc.explorer.layout import Column, Group, Item, place
 from graphsvc.explorer.svg import Drawing, arrow_title, draw
 from graphsvc.model import Catalogue, Claim
@@ -18,28 +20,32 @@ def picture(
     catalogue: Catalogue, claims: Sequence[Claim], link: Callable[[str], str], arrow_link: Callable[[Arrow], str]
 ) -> str:
     """The first of own `claims` as SVG: on the left what acts, on the right what is acted on, with what the framework
-    says between the same two things. What acts and is acted on stands on the left."""
-    tails: dict[str, None] = {}
-    heads: dict[str, None] = {}
+    says between the same two things. What acts and is acted on stands on both sides."""
+    pairs: dict[tuple[str, str], None] = {}
     for claim in claims:
-        if len(tails.keys() | heads.keys() | {claim.start, claim.end}) <= MOST:
-            tails.setdefault(claim.start)
-            heads.setdefault(claim.end)
-    shown = tails.keys() | heads.keys()
-    homes = Homes(catalogue, shown)
-    inside = [one for one in catalogue.claims.values() if one.start in shown and one.end in shown]
-    arrows = [*gather(inside, homes).all, *responsibilities(catalogue, homes)]
-
-    def group(iris: Sequence[str]) -> tuple[Group, ...]:
-        items = (Item(iri, catalogue.label(iri), band_of(catalogue.nodes[iri])) for iri in iris)
-        return (Group("own", "", tuple(items)),)
-
-    columns = [Column("What acts", group(list(tails)))]
-    columns += [Column("What it acts on", group(rest))] if (rest := [one for one in heads if one not in tails]) else []
-    placed = place(columns, arrows, gap=360, balanced=True)
-    title = "Your rows beside the graph’s"
-    described = f"{len(shown)} things; your arrows are magenta."
+        if len({end for pair in pairs for end in pair} | {claim.start, claim.end}) <= MOST:
+            pairs.setdefault((claim.start, claim.end))
+    homes = Homes(catalogue, {end for pair in pairs for end in pair})
+    inside = [one for one in catalogue.claims.values() if (one.start, one.end) in pairs]
+    drawn = [*gather(inside, homes).all, *responsibilities(catalogue, homes)]
+    arrows = [
+        replace(arrow, tail=f"0:{arrow.tail}", head=f"1:{arrow.head}")
+        for arrow in drawn
+        if (arrow.tail, arrow.head) in pairs
+    ]
+    columns = []
+    for side, title in enumerate(("What acts", "What it acts on")):
+        items = (
+            Item(f"{side}:{iri}", catalogue.label(iri), band_of(catalogue.nodes[iri]))
+            for iri in dict.fromkeys(pair[side] for pair in pairs)
+        )
+        columns.append(Column(title, (Group(f"own{side}", "", tuple(items)),)))
     drawing = Drawing(
-        title, described, link, arrow_link, lambda arrow: arrow_title(arrow, claim_sentence(catalogue, arrow.claims[0]))
+        title="Your rows beside the graph’s",
+        description="On the left what acts, on the right what it acts on; your arrows are magenta.",
+        link=lambda key: link(node_of(key)),
+        arrow_link=arrow_link,
+        arrow_title=lambda arrow: arrow_title(arrow, claim_sentence(catalogue, arrow.claims[0])),
+        name="own",
     )
-    return draw(placed, drawing)
+    return draw(place(columns, arrows, gap=360, balanced=True), drawing)

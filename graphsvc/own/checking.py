@@ -159,7 +159,7 @@ def _find_header(checked: Checked) -> None:
 
 def _missing(checked: Checked, column: Column, cells: tuple[str, ...]) -> CellFault:
     spare = [cell for at, cell in enumerate(cells, 1) if cell and at not in header_of(cells)]
-    near = near_words(column.title, spare) if spare else ()
+    near = near_words(column.title, tuple(spare)) if spare else ()
     meant = f" Is it “{near[0]}”?" if near else ""
     mend = f"Add the heading “{column.title}” to row {checked.header}.{meant}"
     return checked.fault(checked.header, column.key, f"The column “{column.title}” is missing.", mend, [column.title])
@@ -228,7 +228,7 @@ def _check_cells(checked: Checked, number: int, said: dict[str, str]) -> Iterato
 
 def _unknown_word(checked: Checked, number: int, key: str, words: list[str]) -> CellFault:
     word = cell_of(checked.sheet, number, checked.columns[key])
-    near = near_words(word, words)
+    near = near_words(word[:200], tuple(words))
     reason = f"“{word[:80]}” is not one of the words of this column."
     mend = f"Did you mean “{near[0]}”? " if near else ""
     return checked.fault(number, key, reason, f"{mend}Use one of: {'; '.join(words)}.", near)
@@ -242,7 +242,9 @@ def _how_known(cell: str) -> str:
 def _wrong_basis(checked: Checked, number: int, relation: Relation, how: str) -> CellFault:
     carried = " or ".join(f"a {one}".replace("a association", "an association") for one in relation.bases)
     same = [
-        one.words for one in RELATIONS if how in one.bases and one.sign == relation.sign and one.kind == relation.kind
+        one.words
+        for one in RELATIONS
+        if how in one.bases and (one.sign, one.kind, one.walks) == (relation.sign, relation.kind, relation.walks)
     ]
     reason = f"“{relation.words}” needs {carried}."
     said = f"{'An' if how == ASSOCIATION else 'A'} {how}"

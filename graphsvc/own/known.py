@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 
 from rapidfuzz import fuzz, process
 
@@ -12,7 +13,6 @@ from graphsvc.model.lookup import fold
 from graphsvc.model.records import Node
 
 NEAR = 72.0  # of 100: below, a name is not offered as the one that was meant
-WITHIN = 86.0  # the same, of names of which one is a part of the other
 
 
 @dataclass(frozen=True)
@@ -37,11 +37,24 @@ class Known:
         if folded not in self._near:
             names = list(self.by_name)
             found = process.extract(folded, names, scorer=fuzz.ratio, limit=3, score_cutoff=NEAR)
-            # Nothing is spelled like it: one name may be a part of the other, as “validation” of “local validation”.
-            found = found or process.extract(folded, names, scorer=fuzz.WRatio, limit=3, score_cutoff=WITHIN)
-            iris = [iri for name, _, _ in found for iri in self.by_name[name]]
+            # Nothing is spelled like it: it may be a part of a name, as “validation” of “local validation”.
+            closest = [name for name, _, _ in found] or self._holding(frozenset(folded.split()))
+            iris = [iri for name in closest for iri in self.by_name[name]]
             self._near[folded] = tuple(self.nodes[iri].label for iri in dict.fromkeys(iris))[:3]
         return self._near[folded]
+
+    def _holding(self, given: frozenset[str]) -> list[str]:
+        """The names that hold all the words of another, or are held by it, those with the fewest words more first."""
+        found = [
+            (len(given ^ words), name)
+            for name, words in self._words.items()
+            if given and (given <= words or (len(words) > 1 and words <= given))
+        ]
+        return [name for _, name in sorted(found)][:3]
+
+    @cached_property
+    def _words(self) -> dict[str, frozenset[str]]:
+        return {name: frozenset(name.split()) for name in self.by_name}
 
 
 def known_of(catalogue: Catalogue) -> Known:
@@ -55,7 +68,8 @@ def known_of(catalogue: Catalogue) -> Known:
     return found
 
 
-def near_words(word: str, words: list[str]) -> tuple[str, ...]:
+@lru_cache(maxsize=1024)
+def near_words(word: str, words: tuple[str, ...]) -> tuple[str, ...]:
     """Those of a few words that are close to one, the closest first."""
-    ranked = process.extract(fold(word), [fold(one) for one in words], scorer=fuzz.WRatio, limit=3, score_cutoff=60.0)
+    ranked = process.extract(fold(word), tuple(map(fold, words)), scorer=fuzz.WRatio, limit=3, score_cutoff=60.0)
     return tuple(dict.fromkeys(words[index] for _, _, index in ranked))

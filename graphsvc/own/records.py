@@ -98,6 +98,7 @@ def _sources(rows: Sequence[OwnRow]) -> dict[str, Source]:
 def _claim(row: OwnRow, first: str, second: str, source: str) -> Claim:
     relation, basis = row.relation, row.basis
     tail, head = ((second, first) if relation.turned else (first, second)) if relation.walks else ("", "")
+    studied = [row.cells[key].replace(";", ",") for key in ("whom", "setting") if row.cells.get(key)]
     measured = basis in ("effect", "association", "nullFinding")
     name = f"{PREFIX}{row.number}"
     return Claim(
@@ -114,7 +115,8 @@ def _claim(row: OwnRow, first: str, second: str, source: str) -> Claim:
         basis=basis,
         modality="measured" if measured else "modalityStated",
         hedged=row.hedged,
-        context="; ".join(filter(None, (row.cells.get("whom", ""), row.cells.get("setting", "")))),
+        context="; ".join(studied),
+        caution="; ".join(studied),  # which every view shows beside the claim
         paraphrase=row.cells.get("words", ""),
         sources=(source,),
         own=True,

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import uuid
 from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, jsonify, redirect, render_template, request
+from pyoxigraph import Quad
 
 from graphsvc.errors import ForbiddenError, GraphsvcError, UnknownTerm, UsageError
 from graphsvc.explorer.own_picture import picture
@@ -18,11 +21,14 @@ from graphsvc.own.child import read_apart
 from graphsvc.own.columns import COLUMNS
 from graphsvc.own.mending import leave_out, with_mend
 from graphsvc.own.sheet import MOST_BYTES, MOST_READ, CellFault, Sheet, UnreadableFile, sheet_of
+from graphsvc.own.triples import triples
 from graphsvc.own.writing import MEDIA, marked, template
 from graphsvc.service.negotiation import wants_html
-from graphsvc.service.own_sessions import Session, in_force, known_in, session, sessions
+from graphsvc.service.own_sessions import ROOT, Session, in_force, known_in, session, sessions
 from graphsvc.service.pages_ask import arrow_link
 from graphsvc.service.pages_site import FRAME, attachment, frame, link, take
+from graphsvc.service.sparql import authorize
+from graphsvc.store.engine import named_graph
 from graphsvc.wording import count
 
 if TYPE_CHECKING:
@@ -49,6 +55,7 @@ def blueprint(context: ServiceContext) -> Blueprint:
         ("/own", "POST", bring),
         ("/own", "DELETE", delete),
         ("/own/delete", "POST", delete),
+        ("/own/save", "POST", save),
         ("/own/template.xlsx", "GET", template_file),
         ("/own/marked.xlsx", "POST", marked_file),
         ("/own/rows.xlsx", "GET", rows_file),
@@ -78,6 +85,7 @@ def page(context: ServiceContext) -> Response | str:
         "taken": True,
         "limit": MOST_BYTES >> 20,
         "found": found,
+        "may_save": context.options["own_evidence"] == "saved" and context.options["writable"],
     }
     return render_template("own_session.html", **said)
 
@@ -122,6 +130,27 @@ def delete(context: ServiceContext) -> Any:
         return Response(status=204)
     said = frame(TITLE) | {"session": None, "taken": _is_on(), "limit": MOST_BYTES >> 20, "deleted": True}
     return render_template("own.html", **said)
+
+
+def save(context: ServiceContext) -> Any:
+    """Save the evidence that the address names as a named graph for all, for who holds the token of the service."""
+    _refuse_others()
+    in_force(context)
+    found = session()
+    if found is None:
+        raise UsageError("The address names no own evidence.", "Send this to the address that you were given.")
+    if context.options["own_evidence"] != "saved":
+        raise ForbiddenError("No evidence of readers is saved here.", "Start the service with --own-evidence saved.")
+    authorize(context, request.form.get("token", ""))
+    graph = request.form.get("graph", "").strip() or uuid.uuid4().urn
+    named_graph(graph)
+    if bool(context.store.query(f"ASK {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}")):
+        raise UsageError(f"The graph <{graph}> is there already.", "Choose another IRI.")
+    context.store.load((Quad(*one) for one in triples(found.records, graph)), graph=graph)
+    url = f"{_root()}/?{urlencode({'with': graph})}"
+    if wants_html():
+        return redirect(url, 303)
+    return jsonify({"graph": graph, "rows": len(found.records.claims), "url": url}), 201
 
 
 def template_file(context: ServiceContext) -> Response:
@@ -182,7 +211,7 @@ def _unreadable(error: UnreadableFile) -> Any:
         body = {"url": None, "rows": 0, "faults": [fault.as_json()], "notes": [], "detail": str(error)}
         return jsonify(body), error.http_status
     said = frame(TITLE) | {"taken": True, "limit": MOST_BYTES >> 20, "unreadable": error, "deleted": False}
-    return render_template("own.html", **said), error.http_status
+    return render_template("own.html", **said)
 
 
 def _faults(context: ServiceContext, checked: Checked, new: list[str]) -> Any:
@@ -212,7 +241,7 @@ def _faults(context: ServiceContext, checked: Checked, new: list[str]) -> Any:
         "sheet": json.dumps(checked.sheet.as_json(), ensure_ascii=False),
         "new": new,
     }
-    return render_template("own.html", **said), 422
+    return render_template("own.html", **said)  # the check was made: what it found is no error of the browser's
 
 
 def _told(found: Session) -> dict[str, Any]:
@@ -232,8 +261,6 @@ def _is_on() -> bool:
 
 
 def _root() -> str:
-    from graphsvc.service.own_sessions import ROOT
-
     return str(request.environ.get(ROOT, request.script_root))
 
 
@@ -241,3 +268,63 @@ def _refuse_others() -> None:
     """A page of another site may not send files in a reader's name."""
     if request.headers.get("Sec-Fetch-Site") == "cross-site":
         raise ForbiddenError("This came from a page of another site.", "Send it from the page /own, or by a program.")
+
+
+def openapi() -> dict[str, Any]:
+    """The part of the OpenAPI 3.1 document that describes these routes."""
+    texts = {"type": ["string", "null"]}
+    number = {"type": ["integer", "null"]}
+    fault = {
+        "type": "object",
+        "required": ["sheet", "row", "column", "cell", "value", "reason", "mend", "likely", "may_be_new"],
+        "properties": {"sheet": texts, "row": number, "column": texts, "cell": texts, "value": texts, "reason": texts}
+        | {"mend": texts, "likely": {"type": "array", "items": {"type": "string"}}, "may_be_new": {"type": "boolean"}},
+    }
+    told = {
+        "type": "object",
+        "required": ["url", "rows", "faults", "notes"],
+        "properties": {"url": texts, "rows": {"type": "integer"}, "faults": {"type": "array", "items": fault}}
+        | {"notes": {"type": "array", "items": {"type": "string"}}},
+    }
+    answer = {"content": {"application/json": {"schema": told}}}
+    fields = {"file": {"type": "string", "format": "binary"}, "new": {"type": "array", "items": {"type": "string"}}}
+    form = {"multipart/form-data": {"schema": {"type": "object", "required": ["file"], "properties": fields}}}
+    workbook = {"200": {"description": "The workbook", "content": {MEDIA: {}}}}
+    token = {
+        "name": "token",
+        "in": "path",
+        "required": True,
+        "description": "What the address of a kept sheet ends with.",
+    }
+    there = [token | {"schema": {"type": "string", "pattern": "^[A-Za-z0-9_-]{22,64}$"}}]
+    return {
+        "/own": {
+            "post": {
+                "summary": "Check a sheet of own evidence, and keep it where nothing is wrong",
+                "description": "The file is .xlsx, .csv or .ods; each new is a name that is a new thing of your own.",
+                "requestBody": {"required": True, "content": form},
+                "responses": {"201": {"description": "Kept: url is its address", **answer}}
+                | {"422": {"description": "Not kept: faults says why", **answer}},
+            }
+        },
+        "/own/template.xlsx": {"get": {"summary": "The workbook to fill in", "responses": workbook}},
+        "/own/marked.xlsx": {
+            "post": {
+                "summary": "The cells of a sheet, its faults as comments in them",
+                "requestBody": {"required": True, "content": form},
+                "responses": dict(workbook),
+            }
+        },
+        "/own/{token}": {
+            "get": {
+                "summary": "What is kept under an address",
+                "parameters": there,
+                "responses": {"200": {"description": "The evidence", **answer}},
+            },
+            "delete": {
+                "summary": "Delete what is kept under an address, for good",
+                "parameters": there,
+                "responses": {"204": {"description": "It is gone"}},
+            },
+        },
+    }

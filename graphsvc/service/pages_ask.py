@@ -170,14 +170,15 @@ def map_list(catalogue: Catalogue, view: Overview) -> list[dict[str, Any]]:
 
 
 def counts(catalogue: Catalogue) -> list[tuple[int, str]]:
-    """What the graph holds, in numbers."""
-    claims = [claim for claim in catalogue.claims.values() if not claim.is_unconfirmed]
+    """What the graph holds, in numbers; a reader's own evidence is no part of it."""
+    given = [claim for claim in catalogue.claims.values() if not claim.own]
+    claims = [claim for claim in given if not claim.is_unconfirmed]
     return [
-        (len(catalogue.nodes), "things described"),
+        (sum(node.status != "own" for node in catalogue.nodes.values()), "things described"),
         (len(claims), "relations in all"),
         (sum(claim.kind == "Influence" for claim in claims), "of them influences and associations"),
         (sum(claim.is_null for claim in claims), "of these found no effect"),
-        (len(catalogue.claims) - len(claims), "relations more that could not be confirmed, and count nowhere"),
+        (len(given) - len(claims), "relations more that could not be confirmed, and count nowhere"),
         (sum(source.kind == "LiteratureSource" for source in catalogue.sources.values()), "papers and other sources"),
         (sum(node.type in ACTORS for node in catalogue.nodes.values()), "bodies, groups and roles"),
     ]

@@ -72,13 +72,13 @@ def blueprint(context: ServiceContext) -> Blueprint:
     return routes
 
 
-def authorize(context: ServiceContext) -> None:
-    """Let only a holder of the token write. Raises ForbiddenError, Unauthorized."""
+def authorize(context: ServiceContext, shown: str = "") -> None:
+    """Let only a holder of the token write, who may have `shown` it in a form. Raises ForbiddenError, Unauthorized."""
     token = context.options["token"]
     if not context.options["writable"]:
         raise ForbiddenError("This service is read-only.", "Start it with --writable and a token to write.")
     if token:
-        scheme, _, given = request.headers.get("Authorization", "").partition(" ")
+        scheme, _, given = (f"Bearer {shown}" if shown else request.headers.get("Authorization", "")).partition(" ")
         # The comparison takes as long whatever is wrong, so that timing tells nothing.
         same = hmac.compare_digest(given.strip().encode(), token.encode())
         if scheme.lower() != "bearer" or not same:
