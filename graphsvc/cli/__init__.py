@@ -19,6 +19,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "diff": ("diff", "List what changed between two versions of the graph."),
     "dump": ("knowledge", "Write a store's triples in any RDF format."),
     "query": ("ask", "Answer a SPARQL query."),
+    "question": ("named_questions", "Answer a question by its name."),
     "paths": ("questions", "List the paths from one factor to another."),
     "explain": ("questions", "Explain how one factor bears on another, with sources."),
     "reach": ("questions", "List what is upstream or downstream of a factor."),

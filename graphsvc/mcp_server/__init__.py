@@ -34,6 +34,10 @@ SEARCH = named(
     limit=Option("How many at most.", kind=int, default=10, least=1, most=50),
 )
 NODE = named(name=Option("A name, slug, CURIE or IRI.", required=True))
+QUESTION = named(
+    name=Option("The name of the question, as graph://questions lists them.", required=True),
+    parameters=Option("Other things to put into it, each as name=value.", many=True),
+)
 QUERY = named(query=Option("The text of the query.", required=True))
 
 
@@ -48,6 +52,7 @@ def make_server(store: Store) -> tuple[MCPServer, Answers]:
     tools = [
         _tool("search", str(answers.search.__doc__), SEARCH, answers.search),
         _tool("node", str(answers.node.__doc__), NODE, answers.node),
+        _tool("question", str(answers.question.__doc__), QUESTION, answers.question),
         _tool("sparql", str(answers.sparql.__doc__), QUERY, answers.sparql),
     ]
     for name, question in QUESTIONS.items():

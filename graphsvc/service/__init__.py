@@ -26,7 +26,17 @@ if TYPE_CHECKING:
 
 __all__ = ["BLUEPRINTS", "ServiceContext", "ServiceOptions", "create_app", "serve"]
 
-BLUEPRINTS = ("sparql", "graph_store", "resources", "paths_api", "pages", "reconcile", "discovery", "operations")
+BLUEPRINTS = (
+    "sparql",
+    "graph_store",
+    "resources",
+    "paths_api",
+    "questions_api",
+    "pages",
+    "reconcile",
+    "discovery",
+    "operations",
+)
 
 
 def create_app(store: Store, **options: Unpack[ServiceOptions]) -> Flask:

@@ -34,6 +34,9 @@ class ServiceOptions(TypedDict, total=False):
     writable: Annotated[bool, Option("Take updates, from holders of the token where there is one.", default=False)]
     token: Annotated[str | None, Option("What a writer must show.", not_on=_SECRET)]
     allow_service: Annotated[str | Iterable[str], Option("The beginning of addresses that SERVICE and LOAD may reach.")]
+    questions: Annotated[
+        str | None, Option("A folder of questions of one's own, in .rq files, to serve by their names.")
+    ]
     log_queries: Annotated[bool, Option("Write the text of queries to the log.", default=False)]
 
 
