@@ -19,6 +19,7 @@ LAYERS = (
     ("model",),
     ("wording",),
     ("paths", "own"),
+    ("questions",),
     ("explorer",),
     ("asking",),
     ("service",),

@@ -21,6 +21,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "dump": ("knowledge", "Write a store's triples in any RDF format."),
     "ask": ("asking", "Answer a question in plain words."),
     "query": ("ask", "Answer a SPARQL query."),
+    "question": ("named_questions", "Answer a question by its name."),
     "paths": ("questions", "List the paths from one factor to another."),
     "explain": ("questions", "Explain how one factor bears on another, with sources."),
     "reach": ("questions", "List what is upstream or downstream of a factor."),

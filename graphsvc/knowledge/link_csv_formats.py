@@ -6,28 +6,32 @@ https://www.w3.org/TR/tabular-data-model/#formats-for-numeric-types ; patterns f
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 Reads = Callable[[str], str | None]  # the lexical form of a text, None where it is no value
 
+_TWO = re.compile("[0-9]{2}")
+_ONE_OR_TWO = re.compile("[0-9]{1,2}")
 _PARTS = {
-    "yyyy": "(?P<year>[0-9]{4})",
-    "MM": "(?P<month>[0-9]{2})",
-    "M": "(?P<month>[0-9]{1,2})",
-    "dd": "(?P<day>[0-9]{2})",
-    "d": "(?P<day>[0-9]{1,2})",
-    "HH": "(?P<hour>[0-9]{2})",
-    "mm": "(?P<minute>[0-9]{2})",
-    "ss": "(?P<second>[0-9]{2})",
-    "X": "(?P<zone>Z|[+-][0-9]{2}(?:[0-9]{2})?)",
-    "XX": "(?P<zone>Z|[+-][0-9]{4})",
-    "XXX": "(?P<zone>Z|[+-][0-9]{2}:[0-9]{2})",
-    "x": "(?P<zone>[+-][0-9]{2}(?:[0-9]{2})?)",
-    "xx": "(?P<zone>[+-][0-9]{4})",
-    "xxx": "(?P<zone>[+-][0-9]{2}:[0-9]{2})",
+    "yyyy": ("year", re.compile("[0-9]{4}")),
+    "MM": ("month", _TWO),
+    "M": ("month", _ONE_OR_TWO),
+    "dd": ("day", _TWO),
+    "d": ("day", _ONE_OR_TWO),
+    "HH": ("hour", _TWO),
+    "mm": ("minute", _TWO),
+    "ss": ("second", _TWO),
+    "X": ("zone", re.compile("Z|[+-][0-9]{2}(?:[0-9]{2})?")),
+    "XX": ("zone", re.compile("Z|[+-][0-9]{4}")),
+    "XXX": ("zone", re.compile("Z|[+-][0-9]{2}:[0-9]{2}")),
+    "x": ("zone", re.compile("[+-][0-9]{2}(?:[0-9]{2})?")),
+    "xx": ("zone", re.compile("[+-][0-9]{4}")),
+    "xxx": ("zone", re.compile("[+-][0-9]{2}:[0-9]{2}")),
 }
+_FRACTION = re.compile(r"(?:\.[0-9]{1,40})?")
+_GROUPED = re.compile(r"[+-]?[0-9]+(?:,[0-9]+)*(?:\.[0-9]*)?(?:[eE][+-]?[0-9]+)?[%‰]?")
 _PART = re.compile(r"yyyy|MM?|dd?|HH|mm|ss|\.S+|X{1,3}|x{1,3}|[^A-Za-z]|T")
 
 
@@ -38,14 +42,13 @@ def read_number(plain: Reads, given: Any) -> Reads:
     point, group = str(given.get("decimalChar", ".")), str(given.get("groupChar", ","))
     if len(point) != 1 or len(group) != 1 or point == group:
         raise ValueError("has a decimalChar or groupChar that is not one character of its own")
-    grouped = re.compile(
-        rf"[+-]?[0-9]+(?:{re.escape(group)}[0-9]+)*(?:{re.escape(point)}[0-9]*)?(?:[eE][+-]?[0-9]+)?[%‰]?"
-    )
+    signs = str.maketrans({",": "\0", ".": "\0"} | {group: ",", point: "."})
 
     def read(text: str) -> str | None:
-        if not grouped.fullmatch(text):
+        usual = text.translate(signs)
+        if not _GROUPED.fullmatch(usual):
             return plain(text)
-        found = text.rstrip("%‰").replace(group, "").replace(point, ".")
+        found = usual.rstrip("%‰").replace(",", "")
         share = {"%": -2, "‰": -3}.get(text[-1:], 0)
         return plain(format(Decimal(found).scaleb(share), "f") if share else found)
 
@@ -55,23 +58,37 @@ def read_number(plain: Reads, given: Any) -> Reads:
 def read_moment(name: str, plain: Reads, given: str) -> Reads:
     """Dates and times in a format such as dd/MM/yyyy. Raises ValueError saying what is not understood."""
     parts = _PART.findall(given)
-    names = [_PARTS.get(one, "") for one in parts]
-    if "".join(parts) != given or len(set(filter(None, names))) != len(list(filter(None, names))):
+    names = [_PARTS[one][0] for one in parts if one in _PARTS]
+    if "".join(parts) != given or len(set(names)) != len(names):
         raise ValueError(f"has the format “{given}”, which is none of CSV on the Web, such as dd/MM/yyyy")
-    pattern = re.compile("".join(_PARTS.get(one) or _fraction(one) for one in parts))
     wanted = {"date": {"year"}, "time": {"hour"}}.get(name, {"year", "hour"})
-    if not wanted <= set(pattern.groupindex):
+    if not wanted <= set(names):
         raise ValueError(f"has the format “{given}”, which does not say all of a {name}")
 
     def read(text: str) -> str | None:
-        found = pattern.fullmatch(text)
-        return plain(_moment_text(name, found.groupdict())) if found else None
+        found = _parts_of(text, parts)
+        return plain(_moment_text(name, found)) if found else None
 
     return read
 
 
-def _fraction(part: str) -> str:
-    return rf"(?P<fraction>\.[0-9]{{1,{len(part) - 1}}})?" if part.startswith(".S") else re.escape(part)
+def _parts_of(text: str, parts: Sequence[str]) -> dict[str, str | None] | None:
+    """What a text holds for each part of a format, by its name; None where the two do not fit."""
+    found: dict[str, str | None] = {}
+    place = 0
+    for part in parts:
+        if part in _PARTS or part.startswith(".S"):
+            name, pattern = _PARTS.get(part, ("fraction", _FRACTION))
+            match = pattern.match(text, place)
+            if not match or (name == "fraction" and len(match[0]) > len(part)):
+                return None
+            found[name] = match[0]
+            place = match.end()
+        elif text.startswith(part, place):
+            place += len(part)
+        else:
+            return None
+    return found if place == len(text) else None
 
 
 def _moment_text(name: str, found: Mapping[str, str | None]) -> str:

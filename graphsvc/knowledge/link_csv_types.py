@@ -27,7 +27,7 @@ _TIME = r"[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]+)?"
 _DAYS = r"(?:[0-9]+D)?(?:T(?=[0-9])(?:[0-9]+H)?(?:[0-9]+M)?(?:[0-9]+(?:\.[0-9]+)?S)?)?"
 
 # Each datatype with what its values look like, None where every text is one.
-LEXICAL: Mapping[str, str | None] = {
+_WRITTEN: Mapping[str, str | None] = {
     **dict.fromkeys(["string", "normalizedString", "token", "anyAtomicType", "anyURI", "json", "xml", "html"]),
     "language": r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*",
     "Name": r"[^\W\d][\w:.\-]*",
@@ -64,6 +64,7 @@ INTEGERS: Mapping[str, tuple[int | None, int | None]] = {
     "nonPositiveInteger": (None, 0),
     "negativeInteger": (None, -1),
 }
+LEXICAL = {name: re.compile(one) if one else None for name, one in _WRITTEN.items()}
 NAMES = (*LEXICAL, *INTEGERS, "any", "binary", "datetime")
 _IRIS = {"number": XSD + "double", "json": CSVW + "JSON", "xml": RDF + "XMLLiteral", "html": RDF + "HTML"}
 _SAME = {"any": "anyAtomicType", "binary": "base64Binary", "datetime": "dateTime"}
@@ -195,10 +196,10 @@ def comparable(name: str, text: str) -> Any:
 
 def _plain(name: str) -> Reads:
     least, most = INTEGERS.get(name, (None, None))
-    pattern = _DIGITS if name in INTEGERS else LEXICAL[name]
+    pattern = LEXICAL["integer" if name in INTEGERS else name]
 
     def plain(text: str) -> str | None:
-        if pattern is not None and not re.fullmatch(pattern, text):
+        if pattern is not None and not pattern.fullmatch(text):
             return None
         if name in INTEGERS and not (least if least is not None else -math.inf) <= int(text) <= (
             most if most is not None else math.inf
@@ -237,8 +238,8 @@ def _formatted(name: str, given: Any) -> Reads:
     if name in _MOMENTS:
         return read_moment(name, _plain(name), given)
     try:
-        pattern = re.compile(given)
+        re.fullmatch(f"(?:{given})", "")
     except re.error as error:
         raise ValueError(f"has the format “{given}”, which is no regular expression ({error})") from error
     plain = _plain(name)
-    return lambda text: plain(text) if pattern.fullmatch(text) else None
+    return lambda text: plain(text) if re.fullmatch(f"(?:{given})", text) else None

@@ -35,6 +35,10 @@ SEARCH = named(
     limit=Option("How many at most.", kind=int, default=10, least=1, most=50),
 )
 NODE = named(name=Option("A name, slug, CURIE or IRI.", required=True))
+QUESTION = named(
+    name=Option("The name of the question, as graph://questions lists them.", required=True),
+    parameters=Option("Other things to put into it, each as name=value.", many=True),
+)
 QUERY = named(query=Option("The text of the query.", required=True))
 
 
@@ -49,7 +53,8 @@ def make_server(store: Store) -> tuple[MCPServer, Answers]:
     tools = [
         _tool("search", str(answers.search.__doc__), SEARCH, answers.search),
         _tool("node", str(answers.node.__doc__), NODE, answers.node),
-        _tool("ask", str(answers.question.__doc__), ASKING, answers.question),
+        _tool("ask", str(answers.plain_words.__doc__), ASKING, answers.plain_words),
+        _tool("question", str(answers.question.__doc__), QUESTION, answers.question),
         _tool("sparql", str(answers.sparql.__doc__), QUERY, answers.sparql),
     ]
     for name, question in QUESTIONS.items():

@@ -13,7 +13,9 @@ from graphsvc.knowledge.build import find_ontology
 from graphsvc.model import Catalogue, Claim, catalogue_of, resolve, search
 from graphsvc.model.select import select
 from graphsvc.names import SPARQL_PREFIXES
+from graphsvc.options import read
 from graphsvc.paths.registry import QUESTIONS, refuse_patterns
+from graphsvc.questions import all_questions, find_question, sparql_of
 from graphsvc.sparqltext.guard import reaches_out, renamed
 from graphsvc.sparqltext.known_prefixes import as_written, missing_prefixes
 from graphsvc.sparqltext.tokens import keyword
@@ -80,7 +82,7 @@ class Answers:
         claims = self._claims_in(found)
         return self._with_sources(found, claims, () if claims else self._nodes_in(found))
 
-    def question(self, q: str) -> dict[str, Any]:
+    def plain_words(self, q: str) -> dict[str, Any]:
         """Answer a question in plain words: how it was read, best first, and what the graph says to each reading.
 
         The lines of an answer: what raises it, what lowers it, what had no effect, what is disputed, who acts, what is
@@ -94,6 +96,16 @@ class Answers:
     def paths(self, start: str, end: str, **asked: Any) -> dict[str, Any]:
         """The paths from one thing to another."""
         return self.ask("paths", start=start, end=end, **asked)
+
+    def question(self, name: str, parameters: list[str] | None = None) -> dict[str, Any]:
+        """Answer one of the questions that graph://questions lists, by its name."""
+        found = find_question(all_questions(find_ontology() / "questions"), name)
+        given: dict[str, list[str]] = {}
+        for one in parameters or ():
+            parameter, _, value = one.partition("=")
+            given.setdefault(parameter, []).append(value)
+        asked = read(found.options, given, "http")
+        return {"question": found.sentence} | self.sparql(sparql_of(self.store, found, asked))
 
     def sparql(self, query: str) -> dict[str, Any]:
         """Answer a read-only SPARQL 1.1 query; the usual prefixes (cf:, node:, claim:, source:, skos:) are known.

@@ -34,6 +34,7 @@ BLUEPRINTS = (
     "resources",
     "paths_api",
     "ask_api",
+    "questions_api",
     "pages",
     "own",
     "reconcile",

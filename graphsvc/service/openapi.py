@@ -7,7 +7,9 @@ from typing import Any
 
 from flask import Flask, request
 
+import graphsvc.service.questions_api as questions_api
 from graphsvc.names import VERSION
+from graphsvc.service.questions_served import questions
 from graphsvc.service.reconcile import BATCH, FARTHEST
 
 MODULES = ("paths_api", "ask_api", "pages_files", "own")
@@ -44,6 +46,9 @@ def document(app: Flask) -> dict[str, Any]:
             part = said()
             paths |= part.get("paths", part)
             schemas |= part.get("components", {}).get("schemas", {})
+    if "questions_api" in app.blueprints:
+        paths |= questions_api.openapi(questions(app.extensions["graphsvc"]))
+        schemas["Results"] = questions_api.RESULTS_SCHEMA
     for path in paths.values():
         for operation in path.values():
             operation.setdefault("responses", {}).setdefault("default", _PROBLEMS)

@@ -53,6 +53,9 @@ class ServiceOptions(TypedDict, total=False):
     public_url: Annotated[
         str | None, Option("The address at which readers reach it, as behind a proxy: https://example.org/graph.")
     ]
+    questions: Annotated[
+        str | None, Option("A folder of questions of one's own, in .rq files, to serve by their names.")
+    ]
     log_queries: Annotated[bool, Option("Write the text of queries to the log.", default=False)]
 
 

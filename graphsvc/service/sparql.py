@@ -66,7 +66,7 @@ def blueprint(context: ServiceContext) -> Blueprint:
         if operation.kind == "update":
             return _update(context, operation)
         if request.method != "POST" and wants_html():
-            return _page(context, operation)
+            return page(context, operation)
         return answer(context, operation)
 
     return routes
@@ -197,7 +197,8 @@ def _without_query(context: ServiceContext) -> Response:
     return Response(describe(context, chosen), content_type=chosen.content_type, headers={"Vary": "Accept"})
 
 
-def _page(context: ServiceContext, operation: Operation) -> Response:
+def page(context: ServiceContext, operation: Operation) -> Response:
+    """The query page with the answer to a query."""
     from graphsvc.service.query_page import answer_page
 
     return answer_page(operation.text, lambda chosen: run(context, operation, chosen))
