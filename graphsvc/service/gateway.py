@@ -204,7 +204,7 @@ def _format_of(iri: str, media: str) -> Format:
 
 
 def _hold(connection: socket) -> None:
-    """Raise Gone where the engine that asked has gone, as that of an asker that left or of a query that took too long."""
+    """Raise Gone where the engine that asked has gone, as that of an asker that left or of a query too long."""
     look = poll()
     look.register(connection, POLLIN)
     if look.poll(0) and not connection.recv(1, MSG_PEEK):
