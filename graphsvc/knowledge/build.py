@@ -11,6 +11,7 @@ import pyoxigraph as ox
 from graphsvc.errors import Fault, KnowledgeError, StoreError, UsageError
 from graphsvc.formats import RDF_ENDINGS, RDF_FORMATS, by_ending
 from graphsvc.knowledge.citing import cited
+from graphsvc.knowledge.folder import find_ontology as find_ontology
 from graphsvc.knowledge.link_check import mapping_triples
 from graphsvc.knowledge.rules import Known, check_rows, know
 from graphsvc.knowledge.tables import KEYS, Tables, read_tables
@@ -23,15 +24,6 @@ from graphsvc.knowledge.triples import (
     source_triples,
 )
 from graphsvc.names import PREFIXES, SPARQL_PREFIXES
-
-
-def find_ontology() -> Path:
-    """The folder of the ontology: inside an installed package, beside the package in a checkout."""
-    package = Path(__file__).resolve().parent.parent
-    for folder in (package / "ontology", package.parent / "ontology"):
-        if (folder / "schema.ttl").is_file():
-            return folder
-    raise StoreError("The folder ontology/ is missing.", "Install the package again, or run from a whole checkout.")
 
 
 def build_graph(ontology: Path | None = None) -> list[ox.Triple]:

@@ -94,6 +94,14 @@ class EmbeddedStore:
                 return load_document(self.engine, data, format, graph, progress)  # type: ignore[arg-type]
             return self._extend(data, graph)
 
+    def load_triples(self, data: bytes) -> None:
+        """Add a document of N-Triples to the default graph, all of it or nothing, sooner than `load` does.
+
+        Raises StoreError, also where the document does not parse: it is one that this program wrote.
+        """
+        with self._changing(), engine_errors():
+            self.engine.extend(ox.parse(data, ox.RdfFormat.N_TRIPLES))  # which leaves blank nodes their names
+
     def _extend(self, data: Iterable[ox.Quad], graph: str | None) -> int:
         count = 0
         name = named_graph(graph) if graph else None

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator
 from itertools import chain, islice
 from pathlib import Path
 from typing import IO, Any, cast
-from xml.parsers import expat
 
 import pyoxigraph as ox
 
@@ -212,6 +211,8 @@ def has_doctype(body: bytes) -> bool:
     """
     if b"<!doctype" not in body.replace(b"\0", b"").lower():
         return False
+    from xml.parsers import expat
+
     parser = expat.ParserCreate()
     parser.StartDoctypeDeclHandler = _declared
     try:
