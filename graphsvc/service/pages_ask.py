@@ -11,7 +11,7 @@ from flask import Response, jsonify
 from graphsvc.explorer import queries
 from graphsvc.explorer.arrows import Arrow
 from graphsvc.explorer.bands import ACTORS, band_of, type_name
-from graphsvc.explorer.focus import Focus, focus_asked
+from graphsvc.explorer.focus import Focus, focus_asked, focus_title
 from graphsvc.explorer.overview import Overview, overview
 from graphsvc.explorer.parameters import filters
 from graphsvc.explorer.relations import select, wanted
@@ -22,7 +22,7 @@ from graphsvc.model import Catalogue, Match, search
 from graphsvc.names import NODE
 from graphsvc.service.markup import dataset_markup
 from graphsvc.service.pages_site import FRAME, Routes, Site, address, arguments, asked, item, link
-from graphsvc.wording import count, in_sentence
+from graphsvc.wording import count
 
 
 def home(site: Site) -> Response:
@@ -66,13 +66,19 @@ def focus_page(site: Site) -> Response:
         return site.page("ask.html", "What influences …?", "", (), {"examples": EXAMPLES})
     view = focus_from_address(site)
     catalogue = site.catalogue
-    table = claim_table(catalogue, view.claims, "The same as a table, nearest first")
+    moves = bool(view.steps) or catalogue.nodes[view.node].is_amount
+    about = [claim for claim in catalogue.claims_of.get(view.node, ()) if not moves and not claim.is_unconfirmed]
+    table = claim_table(
+        catalogue, view.claims or about, "The same as a table, nearest first" if moves else "What is recorded of it"
+    )
     nulls = claim_table(catalogue, view.nulls, "Nothing found or shown: drawn as a bar" + view.whatever)
     moderations = claim_table(catalogue, view.moderations, "Changes how strongly something else acts" + view.whatever)
     doubtful = "Could not be confirmed from the text at hand: neither drawn nor counted" + view.whatever
     unconfirmed = claim_table(catalogue, view.unconfirmed, doubtful)
     said = {
         "view": view,
+        "moves": moves,
+        "kind": type_name(catalogue.nodes[view.node]).lower(),
         "node": catalogue.nodes[view.node],
         "band": band_of(catalogue.nodes[view.node]),
         "svg": focus_svg(catalogue, view, lambda iri: focus_link(catalogue, iri), arrow_link),
@@ -88,7 +94,7 @@ def focus_page(site: Site) -> Response:
     query = queries.focus_query(view.node, view.filters, bool(view.parts))
     return site.page(
         "focus.html",
-        f"What influences {in_sentence(catalogue.name(view.node))}?",
+        focus_title(catalogue, view).partition(", and")[0] + ("?" if moves else ""),
         query,
         [table, nulls, moderations, unconfirmed],
         said,
