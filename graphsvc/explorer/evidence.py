@@ -10,6 +10,7 @@ from graphsvc.explorer.bands import factors_of
 from graphsvc.explorer.tables import Cell, Column, Table
 from graphsvc.model import Catalogue, Claim, Node
 from graphsvc.model.actors import stands_for
+from graphsvc.model.lookup import fold
 from graphsvc.wording import BASIS_SHORT, POPULATION_WORDS, STUDY_WORDS, first_upper
 
 BASIS_COLUMNS = tuple((name, first_upper(words)) for name, words in BASIS_SHORT.items())
@@ -148,6 +149,33 @@ def disagreements(catalogue: Catalogue) -> list[Disagreement]:
     return sorted(
         found, key=lambda one: (not one.has_own, not one.opposite, -len(one.claims), catalogue.label(one.subject))
     )
+
+
+def narrowed(
+    catalogue: Catalogue, found: Iterable[Disagreement], about: str = "", text: str = "", population: str = ""
+) -> list[Disagreement]:
+    """Those about a node, its kinds or parts, whose claims hold all words of `text`, with evidence on a population.
+
+    What is kept is kept whole: no side of it is left out.
+    """
+    inside = set(stands_for(catalogue, about)) if about else set[str]()
+    words = fold(text).split()
+
+    def holds(one: Disagreement) -> bool:
+        said = fold(" ".join([catalogue.label(one.subject), catalogue.label(one.object), *_said(one.claims)]))
+        return all(word in said for word in words)
+
+    return [
+        one
+        for one in found
+        if (not about or inside & {one.subject, one.object})
+        and holds(one)
+        and (not population or any(claim.population == population for claim in one.claims))
+    ]
+
+
+def _said(claims: Iterable[Claim]) -> Iterable[str]:
+    return (f"{claim.paraphrase} {claim.context}" for claim in claims)
 
 
 def _disagreement(catalogue: Catalogue, subject: str, object_: str) -> Disagreement:

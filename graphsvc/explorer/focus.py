@@ -12,7 +12,7 @@ from graphsvc.explorer.parameters import filters as filters_of
 from graphsvc.model import Catalogue, Claim, EvidenceFilter, Node
 from graphsvc.model.actors import Acting, acting, stands_for
 from graphsvc.options import Asked
-from graphsvc.wording import filter_words
+from graphsvc.wording import filter_words, in_sentence
 
 BEFORE = ("One step before", "Two steps before", "Three steps before")
 AFTER = ("One step after", "Two steps after", "Three steps after")
@@ -117,6 +117,14 @@ def focus(
         shown=sum(len(step.shown) for step in found),
         total=sum(len(step.nodes) for step in found),
     )
+
+
+def focus_title(catalogue: Catalogue, view: Focus) -> str:
+    """What a focus is about: of what has no more or less of it and no arrow, what is known of it."""
+    name = in_sentence(catalogue.name(view.node))
+    if view.steps or catalogue.nodes[view.node].is_amount:
+        return f"What influences {name}, and what it influences"
+    return f"What is known of {name}"
 
 
 def focus_asked(catalogue: Catalogue, node: str, asked: Asked) -> Focus:

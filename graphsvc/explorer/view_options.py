@@ -63,7 +63,7 @@ VIEWS: dict[str, dict[str, Option]] = {
         role=Option("In which role.", choices=tuple(ROLES), label="Relation", words=_ROLES),
     ),
     "evidence": named(by=Option("What the columns are.", default="basis", choices=tuple(MATRICES), words=MATRICES)),
-    "contradictions": {},
+    "contradictions": {name: _RELATIONS[name] for name in ("about", "q", "population")},
     "changes": named(graph=Option("The IRI of a version to compare with.", label="Compare with")),
     "search": named(
         q=Option("Words of names or definitions."),

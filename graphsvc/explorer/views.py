@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from graphsvc.explorer.arrows import Arrow
 from graphsvc.explorer.bands import band_of, type_name
-from graphsvc.explorer.focus import Focus, node_of
+from graphsvc.explorer.focus import Focus, focus_title, node_of
 from graphsvc.explorer.layout import Picture
 from graphsvc.explorer.overview import Overview
 from graphsvc.explorer.svg import Drawing, arrow_title, draw
@@ -20,7 +20,6 @@ from graphsvc.wording import (
     claim_sentence,
     count,
     filter_words,
-    in_sentence,
 )
 
 Link = Callable[[str], str]
@@ -62,7 +61,7 @@ def focus_svg(catalogue: Catalogue, view: Focus, link: Link, arrow_link: ArrowLi
     """Draw the columns around a node."""
     badges = {box.item.key: box.item.badge for box in view.picture.boxes}
     drawing = Drawing(
-        title=f"What influences {in_sentence(catalogue.name(view.node))}, and what it influences",
+        title=focus_title(catalogue, view),
         description="Columns: what comes before, the focus, what comes after. The table says the same.",
         link=lambda key: link(node_of(key)),
         arrow_link=arrow_link,
@@ -125,7 +124,7 @@ def focus_view(catalogue: Catalogue, view: Focus) -> View:
     shown = with_filters(f"{view.shown} of {view.total} things shown around it", view.filters)
     return View(
         "focus",
-        f"What influences {in_sentence(catalogue.name(view.node))}, and what it influences",
+        focus_title(catalogue, view),
         shown,
         shown,
         view.node,

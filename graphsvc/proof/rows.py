@@ -112,11 +112,28 @@ class Rows:
                     found.append(one)
         return found
 
+    @cached_property
+    def steps(self) -> dict[str, list[str]]:
+        """Where one step of a path leads from each thing: by a claim, to its opposite, or to what it is a kind of."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for tail, head in self.by_pair:
+            found[tail].add(head)
+        for thing in self.things.values():
+            poles = set(thing.opposite.split("|")) - {""} | ({thing.parent} if thing.filing == "opposite" else set())
+            for pole in poles:
+                found[thing.slug].add(pole)
+                found[pole].add(thing.slug)
+        for claim in self.claims.values():
+            if claim.predicate == "kindOf" and not claim.unconfirmed:
+                found[claim.subject].add(claim.object)
+        return {node: sorted(ends) for node, ends in found.items()}
+
     def opposite(self, one: str, other: str) -> bool:
         """Whether two things are poles of one another: by their own column, or by being filed so."""
         pairs = ((self.things.get(one), other), (self.things.get(other), one))
         return any(
-            thing is not None and (thing.opposite == name or (thing.filing == "opposite" and thing.parent == name))
+            thing is not None
+            and (name in thing.opposite.split("|") or (thing.filing == "opposite" and thing.parent == name))
             for thing, name in pairs
         )
 

@@ -85,7 +85,7 @@ def headline_fault(headline: str, sign: str) -> str:
         return "it has more than twenty words"
     if headline.startswith("Without "):
         return "it speaks of what is needed, where a direction is given" if sign in ("+", "-") else ""
-    said = re.search(r"→ (more|less|fewer)\b", headline)
+    said = re.search(r"→ (?:possibly )?(more|less|fewer)\b", headline)
     shown = {"more": "+", "less": "-", "fewer": "-"}[said[1]] if said else ""
     if shown and shown != sign:
         return f"it speaks of the direction {shown}, and the chain has {sign if sign in '+-' else 'none'}"

@@ -11,7 +11,7 @@ from flask import Response, jsonify
 from graphsvc.explorer import queries
 from graphsvc.explorer.arrows import Arrow
 from graphsvc.explorer.bands import ACTORS, band_of, type_name
-from graphsvc.explorer.focus import Focus, focus_asked
+from graphsvc.explorer.focus import Focus, focus_asked, focus_title
 from graphsvc.explorer.lines import lines_about
 from graphsvc.explorer.overview import Overview, overview
 from graphsvc.explorer.parameters import filters
@@ -23,7 +23,7 @@ from graphsvc.model import Catalogue, Match, search
 from graphsvc.names import NODE
 from graphsvc.service.markup import dataset_markup
 from graphsvc.service.pages_site import FRAME, Routes, Site, address, arguments, asked, item, link
-from graphsvc.wording import count, in_sentence
+from graphsvc.wording import count
 
 
 def home(site: Site) -> Response:
@@ -67,7 +67,11 @@ def focus_page(site: Site) -> Response:
         return site.page("ask.html", "What influences …?", "", (), {"examples": EXAMPLES})
     view = focus_from_address(site)
     catalogue = site.catalogue
-    table = claim_table(catalogue, view.claims, "The same as a table, nearest first")
+    moves = bool(view.steps) or catalogue.nodes[view.node].is_amount
+    about = [claim for claim in catalogue.claims_of.get(view.node, ()) if not moves and not claim.is_unconfirmed]
+    table = claim_table(
+        catalogue, view.claims or about, "The same as a table, nearest first" if moves else "What is recorded of it"
+    )
     nulls = claim_table(catalogue, view.nulls, "Nothing found or shown: drawn as a bar" + view.whatever)
     moderations = claim_table(catalogue, view.moderations, "Changes how strongly something else acts" + view.whatever)
     doubtful = "Could not be confirmed from the text at hand: neither drawn nor counted" + view.whatever
@@ -75,6 +79,8 @@ def focus_page(site: Site) -> Response:
     said = {
         "view": view,
         "answer": lines_about(catalogue, view.node, "out" if asked().text("direction") == "down" else "in"),
+        "moves": moves,
+        "kind": type_name(catalogue.nodes[view.node]).lower(),
         "node": catalogue.nodes[view.node],
         "band": band_of(catalogue.nodes[view.node]),
         "svg": focus_svg(catalogue, view, lambda iri: focus_link(catalogue, iri), arrow_link),
@@ -90,7 +96,7 @@ def focus_page(site: Site) -> Response:
     query = queries.focus_query(view.node, view.filters, bool(view.parts))
     return site.page(
         "focus.html",
-        f"What influences {in_sentence(catalogue.name(view.node))}?",
+        focus_title(catalogue, view).partition(", and")[0] + ("?" if moves else ""),
         query,
         [table, nulls, moderations, unconfirmed],
         said,

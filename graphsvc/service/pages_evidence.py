@@ -8,9 +8,9 @@ from flask import Response
 
 from graphsvc.errors import UsageError
 from graphsvc.explorer import queries
-from graphsvc.explorer.bands import BANDS, band_of
+from graphsvc.explorer.bands import ACTORS, BANDS, band_of
 from graphsvc.explorer.changes import checked_tables, difference_tables
-from graphsvc.explorer.evidence import MATRICES, Matrix, disagreements, matrix, matrix_table
+from graphsvc.explorer.evidence import MATRICES, Matrix, disagreements, matrix, matrix_table, narrowed
 from graphsvc.explorer.lines import lines_about, who_headline
 from graphsvc.explorer.responsibilities import responsibilities, responsibility_table
 from graphsvc.explorer.tables import claim_table
@@ -33,12 +33,13 @@ def evidence(site: Site) -> Response:
 def contradictions(site: Site) -> Response:
     """Where sources disagree, side by side."""
     catalogue = site.catalogue
-    found = disagreements(catalogue)
+    about, text, population = asked().text("about"), asked().text("q"), asked().text("population")
+    every = disagreements(catalogue)
+    found = narrowed(catalogue, every, site.node(about) if about else "", text, population)
     claims: list[Claim] = list(dict.fromkeys(claim for one in found for claim in one.claims))
     table = claim_table(catalogue, claims, "Every relation that stands against another")
-    return site.page(
-        "contradictions.html", "Where do sources disagree?", queries.contradictions_query(), [table], {"found": found}
-    )
+    said = {"found": found, "every": every, "about": site.node(about) if about else ""}
+    return site.page("contradictions.html", "Where do sources disagree?", queries.contradictions_query(), [table], said)
 
 
 def who(site: Site) -> Response:
@@ -70,6 +71,7 @@ def who(site: Site) -> Response:
         "factors": found.all_factors,
     }
     said |= {
+        "acts": slugs[0] if about and catalogue.nodes[about].type in ACTORS else "",
         "about": about,
         "actor": actor,
         "item": item(f"who:{slugs[0] or 'all'}", ITEMS["who"], who=slugs[1]),
@@ -110,7 +112,7 @@ def cell_link(found: Matrix, factor: str, column: str) -> str:
 
 ROUTES: Routes = (
     ("/evidence", evidence, VIEWS["evidence"] | FRAME),
-    ("/contradictions", contradictions, FRAME),
+    ("/contradictions", contradictions, VIEWS["contradictions"] | FRAME),
     ("/who", who, VIEWS["who"] | FRAME),
     ("/changes", changes, VIEWS["changes"] | FRAME),
     ("/about", about, FRAME),

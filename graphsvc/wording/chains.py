@@ -11,11 +11,11 @@ from graphsvc.model.direction import Direction, direction_of
 from graphsvc.model.hops import Hop, sources_of
 from graphsvc.model.labels import Labels, Name
 from graphsvc.model.records import Claim
-from graphsvc.wording.claims import arrow_words
+from graphsvc.wording.claims import arrow_words, certainty
 from graphsvc.wording.grammar import count, first_upper, in_sentence, join, number_word, quantity, with_article
 from graphsvc.wording.notes import claim_note
 from graphsvc.wording.terms import LOOP_KINDS, OTHER_POPULATIONS, POPULATION_WORDS
-from graphsvc.wording.verbs import Verb
+from graphsvc.wording.verbs import FIRM, Verb
 
 KINDS = ("effect", "statement", "association", "inference", "link")
 TESTS = {"effect": "test", "link": "link"}  # what a headline calls a step of that basis; else the basis itself
@@ -24,10 +24,10 @@ REASONS = {
     "link": "links only, of which nobody says a direction",
     "disagree": "the sources of a step disagree",
     "unsaid": "which way is not said",
-    "mandate": "says what is demanded, not what is done",
+    "mandate": "a step says what is demanded, not what is done",
     "association": "no direction follows: a step is only an association",
     "inferred": "no direction follows: a step is only inferred",
-    "need": "says what is needed, not what is enough",
+    "need": "a step says what is needed, not what is enough",
 }
 AGAINST = {True: "a test found no effect", False: "little or no benefit was shown"}  # by whether it is a test
 BELONGS = Verb("belongs to", "belong to")  # of a kind or a part, which the path does not tell apart
@@ -219,10 +219,18 @@ def _headlines(hops: Sequence[Hop], labels: Labels, start_of: str | None, end_of
     kin = [in_sentence(labels.name(one)) for one in (start_of, end_of) if one]
     said = _pointed(hops, whole, start, end)
     by_way = f", through {through}" if through else ""
+    first = f", through {_through(hops[0].end, reached[0], labels)} and on" if len(hops) > 2 else by_way
     within = f" (as a kind or part of {join(kin)})" if kin else ""
     rest = f" {support(hops)}"
-    for parts in ((within, by_way, rest), ("", by_way, rest), ("", "", rest), ("", by_way, ""), ("", "", "")):
-        yield _joined(said, whole, *parts)
+    reason = "" if whole.sign or whole.without or not whole.claims else f": {REASONS[whole.reason]}"
+    short = f": {reason.rpartition(': ')[2]}" if reason else ""
+    inside = dict.fromkeys((within, " (a kind or part)" if kin else "", ""))
+    ways = [(one, way, more) for one in inside for way in (by_way, first) for more in (rest, "")]
+    parts = [(*each, why) for each in ways for why in (reason, short)]
+    parts += [(*each, ": no direction") for each in ways if reason]
+    parts += [(one, "", "", why) for one in inside for why in (reason, short)]
+    for one, way, more, why in parts:
+        yield f"{said}{one}{way}{why}.{more}".rstrip()
     yield f"{first_upper(in_sentence(start))} → {in_sentence(end)}."
 
 
@@ -232,14 +240,16 @@ def _pointed(hops: Sequence[Hop], whole: Direction, start: Name, end: Name) -> s
         return f"{first_upper(from_)} → … → {in_sentence(end)}"
     if all(hop.is_structural for hop in hops):
         return arrow_words(hops[0].records).sentence(start, end)
+    hedge = "possibly " if any(is_hedged(hop) for hop in hops) else ""
     if whole.without:
-        return f"Without {from_}, {_amount('-', end)}"
-    return f"{first_upper(from_)} → {_amount(whole.sign, end)}"
+        return f"Without {from_}, {hedge}{_amount('-', end)}"
+    return f"{first_upper(from_)} → {hedge if whole.sign else ''}{_amount(whole.sign, end)}"
 
 
-def _joined(said: str, whole: Direction, within: str, by_way: str, rest: str) -> str:
-    reason = "" if whole.sign or whole.without or not whole.claims else f": {REASONS[whole.reason]}"
-    return f"{said}{within}{by_way}{reason}.{rest}".rstrip()
+def is_hedged(hop: Hop) -> bool:
+    """Whether nobody says it firmly: each of its claims is put with reserve, argued as possible or inferred."""
+    claims = [one for one in hop.decisive if one.is_claim and not one.is_structural]
+    return bool(claims) and certainty(claims) != FIRM
 
 
 def _through(node: str, at: Direction, labels: Labels) -> str:
