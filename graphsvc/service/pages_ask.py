@@ -10,20 +10,23 @@ from flask import Response, jsonify
 
 from graphsvc.explorer import queries
 from graphsvc.explorer.arrows import Arrow
-from graphsvc.explorer.bands import ACTORS, band_of, type_name
+from graphsvc.explorer.bands import band_of, type_name
 from graphsvc.explorer.focus import Focus, focus_asked
 from graphsvc.explorer.lines import lines_about
 from graphsvc.explorer.overview import Overview, overview
 from graphsvc.explorer.parameters import filters
 from graphsvc.explorer.relations import select, wanted
+from graphsvc.explorer.start_map import start_map
+from graphsvc.explorer.start_svg import start_svg
+from graphsvc.explorer.svg import style_of
 from graphsvc.explorer.tables import claim_table
 from graphsvc.explorer.view_options import ITEMS, VIEWS
-from graphsvc.explorer.views import focus_svg, map_svg
+from graphsvc.explorer.views import arrow_said, focus_svg, map_svg
 from graphsvc.model import Catalogue, Match, search
 from graphsvc.names import NODE
 from graphsvc.service.markup import dataset_markup
 from graphsvc.service.pages_site import FRAME, Routes, Site, address, arguments, asked, item, link
-from graphsvc.wording import count, in_sentence
+from graphsvc.wording import SIGN_MARKS, count, in_sentence
 
 
 def home(site: Site) -> Response:
@@ -36,7 +39,7 @@ def home(site: Site) -> Response:
         "svg": map_svg(catalogue, view, link, arrow_link, nodes=nodes),
         "nodes": nodes,
         "columns": map_list(catalogue, view),
-        "counts": counts(catalogue),
+        **start_said(catalogue),
         "markup": dataset_markup(site.context),
         "picture": lambda kind: address("picture", {"view": "map", "kind": kind, **arguments(VIEWS["map"])}),
     }
@@ -117,6 +120,12 @@ def near_by_name(site: Site, node: str) -> list[Match]:
     return [match for match in matches if match.iri != node and match.kind != "definition"][:6]
 
 
+QUESTIONS = (
+    "What lowers automation bias?",
+    "Does local validation protect patients from harm?",
+    "What can we do about over-reliance?",
+    "Who is responsible for guidelines?",
+)
 EXAMPLES = (
     ("automation-bias", "Automation bias"),
     ("confidence-in-ai-technology", "Confidence in AI technology or system"),
@@ -165,17 +174,24 @@ def map_list(catalogue: Catalogue, view: Overview) -> list[dict[str, Any]]:
     ]
 
 
-def counts(catalogue: Catalogue) -> list[tuple[int, str]]:
-    """What the graph holds, in numbers."""
-    claims = catalogue.claims.values()
-    return [
-        (len(catalogue.nodes), "things described"),
-        (sum(claim.kind == "Influence" for claim in claims), "influences and associations"),
-        (sum(claim.is_null for claim in claims), "of them found no effect"),
-        (len(catalogue.claims), "relations in all"),
-        (sum(source.kind == "LiteratureSource" for source in catalogue.sources.values()), "papers and other sources"),
-        (sum(node.type in ACTORS for node in catalogue.nodes.values()), "bodies, groups and roles"),
-    ]
+def start_said(catalogue: Catalogue) -> dict[str, Any]:
+    """The map to start from, as a picture and in words."""
+    start = start_map(catalogue)
+    by_head: dict[str, list[tuple[Arrow, str, str]]] = {}
+    for arrow in start.drawn:
+        by_head.setdefault(arrow.head, []).append((arrow, SIGN_MARKS[arrow.sign], arrow_said(catalogue, arrow)))
+    return {
+        "start": start,
+        "start_svg": start_svg(start, link, arrow_link, lambda arrow: arrow_said(catalogue, arrow)),
+        "start_list": list(by_head.items()),
+        "listed": [(arrow, arrow_said(catalogue, arrow).removesuffix(".")) for arrow in start.listed],
+        "key_styles": {style_of(arrow) for arrow in start.drawn},
+        "key_signs": {SIGN_MARKS[arrow.sign] for arrow in start.drawn},
+        "slug": lambda iri: catalogue.nodes[iri].slug,
+        "arrow_link": arrow_link,
+        "appropriate": NODE + "appropriate-confidence",
+        "examples": QUESTIONS,
+    }
 
 
 ROUTES: Routes = (
