@@ -7,7 +7,7 @@ whose arrows share a sign, a basis and a target share a rail. The rest is counte
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from graphsvc.explorer.arrows import Arrow, Homes, gather
@@ -30,11 +30,12 @@ SHORT = {  # labels that are too long for the first screen; the title of a box h
     "inappropriate-confidence": "Inappropriate confidence",
 }
 WIDTH = 1216
-FACTOR, STEP, ROW, HEAD = 166, 178, 44, 20  # width of a factor, from one to the next, height of a row, of its title
-FIRST, MIDDLE_X, MIDDLE_W, AFTER_X, AFTER_W = 1, 812, 184, 1056, 159
-CHANNEL, LANE = 722, 9  # where rails turn up or down, and how far apart
+FACTOR, STEP, ROW, HEAD = 158, 170, 44, 20  # width of a factor, from one to the next, height of a row, of its title
+FIRST, MIDDLE_X, MIDDLE_W, AFTER_X, AFTER_W = 1, 812, 200, 1098, 117
+CHANNEL, LANE = 680, 8  # where rails turn up or down, and how far apart
 RAIL, SIGN_X = 8, 788  # between two rails of a row; where signs stand in a column
 PORT, LEAVE = 21, 26  # between the arrows that enter a box, and between those that leave one
+GAP, ROOM = 12, 38  # between two boxes of a column, and where an arrow with its sign stands between them
 SIZE = 14
 
 
@@ -95,8 +96,12 @@ def start_map(catalogue: Catalogue) -> StartMap:
     boxes, titles, rails = _left(catalogue, rows, shown)
     height = max([*(box.y + box.height + 4 for box in boxes), *(y + 4 for y in rails.values())], default=0)
     entering = Counter(rail[1] for rail in rails)
-    boxes += _column(catalogue, middle, MIDDLE_X, MIDDLE_W, height, "middle", entering)
-    boxes += _column(catalogue, after, AFTER_X, AFTER_W, height, "after", Counter())
+    pairs = {frozenset((one.tail, one.head)) for one in shown}
+    columns = [(middle, MIDDLE_X, MIDDLE_W, "middle"), (after, AFTER_X, AFTER_W, "after")]
+    sizes = [_sizes(catalogue, iris, width, kind, entering, pairs) for iris, _, width, kind in columns]
+    height = max(height, *(HEAD + sum(tall + gap for _, tall, gap in column) for column in sizes)) + 2
+    for (iris, x, width, kind), column in zip(columns, sizes, strict=True):
+        boxes += _column(iris, x, width, height, kind, column)
     by_iri = {box.iri: box for box in boxes}
     titles += [("Confidence", MIDDLE_X, 13.0), ("What follows", AFTER_X, 13.0)] if middle else []
     routes = [*_along(rails, shown, by_iri, row_of), *_across(shown, by_iri, before)]
@@ -162,7 +167,7 @@ def _left(
             )
         own = sorted({_rail(at, arrow) for arrow in shown if arrow.tail in iris}, key=str)
         rails |= {rail: y + HEAD + ROW + 8 + place * RAIL for place, rail in enumerate(own)}
-        y += HEAD + ROW + 12 + max(len(own), 1) * RAIL
+        y += HEAD + ROW + 20 + max(len(own), 1) * RAIL
     return boxes, titles, rails
 
 
@@ -170,17 +175,34 @@ def _label(catalogue: Catalogue, iri: str) -> str:
     return SHORT.get(iri.removeprefix(NODE), catalogue.label(iri))
 
 
-def _column(
-    catalogue: Catalogue, iris: Sequence[str], x: float, width: float, height: float, kind: str, entering: Counter[str]
-) -> list[Box]:
-    """Boxes one under the other, spread over the height, each tall enough for its words and what enters it."""
-    texts = [wrap(_label(catalogue, iri), width - 24, SIZE * (1.1 if kind == "middle" else 1)) for iri in iris]
-    heights = [max(38, len(lines) * 17 + 12, PORT * entering[iri] + 4) for iri, lines in zip(iris, texts, strict=True)]
-    gap = (height - HEAD - sum(heights)) / max(1, len(iris) - 1)
+Size = tuple[tuple[str, ...], float, float]  # the lines of a box, its height, and the least gap below it
+
+
+def _sizes(
+    catalogue: Catalogue,
+    iris: Sequence[str],
+    width: float,
+    kind: str,
+    entering: Counter[str],
+    pairs: Collection[frozenset[str]],
+) -> list[Size]:
+    """How tall the boxes of a column are, for their words and what enters them, and what room is needed below each."""
+    found: list[Size] = []
+    for at, iri in enumerate(iris):
+        lines = wrap(_label(catalogue, iri), width - 24, SIZE * (1.1 if kind == "middle" else 1))
+        tall = max(38, len(lines) * 17 + 12, PORT * entering[iri] + 4)
+        below = frozenset(iris[at : at + 2])
+        found.append((lines, tall, 0 if len(below) < 2 else ROOM if below in pairs else GAP))
+    return found
+
+
+def _column(iris: Sequence[str], x: float, width: float, height: float, kind: str, sizes: Sequence[Size]) -> list[Box]:
+    """Boxes one under the other, spread over the height."""
+    spare = height - HEAD - 2 - sum(tall + gap for _, tall, gap in sizes)
     boxes, y = [], float(HEAD)
-    for iri, lines, tall in zip(iris, texts, heights, strict=True):
+    for iri, (lines, tall, gap) in zip(iris, sizes, strict=True):
         boxes.append(Box(iri, lines, x, y, width, tall, "", kind))
-        y += tall + gap
+        y += tall + gap + spare / max(1, len(iris) - 1)
     return boxes
 
 
@@ -198,7 +220,7 @@ def _along(
     )  # so that rails cross no lane they need not
     routes = []
     for lane, rail in enumerate(nearest):
-        y, port, turn = rails[rail], ports[rail], CHANNEL + lane * min(LANE, 60 / len(nearest))
+        y, port, turn = rails[rail], ports[rail], CHANNEL + lane * min(LANE, 44 / len(nearest))
         beside = [one for one in rails if one[0] == rail[0]].index(rail) * 14
         for place, arrow in enumerate(members[rail]):
             box = boxes[arrow.tail]

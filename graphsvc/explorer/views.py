@@ -158,6 +158,11 @@ def canonical_arrow_link(arrow: Arrow) -> str:
 
 
 def arrow_said(catalogue: Catalogue, arrow: Arrow) -> str:
+    """What an arrow says, and how much is behind it."""
+    return arrow_title(arrow, spoken(catalogue, arrow))
+
+
+def spoken(catalogue: Catalogue, arrow: Arrow) -> str:
     """What an arrow says: all claims on its one pair of things; of several pairs the first, and what they come to."""
     pairs = arrow.pairs
     (start, end), claims = next(iter(pairs.items()))
@@ -169,7 +174,7 @@ def arrow_said(catalogue: Catalogue, arrow: Arrow) -> str:
         said += (
             f" And {count(len(pairs) - 1, 'more pair')} of kinds or parts of them; together: {SIGN_WORDS[arrow.sign]}."
         )
-    return arrow_title(arrow, said)
+    return said
 
 
 def _box_title(catalogue: Catalogue, iri: str, sources: int) -> str:

@@ -21,7 +21,7 @@ from graphsvc.explorer.start_svg import start_svg
 from graphsvc.explorer.svg import style_of
 from graphsvc.explorer.tables import claim_table
 from graphsvc.explorer.view_options import ITEMS, VIEWS
-from graphsvc.explorer.views import arrow_said, focus_svg, map_svg
+from graphsvc.explorer.views import arrow_said, focus_svg, map_svg, spoken
 from graphsvc.model import Catalogue, Match, search
 from graphsvc.names import NODE
 from graphsvc.service.markup import dataset_markup
@@ -179,12 +179,12 @@ def start_said(catalogue: Catalogue) -> dict[str, Any]:
     start = start_map(catalogue)
     by_head: dict[str, list[tuple[Arrow, str, str]]] = {}
     for arrow in start.drawn:
-        by_head.setdefault(arrow.head, []).append((arrow, SIGN_MARKS[arrow.sign], arrow_said(catalogue, arrow)))
+        by_head.setdefault(arrow.head, []).append((arrow, SIGN_MARKS[arrow.sign], spoken(catalogue, arrow)))
     return {
         "start": start,
         "start_svg": start_svg(start, link, arrow_link, lambda arrow: arrow_said(catalogue, arrow)),
         "start_list": list(by_head.items()),
-        "listed": [(arrow, arrow_said(catalogue, arrow).removesuffix(".")) for arrow in start.listed],
+        "listed": [(arrow, spoken(catalogue, arrow).removesuffix(".")) for arrow in start.listed],
         "key_styles": {style_of(arrow) for arrow in start.drawn},
         "key_signs": {SIGN_MARKS[arrow.sign] for arrow in start.drawn},
         "slug": lambda iri: catalogue.nodes[iri].slug,
