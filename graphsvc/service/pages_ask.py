@@ -10,19 +10,20 @@ from flask import Response, jsonify
 
 from graphsvc.explorer import queries
 from graphsvc.explorer.arrows import Arrow
-from graphsvc.explorer.bands import band_of, type_name
+from graphsvc.explorer.bands import Band, band_of, type_name
 from graphsvc.explorer.focus import Focus, focus_asked
 from graphsvc.explorer.lines import lines_about
 from graphsvc.explorer.overview import Overview, overview
 from graphsvc.explorer.parameters import filters
-from graphsvc.explorer.relations import select, wanted
+from graphsvc.explorer.relations import Wanted, select, wanted
 from graphsvc.explorer.start_map import start_map
 from graphsvc.explorer.start_svg import start_svg
 from graphsvc.explorer.svg import style_of
 from graphsvc.explorer.tables import claim_table
 from graphsvc.explorer.view_options import ITEMS, VIEWS
 from graphsvc.explorer.views import arrow_said, focus_svg, map_svg, spoken
-from graphsvc.model import Catalogue, Match, search
+from graphsvc.model import Catalogue, Match, Node, search
+from graphsvc.model.lookup import fold, starts_word
 from graphsvc.names import NODE
 from graphsvc.service.markup import dataset_markup
 from graphsvc.service.pages_site import FRAME, Routes, Site, address, arguments, asked, item, link
@@ -58,10 +59,31 @@ def search_page(site: Site) -> Response:
     if asked().text("format") == "json":
         rows = [{"iri": m.iri, "label": m.label, "kind": m.kind, "text": m.text, "page": link(m.iri)} for m in matches]
         return jsonify({"query": text, "complete": complete, "results": rows})
-    nodes = site.catalogue.nodes
-    said = {"text": text, "matches": [(m, nodes[m.iri], band_of(nodes[m.iri])) for m in matches], "type": type_name}
-    said |= {"complete": complete}
-    return site.page("search.html", f"Search: {text}" if text else "Search", queries.search_query(text), (), said)
+    return site.page(
+        "search.html",
+        f"Search: {text}" if text else "Search",
+        queries.search_query(text),
+        (),
+        {"text": text, "complete": complete, "count_of": len(matches), "type": type_name}
+        | found_beside(site, text, matches),
+    )
+
+
+def found_beside(site: Site, text: str, matches: list[Match]) -> dict[str, Any]:
+    """What a search found, in groups: things by the band they stand in, relations, sources."""
+    catalogue = site.catalogue
+    groups: dict[Band, list[tuple[Match, Node]]] = {}
+    for match in matches:
+        node = catalogue.nodes[match.iri]
+        groups.setdefault(band_of(node), []).append((match, node))
+    words = fold(text).split()
+    sources = [
+        one
+        for one in catalogue.sources.values()
+        if words and all(starts_word(word, fold(f"{one.title} {one.authors} {one.label}")) for word in words)
+    ]
+    relations = select(catalogue, Wanted(text=text)) if words else []
+    return {"groups": list(groups.items()), "relations": relations, "sources": sources, "shown": SHOWN}
 
 
 def focus_page(site: Site) -> Response:
@@ -120,6 +142,7 @@ def near_by_name(site: Site, node: str) -> list[Match]:
     return [match for match in matches if match.iri != node and match.kind != "definition"][:6]
 
 
+SHOWN = 8  # relations and sources that a search lists
 QUESTIONS = (
     "What lowers automation bias?",
     "Does local validation protect patients from harm?",
