@@ -109,7 +109,7 @@ def relations_query(wanted: Wanted) -> str:
     lines += [_KINDS[wanted.kind]] if wanted.kind else []
     needles = fold(wanted.text).split()
     lines += [_TEXT] if needles else []
-    lines += [f"  FILTER(CONTAINS(?text, {literal(word)}))" for word in needles]
+    lines += [f"  FILTER({_begins(word)})" for word in needles]
     if wanted.study:
         lines.append("  ?claim cf:basis ?anyBasis .")
         lines.append(f"  FILTER EXISTS {{ ?claim cf:supportedBy/cf:studyKind cf:{wanted.study} }}")
@@ -124,6 +124,7 @@ def relations_query(wanted: Wanted) -> str:
     return claims_query("\n".join(line for line in lines if line), "The relations of this list")
 
 
+BEFORE_A_WORD = "(^|[^\\p{L}\\p{N}])"
 _TEXT = """  OPTIONAL { ?from skos:prefLabel ?fromLabel }
   OPTIONAL { ?to skos:prefLabel ?toLabel }
   OPTIONAL { ?claim cf:paraphrase ?said }
@@ -227,13 +228,18 @@ SELECT ?factor ?basis (COUNT(DISTINCT ?claim) AS ?claims) WHERE {{
 
 
 def search_query(text: str) -> str:
-    """Nodes whose label, other name or definition holds every word of `text`."""
-    tests = "\n".join(f"  FILTER(CONTAINS(LCASE(?text), {literal(word)}))" for word in text.casefold().split())
-    return with_prefixes(f"""# Things whose label, other name or definition holds every word
+    """Nodes whose label, other name or definition holds words that begin as those of `text`."""
+    tests = "\n".join(f"  FILTER({_begins(word)})" for word in fold(text).split())
+    return with_prefixes(f"""# Things whose label, other name or definition holds words that begin so
 SELECT DISTINCT ?node ?label WHERE {{
   ?node a cf:FrameworkNode ; skos:prefLabel ?label ; skos:prefLabel|skos:altLabel|skos:definition ?text .
 {tests}
 }} ORDER BY ?label""")
+
+
+def _begins(word: str) -> str:
+    """The test that a word of ?text begins as a folded word, which holds letters and digits alone."""
+    return f"REGEX(LCASE(?text), {literal(BEFORE_A_WORD + word)})"
 
 
 def literal(text: str) -> str:

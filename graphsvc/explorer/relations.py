@@ -11,7 +11,7 @@ from graphsvc.explorer.parameters import filters as filters_of
 from graphsvc.model.actors import stands_for
 from graphsvc.model.catalogue import Catalogue
 from graphsvc.model.filters import EvidenceFilter
-from graphsvc.model.lookup import fold, resolve
+from graphsvc.model.lookup import fold, resolve, starts_word
 from graphsvc.model.records import Claim
 from graphsvc.names import NODE, SOURCE
 from graphsvc.options import Asked
@@ -124,8 +124,9 @@ def _inside(catalogue: Catalogue, iri: str) -> list[str]:
 
 
 def _says(catalogue: Catalogue, claim: Claim, needles: list[str]) -> bool:
+    """Whether words of the claim, or of what it is about, begin so."""
     if not needles:
         return True
     ends = f"{catalogue.label(claim.start)} {catalogue.label(claim.end)}"
     text = fold(f"{ends} {claim.paraphrase} {claim.context}")
-    return all(needle in text for needle in needles)
+    return all(starts_word(needle, text) for needle in needles)

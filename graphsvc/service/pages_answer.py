@@ -14,15 +14,9 @@ from graphsvc.explorer.tables import claim_table
 from graphsvc.explorer.view_options import ITEMS
 from graphsvc.explorer.views import focus_svg
 from graphsvc.model import EvidenceFilter
-from graphsvc.service.pages_ask import arrow_link, focus_link
+from graphsvc.service.pages_ask import QUESTIONS, arrow_link, focus_link
 from graphsvc.service.pages_site import FRAME, Routes, Site, asked, here, item
 
-EXAMPLES = (
-    "What lowers automation bias?",
-    "Does local validation protect patients from harm?",
-    "What can we do about over-reliance?",
-    "Who is responsible for guidelines?",
-)
 _PAGE_ASKING = {"q": replace(ASKING["q"], required=False)}  # without a question, the page is the box to ask in
 
 
@@ -30,11 +24,11 @@ def ask_page(site: Site) -> Response:
     """A question and its answer; `read` picks another of its readings."""
     text = asked().text("q")
     if not text:
-        return site.page("answer.html", "Ask in your own words", "", (), {"examples": EXAMPLES, "found": None})
+        return site.page("answer.html", "Ask in your own words", "", (), {"examples": QUESTIONS, "found": None})
     found = read_question(site.context.store, text)
     catalogue = site.catalogue
     said = {
-        "examples": EXAMPLES,
+        "examples": QUESTIONS,
         "found": found,
         "others": [
             (read_as(catalogue, one), here(q=read_as(catalogue, one)) if one.nodes else page_of(catalogue, one, text))

@@ -96,7 +96,7 @@ function showBasket() {
 }
 
 document.querySelectorAll("input[data-suggest]").forEach(suggest);
-document.querySelectorAll(".picture.map").forEach(light);
+document.querySelectorAll(".picture.map, .picture.start").forEach(light);
 document.querySelectorAll("[data-copy]").forEach((anchor) => anchor.addEventListener("click", async (event) => {
   if (!navigator.clipboard) return;
   event.preventDefault(); await navigator.clipboard.writeText(anchor.href); say(anchor, "Copied");
