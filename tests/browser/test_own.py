@@ -59,7 +59,7 @@ def test_from_the_template_to_a_map_that_is_shared_and_deleted(
     marked = openpyxl.load_workbook(tmp_path / "marked.xlsx")["Rows"]
     assert [cell.coordinate for row in marked["A2:K11"] for cell in row if cell.comment] == ["A4", "A5", "B7"]
     page.get_by_role("button", name=re.compile("Use “Time pressure”")).click()
-    page.get_by_role("button", name=re.compile("Add as a new thing: Pause")).click()
+    page.get_by_role("button", name=re.compile("Add as a new thing.*Pause")).click()
     assert page.locator("td.bad").count() == 1
     page.get_by_role("button", name=re.compile("Use “goes with more”")).click()
     page.wait_for_url(re.compile("/own/[A-Za-z0-9_-]{22,}$"))
@@ -97,7 +97,8 @@ def test_a_file_can_be_dropped_and_is_checked_at_once(site: str, open_page: Open
         """(text) => {
           const data = new DataTransfer();
           data.items.add(new File([text], "ours.csv", { type: "text/csv" }));
-          document.querySelector("form[data-drop]").dispatchEvent(new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true }));
+          const dropped = new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true });
+          document.querySelector("form[data-drop]").dispatchEvent(dropped);
         }""",
         f"{head}\nTime presure;raises;Automation bias;statement;Workshop 2026\n",
     )
