@@ -24,6 +24,7 @@ from graphsvc.own.sheet import MOST_BYTES, MOST_READ, CellFault, Sheet, Unreadab
 from graphsvc.own.triples import triples
 from graphsvc.own.writing import MEDIA, marked, template
 from graphsvc.service.negotiation import wants_html
+from graphsvc.service.own_described import ROUTES
 from graphsvc.service.own_sessions import ROOT, Session, in_force, known_in, session, sessions
 from graphsvc.service.pages_ask import arrow_link
 from graphsvc.service.pages_site import FRAME, attachment, frame, link, take
@@ -272,59 +273,4 @@ def _refuse_others() -> None:
 
 def openapi() -> dict[str, Any]:
     """The part of the OpenAPI 3.1 document that describes these routes."""
-    texts = {"type": ["string", "null"]}
-    number = {"type": ["integer", "null"]}
-    fault = {
-        "type": "object",
-        "required": ["sheet", "row", "column", "cell", "value", "reason", "mend", "likely", "may_be_new"],
-        "properties": {"sheet": texts, "row": number, "column": texts, "cell": texts, "value": texts, "reason": texts}
-        | {"mend": texts, "likely": {"type": "array", "items": {"type": "string"}}, "may_be_new": {"type": "boolean"}},
-    }
-    told = {
-        "type": "object",
-        "required": ["url", "rows", "faults", "notes"],
-        "properties": {"url": texts, "rows": {"type": "integer"}, "faults": {"type": "array", "items": fault}}
-        | {"notes": {"type": "array", "items": {"type": "string"}}},
-    }
-    answer = {"content": {"application/json": {"schema": told}}}
-    fields = {"file": {"type": "string", "format": "binary"}, "new": {"type": "array", "items": {"type": "string"}}}
-    form = {"multipart/form-data": {"schema": {"type": "object", "required": ["file"], "properties": fields}}}
-    workbook = {"200": {"description": "The workbook", "content": {MEDIA: {}}}}
-    token = {
-        "name": "token",
-        "in": "path",
-        "required": True,
-        "description": "What the address of a kept sheet ends with.",
-    }
-    there = [token | {"schema": {"type": "string", "pattern": "^[A-Za-z0-9_-]{22,64}$"}}]
-    return {
-        "/own": {
-            "post": {
-                "summary": "Check a sheet of own evidence, and keep it where nothing is wrong",
-                "description": "The file is .xlsx, .csv or .ods; each new is a name that is a new thing of your own.",
-                "requestBody": {"required": True, "content": form},
-                "responses": {"201": {"description": "Kept: url is its address", **answer}}
-                | {"422": {"description": "Not kept: faults says why", **answer}},
-            }
-        },
-        "/own/template.xlsx": {"get": {"summary": "The workbook to fill in", "responses": workbook}},
-        "/own/marked.xlsx": {
-            "post": {
-                "summary": "The cells of a sheet, its faults as comments in them",
-                "requestBody": {"required": True, "content": form},
-                "responses": dict(workbook),
-            }
-        },
-        "/own/{token}": {
-            "get": {
-                "summary": "What is kept under an address",
-                "parameters": there,
-                "responses": {"200": {"description": "The evidence", **answer}},
-            },
-            "delete": {
-                "summary": "Delete what is kept under an address, for good",
-                "parameters": there,
-                "responses": {"204": {"description": "It is gone"}},
-            },
-        },
-    }
+    return ROUTES
