@@ -67,7 +67,7 @@ def told(faults: Sequence[Fault]) -> list[Fault]:
         return list(faults)
     groups: dict[tuple[str | None, str], list[Fault]] = {}
     for one in faults:
-        groups.setdefault((one.column, re.sub("“[^”]*”", "“…”", one.reason)), []).append(one)
+        groups.setdefault((one.column, re.sub("“[^“”]*”", "“…”", one.reason)), []).append(one)
     kept = list(groups.values())[: TOLD - 1]
     each = max(1, (TOLD - 1 - sum(len(group) > 1 for group in kept)) // len(kept))
     shown: list[Fault] = []
@@ -110,8 +110,9 @@ def decode(path: Path, encoding: str = "") -> str:
 
 def _sample(data: bytes, encoding: str) -> str:
     """The first word that shows whether the encoding is right."""
-    found = re.search(r"\w*[^\x00-\x7f]\w*", data[:100_000].decode(encoding, "replace"))
-    return f" (“{found[0][:40]}”)" if found else ""
+    words = data[:100_000].decode(encoding, "replace").replace(",", " ").replace(";", " ").split()
+    found = next((word for word in words if not word.isascii()), "")
+    return f" (“{found[:40]}”)" if found else ""
 
 
 def likely_encoding(data: bytes) -> str:

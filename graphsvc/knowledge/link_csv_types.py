@@ -64,8 +64,8 @@ INTEGERS: Mapping[str, tuple[int | None, int | None]] = {
     "nonPositiveInteger": (None, 0),
     "negativeInteger": (None, -1),
 }
-LEXICAL = {name: re.compile(one) if one else None for name, one in _WRITTEN.items()}
-NAMES = (*LEXICAL, *INTEGERS, "any", "binary", "datetime")
+LEXICAL = {name: re.compile(one) for name, one in _WRITTEN.items() if one}
+NAMES = (*_WRITTEN, *INTEGERS, "any", "binary", "datetime")
 _IRIS = {"number": XSD + "double", "json": CSVW + "JSON", "xml": RDF + "XMLLiteral", "html": RDF + "HTML"}
 _SAME = {"any": "anyAtomicType", "binary": "base64Binary", "datetime": "dateTime"}
 _TEXTS = ("string", "normalizedString", "token", "language", "Name", "NMTOKEN", "anyAtomicType")
@@ -196,10 +196,10 @@ def comparable(name: str, text: str) -> Any:
 
 def _plain(name: str) -> Reads:
     least, most = INTEGERS.get(name, (None, None))
-    pattern = LEXICAL["integer" if name in INTEGERS else name]
+    form = "integer" if name in INTEGERS else name
 
     def plain(text: str) -> str | None:
-        if pattern is not None and not pattern.fullmatch(text):
+        if form in LEXICAL and not LEXICAL[form].fullmatch(text):
             return None
         if name in INTEGERS and not (least if least is not None else -math.inf) <= int(text) <= (
             most if most is not None else math.inf

@@ -31,7 +31,6 @@ from graphsvc.sparqltext.protocol import query_form
 from graphsvc.sparqltext.repairs import repaired
 from graphsvc.sparqltext.tokens import Token, followed, string_value, tokens
 
-_NUMBER = re.compile(r"[0-9]+-")
 _PARAMETER = re.compile(r"# ?Parameter (\w+):(.*)")
 _ASKED_BY = {"longest": "paths", "responsibility": "paths"}  # the question whose options one of the .json files takes
 KINDS = {"iri": "IRI", "prefixed": "IRI", "number": "number", "string": "text"}
@@ -132,7 +131,7 @@ def _of_sparql(path: Path) -> NamedQuestion:
         raise _fault(path, None, f"The parameter “{missing[0]}” has no block VALUES ?{missing[0]} {{ … }}.")
     options = named(**{name: _option(helps[name], blocks[name]) for name in helps})
     note = " ".join(line.lstrip("# ").strip() for line in head[1:] if not _PARAMETER.match(line))
-    return NamedQuestion(_NUMBER.sub("", path.stem, 1), path.stem, sentence, note, whole, form, options, blocks)
+    return NamedQuestion(_name(path), path.stem, sentence, note, whole, form, options, blocks)
 
 
 def _hold(path: Path, text: str) -> None:
@@ -155,8 +154,12 @@ def _of_paths(path: Path) -> NamedQuestion:
     except (KeyError, TypeError, ValueError) as error:
         raise _fault(path, None, f"The question cannot be read ({error}).") from error
     shown = {name: _with_default(one, arguments[name]) for name, one in options.items()}
-    name = _NUMBER.sub("", path.stem, 1)
-    return NamedQuestion(name, path.stem, sentence, options=shown, ask=ask, arguments=arguments)
+    return NamedQuestion(_name(path), path.stem, sentence, options=shown, ask=ask, arguments=arguments)
+
+
+def _name(path: Path) -> str:
+    number, _, name = path.stem.partition("-")
+    return name if number.isdigit() and name else path.stem
 
 
 def _with_default(option: Option, value: Any) -> Option:
