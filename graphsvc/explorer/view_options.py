@@ -9,6 +9,7 @@ from graphsvc.explorer.evidence import MATRICES
 from graphsvc.explorer.focus import DIRECTIONS
 from graphsvc.explorer.parameters import FILTERS
 from graphsvc.explorer.relations import KINDS, STUDIES, UNCONFIRMED
+from graphsvc.explorer.sources import LACKING
 from graphsvc.options import Asked, Option, named, read
 from graphsvc.paths.registry import QUESTIONS
 from graphsvc.wording import BASIS_SHORT, POPULATION_WORDS, ROLES
@@ -64,6 +65,10 @@ VIEWS: dict[str, dict[str, Option]] = {
     ),
     "evidence": named(by=Option("What the columns are.", default="basis", choices=tuple(MATRICES), words=MATRICES)),
     "contradictions": {name: _RELATIONS[name] for name in ("about", "q", "population")},
+    "sources": named(
+        kind=Option("The kind of study.", choices=tuple(STUDIES), label="Kind of study", words=STUDIES),
+        missing=Option("What the sources lack.", choices=tuple(LACKING), label="What is missing", words=LACKING),
+    ),
     "changes": named(graph=Option("The IRI of a version to compare with.", label="Compare with")),
     "search": named(
         q=Option("Words of names or definitions."),

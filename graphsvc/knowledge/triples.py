@@ -32,6 +32,7 @@ def node_triples(row: Row, known: Known) -> Iterator[Triple]:
     yield _link(subject, A, CF + kind)
     yield _link(subject, A, SKOS + "Concept")
     yield _text(subject, SKOS + "prefLabel", row["label"])
+    yield _text(subject, RDFS + "label", row["label"])
     yield _string(subject, CF + "grammaticalNumber", row["number"])
     if row["in_sentence"]:
         yield _text(subject, CF + "labelInSentence", row["in_sentence"])
