@@ -17,6 +17,7 @@ from graphsvc.service.context import ServiceContext
 from graphsvc.service.gateway import open_gateway
 from graphsvc.service.options import MB, SERVICE, ServiceOptions, limits
 from graphsvc.service.public_address import PublicAddress
+from graphsvc.service.quick import Quick
 from graphsvc.service.serving import serve
 from graphsvc.store import Store
 from graphsvc.store.jobs import NO_LIMIT, Most
@@ -54,7 +55,6 @@ def create_app(store: Store, **options: Unpack[ServiceOptions]) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = asked["request_limit"] << MB
     app.json.sort_keys = False  # type: ignore[attr-defined]
     workers, kept, limit = asked["workers"], asked["cache"] << MB, limits(asked)
-    app.wsgi_app = PublicAddress(app.wsgi_app, asked["public_url"])  # type: ignore[method-assign]
     pool = pool_for(store, workers, limit) if workers else None
     cache = ResultCache(kept) if pool and kept else None
     most = Most(limit.answer, limit.rows) if workers else NO_LIMIT
@@ -67,4 +67,5 @@ def create_app(store: Store, **options: Unpack[ServiceOptions]) -> Flask:
     for name in BLUEPRINTS:
         if find_spec(f"graphsvc.service.{name}"):
             app.register_blueprint(import_module(f"graphsvc.service.{name}").blueprint(context))
+    app.wsgi_app = PublicAddress(Quick(app, context), asked["public_url"])  # type: ignore[method-assign]
     return app

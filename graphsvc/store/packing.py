@@ -5,13 +5,14 @@ from __future__ import annotations
 import bz2
 import gzip
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import IO, Any, cast
 
 from zstandard import ZstdCompressor, ZstdDecompressor
 
 ENDINGS = (".gz", ".bz2", ".zst")
 CODINGS = ("zstd", "gzip")  # of HTTP, the better first
+SMALL = 1000  # bytes; below, packing costs more than it saves
 GZIP_LEVEL, ZSTD_LEVEL = 4, 3  # beyond these the time grows much faster than what is saved
 
 
@@ -26,13 +27,51 @@ def unpacked(source: IO[bytes], name: str) -> IO[bytes]:
     return source
 
 
+def _packer(coding: str) -> Any:
+    if coding == "zstd":
+        return ZstdCompressor(level=ZSTD_LEVEL).compressobj()
+    return zlib.compressobj(GZIP_LEVEL, wbits=16 + zlib.MAX_WBITS)
+
+
+class Packer:
+    """Hands on what is written packed with `coding`, one of CODINGS, or as it is where it is SMALL in all."""
+
+    def __init__(self, hand_on: Callable[[bytes], object], coding: str) -> None:
+        self._hand_on = hand_on
+        self._coding = coding
+        self._packer: Any = None
+        self._held: list[bytes] = []
+        self._size = 0
+
+    def write(self, part: bytes) -> None:
+        """Take in a part."""
+        if self._packer:
+            self._hand_on_packed(part)
+            return
+        self._held.append(part)
+        self._size += len(part)
+        if self._size >= SMALL:
+            self._packer = _packer(self._coding)
+            self._hand_on_packed(b"".join(self._held))
+
+    def end(self) -> None:
+        """Hand on the rest: nothing more comes."""
+        self._hand_on(self._packer.flush() if self._packer else b"".join(self._held))
+
+    def _hand_on_packed(self, part: bytes) -> None:
+        done = self._packer.compress(part)
+        if done:
+            self._hand_on(done)
+
+
+def is_packed(beginning: bytes) -> bool:
+    """Whether what begins so was packed: no answer in a format of ours begins with these bytes."""
+    return beginning.startswith((b"\x28\xb5\x2f\xfd", b"\x1f\x8b"))
+
+
 def packed(parts: Iterable[bytes], coding: str) -> Iterator[bytes]:
     """The parts packed with `coding`, one of CODINGS, in constant memory; no end is written where the parts fail."""
-    packer: Any
-    if coding == "zstd":
-        packer = ZstdCompressor(level=ZSTD_LEVEL).compressobj()
-    else:
-        packer = zlib.compressobj(GZIP_LEVEL, wbits=16 + zlib.MAX_WBITS)
+    packer = _packer(coding)
     try:
         for part in parts:
             done = packer.compress(part)
