@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import bz2
 import gzip
+import io
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from typing import IO, Any, cast
@@ -23,8 +24,45 @@ def unpacked(source: IO[bytes], name: str) -> IO[bytes]:
     if name.endswith(".bz2"):
         return bz2.BZ2File(source)
     if name.endswith(".zst"):
-        return cast(IO[bytes], ZstdDecompressor().stream_reader(source, read_across_frames=True))
+        return cast(IO[bytes], ZstdFile(source))
     return source
+
+
+class ZstdFile(io.RawIOBase):
+    """Reads zstd frames one after the other; raises EOFError where the last is cut short, ZstdError where it is none.
+
+    No frame may ask for a window of more than `window` bytes, if given. What PORTION bytes unpack to is held at once.
+    """
+
+    PORTION = 4096  # at most 1,024 blocks of 128 kB
+
+    def __init__(self, source: IO[bytes], window: int = 0) -> None:
+        self._source = source
+        self._frames = ZstdDecompressor(max_window_size=window)
+        self._frame: Any = None
+        self._packed = b""
+        self._ready = memoryview(b"")
+
+    def readable(self) -> bool:
+        """It is."""
+        return True
+
+    def readinto(self, buffer: Any, /) -> int:
+        """Unpack into `buffer`, and tell how many bytes."""
+        while not self._ready:
+            self._packed = self._packed or self._source.read(self.PORTION)
+            if not self._packed:
+                if self._frame is not None:
+                    raise EOFError("it ends in the middle")
+                return 0
+            self._frame = self._frame or self._frames.decompressobj()
+            self._ready = memoryview(self._frame.decompress(self._packed))
+            self._packed = self._frame.unused_data
+            if self._frame.eof:
+                self._frame = None
+        size = min(len(buffer), len(self._ready))
+        buffer[:size], self._ready = self._ready[:size], self._ready[size:]
+        return size
 
 
 def _packer(coding: str) -> Any:
