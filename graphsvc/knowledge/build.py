@@ -20,8 +20,8 @@ from graphsvc.knowledge.tables import KEYS, Tables, read_tables
 from graphsvc.knowledge.triples import (
     claim_triples,
     correction_triples,
-    measure_triples,
     node_triples,
+    outcome_measure_triples,
     section_triples,
     source_triples,
 )
@@ -90,8 +90,8 @@ def explicit_triples(tables: Tables, known: Known) -> Iterable[ox.Triple]:
         yield from section_triples(row)
     for row in tables.rows["corrections"]:
         yield from correction_triples(row)
-    for row in tables.rows["measures"]:
-        yield from measure_triples(row)
+    for row in tables.rows["outcome_measures"]:
+        yield from outcome_measure_triples(row)
 
 
 def write_graph(triples: Iterable[ox.Triple], path: Path) -> None:

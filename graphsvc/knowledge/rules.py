@@ -67,7 +67,7 @@ def check_rows(tables: Tables, known: Known) -> list[Fault]:
         "sources": _check_source,
         "sections": _check_section,
         "corrections": _check_claim_named,
-        "measures": _check_claim_named,
+        "outcome_measures": _check_claim_named,
     }
     for name, rule in rules.items():
         for row in tables.rows.get(name, ()):

@@ -70,7 +70,7 @@ KEYS = {
     "sections": "key",
     "predicates": "predicate",
     "corrections": "id",
-    "measures": "id",
+    "outcome_measures": "id",
 }
 
 NEEDED, FREE, MANY = Column(required=True), Column(), Column(many=True)
@@ -164,7 +164,7 @@ SHAPES: dict[str, dict[str, Column]] = {
         "direct_property": FREE,
         "meaning": NEEDED,
     },
-    "measures": {"id": NEEDED, "measure": Column(required=True, many=True)},
+    "outcome_measures": {"id": NEEDED, "measure": Column(required=True, many=True)},
     "corrections": {"id": NEEDED, "columns": Column(required=True, many=True), "reason": NEEDED},
 }
 

@@ -120,9 +120,9 @@ def correction_triples(row: Row) -> Iterator[Triple]:
     yield _text(CLAIM + row["id"], SKOS + "changeNote", row["reason"])
 
 
-def measure_triples(row: Row) -> Iterator[Triple]:
+def outcome_measure_triples(row: Row) -> Iterator[Triple]:
     """What stood for the object of a claim where that was only a part or a sign of it."""
-    yield from (_string(CLAIM + row["id"], CF + "measure", part) for part in row.parts("measure"))
+    yield from (_string(CLAIM + row["id"], CF + "outcomeMeasure", part) for part in row.parts("measure"))
 
 
 def section_triples(row: Row) -> Iterator[Triple]:

@@ -25,7 +25,7 @@ _LISTS = {
     CF + "atOddsWith": "at_odds_with",
     CF + "moderatesClaim": "moderates",
     CF + "country": "country",
-    CF + "measure": "measure",
+    CF + "outcomeMeasure": "measure",
 }
 _TEXTS = {
     DCTERMS + "identifier": "id",
