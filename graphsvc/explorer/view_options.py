@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from urllib.parse import parse_qs
 
+from graphsvc.explorer.actions import TOOLS
 from graphsvc.explorer.evidence import MATRICES
 from graphsvc.explorer.focus import DIRECTIONS
 from graphsvc.explorer.parameters import FILTERS
@@ -12,6 +13,7 @@ from graphsvc.explorer.relations import KINDS, STUDIES
 from graphsvc.options import Asked, Option, named, read
 from graphsvc.paths.registry import QUESTIONS
 from graphsvc.wording import BASIS_SHORT, POPULATION_WORDS, ROLES
+from graphsvc.wording.terms import COUNTRY_WORDS
 
 _WAYS = {"both": "before and after", "up": "what influences it", "down": "what it influences"}
 _PARTS = {"yes": "counted with it", "no": "left out"}
@@ -43,6 +45,14 @@ _RELATIONS = named(
     ),
     source=Option("The key of a source.", label="Source key"),
 )
+ACTIONS = named(
+    about=Option("The outcome or factor that something could be done about.", label="About"),
+    population=Option("Whom the evidence is on.", choices=tuple(POPULATION_WORDS), label="On", words=POPULATION_WORDS),
+    country=Option(
+        "The country that the evidence comes from.", choices=tuple(COUNTRY_WORDS), label="In", words=COUNTRY_WORDS
+    ),
+    tool=Option("Whether the evidence is about AI.", choices=tuple(TOOLS), label="AI or not", words=TOOLS),
+)
 VIEWS: dict[str, dict[str, Option]] = {
     "map": named(node=Option("Things to pick out.", many=True)) | FILTERS,
     "focus": _FOCUS | FILTERS,
@@ -55,6 +65,7 @@ VIEWS: dict[str, dict[str, Option]] = {
         who=Option("Who acts.", label="Who"),
         role=Option("In which role.", choices=tuple(ROLES), label="Relation", words=_ROLES),
     ),
+    "actions": ACTIONS,
     "evidence": named(by=Option("What the columns are.", default="basis", choices=tuple(MATRICES), words=MATRICES)),
     "contradictions": {},
     "changes": named(graph=Option("The IRI of a version to compare with.", label="Compare with")),
@@ -76,6 +87,7 @@ ITEMS: dict[str, dict[str, Option]] = {  # without what stands in the name of an
     "node": {name: one for name, one in VIEWS["focus"].items() if name != "node"},
     "paths": {name: one for name, one in VIEWS["paths"].items() if name not in ("start", "end")},
     "who": {name: one for name, one in VIEWS["who"].items() if name != "about"},
+    "actions": {name: one for name, one in VIEWS["actions"].items() if name != "about"},
     "relations": VIEWS["relations"],
     "loops": VIEWS["loops"],
 }

@@ -14,7 +14,14 @@ from graphsvc.knowledge.citing import cited
 from graphsvc.knowledge.link_check import mapping_triples
 from graphsvc.knowledge.rules import Known, check_rows, know
 from graphsvc.knowledge.tables import KEYS, Tables, read_tables
-from graphsvc.knowledge.triples import claim_triples, correction_triples, node_triples, section_triples, source_triples
+from graphsvc.knowledge.triples import (
+    claim_triples,
+    correction_triples,
+    measure_triples,
+    node_triples,
+    section_triples,
+    source_triples,
+)
 from graphsvc.names import PREFIXES, SPARQL_PREFIXES
 
 
@@ -87,6 +94,8 @@ def explicit_triples(tables: Tables, known: Known) -> Iterable[ox.Triple]:
         yield from section_triples(row)
     for row in tables.rows["corrections"]:
         yield from correction_triples(row)
+    for row in tables.rows["measures"]:
+        yield from measure_triples(row)
 
 
 def write_graph(triples: Iterable[ox.Triple], path: Path) -> None:

@@ -70,7 +70,9 @@ KEYS = {
     "sections": "key",
     "predicates": "predicate",
     "corrections": "id",
+    "measures": "slug",
 }
+SPARE = {"measures"}  # tables that a folder may do without
 
 NEEDED, FREE, MANY = Column(required=True), Column(), Column(many=True)
 NOTE, NOTES = Column(optional=True), Column(many=True, optional=True)
@@ -163,6 +165,7 @@ SHAPES: dict[str, dict[str, Column]] = {
         "meaning": NEEDED,
     },
     "corrections": {"id": NEEDED, "columns": Column(required=True, many=True), "reason": NEEDED},
+    "measures": {"slug": NEEDED, "reason": NEEDED},
 }
 
 
@@ -170,7 +173,9 @@ def read_tables(folder: Path, names: Iterable[str] = tuple(SHAPES)) -> Tables:
     """Read the named tables of `folder`; what is wrong with their cells is in the `faults` of the answer."""
     tables = Tables()
     for name in names:
-        tables.rows[name] = _read(folder / f"{name}.csv", SHAPES[name], tables.faults)
+        path = folder / f"{name}.csv"
+        spared = name in SPARE and not path.exists()
+        tables.rows[name] = [] if spared else _read(path, SHAPES[name], tables.faults)
         _check_keys(name, tables)
     return tables
 

@@ -25,7 +25,10 @@ if TYPE_CHECKING:
 
 __all__ = ["BLUEPRINTS", "ServiceContext", "ServiceOptions", "create_app", "serve"]
 
-BLUEPRINTS = ("sparql", "graph_store", "resources", "paths_api", "pages", "reconcile", "discovery", "operations")
+BLUEPRINTS = (
+    *("sparql", "graph_store", "resources", "paths_api", "actions_api", "pages", "reconcile", "discovery"),
+    "operations",
+)
 
 
 def create_app(store: Store, **options: Unpack[ServiceOptions]) -> Flask:

@@ -10,7 +10,7 @@ from flask import Flask, request
 from graphsvc.names import VERSION
 from graphsvc.service.reconcile import BATCH, FARTHEST
 
-MODULES = ("paths_api", "pages_files")
+MODULES = ("paths_api", "actions_api", "pages_files")
 _PROBLEM = {
     "type": "object",
     "required": ["type", "title", "status", "detail"],

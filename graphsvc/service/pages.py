@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from flask import Blueprint, Response
 
 from graphsvc.service import (
+    pages_actions,
     pages_ask,
     pages_briefing,
     pages_developers,
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 MODULES = (
     pages_ask,
     pages_paths,
+    pages_actions,
     pages_records,
     pages_evidence,
     pages_files,

@@ -71,6 +71,7 @@ CALLS: dict[str, dict[str, Any]] = {
     "loops": {"through": "automation bias"},
     "chokepoints": {"start": "regulation and standards", "end": "diagnostic accuracy"},
     "leverage": {"outcome": "patient-harm", "limit": 3},
+    "actions": {"about": "over-reliance-on-ai-advice"},
     "sparql": {"query": "SELECT ?claim ?node { ?claim a cf:NullFinding ; cf:hasSubject ?node } LIMIT 3"},
 }
 
