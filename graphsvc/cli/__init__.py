@@ -28,6 +28,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "loops": ("questions", "List feedback loops and whether they reinforce or balance."),
     "chokepoints": ("questions", "List what every path between two factors must pass."),
     "leverage": ("questions", "Rank factors by how much of an outcome depends on them."),
+    "actions": ("actions", "List what could be done about a factor, and how sure that is."),
     "draw": ("picture", "Draw the map, a factor's surroundings or paths."),
     "briefing": ("picture", "Write a briefing on some factors, to print or paste."),
     "load": ("data", "Load RDF files into a store."),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from urllib.parse import parse_qs
 
+from graphsvc.explorer.actions import TOOLS
 from graphsvc.explorer.evidence import MATRICES
 from graphsvc.explorer.focus import DIRECTIONS
 from graphsvc.explorer.parameters import FILTERS
@@ -13,6 +14,7 @@ from graphsvc.explorer.sources import LACKING
 from graphsvc.options import Asked, Option, named, read
 from graphsvc.paths.registry import QUESTIONS
 from graphsvc.wording import BASIS_SHORT, POPULATION_WORDS, ROLES
+from graphsvc.wording.terms import COUNTRY_WORDS
 
 _WAYS = {"both": "before and after", "up": "what influences it", "down": "what it influences"}
 _PARTS = {"yes": "counted with it", "no": "left out"}
@@ -51,6 +53,14 @@ _RELATIONS = named(
         words=UNCONFIRMED,
     ),
 )
+ACTIONS = named(
+    about=Option("The outcome or factor that something could be done about.", label="About"),
+    population=Option("Whom the evidence is on.", choices=tuple(POPULATION_WORDS), label="On", words=POPULATION_WORDS),
+    country=Option(
+        "The country that the evidence comes from.", choices=tuple(COUNTRY_WORDS), label="In", words=COUNTRY_WORDS
+    ),
+    tool=Option("Whether the evidence is about AI.", choices=tuple(TOOLS), label="AI or not", words=TOOLS),
+)
 VIEWS: dict[str, dict[str, Option]] = {
     "map": named(node=Option("Things to pick out.", many=True)) | FILTERS,
     "focus": _FOCUS | FILTERS,
@@ -63,6 +73,7 @@ VIEWS: dict[str, dict[str, Option]] = {
         who=Option("Who acts.", label="Who"),
         role=Option("In which role.", choices=tuple(ROLES), label="Relation", words=_ROLES),
     ),
+    "actions": ACTIONS,
     "evidence": named(by=Option("What the columns are.", default="basis", choices=tuple(MATRICES), words=MATRICES)),
     "contradictions": {name: _RELATIONS[name] for name in ("about", "q", "population")},
     "sources": named(
@@ -88,6 +99,7 @@ ITEMS: dict[str, dict[str, Option]] = {  # without what stands in the name of an
     "node": {name: one for name, one in VIEWS["focus"].items() if name != "node"},
     "paths": {name: one for name, one in VIEWS["paths"].items() if name not in ("start", "end")},
     "who": {name: one for name, one in VIEWS["who"].items() if name != "about"},
+    "actions": {name: one for name, one in VIEWS["actions"].items() if name != "about"},
     "relations": VIEWS["relations"],
     "loops": VIEWS["loops"],
 }

@@ -20,6 +20,7 @@ from graphsvc.knowledge.tables import KEYS, Tables, read_tables
 from graphsvc.knowledge.triples import (
     claim_triples,
     correction_triples,
+    measure_triples,
     node_triples,
     outcome_measure_triples,
     section_triples,
@@ -92,6 +93,8 @@ def explicit_triples(tables: Tables, known: Known) -> Iterable[ox.Triple]:
         yield from correction_triples(row)
     for row in tables.rows["outcome_measures"]:
         yield from outcome_measure_triples(row)
+    for row in tables.rows["measures"]:
+        yield from measure_triples(row)
 
 
 def write_graph(triples: Iterable[ox.Triple], path: Path) -> None:

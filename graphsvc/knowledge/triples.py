@@ -125,6 +125,12 @@ def outcome_measure_triples(row: Row) -> Iterator[Triple]:
     yield from (_string(CLAIM + row["id"], CF + "outcomeMeasure", part) for part in row.parts("measure"))
 
 
+def measure_triples(row: Row) -> Iterator[Triple]:
+    """That somebody could do or decide on a node, whatever else it is."""
+    yield _link(NODE + row["slug"], A, CF + "Measure")
+    yield _text(NODE + row["slug"], CF + "measureReason", row["reason"])
+
+
 def section_triples(row: Row) -> Iterator[Triple]:
     """A section of a report: what it is about and whether its text could be read."""
     subject = section_iri(row["key"])

@@ -6,11 +6,13 @@ Needs the optional extra: pip install 'graphsvc[mcp]'.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from graphsvc.asking import ASKING
 from graphsvc.errors import GraphsvcError, MissingTool
+from graphsvc.explorer.view_options import ACTIONS
 from graphsvc.mcp_server.answers import Answers
 from graphsvc.names import VERSION
 from graphsvc.options import Option, named, read_json
@@ -57,6 +59,8 @@ def make_server(store: Store) -> tuple[MCPServer, Answers]:
         _tool("question", str(answers.question.__doc__), QUESTION, answers.question),
         _tool("sparql", str(answers.sparql.__doc__), QUERY, answers.sparql),
     ]
+    asked = ACTIONS | {"about": replace(ACTIONS["about"], required=True)}
+    tools.append(_tool("actions", str(answers.actions.__doc__), asked, answers.actions))
     for name, question in QUESTIONS.items():
         tools.append(_tool(name, question.summary, question.options, partial(answers.ask, name)))
     server = MCPServer("graphsvc", version=VERSION, instructions=INSTRUCTIONS, tools=tools, log_level="ERROR")

@@ -9,11 +9,14 @@ from typing import Any
 
 from graphsvc.asking import asked_data
 from graphsvc.errors import ForbiddenError, UnknownTerm
+from graphsvc.explorer.action_data import action_data
+from graphsvc.explorer.actions import actions_asked
+from graphsvc.explorer.view_options import ACTIONS
 from graphsvc.knowledge.build import find_ontology
 from graphsvc.model import Catalogue, Claim, catalogue_of, resolve, search
 from graphsvc.model.select import select
 from graphsvc.names import SPARQL_PREFIXES
-from graphsvc.options import read
+from graphsvc.options import Asked, read
 from graphsvc.paths.registry import QUESTIONS, refuse_patterns
 from graphsvc.questions import all_questions, find_question, sparql_of
 from graphsvc.sparqltext.guard import reaches_out, renamed
@@ -74,6 +77,12 @@ class Answers:
         iri = resolve(self.store, name)
         claims = self.catalogue.claims_of.get(iri, [])
         return self._with_sources(self._node(iri) | {"claims": [self._claim(one) for one in claims]}, claims, [iri])
+
+    def actions(self, about: str, **narrowed: str) -> dict[str, Any]:
+        """What somebody could do about a thing: measures, tested, said, disputed or without effect, and on whom."""
+        found = actions_asked(self.catalogue, resolve(self.store, about), Asked(ACTIONS, narrowed))
+        claims = [claim for one in found.actions for claim in one.claims]
+        return self._with_sources(_whole(True) | action_data(self.catalogue, found), claims, [found.about.iri])
 
     def ask(self, question: str, **asked: Any) -> dict[str, Any]:
         """Answer one of QUESTIONS about paths; what a pattern asks belongs in `sparql`, which can be ended."""

@@ -35,6 +35,7 @@ BLUEPRINTS = (
     "resources",
     "paths_api",
     "ask_api",
+    "actions_api",
     "questions_api",
     "pages",
     "own",

@@ -12,7 +12,7 @@ from graphsvc.names import VERSION
 from graphsvc.service.questions_served import questions
 from graphsvc.service.reconcile import BATCH, FARTHEST
 
-MODULES = ("paths_api", "ask_api", "pages_files", "own")
+MODULES = ("paths_api", "ask_api", "actions_api", "pages_files", "own")
 _PROBLEM = {
     "type": "object",
     "required": ["type", "title", "status", "detail"],

@@ -10,6 +10,7 @@ from flask import Blueprint, Response, request
 
 from graphsvc.errors import UsageError
 from graphsvc.service import (
+    pages_actions,
     pages_answer,
     pages_ask,
     pages_briefing,
@@ -31,6 +32,7 @@ MODULES = (
     pages_answer,
     pages_ask,
     pages_paths,
+    pages_actions,
     pages_records,
     pages_evidence,
     pages_files,

@@ -98,7 +98,7 @@ def _operation(question: Question) -> dict[str, Any]:
     return {
         "operationId": question.name,
         "summary": question.summary,
-        "parameters": [_described(one) for one in parameters(question).values() if "http" not in one.not_on],
+        "parameters": [described(one) for one in parameters(question).values() if "http" not in one.not_on],
         "responses": {
             "200": {"description": "The answer", "content": content},
             "300": {"description": "A label names several things", **problem},
@@ -109,7 +109,8 @@ def _operation(question: Question) -> dict[str, Any]:
     }
 
 
-def _described(option: Option) -> dict[str, Any]:
+def described(option: Option) -> dict[str, Any]:
+    """A parameter as OpenAPI describes it."""
     return {
         "name": option.shown("http"),
         "in": "query",

@@ -32,6 +32,8 @@ PAGES = [
     "/relations?about=cognitive-biases",
     "/who",
     "/who?about=regulation-of-ai-products",
+    "/actions",
+    "/actions?about=over-reliance-on-ai-advice",
     "/evidence",
     "/evidence?by=study",
     "/contradictions",

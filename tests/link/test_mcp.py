@@ -72,6 +72,7 @@ CALLS: dict[str, dict[str, Any]] = {
     "chokepoints": {"start": "regulation and standards", "end": "diagnostic accuracy"},
     "leverage": {"outcome": "patient-harm", "limit": 3},
     "ask": {"q": "what lowers automation bias"},
+    "actions": {"about": "over-reliance-on-ai-advice"},
     "sparql": {"query": "SELECT ?claim ?node { ?claim a cf:NullFinding ; cf:hasSubject ?node } LIMIT 3"},
 }
 
