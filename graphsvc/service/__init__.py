@@ -54,7 +54,6 @@ def create_app(store: Store, **options: Unpack[ServiceOptions]) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = asked["request_limit"] << MB
     app.json.sort_keys = False  # type: ignore[attr-defined]
     workers, kept, limit = asked["workers"], asked["cache"] << MB, limits(asked)
-    app.wsgi_app = PublicAddress(app.wsgi_app, asked["public_url"])  # type: ignore[method-assign]
     pool = pool_for(store, workers, limit) if workers else None
     cache = ResultCache(kept) if pool and kept else None
     most = Most(limit.answer, limit.rows) if workers else NO_LIMIT
@@ -64,6 +63,8 @@ def create_app(store: Store, **options: Unpack[ServiceOptions]) -> Flask:
     headers.install(app, context)
     incoming.install(app, context)
     own_sessions.install(app, context)
+    # Outside what reads the path: the path that a proxy leaves in a request is gone by then.
+    app.wsgi_app = PublicAddress(app.wsgi_app, asked["public_url"])  # type: ignore[method-assign]
     for name in BLUEPRINTS:
         if find_spec(f"graphsvc.service.{name}"):
             app.register_blueprint(import_module(f"graphsvc.service.{name}").blueprint(context))
