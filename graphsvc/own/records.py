@@ -87,10 +87,11 @@ def _sources(rows: Sequence[OwnRow]) -> dict[str, Source]:
         year = _YEAR.search(name)
         doi = link if link.startswith("10.") else ""
         iri, key = f"{SOURCE}{PREFIX}{number}", f"{PREFIX}{number}"
+        url = link if link.startswith(("https://", "http://")) else ""
         found[iri] = Source(
             iri=iri, key=key, kind="OwnSource", label=f"{name} (own evidence)", title=name, authors="",
-            year=year[0] if year else "", venue="", doi=doi, url=link if link.startswith(("https://", "http://")) else "", study_type="",
-            study_kind="", sample="", text_read="", last_reviewed="", next_review_due="",
+            year=year[0] if year else "", venue="", doi=doi, url=url, study_type="", study_kind="", sample="",
+            text_read="", last_reviewed="", next_review_due="",
         )  # fmt: skip
     return found
 

@@ -210,7 +210,7 @@ def test_who_has_the_token_saves_it_as_a_graph_for_all() -> None:
     answer = client.post(f"{place}/own/save", data={"graph": graph}, headers={"Authorization": "Bearer " + "a" * 20})
     assert answer.status_code == 201
     page = client.get(f"/focus?node=automation-bias&with={graph}&format=csv").text
-    assert page.count("own evidence") == 2
+    assert page.count("own evidence (literature)") == 2
     assert client.post(f"{place}/own/save", data={"graph": graph, "token": "a" * 20}).status_code == 400
 
 
