@@ -45,7 +45,8 @@ def serve(location: str | None, host: str, port: int, token_file: Path | None, *
     asked = {"workers": WORKERS} | check(SERVICE, given(SERVICE, options), "cli")
     if asked.get("writable") and len(token) < 16:
         raise UsageError("--writable needs a token of 16 characters or more.", "Put it in a file: --token-file FILE.")
-    if "own_evidence" not in asked and host not in LOOPBACK and not asked.get("writable"):
+    public = host not in LOOPBACK or asked.get("public_url")
+    if "own_evidence" not in asked and public and not asked.get("writable"):
         asked["own_evidence"] = "off"  # a public server takes no files of strangers unless whoever runs it says so
         click.echo("No evidence of readers is taken; --own-evidence session lets it in.", err=True)
     store = open_store(location, create=True)

@@ -130,17 +130,17 @@ def _is_at_rest(arrow: Arrow, before: Sequence[str], middle: Sequence[str], afte
 
 
 def tests_on(catalogue: Catalogue, iri: str) -> int:
-    """How many sources tested something that is filed under a node, whatever they found."""
+    """How many sources tested something that is filed under a node, whatever they found; no reader's own."""
     inside = frozenset(catalogue.with_parts(iri))
     near = {claim for one in inside for claim in catalogue.claims_of.get(one, ())}
-    return len(sources_of(claim for claim in near if claim.strength == "effect" or claim.is_null))
+    return len(sources_of(claim for claim in near if not claim.own and (claim.strength == "effect" or claim.is_null)))
 
 
-Rail = tuple[int, str, str, str, bool]  # the row, the head, the sign, the basis, whether it is hedged
+Rail = tuple[int, str, str, str, bool, bool]  # the row, the head, the sign, the basis, whether hedged, whether own
 
 
 def _rail(row: int, arrow: Arrow) -> Rail:
-    return row, arrow.head, arrow.sign, arrow.basis, is_hedged(arrow)
+    return row, arrow.head, arrow.sign, arrow.basis, is_hedged(arrow), arrow.own
 
 
 def is_hedged(arrow: Arrow) -> bool:

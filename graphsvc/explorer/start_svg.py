@@ -25,10 +25,7 @@ def start_svg(
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" class="start-map" viewBox="0 0 {WIDTH} {view.height:.0f}"'
         f' role="group" aria-label="{TITLE}" font-size="{SIZE}">',
-        '<defs><marker id="start-head" viewBox="0 0 10 10" refX="2" refY="5" markerWidth="9" markerHeight="9"'
-        ' markerUnits="userSpaceOnUse" orient="auto"><path class="head" d="M0 0L10 5L0 10z"/></marker>'
-        '<marker id="start-bar" viewBox="0 0 4 14" refX="2" refY="7" markerWidth="4" markerHeight="14"'
-        ' markerUnits="userSpaceOnUse" orient="auto"><path class="ln" d="M2 0V14" stroke-width="2.6"/></marker></defs>',
+        f"<defs>{_markers('')}{_markers('own') if any(route.arrow.own for route in view.routes) else ''}</defs>",
         '<g aria-hidden="true">',
         *(f'<text class="row" x="{x:.0f}" y="{y:.0f}">{escape(title)}</text>' for title, x, y in view.titles),
         *(_arrow(route, numbers, arrow_link, arrow_title) for route in view.routes),
@@ -39,6 +36,17 @@ def start_svg(
         "</g></svg>",
     ]
     return "".join(parts)
+
+
+def _markers(whose: str) -> str:
+    name = f"-{whose}" if whose else ""
+    return (
+        f'<marker id="start-head{name}" viewBox="0 0 10 10" refX="2" refY="5" markerWidth="9" markerHeight="9"'
+        f' markerUnits="userSpaceOnUse" orient="auto"><path class="head {whose}" d="M0 0L10 5L0 10z"/></marker>'
+        f'<marker id="start-bar{name}" viewBox="0 0 4 14" refX="2" refY="7" markerWidth="4" markerHeight="14"'
+        f' markerUnits="userSpaceOnUse" orient="auto" class="{whose}"><path class="ln" d="M2 0V14" stroke-width="2.6"/>'
+        "</marker>"
+    )
 
 
 def _box(box: Box, number: int, link: Callable[[str], str]) -> str:
@@ -63,9 +71,10 @@ def _arrow(
 ) -> str:
     arrow, style = route.arrow, style_of(route.arrow)
     dashes = f' stroke-dasharray="{PATTERNS[style]}"' if style in PATTERNS else ""
-    end = "bar" if arrow.kind == "null" else "head"
+    end = ("bar" if arrow.kind == "null" else "head") + "-own" * arrow.own
     return (
-        f'<a class="line {style}" tabindex="-1" data-t="{numbers[arrow.tail]}" data-h="{numbers[arrow.head]}"'
+        f'<a class="line {style}{" own" * arrow.own}" tabindex="-1"'
+        f' data-t="{numbers[arrow.tail]}" data-h="{numbers[arrow.head]}"'
         f' data-sign="{arrow.sign}" data-basis="{style}" href="{escape(arrow_link(arrow))}">'
         f"<title>{escape(arrow_title(arrow))}</title>"
         f'<path class="ln" d="{route.path}"{dashes} marker-end="url(#start-{end})"/></a>'
@@ -78,6 +87,6 @@ def _sign(route: Route) -> str:
     place = f'x="{x - 14:.0f}" y="{y + 4:.0f}" text-anchor="end"' if before else f'x="{x + 13:.0f}" y="{y - 6:.0f}"'
     hedge = f'<text class="hedge" {place}>{route.hedge}</text>' if route.hedge else ""
     return (
-        f'<g class="sg"><circle cx="{x:.0f}" cy="{y:.0f}" r="{RADIUS}"/>'
+        f'<g class="sg{" own" * route.arrow.own}"><circle cx="{x:.0f}" cy="{y:.0f}" r="{RADIUS}"/>'
         f'<text x="{x:.0f}" y="{y + 5:.0f}" text-anchor="middle">{SIGN_MARKS[route.arrow.sign]}</text>{hedge}</g>'
     )

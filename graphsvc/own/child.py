@@ -10,7 +10,8 @@ import sys
 from graphsvc.own.choosing import read_file
 from graphsvc.own.sheet import Sheet, UnreadableFile, sheet_of
 
-SECONDS = 4.0
+SECONDS = 4  # of the processor
+PATIENCE = 25.0  # seconds by the clock, for a machine that is busy with other things
 MEMORY = 160 << 20  # bytes of data, beside the program itself
 _TOO_MUCH = "The file takes more time or memory than a sheet of evidence does."
 _COPY = "Copy your rows into the template, and bring that."
@@ -20,7 +21,7 @@ def read_apart(content: bytes, file: str) -> Sheet:
     """The sheet of the file that holds the rows, read in another process. Raises UnreadableFile."""
     command = [sys.executable, "-m", "graphsvc.own.child", file or "file"]
     try:
-        done = subprocess.run(command, input=content, capture_output=True, timeout=SECONDS, check=False)
+        done = subprocess.run(command, input=content, capture_output=True, timeout=PATIENCE, check=False)
         said = json.loads(done.stdout)
     except (subprocess.TimeoutExpired, ValueError) as error:
         raise UnreadableFile(_TOO_MUCH, _COPY) from error
@@ -49,7 +50,7 @@ def _limit() -> None:
         return
     with contextlib.suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
-        resource.setrlimit(resource.RLIMIT_CPU, (int(SECONDS) + 1, int(SECONDS) + 1))
+        resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS + 1))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
 

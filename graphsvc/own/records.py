@@ -28,11 +28,11 @@ class OwnRecords:
     sources: Mapping[str, Source]
 
     def over(self, framework: Catalogue) -> Catalogue:
-        """The records of a framework with these beside them; those of the framework stay as they are."""
+        """The records of a framework with these before them; those of the framework stay as they are."""
         return Catalogue(
-            {**framework.nodes, **self.nodes},
-            {**framework.claims, **self.claims},
-            {**framework.sources, **self.sources},
+            {**self.nodes, **framework.nodes},
+            {**self.claims, **framework.claims},
+            {**self.sources, **framework.sources},
             {**framework.names, **self._names()},
         )
 
@@ -50,7 +50,7 @@ def records_of(rows: Sequence[OwnRow], framework: Catalogue) -> OwnRecords:
     nodes = _new_nodes(rows)
     by_name = {fold(node.label): node.iri for node in nodes.values()}
     sources = _sources(rows)
-    by_source = {source.label: source.iri for source in sources.values()}
+    by_source = {source.title: source.iri for source in sources.values()}
     claims = {}
     for row in rows:
         first, second = (
@@ -87,10 +87,11 @@ def _sources(rows: Sequence[OwnRow]) -> dict[str, Source]:
         year = _YEAR.search(name)
         doi = link if link.startswith("10.") else ""
         iri, key = f"{SOURCE}{PREFIX}{number}", f"{PREFIX}{number}"
+        url = link if link.startswith(("https://", "http://")) else ""
         found[iri] = Source(
-            iri=iri, key=key, kind="OwnSource", label=name, title=name, authors="", year=year[0] if year else "",
-            venue="", doi=doi, url=link if link.startswith(("https://", "http://")) else "", study_type="",
-            study_kind="", sample="", text_read="", last_reviewed="", next_review_due="",
+            iri=iri, key=key, kind="OwnSource", label=f"{name} (own evidence)", title=name, authors="",
+            year=year[0] if year else "", venue="", doi=doi, url=url, study_type="", study_kind="", sample="",
+            text_read="", last_reviewed="", next_review_due="",
         )  # fmt: skip
     return found
 

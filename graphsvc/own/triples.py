@@ -36,7 +36,7 @@ def _node(subject: str, node: Node) -> Iterator[Triple]:
 def _source(subject: str, source: Source) -> Iterator[Triple]:
     yield _link(subject, RDF + "type", CF + "Source")
     yield _link(subject, RDF + "type", CF + "LiteratureSource")
-    yield _text(subject, RDFS + "label", source.label)
+    yield _text(subject, RDFS + "label", source.title)
     yield _text(subject, DCTERMS + "title", source.title)
     yield _string(subject, DCTERMS + "identifier", source.key)
     for term, value in ((DCTERMS + "issued", source.year), ("http://purl.org/ontology/bibo/doi", source.doi)):

@@ -65,6 +65,8 @@ def create_app(store: Store, **options: Unpack[ServiceOptions]) -> Flask:
     headers.install(app, context)
     incoming.install(app, context)
     own_sessions.install(app, context)
+    # Outside what reads the path: the path that a proxy leaves in a request is gone by then.
+    app.wsgi_app = PublicAddress(app.wsgi_app, asked["public_url"])  # type: ignore[method-assign]
     for name in BLUEPRINTS:
         if find_spec(f"graphsvc.service.{name}"):
             app.register_blueprint(import_module(f"graphsvc.service.{name}").blueprint(context))

@@ -10,6 +10,7 @@ from flask import Blueprint, Response, request
 from graphsvc.asking import ASKING, asked_data
 from graphsvc.asking.intents import INTENTS
 from graphsvc.options import read
+from graphsvc.service.own_sessions import in_force
 
 if TYPE_CHECKING:
     from graphsvc.service.context import ServiceContext
@@ -23,7 +24,7 @@ def blueprint(context: ServiceContext) -> Blueprint:
     def ask() -> Response:
         asked = read(ASKING, request.args.to_dict(flat=False), "http")
         with context.paths.turn():
-            found = asked_data(context.store, asked.text("q"))
+            found = asked_data(in_force(context).store, asked.text("q"))
         return Response(json.dumps(found, ensure_ascii=False, indent=2), content_type="application/json")
 
     return routes

@@ -35,7 +35,12 @@ TOKEN, WHOSE, ROOT = "graphsvc.own.token", "graphsvc.own.whose", "graphsvc.own.r
 SIDES = ("both", "theirs", "ours")
 OPEN = 16  # sessions whose records are kept in memory, the last used
 _ADDRESS = re.compile(r"/own/([A-Za-z0-9_-]{22,64})(?:/(ours|theirs))?(/.*)?", re.DOTALL)
-_HERE = ("pages", "own", "paths_api")  # the blueprints that know own evidence; the others know the framework alone
+_HERE = (
+    "pages",
+    "own",
+    "paths_api",
+    "ask_api",
+)  # the blueprints that know own evidence; the others know the framework alone
 PRIVATE = {"Cache-Control": "no-store, private", "Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex, nofollow"}
 
 

@@ -230,7 +230,7 @@ def test_a_hostile_file_is_refused_with_a_sentence_in_little_time_and_memory(cas
 
 
 def test_a_reader_that_is_killed_is_told_as_a_file_that_takes_too_much(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("graphsvc.own.child.SECONDS", 0.01)
+    monkeypatch.setattr("graphsvc.own.child.PATIENCE", 0.01)
     with pytest.raises(UnreadableFile, match="more time or memory"):
         read_apart(xlsx([HEAD, GOOD]), "a.xlsx")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import time
 from pathlib import Path
 from typing import Any
@@ -137,14 +138,18 @@ def test_what_the_rows_add_is_said_in_three_lines(client: FlaskClient) -> None:
     assert len(lines) == 3 and "Pause before accepting advice" in lines[0] and "Time pressure" in lines[1]
 
 
-def test_counts_of_the_framework_do_not_hold_own_rows(client: FlaskClient, store: Store) -> None:
-    place = kept(client, GOOD, NEW)
-    assert client.get(f"{place}/", headers=HTML).text.count("relations in all") == 1
+def test_what_is_counted_of_the_framework_alone_does_not_count_own_rows(client: FlaskClient) -> None:
+    place = kept(client, NULL)
+    tested = re.compile(r'<text class="note"[^>]*>([^<]*)<')
+    page = client.get(f"{place}/", headers=HTML).text
+    assert "include them" in page
+    assert tested.findall(page) == tested.findall(client.get("/", headers=HTML).text) != []
 
-    def number(page: str) -> str:
-        return page.partition("relations in all")[0].rpartition("<b>")[2]
 
-    assert number(client.get(f"{place}/", headers=HTML).text) == number(client.get("/", headers=HTML).text)
+def test_a_source_of_a_reader_is_named_as_theirs_wherever_it_is_named(client: FlaskClient) -> None:
+    place = kept(client, GOOD)
+    for page in ("/relations?about=automation-bias", "/ask?q=what+raises+automation+bias", "/sources"):
+        assert "Ward survey 2026 (own evidence)" in client.get(place + page, headers=HTML).text, page
 
 
 def test_a_guessed_address_finds_nothing_and_two_readers_never_see_each_other(client: FlaskClient) -> None:
@@ -205,7 +210,7 @@ def test_who_has_the_token_saves_it_as_a_graph_for_all() -> None:
     answer = client.post(f"{place}/own/save", data={"graph": graph}, headers={"Authorization": "Bearer " + "a" * 20})
     assert answer.status_code == 201
     page = client.get(f"/focus?node=automation-bias&with={graph}&format=csv").text
-    assert page.count("own evidence") == 2
+    assert page.count("own evidence (literature)") == 2
     assert client.post(f"{place}/own/save", data={"graph": graph, "token": "a" * 20}).status_code == 400
 
 
@@ -228,3 +233,21 @@ def test_what_knows_the_framework_alone_leads_back_to_it(client: FlaskClient) ->
     answer = client.get(f"{place}/sparql?query=ASK%20%7B%7D")
     assert answer.status_code == 302 and answer.headers["Location"].startswith("/sparql?")
     assert client.post(f"{place}/sparql", data={"update": "CLEAR ALL"}).status_code == 404
+
+
+def test_behind_a_proxy_the_address_is_the_one_that_readers_know(store: Store) -> None:
+    client = create_app(store, public_url="https://example.org/tool").test_client()
+    url = bring(client, GOOD).json["url"]
+    assert url.startswith("https://example.org/tool/own/")
+    for path in (url.removeprefix("https://example.org"), url.removeprefix("https://example.org/tool")):
+        assert client.get(path).json["url"] == url
+    page = client.get(url.removeprefix("https://example.org") + "/", headers=HTML).text
+    assert f'href="{url.removeprefix("https://example.org")}/who"' in page
+
+
+def test_a_question_in_words_is_answered_with_own_rows_too(client: FlaskClient) -> None:
+    place = kept(client, NEW)
+    asked = "ask?q=what+lowers+automation+bias"
+    assert "Pause before accepting advice" in client.get(f"{place}/{asked}", headers=HTML).text
+    assert "ause before accepting advice" in client.get(f"{place}/api/v1/{asked}").text
+    assert "ause before accepting advice" not in client.get(f"/api/v1/{asked}").text
