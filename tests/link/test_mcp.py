@@ -73,6 +73,7 @@ CALLS: dict[str, dict[str, Any]] = {
     "leverage": {"outcome": "patient-harm", "limit": 3},
     "ask": {"q": "what lowers automation bias"},
     "actions": {"about": "over-reliance-on-ai-advice"},
+    "question": {"name": "what-one-section-states", "parameters": ["section=3.1.1"]},
     "sparql": {"query": "SELECT ?claim ?node { ?claim a cf:NullFinding ; cf:hasSubject ?node } LIMIT 3"},
 }
 
@@ -84,7 +85,7 @@ def test_every_tool_that_the_server_lists_answers_with_statuses_and_sources() ->
             return {name: content(await client.call_tool(name, CALLS[name])) for name in listed}
 
     answers = anyio.run(talk)
-    assert answers.keys() == CALLS.keys() == {"search", "node", "ask", "sparql", *QUESTIONS}
+    assert answers.keys() == CALLS.keys() == {"search", "node", "ask", "question", "sparql", *QUESTIONS}
     for name, answer in answers.items():
         nodes = answer["recorded" if name == "reach" else "nodes"].values()
         told = [*answer["evidence"].values(), *nodes]
