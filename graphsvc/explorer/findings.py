@@ -38,10 +38,10 @@ def rank(claim: Claim) -> tuple[int, bool, int, str]:
 
 def findings_of(catalogue: Catalogue, claims: Iterable[Claim]) -> list[Finding]:
     """The findings in `claims` of influence, and in tests that found none, surest first."""
-    pairs: dict[tuple[str, str], list[Claim]] = defaultdict(list)
+    pairs: dict[tuple[str, str, bool], list[Claim]] = defaultdict(list)  # a reader's own make findings of their own
     for claim in claims:
         if countable(claim) and (claim.found_nothing or (claim.tail and claim.head)):
-            pairs[claim.start, claim.end].append(claim)
+            pairs[claim.start, claim.end, claim.own].append(claim)
     ordered = sorted(pairs.values(), key=lambda found: min(map(rank, found)))
     return [Finding(_sentence(catalogue, found), tuple(sorted(found, key=rank))) for found in ordered]
 

@@ -38,6 +38,11 @@ class Pair:
     sign: str
 
     @property
+    def is_own(self) -> bool:
+        """Whether a reader says it: their claims and the framework's are never in one pair."""
+        return any(one.own for one in (*self.claims, *self.nulls))
+
+    @property
     def is_need(self) -> bool:
         """Whether all that is said is that the one is needed or demanded."""
         return bool(self.claims) and all(one.is_need for one in self.claims)

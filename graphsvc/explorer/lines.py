@@ -46,7 +46,9 @@ def lines_about(catalogue: Catalogue, iri: str, way: str = "in") -> Answer:
     touching = [one for one in near if (one.end if way == "in" else one.start) in inside]
     touching.sort(key=lambda one: one.id)
     pairs = _pairs(catalogue, EvidenceFilter().select(touching))
-    signed = {sign: [pair for pair in pairs if pair.sign == sign] for sign in ("+", "-")}
+    signed, heads = (
+        {sign: [pair for pair in some if pair.sign == sign] for sign in ("+", "-")} for some in (pairs, _counted(pairs))
+    )
     lines = (
         _signed(catalogue, "raises", way, signed["+"]),
         _signed(catalogue, "lowers", way, signed["-"]),
@@ -55,7 +57,7 @@ def lines_about(catalogue: Catalogue, iri: str, way: str = "in") -> Answer:
         _who(catalogue, way, [iri]),
         _unknown(catalogue, way, pairs, touching),
     )
-    return Answer((iri,), headline_of(catalogue, iri, way, signed["+"], signed["-"]), lines)
+    return Answer((iri,), headline_of(catalogue, iri, way, heads["+"], heads["-"]), lines)
 
 
 def lines_between(store: Store, catalogue: Catalogue, start: str, end: str) -> Answer:
@@ -97,11 +99,16 @@ def lines_of(catalogue: Catalogue, claims: Iterable[str], words: str) -> Answer:
 
 
 def _pairs(catalogue: Catalogue, claims: Iterable[Claim]) -> list[Pair]:
-    found: dict[tuple[str, str], list[Claim]] = defaultdict(list)
+    found: dict[tuple[str, str, bool], list[Claim]] = defaultdict(list)
     for claim in claims:
         if (claim.tail and claim.head and not claim.is_structural) or claim.found_nothing:
-            found[claim.start, claim.end].append(claim)
-    return [pair for ends, all_claims in found.items() for pair in pairs_of(catalogue, *ends, all_claims)]
+            found[claim.start, claim.end, claim.own].append(claim)
+    return [pair for key, all_claims in found.items() for pair in pairs_of(catalogue, *key[:2], all_claims)]
+
+
+def _counted(pairs: Sequence[Pair]) -> list[Pair]:
+    """The pairs that a headline counts: a reader's own only where there are no others."""
+    return [pair for pair in pairs if not pair.is_own] or list(pairs)
 
 
 def _line(
@@ -131,7 +138,7 @@ def _no_effect(catalogue: Catalogue, way: str, pairs: Sequence[Pair]) -> Line:
 
 
 def _disputed(catalogue: Catalogue, way: str, pairs: Sequence[Pair]) -> Line:
-    wanted = {(pair.start, pair.end): pair for pair in pairs}
+    wanted = {(pair.start, pair.end): pair for pair in sorted(pairs, key=lambda pair: pair.sign == "mixed")}
     said, told = [], set()
     for one in disagreements(catalogue):
         if (one.subject, one.object) in wanted:

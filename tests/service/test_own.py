@@ -251,3 +251,21 @@ def test_a_question_in_words_is_answered_with_own_rows_too(client: FlaskClient) 
     assert "Pause before accepting advice" in client.get(f"{place}/{asked}", headers=HTML).text
     assert "ause before accepting advice" in client.get(f"{place}/api/v1/{asked}").text
     assert "ause before accepting advice" not in client.get(f"/api/v1/{asked}").text
+
+
+def test_no_sentence_says_of_a_reader_s_source_what_only_the_framework_s_say(client: FlaskClient) -> None:
+    lines = client.get(f"{kept(client, GOOD)}/api/v1/ask?q=what+raises+automation+bias").json
+    said = [part for part in re.split(r'(?<=\.)"', str(lines)) if "Ward survey 2026" in part]
+    text = client.get(f"{kept(client, GOOD)}/focus?node=automation-bias", headers=HTML).text
+    own = [line for line in re.split(r"</?(?:li|p|dd|td|tr)[^>]*>", text) if "Ward survey 2026 (own" in line]
+    assert said and own
+    assert not [line for line in own if "is said to raise" in line], own
+    assert any("Time pressure goes with more automation bias" in line for line in own)
+
+
+def test_a_headline_counts_the_framework_alone(client: FlaskClient) -> None:
+    place = kept(client, NEW)
+    headline = re.compile(r"Tests found[^<]*")
+    theirs = headline.search(client.get("/focus?node=automation-bias", headers=HTML).text)
+    both = headline.search(client.get(f"{place}/focus?node=automation-bias", headers=HTML).text)
+    assert theirs and both and theirs[0] == both[0]
