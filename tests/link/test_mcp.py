@@ -83,7 +83,7 @@ def test_every_tool_that_the_server_lists_answers_with_statuses_and_sources() ->
             return {name: content(await client.call_tool(name, CALLS[name])) for name in listed}
 
     answers = anyio.run(talk)
-    assert answers.keys() == CALLS.keys() == {"search", "node", "sparql", *QUESTIONS}
+    assert answers.keys() == CALLS.keys() == {"search", "node", "sparql", "actions", *QUESTIONS}
     for name, answer in answers.items():
         nodes = answer["recorded" if name == "reach" else "nodes"].values()
         told = [*answer["evidence"].values(), *nodes]
