@@ -22,6 +22,7 @@ _KINDS = {key: said for key, (said, _) in KINDS.items()}
 _ROLES = {name: str(said) for name, said in ROLES.items()}
 _TITLE = Option("What it is called.", label="Title", longest=120)
 _ITEMS = Option("What is in it, such as node:use-of-ai?steps=1, or words:… for a sentence of your own.", many=True)
+_STORY = Option("What it tells, in order: an address of these pages, or words:… for a sentence of your own.", many=True)
 _ANNEXES = Option(
     "Whether all that its items hold stands after the two pages.", kind=bool, default=False, label="Annexes"
 )
@@ -93,6 +94,14 @@ VIEWS: dict[str, dict[str, Option]] = {
         say=Option("A sentence of your own to put in.", label="Add a sentence of your own"),
         at=Option("Before which item the sentence stands; at the end unless given.", kind=int, least=1, most=99),
     ),
+    "story": named(
+        item=_STORY,
+        title=_TITLE,
+        add=Option("The address of a view to put in."),
+        say=Option("A sentence of your own to put in."),
+        at=Option("Before which item it stands; at the end unless given.", kind=int, least=1, most=99),
+    ),
+    "story-file": named(item=_STORY, title=_TITLE),
     "briefing": named(item=_ITEMS, title=_TITLE, annexes=_ANNEXES),
 }
 ITEMS: dict[str, dict[str, Option]] = {  # without what stands in the name of an item

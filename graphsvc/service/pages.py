@@ -19,6 +19,7 @@ from graphsvc.service import (
     pages_files,
     pages_paths,
     pages_records,
+    pages_story,
     static_files,
 )
 from graphsvc.service.kept_pages import kept
@@ -37,6 +38,7 @@ MODULES = (
     pages_evidence,
     pages_files,
     pages_briefing,
+    pages_story,
     pages_developers,
 )
 

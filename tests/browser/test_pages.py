@@ -33,6 +33,8 @@ PAGES = [
     "/who",
     "/who?about=regulation-of-ai-products",
     "/actions",
+    "/story",
+    "/story?item=words:Why?&item=/focus?node=over-reliance-on-ai-advice&item=/actions?about=over-reliance-on-ai-advice",
     "/actions?about=over-reliance-on-ai-advice",
     "/evidence",
     "/evidence?by=study",
