@@ -10,11 +10,11 @@ import hmac
 import io
 import re
 import secrets
+import selectors
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from select import POLLIN, poll
 from socket import MSG_PEEK, socket
 from typing import Any, cast
 from urllib.parse import quote, unquote, urlsplit
@@ -41,6 +41,7 @@ N_QUADS = "application/n-quads"
 PLAIN = ("", "text/plain", "application/octet-stream")  # what servers send when they do not know a file's format
 LARGEST_QUERY = 1 << 20  # bytes of a SERVICE block
 CHUNK = 1 << 16
+_Selector: type[selectors.BaseSelector] = getattr(selectors, "PollSelector", selectors.SelectSelector)  # Windows
 
 
 class EndpointFailed(StoreError):
@@ -205,10 +206,10 @@ def _format_of(iri: str, media: str) -> Format:
 
 def _hold(connection: socket) -> None:
     """Raise Gone where the engine that asked has gone, as that of an asker that left or of a query too long."""
-    look = poll()
-    look.register(connection, POLLIN)
-    if look.poll(0) and not connection.recv(1, MSG_PEEK):
-        raise Gone("The engine that asked has gone.")
+    with _Selector() as look:
+        look.register(connection, selectors.EVENT_READ)
+        if look.select(0) and not connection.recv(1, MSG_PEEK):
+            raise Gone("The engine that asked has gone.")
 
 
 def _handler(gateway: Gateway) -> type[BaseHTTPRequestHandler]:
