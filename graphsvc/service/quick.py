@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import logging
+import re
 import time
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
@@ -36,6 +37,7 @@ _log = logging.getLogger("graphsvc.service")
 Start = Callable[..., Any]
 
 PATH = "/sparql"
+_QUALITY = re.compile(r"(?:0(?:\.\d{0,3})?|1(?:\.0{0,3})?)(?:[,;]|\Z)", re.ASCII)
 LARGEST = 64 << 10  # bytes of a body that is read here
 FORMS = ("application/x-www-form-urlencoded", "application/x-www-form-urlencoded; charset=utf-8")
 TEXT = "application/sparql-query"
@@ -67,12 +69,13 @@ class Quick:
 
     def _job(self, environ: Environ, text: str) -> Job | None:
         """What a worker is to do; None for a text of no form, and for a client that wants what is not given here."""
-        form = query_form(text)
-        chosen = preferred(environ.get("HTTP_ACCEPT", ""), formats_of(form)) if form else None
+        accept, codings = environ.get("HTTP_ACCEPT", ""), environ.get("HTTP_ACCEPT_ENCODING", "")
+        form = query_form(text) if _is_by_the_book(accept) and _is_by_the_book(codings) else ""
+        chosen = preferred(accept, formats_of(form)) if form else None
         if chosen is None:
             return None
         base = _base(environ["wsgi.url_scheme"], environ.get("HTTP_HOST", ""), environ["SCRIPT_NAME"])
-        return Job("query", text, chosen.name, base=base, coding=coding_of(environ.get("HTTP_ACCEPT_ENCODING", "")))
+        return Job("query", text, chosen.name, base=base, coding=coding_of(codings))
 
     def _answer(
         self, environ: Environ, start_response: Start, text: str, job: Job, number: str, began: float
@@ -145,6 +148,12 @@ def _decoded(data: bytes) -> str:
     except UnicodeDecodeError:
         return ""
     return "" if text.startswith(MARK) else text
+
+
+@lru_cache(64)
+def _is_by_the_book(accepted: str) -> bool:
+    """Whether all qualities in a header are written as RFC 9110 (12.4.2) has them."""
+    return all(map(_QUALITY.match, accepted.replace(" ", "").lower().split(";q=")[1:]))
 
 
 @lru_cache(64)

@@ -40,6 +40,7 @@ WANTED = (
     {},
     {"Accept": "text/csv"},
     {"Accept": "text/turtle, application/sparql-results+xml;q=0.9, */*;q=0.1", "Accept-Encoding": "gzip"},
+    {"Accept": "text/csv;q=.5, text/tab-separated-values;q=x", "Accept-Encoding": "gzip;q=2"},
     {"Accept": "text/html"},
     {"Accept": "image/png", "Accept-Encoding": "zstd"},
     {"Accept-Encoding": "zstd, gzip;q=0.5", "X-Request-Id": "mine"},
