@@ -38,6 +38,7 @@ PAGES = [
     "/datasets",
     "/ontology?format=html",
     "/about",
+    "/method",
     "/sources",
     "/explore",
     "/explore?node=automation-bias",
@@ -185,6 +186,7 @@ HOSTILE_PAGES = [
     "/doc/claim/X1.html",
     "/doc/source/BAD.html",
     "/about",
+    "/method",
 ]
 
 
