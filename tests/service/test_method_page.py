@@ -47,9 +47,7 @@ def test_before_and_after_differ_by_what_the_second_round_brought(catalogue: Cat
     table = rounds_table(catalogue)
     for row in table.rows:
         iri = row[0].iris[0][0]
-        for cell, basis in zip(
-            row[1:], ("effect", "association", "statement", "nullFinding", "inference"), strict=True
-        ):
+        for cell, basis in zip(row[1:], [name for name, _ in BASIS_COLUMNS], strict=True):
             before, _, after = cell.text.partition(" → ")
             new = sum(in_second_round(claim) for claim in cells.get((iri, basis), ()))
             assert int(after or before) - int(before) == new
