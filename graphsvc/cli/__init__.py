@@ -18,6 +18,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "prove": ("prove", "Read what pictures, pages, paths and tools say, and judge it by the rows."),
     "reason": ("knowledge", "Reason over the graph with HermiT."),
     "diff": ("diff", "List what changed between two versions of the graph."),
+    "release": ("release", "Write one version of the knowledge as files, dated and with checksums."),
     "dump": ("knowledge", "Write a store's triples in any RDF format."),
     "ask": ("asking", "Answer a question in plain words."),
     "query": ("ask", "Answer a SPARQL query."),

@@ -47,6 +47,7 @@ PAGES = [
     "/datasets",
     "/ontology?format=html",
     "/about",
+    "/method",
     "/sources",
     "/explore",
     "/explore?node=automation-bias",
@@ -204,6 +205,7 @@ HOSTILE_PAGES = [
     "/doc/claim/X1.html",
     "/doc/source/BAD.html",
     "/about",
+    "/method",
 ]
 
 
