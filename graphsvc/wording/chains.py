@@ -239,6 +239,13 @@ def _headlines(hops: Sequence[Hop], labels: Labels, start_of: str | None, end_of
     for one, way, more, why in parts:
         yield f"{said}{one}{way}{why}.{more}".rstrip()
     yield f"{first_upper(in_sentence(start))} → {in_sentence(end)}."
+    yield f"{first_upper(_cut(in_sentence(start)))} → {_cut(in_sentence(end))}."
+
+
+def _cut(name: str) -> str:
+    """The first words of a name that leaves a headline no room."""
+    words = name.split()
+    return name if len(words) <= HEADLINE // 2 else " ".join(words[: HEADLINE // 2]) + "…"
 
 
 def _pointed(hops: Sequence[Hop], whole: Direction, start: Name, end: Name) -> str:

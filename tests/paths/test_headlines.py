@@ -71,6 +71,12 @@ def test_a_long_headline_still_says_that_its_end_is_a_kind(framework: Store) -> 
     assert any("a kind or part" in path.headline for path in find_paths(framework, "regulation", "confidence", k=3))
 
 
+def test_no_names_are_too_long_for_a_headline(framework: Store) -> None:
+    found = find_paths(framework, "workforce-confidence-in-own-ability", "asking-and-appraising-questions")
+    assert found.all()
+    assert all(len(path.headline.replace("→", "").split()) <= 20 for path in found)
+
+
 def test_education_is_among_the_levers(framework: Store) -> None:
     found = leverage(framework, "appropriate-confidence")
     places = {lever.node: place for place, lever in enumerate(found.levers)}
