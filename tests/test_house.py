@@ -17,8 +17,8 @@ from tests.conftest import ROOT
 
 PACKAGE = ROOT / "graphsvc"
 LAYERS = [
-    *("names errors formats", "options sparqltext", "store knowledge", "model", "wording"),
-    *("paths own", "questions", "explorer", "asking", "service", "mcp_server", "proof", "cli"),
+    *("names errors formats", "options sparqltext", "store", "model", "wording"),
+    *("knowledge", "paths own", "questions", "explorer", "asking", "service", "mcp_server", "proof", "cli"),
 ]
 LEVEL = {part: level for level, parts in enumerate(LAYERS) for part in parts.split()}
 JOINERS = {"graphsvc", "builtin", "__main__"}  # these tie the layers together, so they may import any of them

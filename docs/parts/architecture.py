@@ -15,9 +15,10 @@ PACKAGE = Path(__file__).parents[2] / "graphsvc"
 LAYERS = (
     ("names", "errors", "formats"),
     ("options", "sparqltext"),
-    ("store", "knowledge"),
+    ("store",),
     ("model",),
     ("wording",),
+    ("knowledge",),
     ("paths", "own"),
     ("questions",),
     ("explorer",),

@@ -13,6 +13,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from graphsvc.asking.words import name_stems, stems, vocabulary, words
+from graphsvc.explorer.bands import ACTORS
 from graphsvc.model import Catalogue, Node, catalogue_of
 from graphsvc.names import NODE
 from graphsvc.store import Store
@@ -37,7 +38,8 @@ class Called:
 class Index:
     """Names by their stems, in order and in any order and by each stem; all texts; and every word that they hold.
 
-    `spelt` are the words of names as written, by how people would write them.
+    `spelt` are the words of names as written, with their stems; `full` are the names as a reader's words are cut;
+    `actors` are the IRIs of who acts: people and bodies.
     """
 
     exact: dict[tuple[str, ...], list[Called]]
@@ -46,6 +48,8 @@ class Index:
     weights: dict[str, float]
     spelt: dict[str, str]
     known: frozenset[str]
+    full: frozenset[str]
+    actors: frozenset[str]
     weighty: dict[str, int]
     texts: sqlite3.Connection
     lock: threading.Lock = field(default_factory=threading.Lock)
@@ -103,6 +107,8 @@ def make_index(catalogue: Catalogue) -> Index:
         {one: 0.15 + log((1 + len(catalogue.nodes)) / count) / most for one, count in counts.items()},
         _spelt(catalogue),
         frozenset(one for _, _, said in texts for one in said.split()),
+        frozenset(_written(name) for node in catalogue.nodes.values() for name in (node.label, *node.alt_labels)),
+        frozenset(node.iri for node in catalogue.nodes.values() if node.type in ACTORS),
         {iri: len(catalogue.claims_of.get(iri, ())) for iri in catalogue.nodes},
         _table(texts),
     )
@@ -120,7 +126,11 @@ def _names(catalogue: Catalogue) -> Iterator[Called]:
                 yield Called(node.iri, key, worth, tuple(word.text for word in words(name) if not word.is_stop))
     for key, slug in vocabulary().names.items():
         if NODE + slug in catalogue.nodes:
-            yield Called(NODE + slug, key, SAID)
+            yield Called(NODE + slug, key, SAID, vocabulary().written[key])
+
+
+def _written(name: str) -> str:
+    return " ".join(word.text for word in words(name))
 
 
 def _spelt(catalogue: Catalogue) -> dict[str, str]:

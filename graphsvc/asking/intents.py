@@ -86,7 +86,7 @@ def _around(found: dict[str, float], topic: Mention, verbs: Sequence[Cue], quest
     if what_does_it_do or (after and not (before and found.get("influences"))):
         found["effects"] += 3.2
     undergone = texts[-1].endswith("ed") and BEING & set(texts[: topic.start]) and after  # "how is it influenced"
-    if texts[-1] in CAUSES or undergone or any(cue.kind == "passive" for cue in after):
+    if (texts[-1] in CAUSES and topic.end < len(texts)) or undergone or any(cue.kind == "passive" for cue in after):
         found["influences"] += 3.5
         found["effects"] -= 3
 

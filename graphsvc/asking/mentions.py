@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from math import log
 
 from graphsvc.asking.cues import Cue, cues_in
-from graphsvc.asking.index import Called, Index
+from graphsvc.asking.index import LABEL, Called, Index
 from graphsvc.asking.words import Word, vocabulary, words
 
 LONGEST_NAME = 9  # words
@@ -17,6 +17,28 @@ ANY_ORDER, PART, AS_WRITTEN = (
     0.03,
 )  # what a name is worth whose words stand in another order, or of which a part is said, more where it is
 LEAST = 0.5  # of the weight of a name that must be said
+# Words that end a name, where other little words may stand in one.
+BREAKS = frozenset(
+    {
+        "do",
+        "does",
+        "did",
+        "can",
+        "could",
+        "should",
+        "would",
+        "will",
+        "has",
+        "have",
+        "had",
+        "be",
+        "may",
+        "might",
+        "about",
+    }
+)
+DETERMINERS = frozenset({"a", "an", "the", "our", "my", "your", "their", "this", "each", "every", "nhs", "hospital"})
+VERB = 0.3  # what the word for what one thing does to another tells of a name
 LACK = frozenset({"lack", "absenc", "insuffici", "no"})
 SURE = 0.45  # what a thing is worth that a question may be read as being about
 
@@ -59,6 +81,8 @@ def take_apart(index: Index, text: str) -> Question:
     read, mended = _mended(index, words(text))
     cues = cues_in(read)
     found = _found(index, read, cues)
+    if not found and all(word.is_stop or word.stem in index.known for word in read):
+        found = _found(index, read, ())  # words that ask may be what is asked about, where there is nothing else
     covered = {at for one in found for at in range(one.start, one.end)}
     cued = {at for cue in cues for at in range(cue.start, cue.end)}
     rest = [word for at, word in enumerate(read) if at not in covered | cued and _asks(word)]
@@ -113,19 +137,15 @@ def _is_known(index: Index, word: Word) -> bool:
 def _found(index: Index, read: Sequence[Word], cues: Sequence[Cue]) -> list[Mention]:
     """What is named: of names that share a word the one that tells most, so that no word belongs to two."""
     held = [cue for cue in cues if cue.holds(read)]
-    content = [at for at, word in enumerate(read) if not word.is_stop]
-    special = [at for at in content if (read[at].stem,) not in vocabulary().generic]
-    spans: dict[tuple[int, ...], None] = {}
-    for places in (content, special):
-        for size in range(1, min(LONGEST_NAME, len(places)) + 1):
-            spans |= dict.fromkeys(tuple(places[at : at + size]) for at in range(len(places) - size + 1))
+    verbs = {at for cue in cues if cue.kind == "verb" for at in range(cue.start, cue.end)}
     named = []
-    for span in spans:
-        one = (
-            None if any(_cuts(span, cue) for cue in held) else _named(index, read, span) or _lacking(index, read, span)
-        )
+    for span in _spans(index, read):
+        whole = " ".join(word.text for word in read[span[0] : span[-1] + 1]) in index.full
+        one = None
+        if not any(_cuts(span, cue, whole) for cue in held):
+            one = _named(index, read, span) or _lacking(index, read, span)
         if one:
-            told = sum(index.weight(read[at].stem) for at in span)
+            told = sum(index.weight(read[at].stem) * (VERB if at in verbs and not whole else 1) for at in span)
             named.append((-told * (one.things[0][1] ** 3 if one.things else 1.0), span, one))
     taken: set[int] = set()
     found = []
@@ -137,28 +157,58 @@ def _found(index: Index, read: Sequence[Word], cues: Sequence[Cue]) -> list[Ment
     return sorted(found, key=lambda one: one.start)
 
 
-def _cuts(span: Sequence[int], cue: Cue) -> bool:
-    """Whether a span shares words with a cue without holding the whole of it and more."""
-    inside = range(cue.start, cue.end)
-    return not set(span).isdisjoint(inside) and not (
-        span[0] <= cue.start and cue.end - 1 <= span[-1] and span[-1] - span[0] >= len(inside)
-    )
+def _spans(index: Index, read: Sequence[Word]) -> list[tuple[int, ...]]:
+    """The places of words that may be a name together: in a row, but for little words, or for words like AI."""
+    runs: list[list[int]] = [[]]
+    for at, word in enumerate(read):
+        if word.text in BREAKS:
+            runs.append([])
+        elif not word.is_stop:
+            runs[-1].append(at)
+    generic = vocabulary().generic
+    runs += [[at for at in run if (read[at].stem,) not in generic] for run in runs]
+    spans: dict[tuple[int, ...], None] = {}
+    for start in range(len(read)):
+        for end in range(start + 1, min(start + LONGEST_NAME, len(read)) + 1):
+            places = tuple(at for at in range(start, end) if not read[at].is_stop)
+            if places and " ".join(word.text for word in read[start:end]) in index.full:
+                spans[places] = None
+    for run in runs:
+        for size in range(1, min(LONGEST_NAME, len(run)) + 1):
+            spans |= dict.fromkeys(tuple(run[at : at + size]) for at in range(len(run) - size + 1))
+    return list(spans)
+
+
+def _cuts(span: Sequence[int], cue: Cue, whole: bool) -> bool:
+    """Whether a span shares words with a cue without holding every one of them and more; little words between its own
+    count where the `whole` text of it is a name.
+    """
+    inside, held = set(range(cue.start, cue.end)), set(range(span[0], span[-1] + 1) if whole else span)
+    return not inside.isdisjoint(span) and not inside < held
 
 
 def _named(index: Index, read: Sequence[Word], places: Sequence[int]) -> Mention | None:
     """What words name as a whole, in this order or another."""
     key, written = tuple(read[at].stem for at in places), tuple(read[at].text for at in places)
     start, end, known = places[0], places[-1] + 1, vocabulary()
-    if key in known.generic or key in known.people:
+    is_people = key in known.people and not _is_a_thing(index, read, places, key)
+    if key in known.generic or is_people:
         things = _ranked(index, index.exact.get(key, []))
-        return Mention(start, end, things, key not in known.generic, key in known.generic)
+        return Mention(start, end, things, is_people and key not in known.generic, key in known.generic)
     called = index.exact.get(key, [])
     if len(key) == 1 and key[0] in known.plain:
         called = [one for one in called if one.written == written]
-    elif not called and len(key) > 1:
+    elif not called and len(key) == len(set(key)) > 1:
         called = [replace(one, worth=one.worth * ANY_ORDER) for one in index.loose.get(frozenset(key), [])]
     called = [replace(one, worth=one.worth + AS_WRITTEN * (one.written == written)) for one in called]
     return Mention(start, end, _ranked(index, called)) if called else None
+
+
+def _is_a_thing(index: Index, read: Sequence[Word], places: Sequence[int], key: tuple[str, ...]) -> bool:
+    """Whether a word for people or a body names a thing here: trust, where it is no NHS trust."""
+    things = [called for called in index.exact.get(key, []) if called.iri not in index.actors and called.worth == LABEL]
+    before = read[places[0] - 1].text if places[0] else ""
+    return bool(things) and before not in DETERMINERS and read[places[-1]].text == things[0].written[-1]
 
 
 def _lacking(index: Index, read: Sequence[Word], span: Sequence[int]) -> Mention | None:

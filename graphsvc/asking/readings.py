@@ -76,7 +76,7 @@ def read_question(store: Store, text: str) -> Asked:
     people = tuple(" ".join(word.text for word in question.words[one.start : one.end]) for one in question.people)
     if found:
         return Asked(given, found, "", (), people, question.mended)
-    return Asked(given, (), _why_not(question), tuple(_near(question)), people, question.mended)
+    return Asked(given, (), _why_not(index, question), tuple(_near(question)), people, question.mended)
 
 
 def _readings(index: Index, catalogue: Catalogue, question: Question) -> Iterator[Reading]:
@@ -88,8 +88,8 @@ def _readings(index: Index, catalogue: Catalogue, question: Question) -> Iterato
         for intent, weight in weights.items():
             if weight > 0:
                 yield from _about(catalogue, question, intent, weight, topics)
-    vague = not topics or (len(topics) == 1 and topics[0].things[0][1] < WHOLE)
-    if vague and (question.left or question.people) and not question.unknown:
+    asks = any(cue.kind not in ("search", "evidence") for cue in question.cues)
+    if not asks and not question.unknown and (question.left or not topics):
         yield from _by_words(index, question, topics)
 
 
@@ -103,7 +103,14 @@ def _is_beyond(question: Question) -> bool:
 
 def _topics(catalogue: Catalogue, question: Question) -> list[Mention]:
     """What the question is about: what it names, else whom, else AI itself."""
-    topics = [one for one in question.topics if one.things[0][1] >= SURE]
+    left = {at for at, word in enumerate(question.words) if word in question.left}
+    topics = [
+        one
+        for one in question.topics
+        if one.things[0][1] >= SURE and (one.things[0][1] >= WHOLE or left.isdisjoint({one.start - 1, one.end}))
+    ]
+    things = [one for one in topics if catalogue.nodes[one.things[0][0]].type not in ACTORS]
+    topics = things or topics  # whom a question is about limits an answer, and is no end of a path
     if question.left and not topics:
         return []
     if len(topics) == 1 and (ai := _ai_at_work(question, topics[0])):
@@ -111,7 +118,7 @@ def _topics(catalogue: Catalogue, question: Question) -> list[Mention]:
     if topics:
         return topics
     named_people = [one for one in question.people if one.things]
-    return named_people[:1] or [one for one in question.generic if one.things][:1]
+    return named_people[-1:] or [one for one in question.generic if one.things][:1]
 
 
 def _ai_at_work(question: Question, topic: Mention) -> Mention | None:
@@ -138,6 +145,7 @@ def _about(
                 if first != second:
                     yield Reading(intent, (first, second), weight * worth * other)
         return
+    is_role = any(word.text in ("role", "roles", "remit") for word in question.words)
     for topic in topics if intent != "effects" else topics[:1]:
         late = 1.0 if topic is (topics[0] if intent == "effects" else topics[-1]) else 0.8
         for iri, worth in topic.things[:3]:
@@ -146,8 +154,11 @@ def _about(
                 is_actor = catalogue.nodes[iri].type in ACTORS
                 fits = 1.0 if intent == "definition" else 1.05 if is_actor else 1.0
             yield Reading(intent, (iri,), weight * worth * late * fits)
+            if intent == "definition" and is_role and catalogue.nodes[iri].type in ACTORS:
+                yield Reading("who", (iri,), 3 * worth)
             if intent == "effects" and weight > 1 and catalogue.nodes[iri].type in ACTORS:
-                yield Reading("who", (iri,), (weight + 1) * worth)
+                does = question.words[-1].text == "do"  # "what does the MHRA do"
+                yield Reading("who", (iri,), (weight + (1 if does else -1)) * worth)
 
 
 def _by_words(index: Index, question: Question, topics: Sequence[Mention]) -> Iterator[Reading]:
@@ -176,12 +187,16 @@ def _near(question: Question) -> Iterator[str]:
         yield topic.things[0][0]
 
 
-def _why_not(question: Question) -> str:
+def _why_not(index: Index, question: Question) -> str:
     names = list(dict.fromkeys([*question.outside, *(word.text for word in question.unknown)]))
     if CODE & set(question.text):
         return "That reads like markup or a query. Queries in SPARQL go to /sparql."
     if not names and question.foreign:
         return "The question is not in English, and nothing else is understood here."
+    if not names and question.left:
+        words = join([f"“{word.text}”" for word in question.left[:4]])
+        held = len(index.find([word.stem for word in question.left])["claim"])
+        return f"The graph has nothing on {words} by that name; {count(held, 'claim')} have these words."
     if not names:
         return "The question names nothing that the graph holds."
     named = join([f"“{one}”" for one in names[:4]])

@@ -32,12 +32,14 @@ class Word:
 class Vocabulary:
     """The words of the field and of asking, each a sequence of stems.
 
-    `names` maps what people say to the slug of what they mean, `people` to the local name of the kind of people studied
-    ("" where no study is marked so); `generic` are words that nearly every question holds, `plain` words that ask about
-    nothing, `outside` what the graph does not cover, `foreign` the little words of other languages.
+    `names` maps what people say to the slug of what they mean, `written` to their words as they write them, `people` to
+    the local name of the kind of people studied ("" where no study is marked so); `generic` are words that nearly every
+    question holds, `plain` words that ask about nothing, `outside` what the graph does not cover, `foreign` the little
+    words of other languages.
     """
 
     names: Mapping[tuple[str, ...], str]
+    written: Mapping[tuple[str, ...], tuple[str, ...]]
     people: Mapping[tuple[str, ...], str]
     generic: frozenset[tuple[str, ...]]
     plain: frozenset[str]
@@ -90,6 +92,11 @@ def vocabulary() -> Vocabulary:
             found[kind][name_stems(phrase)] = means
     return Vocabulary(
         found["name"],
+        {
+            name_stems(one): tuple(w.text for w in words(one) if not w.is_stop)
+            for kind, one, _ in _rows()
+            if kind == "name"
+        },
         found["people"],
         frozenset(found["generic"]),
         frozenset(one for key in found["plain"] for one in key),

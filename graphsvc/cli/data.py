@@ -25,7 +25,7 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option("--graph", metavar="IRI", help="Put the triples into this named graph.")
 @click.option("--mapping", type=FILE, help="The CSV on the Web mapping of a CSV file; default: FILE-metadata.json.")
 def load(files: tuple[Path, ...], location: str, graph: str | None, mapping: Path | None) -> None:
-    """Load FILES into a store: Turtle, N-Triples, N-Quads, TriG, RDF/XML, JSON-LD (also .gz, .bz2, .zst), CSV, TSV.
+    """Load FILES into a store: Turtle, N-Triples, N-Quads, TriG, RDF/XML, JSON-LD (also .gz, .bz2, .zst), CSV, SSSOM.
 
     Each file is loaded whole or not at all; a bad line is named with its line and column.
     """
@@ -35,7 +35,9 @@ def load(files: tuple[Path, ...], location: str, graph: str | None, mapping: Pat
     try:
         for file in files:
             started = time.perf_counter()
-            if file.suffix.lower() in TABLES:
+            if file.name.lower().endswith(".sssom.tsv"):
+                count = store.load(_sssom(file), graph=graph)
+            elif file.suffix.lower() in TABLES:
                 count = store.load(_csv(file, mapping), graph=graph)
             else:
                 with loading(file.name, file.stat().st_size) as read:
@@ -44,6 +46,15 @@ def load(files: tuple[Path, ...], location: str, graph: str | None, mapping: Pat
             click.echo(f"{file.name}: {count:,} triples in {took:.1f} s", err=True)
     finally:
         store.close()
+
+
+def _sssom(file: Path) -> list[Quad]:
+    from graphsvc.knowledge.link_check import read_accepted
+
+    triples, others = read_accepted(file)
+    if others:
+        click.echo(f"{file.name}: {others} rows that nobody accepted make no triples.", err=True)
+    return [Quad(*triple) for triple in triples]
 
 
 def _csv(file: Path, mapping: Path | None) -> list[Quad]:
@@ -71,18 +82,22 @@ def link(dataset: Path, sssom: Path | None, checking: bool, against: Path | None
     from graphsvc.knowledge.build import build_graph
     from graphsvc.knowledge.link_check import check_sssom
     from graphsvc.knowledge.link_sssom import write_sssom
-    from graphsvc.knowledge.link_terms import framework_terms, read_prefixes, read_terms, read_triples
+    from graphsvc.knowledge.link_terms import framework_terms, own_terms, read_prefixes, read_terms, read_triples
 
     ours = framework_terms(build_graph())
     if checking:
-        theirs = {term.iri for term in read_terms(read_triples(against))} if against else None
-        faults = check_sssom(dataset, {term.iri for term in ours}, theirs)
+        known = {term.iri for term in read_terms(read_triples(against))} if against else None
+        faults = check_sssom(dataset, {term.iri for term in ours}, known)
         if faults:
             raise KnowledgeError(faults)
         rest = "" if against else "; the objects were not looked up, for that name their dataset with --against"
         click.echo(f"{dataset.name}: no faults{rest}")
         return
-    proposals = linking.link(read_terms(read_triples(dataset)), ours)
+    theirs, others = own_terms(read_terms(read_triples(dataset)))
+    if others:
+        listed = ", ".join(f"{space} ({count})" for space, count in others.items())
+        click.echo(f"Left out, for they are terms of other vocabularies: {listed}.", err=True)
+    proposals = linking.link(theirs, ours)
     table = write_sssom(
         proposals,
         read_prefixes(dataset),

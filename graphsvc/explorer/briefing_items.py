@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from graphsvc.errors import UnknownTerm, UsageError
+from graphsvc.explorer.action_data import NOT_A_RANKING, action_tables
+from graphsvc.explorer.actions import actions_asked, title_of
 from graphsvc.explorer.chains import chains, loops_asked, on_map
 from graphsvc.explorer.evidence import MATRICES, disagreements, matrix, matrix_table
 from graphsvc.explorer.findings import Finding, findings_of, sentence_of
@@ -91,6 +93,8 @@ def section(store: Store, catalogue: Catalogue, item: str) -> Section:
         return _about_paths(store, catalogue, item, name, asked)
     if kind == "who":
         return _about_who(catalogue, item, "" if name == "all" else name, asked)
+    if kind == "actions":
+        return _about_actions(catalogue, item, name, asked)
     if kind == "evidence" and name in MATRICES:
         table = matrix_table(matrix(catalogue, name))
         return Section(item, "Where the evidence is thin", BASE, (BLANK,), (table,), findings=_thin(catalogue, name))
@@ -106,8 +110,21 @@ def section(store: Store, catalogue: Catalogue, item: str) -> Section:
         return Section(item, "Where sources disagree", BASE, (said,), (table,), claims=found, findings=findings)
     kinds = f"node:…, claim:…, paths:from~to, who:… or who:all, {', '.join(f'evidence:{by}' for by in MATRICES)}"
     raise UsageError(
-        f"“{item}” is no briefing item.", f"Items: {kinds}, relations:all, loops:all, contradictions, words:…."
+        f"“{item}” is no briefing item.",
+        f"Items: {kinds}, actions:…, relations:all, loops:all, contradictions, words:….",
     )
+
+
+def _about_actions(catalogue: Catalogue, item: str, slug: str, asked: Asked) -> Section:
+    node = _node(catalogue, slug).iri
+    found = actions_asked(catalogue, node, asked)
+    claims = tuple(dict.fromkeys(claim for one in found.actions for claim in one.claims))
+    on_it = [claim for claim in claims if claim.end == node]
+    findings = (Finding(found.headline), *findings_of(catalogue, on_it or claims))
+    said = (found.headline, NOT_A_RANKING, BLANK)
+    tables = tuple(action_tables(catalogue, found))
+    title = title_of(catalogue, node)
+    return Section(item, title, node, said, tables, claims=claims, findings=findings, about=(node,))
 
 
 def _thin(catalogue: Catalogue, by: str) -> tuple[Finding, ...]:

@@ -60,6 +60,16 @@ def focus_query(node: str, filters: EvidenceFilter, parts: bool) -> str:
     return claims_query(pattern, "What directly influences it, and what it influences; further steps repeat this")
 
 
+def actions_query(node: str) -> str:
+    """What measures are claimed to do to a node, its kinds, its parts and its opposites."""
+    pattern = f"""  ?end {BELONGS}|cf:oppositeOf|^cf:oppositeOf <{node}> .
+  ?claim cf:hasObject ?end .
+  ?s a cf:Measure .
+{CONFIRMED}
+  FILTER(?status != cf:inferred)"""
+    return claims_query(pattern, "What measures were found or said to do to it; tests that found nothing among them")
+
+
 def filter_lines(filters: EvidenceFilter) -> str:
     """The filters of the reader as SPARQL, for claims in ?claim, of ?status, from ?from to ?to."""
     return "\n".join([*_conditions(filters, "claim", "status"), *([_enough(filters)] if filters.min_sources else [])])

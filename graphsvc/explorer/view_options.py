@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from urllib.parse import parse_qs
 
+from graphsvc.explorer.actions import TOOLS
 from graphsvc.explorer.evidence import MATRICES
 from graphsvc.explorer.focus import DIRECTIONS
 from graphsvc.explorer.parameters import FILTERS
 from graphsvc.explorer.relations import KINDS, STUDIES, UNCONFIRMED
+from graphsvc.explorer.sources import LACKING
 from graphsvc.options import Asked, Option, named, read
 from graphsvc.paths.registry import QUESTIONS
 from graphsvc.wording import BASIS_SHORT, POPULATION_WORDS, ROLES
+from graphsvc.wording.terms import COUNTRY_WORDS
 
 _WAYS = {"both": "before and after", "up": "what influences it", "down": "what it influences"}
 _PARTS = {"yes": "counted with it", "no": "left out"}
@@ -19,6 +22,7 @@ _KINDS = {key: said for key, (said, _) in KINDS.items()}
 _ROLES = {name: str(said) for name, said in ROLES.items()}
 _TITLE = Option("What it is called.", label="Title", longest=120)
 _ITEMS = Option("What is in it, such as node:use-of-ai?steps=1, or words:… for a sentence of your own.", many=True)
+_STORY = Option("What it tells, in order: an address of these pages, or words:… for a sentence of your own.", many=True)
 _ANNEXES = Option(
     "Whether all that its items hold stands after the two pages.", kind=bool, default=False, label="Annexes"
 )
@@ -50,6 +54,14 @@ _RELATIONS = named(
         words=UNCONFIRMED,
     ),
 )
+ACTIONS = named(
+    about=Option("The outcome or factor that something could be done about.", label="About"),
+    population=Option("Whom the evidence is on.", choices=tuple(POPULATION_WORDS), label="On", words=POPULATION_WORDS),
+    country=Option(
+        "The country that the evidence comes from.", choices=tuple(COUNTRY_WORDS), label="In", words=COUNTRY_WORDS
+    ),
+    tool=Option("Whether the evidence is about AI.", choices=tuple(TOOLS), label="AI or not", words=TOOLS),
+)
 VIEWS: dict[str, dict[str, Option]] = {
     "map": named(node=Option("Things to pick out.", many=True)) | FILTERS,
     "focus": _FOCUS | FILTERS,
@@ -62,8 +74,13 @@ VIEWS: dict[str, dict[str, Option]] = {
         who=Option("Who acts.", label="Who"),
         role=Option("In which role.", choices=tuple(ROLES), label="Relation", words=_ROLES),
     ),
+    "actions": ACTIONS,
     "evidence": named(by=Option("What the columns are.", default="basis", choices=tuple(MATRICES), words=MATRICES)),
     "contradictions": {name: _RELATIONS[name] for name in ("about", "q", "population")},
+    "sources": named(
+        kind=Option("The kind of study.", choices=tuple(STUDIES), label="Kind of study", words=STUDIES),
+        missing=Option("What the sources lack.", choices=tuple(LACKING), label="What is missing", words=LACKING),
+    ),
     "changes": named(graph=Option("The IRI of a version to compare with.", label="Compare with")),
     "search": named(
         q=Option("Words of names or definitions."),
@@ -77,12 +94,21 @@ VIEWS: dict[str, dict[str, Option]] = {
         say=Option("A sentence of your own to put in.", label="Add a sentence of your own"),
         at=Option("Before which item the sentence stands; at the end unless given.", kind=int, least=1, most=99),
     ),
+    "story": named(
+        item=_STORY,
+        title=_TITLE,
+        add=Option("The address of a view to put in."),
+        say=Option("A sentence of your own to put in."),
+        at=Option("Before which item it stands; at the end unless given.", kind=int, least=1, most=99),
+    ),
+    "story-file": named(item=_STORY, title=_TITLE),
     "briefing": named(item=_ITEMS, title=_TITLE, annexes=_ANNEXES),
 }
 ITEMS: dict[str, dict[str, Option]] = {  # without what stands in the name of an item
     "node": {name: one for name, one in VIEWS["focus"].items() if name != "node"},
     "paths": {name: one for name, one in VIEWS["paths"].items() if name not in ("start", "end")},
     "who": {name: one for name, one in VIEWS["who"].items() if name != "about"},
+    "actions": {name: one for name, one in VIEWS["actions"].items() if name != "about"},
     "relations": VIEWS["relations"],
     "loops": VIEWS["loops"],
 }

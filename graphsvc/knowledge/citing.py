@@ -35,7 +35,7 @@ def cited(rows: Iterable[Row]) -> dict[str, str]:
 def _parts(row: Row) -> tuple[str, str, str]:
     """Who, when, and what must be said beside it."""
     if row["kind"] == "report page":
-        return f"Report {row['key'][1]}, {row['title']}", "-", ""
+        return f"Report {row['key'][1]}, {row['title']} (page)", "-", ""  # its section is called the same
     who = _authors(row["authors"])
     if not who and row["kind"] != "literature":
         who = _AFTER_NAME.sub("", row["venue"].split(",")[0]).strip()

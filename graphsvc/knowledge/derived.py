@@ -77,11 +77,11 @@ def _key() -> str:
 
 def _inputs() -> Iterator[tuple[Path, Path]]:
     ontology, package = find_ontology(), Path(__file__).resolve().parent.parent
-    found = [(ontology, one) for one in ontology.rglob("*") if one.suffix in (".csv", ".ttl", ".rq", ".tsv", ".json")]
+    found = [(ontology, one) for one in ontology.rglob("*") if one.suffix != ".md" and one.is_file()]
     for name in SOURCES:
         place = package / name
         files = [place] if place.is_file() else place.rglob("*")
-        found += [(package, one) for one in files if one.suffix in (".py", ".csv")]
+        found += [(package, one) for one in files if one.is_file() and "__pycache__" not in one.parts]
     return iter(sorted(found, key=lambda pair: pair[1].relative_to(pair[0]).as_posix()))
 
 

@@ -67,7 +67,8 @@ def check_rows(tables: Tables, known: Known) -> list[Fault]:
         "sources": _check_source,
         "sections": _check_section,
         "corrections": _check_claim_named,
-        "measures": _check_claim_named,
+        "outcome_measures": _check_claim_named,
+        "measures": _check_measure,
     }
     for name, rule in rules.items():
         for row in tables.rows.get(name, ()):
@@ -208,6 +209,10 @@ def _check_section(row: Row, known: Known) -> Iterator[Fault]:
 
 def _check_claim_named(row: Row, known: Known) -> Iterator[Fault]:
     yield from _missing(row, "id", row["id"], known.claims, "claim")
+
+
+def _check_measure(row: Row, known: Known) -> Iterator[Fault]:
+    yield from _missing(row, "slug", row["slug"], known.nodes, "node")
 
 
 def _check_names(rows: Sequence[Row], known: Known) -> Iterator[Fault]:

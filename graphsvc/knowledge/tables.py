@@ -70,8 +70,10 @@ KEYS = {
     "sections": "key",
     "predicates": "predicate",
     "corrections": "id",
-    "measures": "id",
+    "outcome_measures": "id",
+    "measures": "slug",
 }
+SPARE = {"measures", "outcome_measures"}  # tables that a folder may do without
 
 NEEDED, FREE, MANY = Column(required=True), Column(), Column(many=True)
 NOTE, NOTES = Column(optional=True), Column(many=True, optional=True)
@@ -164,8 +166,9 @@ SHAPES: dict[str, dict[str, Column]] = {
         "direct_property": FREE,
         "meaning": NEEDED,
     },
-    "measures": {"id": NEEDED, "measure": Column(required=True, many=True)},
+    "outcome_measures": {"id": NEEDED, "measure": Column(required=True, many=True)},
     "corrections": {"id": NEEDED, "columns": Column(required=True, many=True), "reason": NEEDED},
+    "measures": {"slug": NEEDED, "reason": NEEDED},
 }
 
 
@@ -173,7 +176,9 @@ def read_tables(folder: Path, names: Iterable[str] = tuple(SHAPES)) -> Tables:
     """Read the named tables of `folder`; what is wrong with their cells is in the `faults` of the answer."""
     tables = Tables()
     for name in names:
-        tables.rows[name] = _read(folder / f"{name}.csv", SHAPES[name], tables.faults)
+        path = folder / f"{name}.csv"
+        spared = name in SPARE and not path.exists()
+        tables.rows[name] = [] if spared else _read(path, SHAPES[name], tables.faults)
         _check_keys(name, tables)
     return tables
 

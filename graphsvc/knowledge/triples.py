@@ -32,6 +32,7 @@ def node_triples(row: Row, known: Known) -> Iterator[Triple]:
     yield _link(subject, A, CF + kind)
     yield _link(subject, A, SKOS + "Concept")
     yield _text(subject, SKOS + "prefLabel", row["label"])
+    yield _text(subject, RDFS + "label", row["label"])
     yield _string(subject, CF + "grammaticalNumber", row["number"])
     if row["in_sentence"]:
         yield _text(subject, CF + "labelInSentence", row["in_sentence"])
@@ -119,9 +120,15 @@ def correction_triples(row: Row) -> Iterator[Triple]:
     yield _text(CLAIM + row["id"], SKOS + "changeNote", row["reason"])
 
 
-def measure_triples(row: Row) -> Iterator[Triple]:
+def outcome_measure_triples(row: Row) -> Iterator[Triple]:
     """What stood for the object of a claim where that was only a part or a sign of it."""
-    yield from (_string(CLAIM + row["id"], CF + "measure", part) for part in row.parts("measure"))
+    yield from (_string(CLAIM + row["id"], CF + "outcomeMeasure", part) for part in row.parts("measure"))
+
+
+def measure_triples(row: Row) -> Iterator[Triple]:
+    """That somebody could do or decide on a node, whatever else it is."""
+    yield _link(NODE + row["slug"], A, CF + "Measure")
+    yield _text(NODE + row["slug"], CF + "measureReason", row["reason"])
 
 
 def section_triples(row: Row) -> Iterator[Triple]:

@@ -27,7 +27,7 @@ class Node:
     `filing` is one of FILINGS: how it stands to what it is filed under, "none" where it is filed under nothing and
     "topical", which claims nothing, where the graph does not say. `is_amount` tells whether there can be more or less
     of it, `text_not_available` whether the report's own text on it could not be read; `opposites` are the nodes that it
-    is an opposite of, by IRI.
+    is an opposite of, by IRI. `is_measure` tells whether it is something that somebody could do or decide.
     """
 
     iri: str
@@ -44,6 +44,7 @@ class Node:
     is_amount: bool = True
     text_not_available: bool = False
     opposites: tuple[str, ...] = ()
+    is_measure: bool = False
 
 
 @dataclass(frozen=True, slots=True)

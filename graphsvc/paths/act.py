@@ -65,7 +65,7 @@ def leverage(
     store: Store,
     outcome: str | Iterable[str] = "cf:Outcome",
     *,
-    factors: str = LEVERS,
+    factors: str | None = None,
     order: str = "reach",
     limit: int = 20,
     **scope: Unpack[ScopeOptions],
@@ -89,7 +89,7 @@ def leverage(
     if not outcomes:
         raise UsageError("No outcome is given.", "Name one or more, or leave it out to mean all.")
     with in_time():
-        return _ranked(opened, outcomes, opened.end(factors).nodes, order, limit)
+        return _ranked(opened, outcomes, opened.end(factors or LEVERS).nodes, order, limit)
 
 
 def _ranked(opened: Scope, outcomes: frozenset[str], factors: frozenset[str], order: str, limit: int) -> Leverage:

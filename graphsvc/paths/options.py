@@ -131,7 +131,8 @@ class QuestionOptions(ScopeOptions, total=False):
     ]
     outcome: Annotated[Texts, Option("One or more outcomes; all of them if absent.", not_on=_NO_SEARCH)]
     factors: Annotated[
-        str, Option("The class whose members are ranked; all factors and education if absent.", not_on=_NO_SEARCH)
+        str | None,
+        Option("The class whose members are ranked; all factors and education if absent.", not_on=_NO_SEARCH),
     ]
     order: Annotated[str, Option("What counts first.", choices=ORDERS, not_on=_NO_SEARCH)]
     mode: Annotated[

@@ -73,10 +73,11 @@ def _beside_fault(rows: Rows, one: dict[str, Any]) -> str:
 def reached(places: Places, start: str) -> Iterator[Lie]:
     """What can be reached from a thing: how far, and the direction that all shortest ways share."""
     address, text = places.text("/api/v1/reach", node=start)
-    ways = shortest_ways(places.rows, places.rows.lent(start))
+    meant = places.rows.meant(start)
+    ways = shortest_ways(places.rows, meant)
     own = shortest_ways(places.rows, [start])
     found = {one["node"].removeprefix(NODE): one for one in json.loads(text)["nodes"]}
-    missing = sorted((ways.keys() - places.rows.lent(start).keys()) ^ found.keys())
+    missing = sorted((ways.keys() - meant) ^ found.keys())
     yield from places.judged("reach", address, "all", f"it has more or less: {missing[:5]}" if missing else "")
     for slug, one in found.items():
         mine = own.get(slug) or ways.get(slug) or [[]]
@@ -109,7 +110,7 @@ def chokepoints(places: Places, start: str, end: str) -> Iterator[Lie]:
         return
     sides = {start}, {end}
     if end not in shortest_ways(places.rows, sides[0]):
-        sides = set(places.rows.lent(start)), set(places.rows.lent(end)) - set(places.rows.lent(start))
+        sides = places.rows.meant(start), places.rows.meant(end) - places.rows.meant(start)
     joined = bool(sides[1] & shortest_ways(places.rows, sides[0]).keys())
     yield from places.judged(
         "chokepoints", address, str(answer["connected"]), "" if joined == answer["connected"] else "it is not so"
@@ -157,12 +158,11 @@ def exports(places: Places, slug: str) -> Iterator[Lie]:
             why = _line_fault(claim, cells) if claim or form == "csv" else ""
             yield from places.judged(form, address, " ".join(cells)[:80], why)
         if form != "md":
-            inside = places.rows.lent(slug)
+            inside = {*places.rows.lent(slug), *places.rows.meant(slug)}
             about = {one.id for one in places.rows.claims.values() if one.subject in inside or one.object in inside} | {
                 one.id for one in places.rows.claims.values() if one.tail in inside or one.head in inside
             }
-            layer = places.rows.things[slug].type == "layer"
-            why = "" if layer or about == ids else f"it has more or less: {sorted(about ^ ids)[:5]}"
+            why = "" if about == ids else f"it has more or less: {sorted(about ^ ids)[:5]}"
             yield from places.judged(form, address, "all", why)
 
 

@@ -19,7 +19,7 @@ HEDGED = (
 
 @dataclass(frozen=True)
 class Thing:
-    """A row of nodes.csv: how it is filed (`filing`, `parent`), whether it is an `amount`, its `opposite`."""
+    """A row of nodes.csv: how it is filed (`filing`, `parent`), whether it is an `amount`, its `opposite`, `layer`."""
 
     slug: str
     label: str
@@ -28,6 +28,7 @@ class Thing:
     filing: str
     amount: bool
     opposite: str
+    layer: str = ""
 
 
 @dataclass(frozen=True)
@@ -89,6 +90,12 @@ class Rows:
                         edge.append(child.slug)
             self._lent[slug] = found
         return self._lent[slug]
+
+    def meant(self, slug: str) -> set[str]:
+        """What a question about a thing is about: the thing, its kinds and parts; of a layer what is in it."""
+        if self.things[slug].type != "layer":
+            return set(self.lent(slug))
+        return {one.slug for one in self.things.values() if one.layer == slug and one.slug != slug}
 
     def above(self, slug: str) -> Iterator[str]:
         """What a thing is filed under, nearest first."""
@@ -175,6 +182,7 @@ def read_rows(ontology: Path) -> Rows:
             row["filing"],
             row["amount"] != "no",
             row["opposite_slug"],
+            row["layer"],
         )
         for row in _table(ontology, "nodes")
     }

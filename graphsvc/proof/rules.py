@@ -92,6 +92,18 @@ def headline_fault(headline: str, sign: str) -> str:
     return ""
 
 
+def hedge_fault(rows: Rows, nodes: Sequence[str], headline: str) -> str:
+    """What is false of the headline of a chain through `nodes` that says firmly what a step only says with reserve."""
+    if not re.search(r"→ (more|less|fewer)\b", headline):
+        return ""
+    for start, end in pairwise(nodes):
+        found = rows.by_pair.get((start, end), [])
+        said = [one for one in found if one.predicate != "associatedWith"] or found
+        if said and all(one.hedged or one.modality in UNSURE or one.status == "inferred" for one in said):
+            return f"from {start} to {end} is said with reserve, and it does not tell"
+    return ""
+
+
 def sentence_fault(rows: Rows, claim: Said, sentence: str) -> str:
     """What is false of the sentence of a claim: which way it says, and how firmly."""
     said = f" {sentence.casefold()} "

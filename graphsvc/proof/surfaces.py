@@ -16,7 +16,15 @@ from graphsvc.names import NODE, SPARQL_PREFIXES
 from graphsvc.paths import find_paths
 from graphsvc.paths.text import paths_text
 from graphsvc.proof.rows import Rows
-from graphsvc.proof.rules import FORBIDDEN, actor_fault, arrow_fault, chain_fault, headline_fault, sentence_fault
+from graphsvc.proof.rules import (
+    FORBIDDEN,
+    actor_fault,
+    arrow_fault,
+    chain_fault,
+    headline_fault,
+    hedge_fault,
+    sentence_fault,
+)
 from graphsvc.store import Store
 
 SIGNS = {"+": "+", "−": "-", "±": "±", "0": "0", "n": "n", "?": "?", "*": "*"}
@@ -155,6 +163,7 @@ def paths(places: Places, start: str, end: str) -> Iterator[Lie]:
         slugs = [one.removeprefix(NODE) for one in nodes]
         counts[path["sign"] if path["sign"] in ("+", "-") else "none"] += 1
         why = chain_fault(places.rows, slugs, path["sign"]) or headline_fault(path["headline"], path["sign"])
+        why = why or hedge_fault(places.rows, slugs, path["headline"])
         lengths.append(len(hops))
         yield from places.judged("paths", address, path["headline"], why)
     told = {sign: one["paths"] for sign, one in answer.get("directions", {}).items()}

@@ -17,6 +17,7 @@ from graphsvc.service.context import ServiceContext
 from graphsvc.service.gateway import open_gateway
 from graphsvc.service.options import MB, SERVICE, ServiceOptions, limits
 from graphsvc.service.public_address import PublicAddress
+from graphsvc.service.quick import Quick
 from graphsvc.service.serving import serve
 from graphsvc.store import Store
 from graphsvc.store.jobs import NO_LIMIT, Most
@@ -34,6 +35,7 @@ BLUEPRINTS = (
     "resources",
     "paths_api",
     "ask_api",
+    "actions_api",
     "questions_api",
     "pages",
     "own",
@@ -68,4 +70,5 @@ def create_app(store: Store, **options: Unpack[ServiceOptions]) -> Flask:
     for name in BLUEPRINTS:
         if find_spec(f"graphsvc.service.{name}"):
             app.register_blueprint(import_module(f"graphsvc.service.{name}").blueprint(context))
+    app.wsgi_app = PublicAddress(Quick(app, context), asked["public_url"])  # type: ignore[method-assign]
     return app

@@ -97,6 +97,13 @@ class Connection(HTTPChannel):  # type: ignore[misc]
             self._break_off()
             raise
 
+    def _flush_some_if_lockable(self, do_close: bool = True) -> None:
+        if self.outbuf_lock.acquire(timeout=SENDING):
+            try:
+                super()._flush_some_if_lockable(do_close)  # takes the lock again, which its holder may
+            finally:
+                self.outbuf_lock.release()
+
     def is_late(self, now: float) -> bool:
         """Whether the client has taken longer over its request, or over beginning one, than it may."""
         if self.requests or self.total_outbufs_len:

@@ -10,6 +10,7 @@ import hmac
 import io
 import re
 import secrets
+import selectors
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -40,6 +41,7 @@ N_QUADS = "application/n-quads"
 PLAIN = ("", "text/plain", "application/octet-stream")  # what servers send when they do not know a file's format
 LARGEST_QUERY = 1 << 20  # bytes of a SERVICE block
 CHUNK = 1 << 16
+_Selector: type[selectors.BaseSelector] = getattr(selectors, "PollSelector", selectors.SelectSelector)  # Windows
 
 
 class EndpointFailed(StoreError):
@@ -203,17 +205,11 @@ def _format_of(iri: str, media: str) -> Format:
 
 
 def _hold(connection: socket) -> None:
-    """Raise Gone where the engine that asked has gone, for its asker left or its query took too long."""
-    seconds = connection.gettimeout()
-    connection.settimeout(0)
-    try:
-        gone = not connection.recv(1, MSG_PEEK)
-    except BlockingIOError:
-        return
-    finally:
-        connection.settimeout(seconds)
-    if gone:
-        raise Gone("The engine that asked has gone.")
+    """Raise Gone where the engine that asked has gone, as that of an asker that left or of a query too long."""
+    with _Selector() as look:
+        look.register(connection, selectors.EVENT_READ)
+        if look.select(0) and not connection.recv(1, MSG_PEEK):
+            raise Gone("The engine that asked has gone.")
 
 
 def _handler(gateway: Gateway) -> type[BaseHTTPRequestHandler]:

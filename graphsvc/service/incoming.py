@@ -11,12 +11,13 @@ from typing import IO, TYPE_CHECKING, cast
 
 from flask import Flask, request
 from werkzeug.exceptions import RequestEntityTooLarge
-from zstandard import ZstdDecompressor, ZstdError
+from zstandard import ZstdError
 
 from graphsvc.errors import GraphsvcError, UsageError
 from graphsvc.service.negotiation import UnsupportedMediaType
 from graphsvc.service.query_limit import AS_FORM, FIELDS
 from graphsvc.service.sparql import authorize
+from graphsvc.store.packing import ZstdFile
 
 if TYPE_CHECKING:
     from graphsvc.service.context import ServiceContext
@@ -25,10 +26,7 @@ _LARGEST_WINDOW = 8 << 20  # bytes; RFC 9659 lets no zstd in HTTP ask for more
 _QUALITY = re.compile(r";\s*q\s*=\s*([^,;\s]*)", re.IGNORECASE)
 _OPEN: dict[str, Callable[[IO[bytes]], IO[bytes]]] = {
     "gzip": lambda body: cast(IO[bytes], gzip.GzipFile(fileobj=body)),
-    "zstd": lambda body: cast(
-        IO[bytes],
-        ZstdDecompressor(max_window_size=_LARGEST_WINDOW).stream_reader(body, read_across_frames=True),
-    ),
+    "zstd": lambda body: cast(IO[bytes], io.BufferedReader(ZstdFile(body, _LARGEST_WINDOW))),
 }
 
 

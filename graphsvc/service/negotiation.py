@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from flask import request
-from werkzeug.datastructures import MIMEAccept
+from werkzeug.datastructures import Accept, MIMEAccept
 from werkzeug.http import parse_accept_header
 
 from graphsvc.errors import GraphsvcError, NotAcceptable
@@ -79,13 +79,29 @@ def content_format(formats: Sequence[Format], content_type: str) -> Format:
 
 def coding() -> str:
     """The coding that `Accept-Encoding` prefers, one of CODINGS, or none where the plain answer is preferred."""
-    if not request.headers.get("Accept-Encoding"):
+    return coding_of(request.headers.get("Accept-Encoding", ""))
+
+
+@lru_cache(64)
+def coding_of(accepted: str) -> str:
+    """The coding that an Accept-Encoding header prefers, one of CODINGS, or none."""
+    if not accepted:
         return ""
-    wanted = {name.lower(): quality for name, quality in request.accept_encodings}
+    wanted = {name.lower(): quality for name, quality in parse_accept_header(accepted, Accept)}
     wanted.setdefault("gzip", wanted.get("x-gzip", wanted.get("*", 0.0)))
     wanted.setdefault("zstd", wanted.get("*", 0.0))
     best = max(CODINGS, key=lambda name: wanted[name])  # the first of equals
     return best if wanted[best] > 0 and wanted[best] >= wanted.get("identity", 0.0) else ""
+
+
+@lru_cache(256)
+def preferred(accept: str, formats: tuple[Format, ...]) -> Format | None:
+    """The format that an Accept header alone prefers; None where none fits, and where it may be that of a browser."""
+    if "html" in accept.lower():
+        return None
+    wanted = _wanted(accept)
+    best = max(formats, key=lambda one: _quality(one, wanted)) if wanted else formats[0]
+    return best if not wanted or _quality(best, wanted) > 0 else None
 
 
 @lru_cache(64)  # clients send the same again and again

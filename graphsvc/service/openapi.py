@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from importlib import import_module
 from typing import Any
 
@@ -12,7 +13,8 @@ from graphsvc.names import VERSION
 from graphsvc.service.questions_served import questions
 from graphsvc.service.reconcile import BATCH, FARTHEST
 
-MODULES = ("paths_api", "ask_api", "pages_files", "own")
+MODULES = ("paths_api", "ask_api", "actions_api", "pages_files", "own")
+_NO_NAME = re.compile(r"[^A-Za-z0-9]+")
 _PROBLEM = {
     "type": "object",
     "required": ["type", "title", "status", "detail"],
@@ -36,7 +38,9 @@ def document(app: Flask) -> dict[str, Any]:
     """The document for the routes that `app` has."""
     paths: dict[str, Any] = _own() | (_reconciliation() if "reconcile" in app.blueprints else {})
     if "discovery" in app.blueprints:
-        paths["/datasets"] = _get("What the datasets of the service hold", {"datasets": {"type": "array"}})
+        paths["/datasets"] = _get(
+            "What the datasets of the service hold", {"datasets": {"type": "array", "items": {"type": "object"}}}
+        )
     schemas: dict[str, Any] = {"Problem": _PROBLEM}
     for name in MODULES:
         if name not in app.blueprints and not name.startswith("pages"):
@@ -49,8 +53,9 @@ def document(app: Flask) -> dict[str, Any]:
     if "questions_api" in app.blueprints:
         paths |= questions_api.openapi(questions(app.extensions["graphsvc"]))
         schemas["Results"] = questions_api.RESULTS_SCHEMA
-    for path in paths.values():
-        for operation in path.values():
+    for place, path in paths.items():
+        for method, operation in path.items():
+            operation.setdefault("operationId", _NO_NAME.sub("_", f"{method}_{place}").strip("_"))
             operation.setdefault("responses", {}).setdefault("default", _PROBLEMS)
     return {
         "openapi": "3.1.0",
@@ -108,7 +113,7 @@ def _reconciliation() -> dict[str, Any]:
         f"{root}/suggest/property": _get("Properties whose name begins so", result, *prefix),
         f"{root}/extend/propose": _get(
             "Properties that records of a type have",
-            {"type": text, "properties": {"type": "array"}},
+            {"type": text, "properties": {"type": "array", "items": {"type": "object"}}},
             _parameter("type", "The type.", text),
             _parameter("limit", "How many at most.", number),
         ),

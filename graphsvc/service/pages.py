@@ -10,6 +10,7 @@ from flask import Blueprint, Response, request
 
 from graphsvc.errors import UsageError
 from graphsvc.service import (
+    pages_actions,
     pages_answer,
     pages_ask,
     pages_briefing,
@@ -18,6 +19,7 @@ from graphsvc.service import (
     pages_files,
     pages_paths,
     pages_records,
+    pages_story,
     static_files,
 )
 from graphsvc.service.kept_pages import kept
@@ -31,10 +33,12 @@ MODULES = (
     pages_answer,
     pages_ask,
     pages_paths,
+    pages_actions,
     pages_records,
     pages_evidence,
     pages_files,
     pages_briefing,
+    pages_story,
     pages_developers,
 )
 

@@ -12,11 +12,19 @@ from graphsvc.explorer.bands import ACTORS, BANDS, band_of
 from graphsvc.explorer.changes import checked_tables, difference_tables
 from graphsvc.explorer.evidence import MATRICES, Matrix, disagreements, matrix, matrix_table, narrowed
 from graphsvc.explorer.lines import lines_about, who_headline
+from graphsvc.explorer.method import (
+    SEARCHED_FOR_ACTORS,
+    SEARCHED_FOR_EXPERIMENTS,
+    read_as_table,
+    rounds_table,
+    studied_tables,
+)
 from graphsvc.explorer.responsibilities import responsibilities, responsibility_table
 from graphsvc.explorer.tables import claim_table
 from graphsvc.explorer.view_options import ITEMS, VIEWS
 from graphsvc.model.records import Claim
-from graphsvc.names import NODE
+from graphsvc.model.select import select
+from graphsvc.names import CF, NODE
 from graphsvc.service.markup import dataset_markup
 from graphsvc.service.pages_site import FRAME, Routes, Site, address, asked, item
 
@@ -95,6 +103,20 @@ def changes(site: Site) -> Response:
     return site.page("changes.html", "What changed", queries.changes_query(), tables, said)
 
 
+def method(site: Site) -> Response:
+    """How the papers were found and read, what was left out, and what an empty cell means."""
+    catalogue = site.catalogue
+    tables = [read_as_table(catalogue), *studied_tables(catalogue), rounds_table(catalogue)]
+    withdrawn = f"SELECT ?row WHERE {{ ?row a <{CF}WithdrawnRow> }}"
+    said = {
+        "withdrawn": len(list(select(site.context.store, withdrawn))),
+        "unconfirmed": sum(claim.check == "unverifiable" for claim in catalogue.claims.values()),
+        "experiments": [NODE + slug for slug in SEARCHED_FOR_EXPERIMENTS],
+        "actors": [NODE + slug for slug in SEARCHED_FOR_ACTORS],
+    }
+    return site.page("method.html", "How this was found and read", queries.sources_query(), tables, said)
+
+
 def about(site: Site) -> Response:
     """What this is and is not, how to read it, a glossary."""
     said = {"bands": BANDS, "markup": dataset_markup(site.context)}
@@ -115,5 +137,6 @@ ROUTES: Routes = (
     ("/contradictions", contradictions, VIEWS["contradictions"] | FRAME),
     ("/who", who, VIEWS["who"] | FRAME),
     ("/changes", changes, VIEWS["changes"] | FRAME),
+    ("/method", method, FRAME),
     ("/about", about, FRAME),
 )

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Flask
 
-from graphsvc.errors import StoreError
+from graphsvc.errors import GraphsvcError, StoreError
 from graphsvc.service.log_lines import Lines
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ POLLS = hasattr(select, "poll")  # not on Windows
 THREADS = 16  # for what needs neither a worker nor a turn; whoever waits for one holds a thread of its own
 CONNECTIONS = 1000  # at once
 RESERVED = 200  # descriptors for workers, files and the store
+UNREAD = 3.0  # seconds for which the end waits for a reader that reads nothing
 GRACE = 30.0  # seconds that running requests are given at the end
 
 
@@ -100,6 +101,7 @@ def _settings(app: Flask) -> dict[str, Any]:
         "max_request_body_size": app.config["MAX_CONTENT_LENGTH"],
         "outbuf_high_watermark": 2 << 30,
         "expose_tracebacks": False,
+        "log_socket_errors": False,  # clients come and go
     }
 
 
@@ -134,9 +136,16 @@ def _drain(server: Any) -> None:
     server.del_channel()
     server.socket.close()
     deadline = time.monotonic() + GRACE
-    while time.monotonic() < deadline and any(one.requests or one.total_outbufs_len for one in _channels(server)):
+    while time.monotonic() < deadline and any(map(_goes_on, _channels(server))):
         _turn(server)
     server.task_dispatcher.shutdown(timeout=1)
+
+
+def _goes_on(connection: Any) -> bool:
+    """Whether a connection has a request at work, or an answer of which something was read not long ago."""
+    if connection.requests:
+        return True
+    return bool(connection.total_outbufs_len and time.time() - connection.last_activity < UNREAD)
 
 
 def _channels(server: Any) -> list[Any]:
@@ -144,12 +153,17 @@ def _channels(server: Any) -> list[Any]:
 
 
 def _log_as_lines() -> None:
-    logger = logging.getLogger("graphsvc")
-    # What waitress reports are answers broken off on purpose, with a traceback; the application logs them in a line.
-    logging.getLogger("waitress").setLevel(logging.CRITICAL)
-    if not logger.handlers:
-        handler = logging.StreamHandler()
-        handler.setFormatter(Lines())
-        logger.addHandler(handler)
-        logger.setLevel(logging.INFO)
-        logger.propagate = False
+    handler = logging.StreamHandler()
+    handler.setFormatter(Lines())
+    for name, level in (("graphsvc", logging.INFO), ("waitress", logging.ERROR)):
+        logger = logging.getLogger(name)
+        if not logger.handlers:
+            logger.addHandler(handler)
+            logger.setLevel(level)
+            logger.propagate = False
+    logging.getLogger("waitress").addFilter(_is_unforeseen)
+
+
+def _is_unforeseen(record: logging.LogRecord) -> bool:
+    """Whether the server reports a fault: answers that are broken off on purpose have their line in the log already."""
+    return not (record.exc_info and isinstance(record.exc_info[1], GraphsvcError))

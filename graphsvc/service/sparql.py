@@ -88,8 +88,13 @@ def authorize(context: ServiceContext, shown: str = "") -> None:
 def answer(context: ServiceContext, operation: Operation) -> Response:
     """The result of a query in the format the request prefers."""
     form = query_form(operation.text)
-    chosen = choose(_FORMATS.get(form, RESULTS))
+    chosen = choose(formats_of(form))
     return respond(run(context, operation, chosen), chosen)
+
+
+def formats_of(form: str) -> tuple[Format, ...]:
+    """The formats in which a query of a form can be answered, the usual one first."""
+    return _FORMATS.get(form, RESULTS)
 
 
 def run(context: ServiceContext, operation: Operation, chosen: Format) -> Iterator[bytes]:

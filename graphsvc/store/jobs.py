@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any, cast
 
@@ -19,6 +19,7 @@ from graphsvc.sparqltext.guard import refuse_nesting
 from graphsvc.sparqltext.repairs import repaired
 from graphsvc.store.engine import run_query
 from graphsvc.store.engine_errors import engine_errors
+from graphsvc.store.packing import Packer
 from graphsvc.store.rows import COUNTED, RowCounter
 from graphsvc.store.writing import write_statements
 
@@ -45,18 +46,27 @@ class Job:
     base: str | None = None
     body: bytes = b""
     on_disk: bool = False  # whether the store that a query is about is
+    coding: str = ""  # in which the answer is packed, one of `packing.CODINGS`, where it is large enough
+
+    def with_text(self, text: str) -> Job:
+        """The same job with another text."""
+        return self if text == self.text else replace(self, text=text)
 
     def header(self) -> bytes:
         """The job without its body, for a pipe."""
-        return json.dumps({key: value for key, value in vars(self).items() if key != "body"}).encode()
+        said = {key: value for key, value in vars(self).items() if key != "body" and value != _USUAL[key]}
+        return json.dumps({"kind": self.kind} | said).encode()
 
     @classmethod
     def of(cls, header: bytes, body: bytes) -> Job:
         """Read what `header` wrote."""
         said = json.loads(header)
-        for name in ("default_graphs", "named_graphs"):
+        for name in {"default_graphs", "named_graphs"} & said.keys():
             said[name] = tuple(said[name])
         return cls(**said, body=body)
+
+
+_USUAL = vars(Job(""))  # what a header need not say
 
 
 @dataclass(frozen=True)
@@ -75,7 +85,8 @@ def do(job: Job, engine: ox.Store, write: Write, most: Most = NO_LIMIT, function
 
     Raises QuerySyntaxError, LimitError, StoreError.
     """
-    output = cast(Any, _Output(write, most, job.format if job.kind == "query" else ""))
+    packer = Packer(write, job.coding) if job.coding else None
+    output = cast(Any, _Output(packer.write if packer else write, most, job.format if job.kind == "query" else ""))
     try:
         if job.kind == "parse":
             _parse(job, output)
@@ -87,6 +98,8 @@ def do(job: Job, engine: ox.Store, write: Write, most: Most = NO_LIMIT, function
         else:
             refuse_nesting(job.text)
             _query(job, engine, output, functions)
+        if packer:
+            packer.end()
     except GraphsvcError:
         if output.full:
             raise LimitError(f"The answer has more than {output.full}.", MEND_TOO_MUCH) from None

@@ -6,6 +6,7 @@ import io
 import re
 from codecs import BOM_UTF8
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from itertools import chain, islice
 from pathlib import Path
 from typing import IO, Any, cast
@@ -257,6 +258,8 @@ def _open(data: IO[bytes] | Path, progress: Progress | None) -> tuple[IO[bytes],
     source: IO[bytes] = opened or cast(IO[bytes], data)
     if progress:
         source = cast(IO[bytes], io.BufferedReader(_Counted(source, progress), 1 << 20))
-    close = opened.close if opened else lambda: None
-    plain = _WithoutMark(unpacked(source, name_of(data).lower()))
-    return cast(IO[bytes], io.BufferedReader(plain, 1 << 16)), close
+    with ExitStack() as held:
+        if opened:
+            held.enter_context(opened)
+        plain = _WithoutMark(unpacked(source, name_of(data).lower()))
+        return cast(IO[bytes], io.BufferedReader(plain, 1 << 16)), held.pop_all().close

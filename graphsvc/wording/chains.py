@@ -29,6 +29,13 @@ REASONS = {
     "inferred": "no direction follows: a step is only inferred",
     "need": "a step says what is needed, not what is enough",
 }
+BRIEF = {  # the same where a headline has no room for more
+    "disagree": "sources disagree",
+    "mandate": "a step is only demanded",
+    "association": "a step is only an association",
+    "inferred": "a step is only inferred",
+    "need": "a step is only a need",
+}
 AGAINST = {True: "a test found no effect", False: "little or no benefit was shown"}  # by whether it is a test
 BELONGS = Verb("belongs to", "belong to")  # of a kind or a part, which the path does not tell apart
 HEADLINE = 20  # words that a headline has at most
@@ -223,7 +230,7 @@ def _headlines(hops: Sequence[Hop], labels: Labels, start_of: str | None, end_of
     within = f" (as a kind or part of {join(kin)})" if kin else ""
     rest = f" {support(hops)}"
     reason = "" if whole.sign or whole.without or not whole.claims else f": {REASONS[whole.reason]}"
-    short = f": {reason.rpartition(': ')[2]}" if reason else ""
+    short = f": {BRIEF.get(whole.reason, REASONS[whole.reason])}" if reason else ""
     inside = dict.fromkeys((within, " (a kind or part)" if kin else "", ""))
     ways = [(one, way, more) for one in inside for way in (by_way, first) for more in (rest, "")]
     parts = [(*each, why) for each in ways for why in (reason, short)]

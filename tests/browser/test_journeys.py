@@ -116,7 +116,7 @@ def test_journey_3_the_evidence_behind_a_relation(
 def test_journey_4_how_one_thing_reaches_another(
     open_page: OpenPage, site: str, width: int, way: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    page = open_page(site, width)
+    page = open_page(site + "/paths", width)
     page.get_by_role("combobox", name="From", exact=True).focus()
     page.keyboard.type("time pressure")
     page.keyboard.press("Escape")
@@ -205,14 +205,17 @@ def test_journey_8_two_minutes_of_orientation(
 ) -> None:
     page = open_page(site, width)
     headings = page.get_by_role("heading").all_inner_texts()
-    for question in ("What influences …?", "Who is responsible for what?", "Where is the evidence thin?"):
-        assert question in headings
-    assert "551 things described" in page.locator(".counts").inner_text()
+    for heading in ("What bears on confidence", "The whole map", "The same as lists"):
+        assert heading in headings
+    assert "appropriate confidence fits what the advice is worth" in headings[0]
+    assert page.locator(".start-map").is_visible() == (width > 760)
+    assert page.locator(".palm .signed li").first.is_visible() == (width <= 760)
+    assert page.get_by_text("arrows drawn, of the").is_visible() == (width > 760)
     assert page.locator(".map .drawing").is_visible() == (width > 700)
     take(page.get_by_role("link", name="Automation bias", exact=True).last, way)
     page.wait_for_url("**/doc/node/automation-bias.html")
     page.go_back()
-    show(capsys, "8", " · ".join(page.locator(".counts li").all_inner_texts()))
+    show(capsys, "8", page.locator(".message").inner_text())
 
 
 @pytest.mark.parametrize("way", WAYS)

@@ -10,7 +10,9 @@ import pytest
 from click.testing import CliRunner
 
 import graphsvc.explorer.arrows as arrows
+import graphsvc.explorer.interactive as interactive
 import graphsvc.explorer.svg as svg
+import graphsvc.explorer.tables as wording_tables
 import graphsvc.mcp_server.answers as tools
 import graphsvc.model.actors as actors
 import graphsvc.model.direction as direction
@@ -19,14 +21,17 @@ import graphsvc.paths.find as find
 import graphsvc.paths.functions as functions
 import graphsvc.paths.model as path_model
 import graphsvc.paths.text as terminal
+import graphsvc.paths.whole as whole
+import graphsvc.service.pages_ask as pages_ask
 import graphsvc.service.pages_paths as pages_paths
 import graphsvc.wording.chains as chains
 import graphsvc.wording.claims as claims_in_words
+import graphsvc.wording.notes as notes
 from graphsvc import open_store
 from graphsvc.cli import cli
 from graphsvc.knowledge.build import find_ontology
 from graphsvc.model.hops import Hop
-from graphsvc.names import SPARQL_PREFIXES
+from graphsvc.names import NODE, SPARQL_PREFIXES
 from graphsvc.proof import Rows, prove, read_rows, report
 
 
@@ -255,7 +260,12 @@ def unturned(hop: Hop) -> str:
 SIGN_OF: Callable[[Hop], str] = Hop.sign.fget  # type: ignore[attr-defined]
 ARROW_SIGN: Callable[[Any], str] = arrows.Arrow.sign.fget  # type: ignore[attr-defined]
 SEARCH = find._search
-SEVERAL = [("time-pressure", "clinical-errors"), ("ai-explanations", "diagnostic-accuracy"), *HARM]
+SEVERAL = [
+    ("time-pressure", "automation-bias"),
+    ("time-pressure", "clinical-errors"),
+    ("ai-explanations", "diagnostic-accuracy"),
+    *HARM,
+]
 SEVERAL += [("regulation-and-standards", "use-of-ai"), ("guidelines", "resistance-to-ai")]
 
 
@@ -289,6 +299,30 @@ PROGRAM: dict[str, tuple[Any, str, Any, str]] = {
     "the terminal has none": (terminal, "_path_block", lambda *_, **__: "", "terminal"),
     "the tool has none": (tools.Answers, "ask", lambda *_, **__: {"paths": []}, "tool"),
     "a gap is told as a finding": (chains, "REASONS", dict.fromkeys(chains.REASONS, "no source says so"), "page"),
+    "a headline drops the reserve": (chains, "is_hedged", lambda _: False, "paths"),
+    "nothing stands beside the paths": (find, "known_beside", lambda *_: [], "explain"),
+    "what can be reached is always more": (whole, "together", lambda _: direction.Direction(product="+"), "reach"),
+    "anything lies on every path": (whole, "_cuts", lambda _: ((f"{NODE}trust",), (), ()), "chokepoints"),
+    "the search in SPARQL always says more": (
+        path_model.Path,
+        "sign",
+        property(lambda _: "+"),
+        "SPARQL search",
+    ),
+    "the picture to drag has another sign": (
+        interactive,
+        "SIGN_MARKS",
+        {**interactive.SIGN_MARKS, "-": "+"},
+        "explore",
+    ),
+    "a list does not tell what was not confirmed": (notes, "UNCONFIRMED", "", "csv"),
+    "a page of a list leaves claims out": (pages_ask, "select", lambda *_: [], "html"),
+    "a file has another sign": (
+        wording_tables,
+        "SIGN_WORDS",
+        dict.fromkeys(wording_tables.SIGN_WORDS, "more (+)"),
+        "md",
+    ),
     "every sentence is firm": (claims_in_words, "certainty", lambda _: "firm", "sentence"),
     "the function of SPARQL always says more": (
         functions,
@@ -307,7 +341,7 @@ def test_a_lie_of_the_program_is_found(name: str, rows: Rows, monkeypatch: pytes
     found = prove(
         open_store(),
         rows,
-        things=["local-validation", "automation-bias", "regulation-and-standards"],
+        things=["local-validation", "automation-bias", "regulation-and-standards", "liability-uncertainty"],
         pairs=asked,
         claims=["L135", "L152"],
     )

@@ -127,7 +127,8 @@ def test_a_question_about_paths_has_rows_too_and_takes_its_options(client: httpx
         ["1", "1", f"{space}ai-explanations"],
         ["1", "2", f"{space}automation-bias"],
     ]
-    more = rows(client.get("/api/v1/questions/measured-paths.csv", params={"max_length": 2, "min_evidence": "stated"}))
+    wider = {"max_length": 2, "min_evidence": "statement"}
+    more = rows(client.get("/api/v1/questions/measured-paths.csv", params=wider))
     assert len(more) > len(found)
     refused = client.get("/api/v1/questions/measured-paths", params={"max_length": "many"})
     assert refused.status_code == 400 and "max_length" in refused.json()["detail"]
