@@ -46,6 +46,9 @@ def read_workbook(content: bytes, kind: str) -> tuple[list[Read], list[str]]:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             _refuse_doctypes(archive)
             extents = _extents_ods(archive) if kind == "ods" else _extents_xlsx(archive)
+        if kind == "ods":  # which is read whole when it is opened
+            for every in extents.values():
+                _refuse_far(every)
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         found, notes = [], []
         for sheet in book.sheets_metadata:
@@ -55,8 +58,7 @@ def read_workbook(content: bytes, kind: str) -> tuple[list[Read], list[str]]:
             extent = extents.get(sheet.name)
             if extent is None:
                 continue  # a sheet of a chart, or none that has cells
-            if extent.row > MOST_READ or extent.column > MOST_COLUMNS:
-                raise too_far(extent.row, extent.column)
+            _refuse_far(extent)
             cells = book.get_sheet_by_name(sheet.name)
             rows = [[_text(value) for value in row] for row in cells.to_python(skip_empty_area=False)]
             ranges = [(a + 1, b + 1, c + 1, d + 1) for (a, b), (c, d) in cells.merged_cell_ranges or ()]
@@ -68,6 +70,11 @@ def read_workbook(content: bytes, kind: str) -> tuple[list[Read], list[str]]:
         raise UnreadableFile(*_DAMAGED) from error
     except (ValueError, NotImplementedError, OSError) as error:
         raise UnreadableFile(*_DAMAGED) from error
+
+
+def _refuse_far(extent: _Extent) -> None:
+    if extent.row > MOST_READ or extent.column > MOST_COLUMNS:
+        raise too_far(extent.row, extent.column)
 
 
 def _text(value: object) -> str:

@@ -14,6 +14,7 @@ from graphsvc.explorer.tables import to_csv, to_markdown
 from graphsvc.explorer.view_options import ACTIONS
 from graphsvc.model import catalogue_of, resolve
 from graphsvc.options import Option, named, read
+from graphsvc.service.own_sessions import in_force
 from graphsvc.service.paths_api import described
 
 if TYPE_CHECKING:
@@ -32,8 +33,9 @@ def blueprint(context: ServiceContext) -> Blueprint:
     def api_actions() -> Response:
         asked = read(PARAMETERS, request.args.to_dict(flat=False), "http")
         with context.pages.turn():
-            catalogue = catalogue_of(context.store)
-            found = actions_asked(catalogue, resolve(context.store, asked.text("about")), asked)
+            store = in_force(context).store
+            catalogue = catalogue_of(store)
+            found = actions_asked(catalogue, resolve(store, asked.text("about")), asked)
             form = asked.text("format")
             if form == "json":
                 body = json.dumps(action_data(catalogue, found), ensure_ascii=False, indent=2)

@@ -40,6 +40,7 @@ _HERE = (
     "own",
     "paths_api",
     "ask_api",
+    "actions_api",
 )  # the blueprints that know own evidence; the others know the framework alone
 PRIVATE = {"Cache-Control": "no-store, private", "Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex, nofollow"}
 

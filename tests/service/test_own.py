@@ -269,3 +269,10 @@ def test_a_headline_counts_the_framework_alone(client: FlaskClient) -> None:
     theirs = headline.search(client.get("/focus?node=automation-bias", headers=HTML).text)
     both = headline.search(client.get(f"{place}/focus?node=automation-bias", headers=HTML).text)
     assert theirs and both and theirs[0] == both[0]
+
+
+def test_what_can_be_done_counts_own_rows_where_they_are_in_force(client: FlaskClient) -> None:
+    place = kept(client, NEW)
+    asked = "api/v1/actions?about=automation-bias"
+    assert client.get(f"{place}/{asked}").status_code == 200
+    assert client.get(f"/{asked}").status_code == 200
