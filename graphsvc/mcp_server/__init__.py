@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from graphsvc.errors import GraphsvcError, MissingTool
 from graphsvc.mcp_server.answers import Answers
-from graphsvc.mcp_server.card import card
+from graphsvc.mcp_server.schema_card import card
 from graphsvc.names import VERSION
 from graphsvc.options import Option, named, read_json
 from graphsvc.paths.registry import QUESTIONS
