@@ -14,7 +14,7 @@ from graphsvc.asking import ASKING
 from graphsvc.errors import GraphsvcError, MissingTool
 from graphsvc.explorer.view_options import ACTIONS
 from graphsvc.mcp_server.answers import Answers
-from graphsvc.mcp_server.card import card
+from graphsvc.mcp_server.schema_card import card
 from graphsvc.names import VERSION
 from graphsvc.options import Option, named, read_json
 from graphsvc.paths.registry import QUESTIONS
