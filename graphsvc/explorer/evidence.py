@@ -11,10 +11,16 @@ from graphsvc.explorer.tables import Cell, Column, Table
 from graphsvc.model import Catalogue, Claim, Node
 from graphsvc.model.actors import stands_for
 from graphsvc.wording import BASIS_SHORT, POPULATION_WORDS, STUDY_WORDS, first_upper
+from graphsvc.wording.sureness import BLANK, TESTED, sureness
 
 BASIS_COLUMNS = tuple((name, first_upper(words)) for name, words in BASIS_SHORT.items())
 POPULATION_COLUMNS = tuple((name, first_upper(words)) for name, words in POPULATION_WORDS.items())
 STUDY_COLUMNS = tuple((name, first_upper(words)) for name, words in STUDY_WORDS.items())
+PEOPLE_COLUMNS = tuple(
+    (f"{name}-{how}", f"{words}, {'tested' if how == 'tested' else 'not tested'}")
+    for name, words in POPULATION_COLUMNS
+    for how in ("tested", "other")
+)
 ACTOR_COLUMNS = (
     ("Body", "Bodies"),
     ("StakeholderGroup", "Groups of people"),
@@ -25,6 +31,7 @@ ACTOR_COLUMNS = (
 MATRICES = {
     "basis": "kind of support",
     "population": "whom the evidence is about",
+    "people": "people, and whether it was tested on them",
     "study": "kind of study",
     "who": "who acts on it",
 }
@@ -32,12 +39,24 @@ MATRICES = {
 
 @dataclass(frozen=True)
 class Matrix:
-    """Rows are factors, columns kinds of evidence; `cells` holds the claims, and an empty one is the finding."""
+    """Rows are factors, education, confidence and outcomes, columns kinds of evidence; `cells` holds the claims.
+
+    What an empty one means is said by `wording.sureness.BLANK`. `unconfirmed` claims are in no cell.
+    """
 
     by: str
     columns: tuple[tuple[str, str], ...]
     rows: tuple[Node, ...]
     cells: dict[tuple[str, str], tuple[Claim, ...]]
+    unconfirmed: int = 0
+
+    def said(self, row: str, key: str) -> str:
+        """How many studies a cell holds; of who acts, how many relations; of what no source says, how many are ours."""
+        claims = self.cells.get((row, key), ())
+        studies = {source for claim in claims for source in claim.sources}
+        if self.by == "who" or not claims:
+            return str(len(claims))
+        return str(len(studies)) if studies else f"{len(claims)} inferred"
 
     @property
     def empty(self) -> int:
@@ -46,9 +65,10 @@ class Matrix:
 
 
 def matrix(catalogue: Catalogue, by: str = "basis") -> Matrix:
-    """Sort the influences and associations that touch each factor or its parts by one of `MATRICES`."""
+    """Sort the influences and associations that touch each row, or what is filed under it, by one of `MATRICES`."""
     columns, sort = _SORTS[by]
-    rows = factors_of(catalogue)
+    rows = rows_of(catalogue, by)
+    unconfirmed = set[str]()
     cells: dict[tuple[str, str], list[Claim]] = defaultdict(list)
     for row in rows:
         # Who acts on a topic is not named for the factor; evidence that is filed there is evidence on the topic.
@@ -56,21 +76,51 @@ def matrix(catalogue: Catalogue, by: str = "basis") -> Matrix:
         for claim in catalogue.claims.values():
             if inside & {claim.subject, claim.object}:
                 for key in sort(catalogue, claim):
-                    cells[row.iri, key].append(claim)
-    return Matrix(by, columns, tuple(rows), {key: tuple(found) for key, found in cells.items()})
+                    if claim.check == "unverifiable":
+                        unconfirmed.add(claim.iri)
+                    else:
+                        cells[row.iri, key].append(claim)
+    kept = {key: tuple(found) for key, found in cells.items()}
+    return Matrix(by, columns, tuple(rows), kept, len(unconfirmed))
+
+
+def rows_of(catalogue: Catalogue, by: str) -> list[Node]:
+    """The rows: factors, what education levels and objects of confidence are filed under, outcomes with a claim.
+
+    Who acts is asked of factors alone.
+    """
+    factors = factors_of(catalogue)
+    if by == "who":
+        return factors
+    tops = {
+        catalogue.nodes[node.filed_under].iri: None
+        for kind in ("EducationLevel", "ConfidenceObject")
+        for node in catalogue.nodes.values()
+        if node.type == kind and node.filed_under in catalogue.nodes
+        if catalogue.nodes[node.filed_under].type != kind
+    }
+    touched = {end for claim in catalogue.claims.values() if claim.basis for end in (claim.subject, claim.object)}
+    outcomes = [node for node in catalogue.nodes.values() if node.type == "Outcome" and node.iri in touched]
+    ordered = [*(catalogue.nodes[iri] for iri in tops), *sorted(outcomes, key=lambda node: node.label)]
+    return [*factors, *(node for node in ordered if node not in factors)]
 
 
 def matrix_table(found: Matrix) -> Table:
     """The matrix as a table of counts."""
-    columns = [Column("Factor", True), *(Column(name) for _, name in found.columns)]
+    columns = [Column("About", True), *(Column(name) for _, name in found.columns)]
     rows = [
         (
             Cell(row.label, ((row.iri, row.label),)),
-            *(Cell(str(len(found.cells.get((row.iri, key), ())))) for key, _ in found.columns),
+            *(Cell(found.said(row.iri, key)) for key, _ in found.columns),
         )
         for row in found.rows
     ]
-    return Table(f"Relations of each factor by {MATRICES[found.by]}", columns, rows)
+    return Table(f"{caption_of(found.by)}. {BLANK}", columns, rows)
+
+
+def caption_of(by: str) -> str:
+    """What the numbers of a matrix count."""
+    return f"{'Relations' if by == 'who' else 'Studies'} by {MATRICES[by]}"
 
 
 def study_kinds(catalogue: Catalogue, claim: Claim) -> set[str]:
@@ -91,11 +141,17 @@ def _by_population(_: Catalogue, claim: Claim) -> Iterable[str]:
     return [claim.population] if claim.basis and claim.population else []
 
 
+def _by_people(_: Catalogue, claim: Claim) -> Iterable[str]:
+    tested = "tested" if sureness(claim) in TESTED else "other"
+    return [f"{claim.population}-{tested}"] if claim.basis and claim.population else []
+
+
 _Sort = Callable[[Catalogue, Claim], Iterable[str]]
 _SORTS: dict[str, tuple[tuple[tuple[str, str], ...], _Sort]] = {
     "who": (ACTOR_COLUMNS, _by_actor),
     "basis": (BASIS_COLUMNS, _by_basis),
     "population": (POPULATION_COLUMNS, _by_population),
+    "people": (PEOPLE_COLUMNS, _by_people),
     "study": (STUDY_COLUMNS, study_kinds),
 }
 

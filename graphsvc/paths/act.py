@@ -34,6 +34,13 @@ HOLDERS = """SELECT DISTINCT ?node ?via ?actor ?role ?claim ?status ?hedged WHER
   FILTER(?role != cf:collaboratesWith) }}"""
 
 
+# What education levels are kinds or parts of: it stands in no layer and is no factor, and is ranked beside them.
+EDUCATION = """SELECT DISTINCT ?whole {
+  ?level a cf:EducationLevel ; cf:broaderGeneric|cf:broaderPartitive ?whole .
+  FILTER NOT EXISTS { ?whole a cf:EducationLevel } }"""
+FACTOR = "cf:Factor"
+
+
 def responsibility(store: Store, nodes: Iterable[str], labels: Labels | None = None) -> tuple[Actor, ...]:
     """Return who holds each of `nodes` (IRIs, such as those of a path), in the order of the nodes, then of the actors.
 
@@ -63,7 +70,7 @@ def leverage(
     store: Store,
     outcome: str | Iterable[str] = "cf:Outcome",
     *,
-    factors: str = "cf:Factor",
+    factors: str = FACTOR,
     order: str = "reach",
     limit: int = 20,
     **scope: Unpack[ScopeOptions],
@@ -71,7 +78,8 @@ def leverage(
     """Return which of `factors` reach most of what `outcome` depends on, best first.
 
     `outcome` may be one or several; all outcomes unless given. What they depend on is all that leads to them. A factor
-    counts with its parts. `order`: "reach" by how many of those it reaches, "evidence" by how many it reaches over
+    counts with its parts; education, which is no factor, is ranked with the class of factors. This is reach and no
+    effect. `order`: "reach" by how many of those it reaches, "evidence" by how many it reaches over
     measured hops alone, "actors" by how many bodies are named as holding it or a part of it.
     Raises UnknownTerm, UsageError, StoreError.
     """
@@ -84,8 +92,11 @@ def leverage(
     outcomes = frozenset(node for one in named or () for node in opened.end(one).nodes)
     if not outcomes:
         raise UsageError("No outcome is given.", "Name one or more, or leave it out to mean all.")
+    ranked = set(opened.end(factors).nodes)
+    if factors == FACTOR:
+        ranked |= {row[0] for row in select(store, SPARQL_PREFIXES + EDUCATION)}
     with in_time():
-        return _ranked(opened, outcomes, opened.end(factors).nodes, order, limit)
+        return _ranked(opened, outcomes, frozenset(ranked), order, limit)
 
 
 def _ranked(opened: Scope, outcomes: frozenset[str], factors: frozenset[str], order: str, limit: int) -> Leverage:

@@ -8,7 +8,7 @@ from graphsvc.errors import UsageError
 from graphsvc.explorer import queries
 from graphsvc.explorer.bands import BANDS, band_of
 from graphsvc.explorer.changes import checked_tables, difference_tables
-from graphsvc.explorer.evidence import MATRICES, Matrix, disagreements, matrix, matrix_table
+from graphsvc.explorer.evidence import MATRICES, Matrix, caption_of, disagreements, matrix, matrix_table
 from graphsvc.explorer.responsibilities import responsibilities, responsibility_table
 from graphsvc.explorer.tables import claim_table
 from graphsvc.explorer.view_options import ITEMS, VIEWS
@@ -16,12 +16,14 @@ from graphsvc.model.records import Claim
 from graphsvc.names import NODE
 from graphsvc.service.markup import dataset_markup
 from graphsvc.service.pages_site import FRAME, Routes, Site, address, asked, item
+from graphsvc.wording.sureness import BLANK
 
 
 def evidence(site: Site) -> Response:
     """The gap matrix."""
     found = matrix(site.catalogue, asked().text("by"))
-    said = {"matrix": found, "matrices": MATRICES, "band_of": band_of, "cell_link": cell_link}
+    said = {"matrix": found, "matrices": MATRICES, "band_of": band_of, "cell_link": cell_link, "blank": BLANK}
+    said["caption"] = caption_of(found.by)
     return site.page(
         "evidence.html", "Where is the evidence thin?", queries.evidence_query(), [matrix_table(found)], said
     )
@@ -96,6 +98,8 @@ def cell_link(found: Matrix, factor: str, column: str) -> str:
     slug = factor.rpartition("/")[2]
     if found.by == "who":
         return address("relations", {"about": slug, "kind": "responsibility"})
+    if found.by == "people":
+        return address("relations", {"topic": slug, "population": column.partition("-")[0]})
     name = {"basis": "support", "population": "population", "study": "study"}[found.by]
     return address("relations", {"topic": slug, name: column})
 
