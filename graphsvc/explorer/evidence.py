@@ -12,10 +12,16 @@ from graphsvc.model import Catalogue, Claim, Node
 from graphsvc.model.actors import stands_for
 from graphsvc.model.lookup import fold
 from graphsvc.wording import BASIS_SHORT, POPULATION_WORDS, STUDY_WORDS, first_upper
+from graphsvc.wording.sureness import BLANK, TESTED, sureness
 
 BASIS_COLUMNS = tuple((name, first_upper(words)) for name, words in BASIS_SHORT.items())
 POPULATION_COLUMNS = tuple((name, first_upper(words)) for name, words in POPULATION_WORDS.items())
 STUDY_COLUMNS = tuple((name, first_upper(words)) for name, words in STUDY_WORDS.items())
+PEOPLE_COLUMNS = tuple(
+    (f"{name}-{how}", f"{words}, {'tested' if how == 'tested' else 'not tested'}")
+    for name, words in POPULATION_COLUMNS
+    for how in ("tested", "other")
+)
 ACTOR_COLUMNS = (
     ("Body", "Bodies"),
     ("StakeholderGroup", "Groups of people"),
@@ -26,6 +32,7 @@ ACTOR_COLUMNS = (
 MATRICES = {
     "basis": "kind of support",
     "population": "whom the evidence is about",
+    "people": "people, and whether it was tested on them",
     "study": "kind of study",
     "who": "who acts on it",
 }
@@ -33,9 +40,10 @@ MATRICES = {
 
 @dataclass(frozen=True)
 class Matrix:
-    """Rows are factors, columns kinds of evidence; `cells` holds the claims of each: none where nothing was read.
+    """Rows are factors, education, confidence and outcomes, columns kinds of evidence; `cells` holds the claims.
 
-    `unconfirmed` are the claims that belong into a cell and that a check left unconfirmed: they are not in it.
+    What an empty one means is said by `wording.sureness.BLANK`. `unconfirmed` are the claims that belong into a cell
+    and that a check left unconfirmed: they are not in it.
     """
 
     by: str
@@ -44,6 +52,14 @@ class Matrix:
     cells: dict[tuple[str, str], tuple[Claim, ...]]
     unconfirmed: tuple[Claim, ...]
 
+    def said(self, row: str, key: str) -> str:
+        """How many studies a cell holds; of who acts, how many relations; of what no source says, how many are ours."""
+        claims = self.cells.get((row, key), ())
+        studies = {source for claim in claims for source in claim.sources}
+        if self.by == "who" or not claims:
+            return str(len(claims))
+        return str(len(studies)) if studies else f"{len(claims)} inferred"
+
     @property
     def empty(self) -> int:
         """How many cells hold nothing."""
@@ -51,9 +67,9 @@ class Matrix:
 
 
 def matrix(catalogue: Catalogue, by: str = "basis") -> Matrix:
-    """Sort the influences and associations that touch each factor or its parts by one of `MATRICES`."""
+    """Sort the influences and associations that touch each row, or what is filed under it, by one of `MATRICES`."""
     columns, sort = _SORTS[by]
-    rows = factors_of(catalogue)
+    rows = rows_of(catalogue, by)
     cells: dict[tuple[str, str], list[Claim]] = defaultdict(list)
     unconfirmed: dict[str, Claim] = {}
     for row in rows:
@@ -70,22 +86,48 @@ def matrix(catalogue: Catalogue, by: str = "basis") -> Matrix:
     return Matrix(by, columns, tuple(rows), kept, tuple(unconfirmed[name] for name in sorted(unconfirmed)))
 
 
+def rows_of(catalogue: Catalogue, by: str) -> list[Node]:
+    """The rows: factors, what education levels and objects of confidence are filed under, outcomes with a claim.
+
+    Who acts is asked of factors alone.
+    """
+    factors = factors_of(catalogue)
+    if by == "who":
+        return factors
+    tops = {
+        catalogue.nodes[node.filed_under].iri: None
+        for kind in ("EducationLevel", "ConfidenceObject")
+        for node in catalogue.nodes.values()
+        if node.type == kind and node.filed_under in catalogue.nodes
+        if catalogue.nodes[node.filed_under].type != kind
+    }
+    touched = {end for claim in catalogue.claims.values() if claim.basis for end in (claim.subject, claim.object)}
+    outcomes = [node for node in catalogue.nodes.values() if node.type == "Outcome" and node.iri in touched]
+    ordered = [*(catalogue.nodes[iri] for iri in tops), *sorted(outcomes, key=lambda node: node.label)]
+    return [*factors, *(node for node in ordered if node not in factors)]
+
+
 def matrix_table(found: Matrix) -> Table:
     """The matrix as a table of counts."""
-    columns = [Column("Factor", True), *(Column(name) for _, name in found.columns)]
+    columns = [Column("About", True), *(Column(name) for _, name in found.columns)]
     rows = [
         (
             Cell(row.label, ((row.iri, row.label),)),
-            *(Cell(str(len(found.cells.get((row.iri, key), ())))) for key, _ in found.columns),
+            *(Cell(found.said(row.iri, key)) for key, _ in found.columns),
         )
         for row in found.rows
     ]
-    return Table(f"Relations of each factor by {MATRICES[found.by]}{left_out(found)}", columns, rows)
+    return Table(f"{caption_of(found.by)}{left_out(found)}. {BLANK}", columns, rows)
 
 
 def left_out(found: Matrix) -> str:
     """How many relations its cells leave out, "" where they leave out none."""
     return f"; {len(found.unconfirmed)} that could not be confirmed are left out" if found.unconfirmed else ""
+
+
+def caption_of(by: str) -> str:
+    """What the numbers of a matrix count."""
+    return f"{'Relations' if by == 'who' else 'Studies'} by {MATRICES[by]}"
 
 
 def study_kinds(catalogue: Catalogue, claim: Claim) -> set[str]:
@@ -106,11 +148,17 @@ def _by_population(_: Catalogue, claim: Claim) -> Iterable[str]:
     return [claim.population] if claim.basis and claim.population else []
 
 
+def _by_people(_: Catalogue, claim: Claim) -> Iterable[str]:
+    tested = "tested" if sureness(claim) in TESTED else "other"
+    return [f"{claim.population}-{tested}"] if claim.basis and claim.population else []
+
+
 _Sort = Callable[[Catalogue, Claim], Iterable[str]]
 _SORTS: dict[str, tuple[tuple[tuple[str, str], ...], _Sort]] = {
     "who": (ACTOR_COLUMNS, _by_actor),
     "basis": (BASIS_COLUMNS, _by_basis),
     "population": (POPULATION_COLUMNS, _by_population),
+    "people": (PEOPLE_COLUMNS, _by_people),
     "study": (STUDY_COLUMNS, study_kinds),
 }
 

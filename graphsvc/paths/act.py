@@ -75,8 +75,8 @@ def leverage(
     Unless given they are all factors, and the interventions that cut across them: education.
 
     `outcome` may be one or several; all outcomes unless given. What they depend on is all that leads to them. A factor
-    counts with its parts. `order`: "reach" by how many of those it reaches, "evidence" by how many it reaches over
-    measured hops alone, "actors" by how many bodies are named as holding it or a part of it.
+    counts with its parts. This is reach and no effect. `order`: "reach" by how many of those it reaches, "evidence" by
+    how many it reaches over measured hops alone, "actors" by how many bodies are named as holding it or a part of it.
     Raises UnknownTerm, UsageError, StoreError.
     """
     named = check(OPTIONS, {"outcome": outcome, "order": order, "limit": limit})["outcome"]

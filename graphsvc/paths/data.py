@@ -141,7 +141,8 @@ def chokepoints_data(found: Chokepoints) -> dict[str, Any]:
 def leverage_data(found: Leverage) -> dict[str, Any]:
     """Return the JSON object of a leverage ranking."""
     levers = [_lever_data(one) for one in found.levers]
-    return {"outcomes": list(found.outcomes), "depends_on": list(found.upstream), "levers": levers}
+    asked = {"outcomes": list(found.outcomes), "depends_on": list(found.upstream)}
+    return asked | {"levers": levers, "note": "Ranked by reach, which is no effect: see /api/v1/actions."}
 
 
 def _lever_data(lever: Lever) -> dict[str, Any]:

@@ -77,7 +77,10 @@ def chokepoints_text(found: Chokepoints, *, width: int = 100) -> str:
 
 def leverage_text(found: Leverage, *, width: int = 100) -> str:
     """Return the ranking, one factor a line."""
-    lines = [f"{len(found.upstream)} things lead to what was asked for. Each factor counts with its parts."]
+    lines = [
+        f"{len(found.upstream)} things lead to what was asked for. Each factor counts with its parts.",
+        "Ranked by how much of that each reaches: this is reach, not effect. What can be done: graphsvc actions.",
+    ]
     for place, lever in enumerate(found.levers, 1):
         away = f", {count(lever.distance, 'hop')} to the nearest outcome{_led_to(lever)}" if lever.distance else ""
         held = join([found.labels[actor] for actor in lever.actors])

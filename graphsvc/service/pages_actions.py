@@ -1,4 +1,4 @@
-"""Serves the page that says what somebody could do about a thing."""
+"""Serves what somebody could do about a thing, and what education each archetype needs."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from flask import Response
 from graphsvc.explorer import queries
 from graphsvc.explorer.action_data import NOT_A_RANKING, action_tables
 from graphsvc.explorer.actions import STANDINGS, actions_asked, title_of
+from graphsvc.explorer.archetypes import archetype_tables, archetypes
 from graphsvc.explorer.findings import countable
 from graphsvc.explorer.view_options import ITEMS, VIEWS
 from graphsvc.model import Catalogue, Node
@@ -40,6 +41,14 @@ def actions(site: Site) -> Response:
     return site.page("actions.html", title, queries.actions_query(about), tables, said)
 
 
+def archetypes_page(site: Site) -> Response:
+    """What each archetype needs by way of education, and who gives it."""
+    found = archetypes(site.catalogue)
+    tables = archetype_tables(site.catalogue, found)
+    title = "What education does each archetype need?"
+    return site.page("archetypes.html", title, "", tables, {"found": found, "blank": BLANK})
+
+
 def most_acted_on(catalogue: Catalogue) -> list[tuple[Node, int]]:
     """The things that most measures are recorded for, with how many."""
     pairs = {
@@ -53,4 +62,7 @@ def most_acted_on(catalogue: Catalogue) -> list[tuple[Node, int]]:
     return [(catalogue.nodes[iri], sizes[iri]) for iri in ordered[:BEGIN]]
 
 
-ROUTES: Routes = (("/actions", actions, VIEWS["actions"] | FRAME),)
+ROUTES: Routes = (
+    ("/actions", actions, VIEWS["actions"] | FRAME),
+    ("/archetypes", archetypes_page, FRAME),
+)

@@ -10,7 +10,7 @@ from graphsvc.errors import UsageError
 from graphsvc.explorer import queries
 from graphsvc.explorer.bands import ACTORS, BANDS, band_of
 from graphsvc.explorer.changes import checked_tables, difference_tables
-from graphsvc.explorer.evidence import MATRICES, Matrix, disagreements, matrix, matrix_table, narrowed
+from graphsvc.explorer.evidence import MATRICES, Matrix, caption_of, disagreements, matrix, matrix_table, narrowed
 from graphsvc.explorer.lines import lines_about, who_headline
 from graphsvc.explorer.method import (
     SEARCHED_FOR_ACTORS,
@@ -27,12 +27,14 @@ from graphsvc.model.select import select
 from graphsvc.names import CF, NODE
 from graphsvc.service.markup import dataset_markup
 from graphsvc.service.pages_site import FRAME, Routes, Site, address, asked, item
+from graphsvc.wording.sureness import BLANK
 
 
 def evidence(site: Site) -> Response:
     """The gap matrix."""
     found = matrix(site.catalogue, asked().text("by"))
-    said = {"matrix": found, "matrices": MATRICES, "band_of": band_of, "cell_link": cell_link}
+    said = {"matrix": found, "matrices": MATRICES, "band_of": band_of, "cell_link": cell_link, "blank": BLANK}
+    said["caption"] = caption_of(found.by)
     return site.page(
         "evidence.html", "Where is the evidence thin?", queries.evidence_query(), [matrix_table(found)], said
     )
@@ -128,6 +130,8 @@ def cell_link(found: Matrix, factor: str, column: str) -> str:
     slug = factor.rpartition("/")[2]
     if found.by == "who":
         return address("relations", {"about": slug, "kind": "responsibility", "unconfirmed": "without"})
+    if found.by == "people":
+        return address("relations", {"topic": slug, "population": column.partition("-")[0], "unconfirmed": "without"})
     name = {"basis": "support", "population": "population", "study": "study"}[found.by]
     return address("relations", {"topic": slug, name: column, "unconfirmed": "without"})
 

@@ -149,14 +149,14 @@ def test_journey_5_where_the_evidence_is_thin_and_what_changed(
     page = open_page(site + "/evidence", width)
     assert page.locator("td.none").count() > 5
     cell = page.locator("table.matrix td a").first
-    wanted = int(cell.inner_text())
+    wanted = int(re.findall(r"(\d+) relation", cell.get_attribute("aria-label") or "")[0])
     take(cell, way)
     page.wait_for_url("**/relations?**")
-    assert page.locator("tbody tr").count() == wanted
+    assert page.locator("tbody tr").count() >= wanted  # those that could not be confirmed are listed too
     page.goto(site + "/changes")
     assert page.get_by_role("region", name="Withdrawn").locator("tbody tr").count() == 12
     lead = httpx.get(site + "/evidence?format=csv").text.splitlines()
-    assert len(lead) == 13
+    assert len(lead) > 13 and "Studies" not in lead[0]
     show(capsys, "5", f"CSV, {len(lead)} lines; {lead[0]} / {lead[1]}")
 
 

@@ -34,6 +34,7 @@ PAGES = [
     "/who?about=regulation-of-ai-products",
     "/actions",
     "/story",
+    "/archetypes",
     "/story?item=words:Why?&item=/focus?node=over-reliance-on-ai-advice&item=/actions?about=over-reliance-on-ai-advice",
     "/actions?about=over-reliance-on-ai-advice",
     "/evidence",
