@@ -8,11 +8,12 @@ from urllib.parse import parse_qs
 from graphsvc.explorer.evidence import MATRICES
 from graphsvc.explorer.focus import DIRECTIONS
 from graphsvc.explorer.parameters import FILTERS
-from graphsvc.explorer.relations import KINDS, STUDIES
+from graphsvc.explorer.relations import KINDS, PEOPLE, STUDIES, TOOLS
 from graphsvc.explorer.sources import LACKING
 from graphsvc.options import Asked, Option, named, read
 from graphsvc.paths.registry import QUESTIONS
 from graphsvc.wording import BASIS_SHORT, POPULATION_WORDS, ROLES
+from graphsvc.wording.terms import COUNTRY_WORDS
 
 _WAYS = {"both": "before and after", "up": "what influences it", "down": "what it influences"}
 _PARTS = {"yes": "counted with it", "no": "left out"}
@@ -39,6 +40,9 @@ _RELATIONS = named(
     population=Option(
         "Whom it is about.", choices=tuple(POPULATION_WORDS), label="Evidence about", words=POPULATION_WORDS
     ),
+    people=Option("Whom the evidence came from.", choices=tuple(PEOPLE), label="People studied", words=PEOPLE),
+    tool=Option("Whether the tools studied are AI.", choices=tuple(TOOLS), label="AI or not", words=TOOLS),
+    country=Option("Where it was studied.", choices=tuple(COUNTRY_WORDS), label="Country", words=COUNTRY_WORDS),
     source=Option("The key of a source.", label="Source key"),
 )
 VIEWS: dict[str, dict[str, Option]] = {
