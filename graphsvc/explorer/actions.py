@@ -27,7 +27,7 @@ STANDINGS = {  # by key, surest first: what a group of measures is headed with, 
     "said": ("Said, not tested here", "by authors, guidance, law or interviewees"),
     "near": ("On what is near it", "nothing on the thing itself: read the columns"),
 }
-TOOLS = {"ai": "AI", "other": "not AI", "both": "AI and not AI"}
+AI_OR_NOT = {"ai": "AI", "other": "not AI", "both": "AI and not AI"}
 _TOOL_KEYS = {"aiTools": "ai", "otherTools": "other", "severalTools": "both"}
 
 
@@ -85,7 +85,7 @@ class Action:
     def tool(self) -> str:
         """What its evidence is about: "AI", "not AI", "AI and not AI" or "not said"."""
         kinds = {_TOOL_KEYS[one.tool] for one in self.claims if one.tool in _TOOL_KEYS}
-        return TOOLS["both" if len(kinds) > 1 else kinds.pop()] if kinds else "not said"
+        return AI_OR_NOT["both" if len(kinds) > 1 else kinds.pop()] if kinds else "not said"
 
 
 @dataclass(frozen=True)
@@ -151,7 +151,7 @@ def actions_asked(catalogue: Catalogue, about: str, asked: Asked) -> Actions:
     narrowed = (
         f"on {POPULATION_WORDS[population]}" if population else "",
         f"in {COUNTRY_WORDS[country]}" if country else "",
-        f"about {TOOLS[tool]}" if tool else "",
+        f"about {AI_OR_NOT[tool]}" if tool else "",
     )
     return actions(
         catalogue, about, [one for one in catalogue.claims.values() if fits(one)], tuple(filter(None, narrowed))

@@ -8,20 +8,14 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from graphsvc.explorer.evidence import BASIS_COLUMNS, matrix
+from graphsvc.explorer.relations import PEOPLE, TOOLS
 from graphsvc.explorer.tables import Cell, Column, Table
 from graphsvc.model.catalogue import Catalogue
 from graphsvc.model.records import Claim
-from graphsvc.wording.terms import COUNTRY_WORDS, PEOPLE_WORDS
+from graphsvc.wording.terms import COUNTRY_WORDS
 
 # The ids that the second round of reading gave its rows.
 _SECOND = re.compile(r"L(30[3-9]|3[1-9]\d|4\d\d)|ACT-\d\d|CTX-01")
-TOOLS = {
-    "aiTools": "AI",
-    "otherTools": "tools other than AI",
-    "severalTools": "AI and other tools",
-    "noTools": "no tool",
-}
-PEOPLE = PEOPLE_WORDS | {"studiedNobody": "nobody"}
 # Factors for which experiments were looked for and none was found, and those for which nobody was found who must act.
 SEARCHED_FOR_EXPERIMENTS = (
     "regulation-and-standards",

@@ -123,6 +123,12 @@ def relations_query(wanted: Wanted) -> str:
     if wanted.study:
         lines.append("  ?claim cf:basis ?anyBasis .")
         lines.append(f"  FILTER EXISTS {{ ?claim cf:supportedBy/cf:studyKind cf:{wanted.study} }}")
+    if wanted.country:
+        lines.append(f'  ?claim cf:country "{wanted.country}" .')
+    if wanted.people:
+        lines.append(f"  ?claim cf:peopleStudied cf:{wanted.people} .")
+    if wanted.tool:
+        lines.append(f"  ?claim cf:toolStudied cf:{wanted.tool} .")
     if wanted.population:
         lines.append(f"  ?claim cf:basis ?itsBasis ; cf:population cf:{wanted.population} .")
     if wanted.basis:

@@ -70,3 +70,18 @@ def test_the_page_is_led_to_from_the_evidence_and_says_what_an_empty_cell_means(
     assert 'href="/method#empty"' in client.get("/evidence").get_data(as_text=True)
     linked = set(re.findall(r'/id/node/([a-z-]+)"|/doc/node/([a-z-]+)\.html', text))
     assert set(SEARCHED_FOR_EXPERIMENTS) <= {one or other for one, other in linked}
+
+
+@pytest.mark.parametrize(
+    ("query", "column", "value"), [("country=GB", "country", "GB"), ("people=studiedNurses", "people", "studiedNurses")]
+)
+def test_the_list_of_relations_can_be_narrowed_to_a_country_and_to_people(
+    store: Store, catalogue: Catalogue, query: str, column: str, value: str
+) -> None:
+    client = graphsvc.create_app(store).test_client()
+    text = client.get(f"/relations?{query}&tool=aiTools&format=csv").get_data(as_text=True)
+    wanted = {
+        claim.iri for claim in catalogue.claims.values() if value in getattr(claim, column) and claim.tool == "aiTools"
+    }
+    assert wanted and set(re.findall(r"https://[^ ,\"]+/id/claim/[\w.-]+", text)) == wanted
+    assert client.get(f"/relations?{query}x").status_code == 400
