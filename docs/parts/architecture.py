@@ -20,7 +20,7 @@ LAYERS = (
     ("paths",),
     ("explorer",),
     ("service",),
-    ("mcp_server",),
+    ("mcp_server", "edition"),
     ("proof",),
 )
 TOP = ("cli",)

@@ -28,6 +28,9 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "leverage": ("questions", "Rank factors by how much of an outcome depends on them."),
     "draw": ("picture", "Draw the map, a factor's surroundings or paths."),
     "briefing": ("picture", "Write a briefing on some factors, to print or paste."),
+    "publish": ("publish", "Write the whole explorer as files that need no server."),
+    "backup": ("backup", "Write a whole store, every graph of it, into one file."),
+    "restore": ("backup", "Make a store from a backup."),
     "load": ("data", "Load RDF files into a store."),
     "link": ("data", "Propose and check links to another dataset."),
     "mcp": ("data", "Serve the graph to language-model programs (MCP)."),
@@ -66,7 +69,7 @@ def main() -> None:
     """Run the command line; errors go to standard error with the exit code of their kind."""
     _speak_utf8()
     try:
-        cli.main(standalone_mode=False)
+        cli.main(standalone_mode=False, auto_envvar_prefix="GRAPHSVC")
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)

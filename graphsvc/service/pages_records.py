@@ -14,7 +14,8 @@ from graphsvc.explorer.bands import band_of, type_name
 from graphsvc.explorer.citations import citation
 from graphsvc.explorer.tables import Cell, Column, Table, claim_table
 from graphsvc.model.records import Claim
-from graphsvc.names import EVIDENCE, SECTION, SOURCE
+from graphsvc.model.select import select
+from graphsvc.names import CF, EVIDENCE, SECTION, SKOS, SOURCE, local_name
 from graphsvc.service.mapped import mapping_table
 from graphsvc.service.pages_site import FRAME, TABLES, Routes, Site
 from graphsvc.wording import claim_sentence, count
@@ -106,7 +107,7 @@ def show_claim(site: Site, iri: str) -> Response:
     catalogue = site.catalogue
     claim = catalogue.claims.get(iri)
     if claim is None:
-        raise _unknown(iri)
+        return show_withdrawn(site, iri)
     against = [catalogue.claims[other] for other in claim.at_odds_with if other in catalogue.claims]
     beside = [
         other
@@ -130,6 +131,20 @@ def show_claim(site: Site, iri: str) -> Response:
         "iri": iri,
     }
     return site.page("claim.html", f"Relation {claim.id}", queries.claim_query(iri), tables, said)
+
+
+WITHDRAWN = f"""SELECT ?row ?why
+WHERE {{ ?row a <{CF}WithdrawnRow> ; <{SKOS}changeNote>|<{CF}paraphrase> ?why }} ORDER BY ?row ?why"""
+
+
+def show_withdrawn(site: Site, iri: str) -> Response:
+    """The page of a row that was taken back: that it was, and why; its IRI goes on leading somewhere."""
+    rows = site.context.counted("withdrawn", lambda: list(select(site.context.store, WITHDRAWN)))
+    why = [reason for row, reason in rows if row == iri]
+    if not why:
+        raise _unknown(iri)
+    lead = "This row was withdrawn, and claims nothing. " + " ".join(why)
+    return site.page("table.html", f"Withdrawn: {local_name(iri)}", queries.claim_query(iri), (), {"lead": lead})
 
 
 def show_source(site: Site, iri: str) -> Response:
