@@ -18,7 +18,7 @@ from tests.conftest import ROOT
 PACKAGE = ROOT / "graphsvc"
 LAYERS = [
     *("names errors formats", "options sparqltext", "store", "model", "wording"),
-    *("knowledge", "paths own", "questions", "explorer", "asking", "service", "mcp_server", "proof", "cli"),
+    *("knowledge", "paths own", "questions", "explorer", "asking", "service", "mcp_server edition", "proof", "cli"),
 ]
 LEVEL = {part: level for level, parts in enumerate(LAYERS) for part in parts.split()}
 JOINERS = {"graphsvc", "builtin", "__main__"}  # these tie the layers together, so they may import any of them

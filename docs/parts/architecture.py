@@ -24,7 +24,7 @@ LAYERS = (
     ("explorer",),
     ("asking",),
     ("service",),
-    ("mcp_server",),
+    ("mcp_server", "edition"),
     ("proof",),
 )
 TOP = ("cli",)

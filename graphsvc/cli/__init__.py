@@ -32,6 +32,9 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "actions": ("actions", "List what could be done about a factor, and how sure that is."),
     "draw": ("picture", "Draw the map, a factor's surroundings or paths."),
     "briefing": ("picture", "Write a briefing on some factors, to print or paste."),
+    "publish": ("publish", "Write the whole explorer as files that need no server."),
+    "backup": ("backup", "Write a whole store, every graph of it, into one file."),
+    "restore": ("backup", "Make a store from a backup."),
     "load": ("data", "Load RDF files into a store."),
     "sources": ("sources", "Import sources from a reference manager; name what sources lack."),
     "own": ("own", "Write the template for evidence of your own, and check a sheet of it."),
@@ -72,7 +75,7 @@ def main() -> None:
     """Run the command line; errors go to standard error with the exit code of their kind."""
     _speak_utf8()
     try:
-        cli.main(standalone_mode=False)
+        cli.main(standalone_mode=False, auto_envvar_prefix="GRAPHSVC")
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)

@@ -9,7 +9,7 @@ import click
 
 from graphsvc.cli.output import output_option, write
 from graphsvc.cli.stores import open_store, store_options
-from graphsvc.explorer.actions import TOOLS
+from graphsvc.explorer.actions import AI_OR_NOT
 from graphsvc.wording import POPULATION_WORDS
 from graphsvc.wording.terms import COUNTRY_WORDS
 
@@ -19,7 +19,7 @@ from graphsvc.wording.terms import COUNTRY_WORDS
 @store_options
 @click.option("--population", type=click.Choice(list(POPULATION_WORDS)), help="Whom the evidence is on.")
 @click.option("--country", type=click.Choice(list(COUNTRY_WORDS)), help="The country that the evidence comes from.")
-@click.option("--tool", type=click.Choice(list(TOOLS)), help="Whether the evidence is about AI.")
+@click.option("--tool", type=click.Choice(list(AI_OR_NOT)), help="Whether the evidence is about AI.")
 @click.option("--format", "form", type=click.Choice(["text", "json", "csv", "md"]), default="text", show_default=True)
 @output_option
 def actions(

@@ -84,6 +84,11 @@ def search(store: Store, text: str, limit: int = 20) -> list[Match]:
     return [match for _, match in sorted(best.values(), key=lambda pair: pair[0])][:limit]
 
 
+def texts(store: Store) -> list[tuple[str, str, str, str]]:
+    """All that `search` looks through: the IRI of a node, what kind of text of it, the text, and the text folded."""
+    return list(_index(store).texts)
+
+
 def fold(text: str) -> str:
     """Return `text` as compared: case, accents, dashes, quotation marks and spacing folded away."""
     plain = unicodedata.normalize("NFKD", text.casefold())
