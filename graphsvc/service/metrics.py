@@ -4,10 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from graphsvc.service.context import ServiceContext
 
 METHODS = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"))
 BUCKETS = (0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1.0, 5.0, 10.0, 60.0)  # seconds
@@ -32,8 +28,8 @@ class Metrics:
                 if seconds <= bucket:
                     self._times[bucket] += 1
 
-    def text(self, context: ServiceContext) -> str:
-        """The page of metrics."""
+    def lines(self) -> list[str]:
+        """What was counted."""
         with self._lock:
             total = sum(self._requests.values())
             lines = ["# HELP graphsvc_requests_total Requests answered.", "# TYPE graphsvc_requests_total counter"]
@@ -44,18 +40,9 @@ class Metrics:
             lines += [f'graphsvc_request_seconds_bucket{{le="+Inf"}} {total}']
             lines.append(f"graphsvc_request_seconds_sum {self._sum:.6f}")
             lines.append(f"graphsvc_request_seconds_count {total}")
-        lines += _gauge("store_generation", "Writes since the start.", context.store.generation)
-        if context.pool:
-            lines += _gauge("workers", "Worker processes.", context.pool.size)
-            lines += _gauge("workers_busy", "Worker processes at work.", context.pool.workers.busy())
-            lines += _gauge("workers_ready", "Worker processes that wait for work.", context.pool.workers.ready())
-            killed = context.pool.workers.killed
-            lines += _gauge("workers_killed_total", "Worker processes ended by a limit.", killed, "counter")
-        if context.cache:
-            lines += _gauge("cached_answers_total", "Answers and pages from the cache.", context.cache.hits, "counter")
-            lines += _gauge("cache_bytes", "Bytes of answers kept.", context.cache.held)
-        return "\n".join(lines) + "\n"
+        return lines
 
 
-def _gauge(name: str, words: str, value: int, kind: str = "gauge") -> list[str]:
+def gauge(name: str, words: str, value: int, kind: str = "gauge") -> list[str]:
+    """The lines of one number that the service has now."""
     return [f"# HELP graphsvc_{name} {words}", f"# TYPE graphsvc_{name} {kind}", f"graphsvc_{name} {value}"]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response, current_app, g, jsonify, request
 
 from graphsvc.errors import GraphsvcError
+from graphsvc.service.metrics import gauge
 from graphsvc.service.openapi import document
 from graphsvc.store.jobs import Job
 
@@ -44,10 +45,26 @@ def blueprint(context: ServiceContext) -> Blueprint:
 
     @routes.get("/metrics")
     def metrics_page() -> Response:
-        return Response(context.metrics.text(context), content_type="text/plain; version=0.0.4; charset=utf-8")
+        return Response(_metrics(context), content_type="text/plain; version=0.0.4; charset=utf-8")
 
     @routes.get("/openapi.json")
     def openapi() -> Response:
         return jsonify(document(current_app))
 
     return routes
+
+
+def _metrics(context: ServiceContext) -> str:
+    """The page of metrics."""
+    lines = context.metrics.lines()
+    lines += gauge("store_generation", "Writes since the start.", context.store.generation)
+    if context.pool:
+        lines += gauge("workers", "Worker processes.", context.pool.size)
+        lines += gauge("workers_busy", "Worker processes at work.", context.pool.workers.busy())
+        lines += gauge("workers_ready", "Worker processes that wait for work.", context.pool.workers.ready())
+        killed = context.pool.workers.killed
+        lines += gauge("workers_killed_total", "Worker processes ended by a limit.", killed, "counter")
+    if context.cache:
+        lines += gauge("cached_answers_total", "Answers and pages from the cache.", context.cache.hits, "counter")
+        lines += gauge("cache_bytes", "Bytes of answers kept.", context.cache.held)
+    return "\n".join(lines) + "\n"

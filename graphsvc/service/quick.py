@@ -38,6 +38,7 @@ Start = Callable[..., Any]
 
 PATH = "/sparql"
 _QUALITY = re.compile(r"(?:0(?:\.\d{0,3})?|1(?:\.0{0,3})?)(?:[,;]|\Z)", re.ASCII)
+PACKED_BUFFER = 32 << 10  # bytes; packed, about as many rows as BUFFER holds
 LARGEST = 64 << 10  # bytes of a body that is read here
 FORMS = ("application/x-www-form-urlencoded", "application/x-www-form-urlencoded; charset=utf-8")
 TEXT = "application/sparql-query"
@@ -84,17 +85,20 @@ class Quick:
         if gateway:
             job = job.with_text(gateway.rewrite(text))
         parts = self._context.run(job, environ.get("waitress.client_disconnected"))
-        held, size = [], 0
+        held: list[bytes] = []
+        size, most = 0, BUFFER
         for part in parts:
+            if not held and is_packed(part):
+                most = PACKED_BUFFER
             held.append(part)
             size += len(part)
-            if size > BUFFER:
+            if size > most:
                 break
         headers = [*HEADERS, ("X-Request-Id", number), ("Content-Type", _content_type(query_form(text), job.format))]
-        packed = bool(held) and is_packed(held[0])
+        packed = most == PACKED_BUFFER
         headers += [("Content-Encoding", job.coding)] if packed else []
         body: Iterable[bytes]
-        if size > BUFFER:
+        if size > most:
             body = _rest(chain(held, parts), number)
         else:
             whole = b"".join(held)

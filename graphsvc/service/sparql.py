@@ -132,10 +132,9 @@ def _at_once(parts: Iterator[bytes], chosen: Format) -> Response:
     held = SpooledTemporaryFile(BUFFER)  # noqa: SIM115 - the server closes it
     for part in parts:
         held.write(part)
-    length = held.tell()
-    held.seek(0)
     made = Response(FileWrapper(held, BUFFER), content_type=chosen.content_type, direct_passthrough=True)
-    made.content_length = length
+    made.content_length = held.tell()
+    held.seek(0)
     made.headers["Vary"] = "Accept, Accept-Encoding"
     return made
 
