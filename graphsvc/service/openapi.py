@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
-from importlib import import_module
 from typing import Any
 
 from flask import Flask, request
 
+import graphsvc.service.actions_api as actions_api
+import graphsvc.service.ask_api as ask_api
+import graphsvc.service.own as own
+import graphsvc.service.paths_api as paths_api
 import graphsvc.service.questions_api as questions_api
 from graphsvc.names import VERSION
 from graphsvc.service.questions_served import questions
 from graphsvc.service.reconcile import BATCH, FARTHEST
 
-MODULES = ("paths_api", "ask_api", "actions_api", "pages_files", "own")
+MODULES = (paths_api, ask_api, actions_api, own)
 _NO_NAME = re.compile(r"[^A-Za-z0-9]+")
 _PROBLEM = {
     "type": "object",
@@ -36,23 +39,16 @@ _PROBLEMS = {
 
 def document(app: Flask) -> dict[str, Any]:
     """The document for the routes that `app` has."""
-    paths: dict[str, Any] = _own() | (_reconciliation() if "reconcile" in app.blueprints else {})
-    if "discovery" in app.blueprints:
-        paths["/datasets"] = _get(
-            "What the datasets of the service hold", {"datasets": {"type": "array", "items": {"type": "object"}}}
-        )
-    schemas: dict[str, Any] = {"Problem": _PROBLEM}
-    for name in MODULES:
-        if name not in app.blueprints and not name.startswith("pages"):
-            continue
-        said = getattr(import_module(f"graphsvc.service.{name}"), "openapi", None)
-        if said:
-            part = said()
-            paths |= part.get("paths", part)
-            schemas |= part.get("components", {}).get("schemas", {})
-    if "questions_api" in app.blueprints:
-        paths |= questions_api.openapi(questions(app.extensions["graphsvc"]))
-        schemas["Results"] = questions_api.RESULTS_SCHEMA
+    paths: dict[str, Any] = _own() | _reconciliation()
+    paths["/datasets"] = _get(
+        "What the datasets of the service hold", {"datasets": {"type": "array", "items": {"type": "object"}}}
+    )
+    schemas: dict[str, Any] = {"Problem": _PROBLEM, "Results": questions_api.RESULTS_SCHEMA}
+    for module in MODULES:
+        part = module.openapi()
+        paths |= part.get("paths", part)
+        schemas |= part.get("components", {}).get("schemas", {})
+    paths |= questions_api.openapi(questions(app.extensions["graphsvc"]))
     for place, path in paths.items():
         for method, operation in path.items():
             operation.setdefault("operationId", _NO_NAME.sub("_", f"{method}_{place}").strip("_"))

@@ -8,20 +8,18 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Response, request
 
+import graphsvc.service.pages_actions as pages_actions
+import graphsvc.service.pages_answer as pages_answer
+import graphsvc.service.pages_ask as pages_ask
+import graphsvc.service.pages_briefing as pages_briefing
+import graphsvc.service.pages_developers as pages_developers
+import graphsvc.service.pages_evidence as pages_evidence
+import graphsvc.service.pages_files as pages_files
+import graphsvc.service.pages_paths as pages_paths
+import graphsvc.service.pages_records as pages_records
+import graphsvc.service.pages_story as pages_story
+import graphsvc.service.static_files as static_files
 from graphsvc.errors import UsageError
-from graphsvc.service import (
-    pages_actions,
-    pages_answer,
-    pages_ask,
-    pages_briefing,
-    pages_developers,
-    pages_evidence,
-    pages_files,
-    pages_paths,
-    pages_records,
-    pages_story,
-    static_files,
-)
 from graphsvc.service.kept_pages import kept
 from graphsvc.service.own_sessions import in_force
 from graphsvc.service.pages_site import Site, take
