@@ -27,7 +27,7 @@ from graphsvc import open_store
 from graphsvc.cli import cli
 from graphsvc.knowledge.build import find_ontology
 from graphsvc.model.hops import Hop
-from graphsvc.names import NODE, SPARQL_PREFIXES
+from graphsvc.names import SPARQL_PREFIXES
 from graphsvc.proof import Rows, prove, read_rows, report
 
 
