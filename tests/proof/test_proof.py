@@ -10,9 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 import graphsvc.explorer.arrows as arrows
-import graphsvc.explorer.interactive as interactive
 import graphsvc.explorer.svg as svg
-import graphsvc.explorer.tables as wording_tables
 import graphsvc.mcp_server.answers as tools
 import graphsvc.model.actors as actors
 import graphsvc.model.direction as direction
@@ -22,16 +20,14 @@ import graphsvc.paths.functions as functions
 import graphsvc.paths.model as path_model
 import graphsvc.paths.text as terminal
 import graphsvc.paths.whole as whole
-import graphsvc.service.pages_ask as pages_ask
 import graphsvc.service.pages_paths as pages_paths
 import graphsvc.wording.chains as chains
 import graphsvc.wording.claims as claims_in_words
-import graphsvc.wording.notes as notes
 from graphsvc import open_store
 from graphsvc.cli import cli
 from graphsvc.knowledge.build import find_ontology
 from graphsvc.model.hops import Hop
-from graphsvc.names import NODE, SPARQL_PREFIXES
+from graphsvc.names import SPARQL_PREFIXES
 from graphsvc.proof import Rows, prove, read_rows, report
 
 
@@ -302,27 +298,6 @@ PROGRAM: dict[str, tuple[Any, str, Any, str]] = {
     "a headline drops the reserve": (chains, "is_hedged", lambda _: False, "paths"),
     "nothing stands beside the paths": (find, "known_beside", lambda *_: [], "explain"),
     "what can be reached is always more": (whole, "together", lambda _: direction.Direction(product="+"), "reach"),
-    "anything lies on every path": (whole, "_cuts", lambda _: ((f"{NODE}trust",), (), ()), "chokepoints"),
-    "the search in SPARQL always says more": (
-        path_model.Path,
-        "sign",
-        property(lambda _: "+"),
-        "SPARQL search",
-    ),
-    "the picture to drag has another sign": (
-        interactive,
-        "SIGN_MARKS",
-        {**interactive.SIGN_MARKS, "-": "+"},
-        "explore",
-    ),
-    "a list does not tell what was not confirmed": (notes, "UNCONFIRMED", "", "csv"),
-    "a page of a list leaves claims out": (pages_ask, "select", lambda *_: [], "html"),
-    "a file has another sign": (
-        wording_tables,
-        "SIGN_WORDS",
-        dict.fromkeys(wording_tables.SIGN_WORDS, "more (+)"),
-        "md",
-    ),
     "every sentence is firm": (claims_in_words, "certainty", lambda _: "firm", "sentence"),
     "the function of SPARQL always says more": (
         functions,
