@@ -36,18 +36,29 @@ def answer_of(store: Store, catalogue: Catalogue, reading: Reading, question: st
     """The answer to one reading of a question. Raises StoreError, LimitError."""
     if not reading.nodes:
         return lines_of(catalogue, reading.found, question)
-    way = "out" if reading.intent == "effects" else "in"
-    kept = cache_of(store, "lines", KEPT)
+    found = _lines(store, catalogue, reading)
     if len(reading.nodes) == 2:
-        found = kept.get(reading.nodes, store.generation, lambda: lines_between(store, catalogue, *reading.nodes))
         return found.led_by(reading.first)
     node = catalogue.nodes[reading.nodes[0]]
-    found = kept.get((node.iri, way), store.generation, lambda: lines_about(catalogue, node.iri, way))
     if reading.intent == "who":
         return found.led_by("who", first_upper(who_headline(catalogue, node.iri)))
     if reading.intent == "definition" and node.definition:
         return found.defined(node.definition)
     return found.led_by("disputed" if reading.intent == "contradictions" else reading.first)
+
+
+def _lines(store: Store, catalogue: Catalogue, reading: Reading) -> Answer:
+    """The lines about the nodes of a reading; those of the framework are kept, what a reader laid over it is not."""
+    way = "out" if reading.intent == "effects" else "in"
+
+    def make() -> Answer:
+        if len(reading.nodes) == 2:
+            return lines_between(store, catalogue, *reading.nodes)
+        return lines_about(catalogue, reading.nodes[0], way)
+
+    if catalogue is not catalogue_of(store):
+        return make()
+    return cache_of(store, "lines", KEPT).get((*reading.nodes, way), store.generation, make)
 
 
 def read_as(catalogue: Catalogue, reading: Reading) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import statistics
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from click.testing import CliRunner
 from flask.testing import FlaskClient
 
 from graphsvc import create_app, open_store
-from graphsvc.asking import ask, asked_data, page_of, read_question
+from graphsvc.asking import Reading, answer_of, ask, asked_data, page_of, read_question
 from graphsvc.asking.intents import INTENTS
 from graphsvc.cli import cli
 from graphsvc.errors import UsageError
@@ -173,3 +174,11 @@ def test_what_is_asked_is_never_run(client: FlaskClient, question: str) -> None:
 
 def test_a_long_question_takes_no_longer_than_its_length(store: Store) -> None:
     assert read_question(store, "what lowers automation bias and " * 30).readings
+
+
+def test_what_a_reader_laid_over_the_framework_is_in_no_other_answer(store: Store) -> None:
+    catalogue = catalogue_of(store)
+    own = replace(catalogue, claims={})
+    reading = Reading("influences", (NODE + "deskilling",), 1.0)
+    assert not answer_of(store, own, reading, "").claims
+    assert answer_of(store, catalogue, reading, "").claims
