@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 import click
@@ -61,7 +62,7 @@ def own_check(file: Path, new: tuple[str, ...], marked: Path | None, as_json: bo
         faulty = f"; {count(len(checked.faults), 'fault')}" if checked.faults else ""
         click.echo(f"{len(checked.rows)} of {count(checked.filled, 'row')} ready{faulty}")
     if checked.faults:
-        raise click.exceptions.Exit(1)
+        sys.exit(1)
 
 
 def _write(file: Path, content: bytes) -> None:

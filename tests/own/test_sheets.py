@@ -275,3 +275,12 @@ def test_the_template_is_filled_in_and_read_and_its_example_is_left_out(known: K
     checked = check_sheet(read_apart(saved(made), "own-evidence.xlsx"), known)
     assert [one.number for one in checked.rows] == [3] and not checked.faults
     assert any("example" in note for note in checked.notes)
+
+
+def test_the_command_line_tells_the_cells_and_ends_with_1(tmp_path: Path) -> None:
+    place = tmp_path / "a.xlsx"
+    place.write_bytes(xlsx([HEAD, row(what="Time presure")]))
+    done = subprocess.run(
+        [sys.executable, "-m", "graphsvc", "own", "check", str(place)], capture_output=True, text=True
+    )
+    assert done.returncode == 1 and "cell A2" in done.stdout
