@@ -12,6 +12,7 @@ import pyoxigraph as ox
 from graphsvc.errors import StoreError, UsageError
 from graphsvc.formats import GRAPHS
 from graphsvc.knowledge.build import build_graph, find_ontology, read_schema, serialise
+from graphsvc.knowledge.nanopubs import as_trig
 from graphsvc.knowledge.provenance import Version, version_of
 from graphsvc.knowledge.tables import SHAPES
 
@@ -81,6 +82,7 @@ def _files(home: Path, version: Version, changes: str) -> dict[str, bytes]:
     for form in GRAPHS:
         assert isinstance(form.engine, ox.RdfFormat)
         files[f"ai-confidence-{version.number}.{form.name}"] = serialise(graph, form.engine)
+    files[f"ai-confidence-{version.number}-nanopubs.trig"] = as_trig(graph, version)
     files["CHANGES.md"] = changes.encode()
     files["CITATION.cff"] = _citation(version).encode()
     files[".zenodo.json"] = _zenodo(version).encode()
