@@ -39,8 +39,8 @@ def publish(store: Store, target: Path, *, base_url: str = "", progress: Progres
     """Write the edition of what `store` holds into the folder `target`; return its size in bytes.
 
     `base_url` is where it will be read, for what must name itself: the sitemap and the catalogues. An edition that
-    stands in `target` is replaced when the new one is whole. The same store gives the same bytes. `progress` is called
-    with the number of files and the last of them. Raises UsageError, StoreError, InternalError.
+    stands in `target` is replaced when the new one is whole. The same store gives the same bytes on the same day.
+    `progress` is called with the number of files and the last of them. Raises UsageError, StoreError, InternalError.
     """
     catalogue = catalogue_of(store)
     with whole(target) as folder:

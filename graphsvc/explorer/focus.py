@@ -211,5 +211,6 @@ def _item(catalogue: Catalogue, distance: int, iri: str, badge: int) -> Item:
 
 
 def node_of(key: str) -> str:
-    """The IRI behind the key of a box in a focus picture (a node may stand both before and after)."""
-    return key.partition(":")[2]
+    """The IRI behind the key of a box in a focus picture (a node may stand both before and after), or the IRI given."""
+    column, _, iri = key.partition(":")
+    return iri if column.lstrip("-").isdigit() else key
