@@ -296,7 +296,6 @@ PROGRAM: dict[str, tuple[Any, str, Any, str]] = {
     "the tool has none": (tools.Answers, "ask", lambda *_, **__: {"paths": []}, "tool"),
     "a gap is told as a finding": (chains, "REASONS", dict.fromkeys(chains.REASONS, "no source says so"), "page"),
     "a headline drops the reserve": (chains, "is_hedged", lambda _: False, "paths"),
-    "nothing stands beside the paths": (find, "known_beside", lambda *_: [], "explain"),
     "what can be reached is always more": (whole, "together", lambda _: direction.Direction(product="+"), "reach"),
     "every sentence is firm": (claims_in_words, "certainty", lambda _: "firm", "sentence"),
     "the function of SPARQL always says more": (
