@@ -144,7 +144,7 @@ _PAGES: dict[str, Callable[[list[str]], str]] = {
     "effects": _page("focus", "node", direction="down", steps="1"),
     "path": _page("paths", "from", "to"),
     "who": _page("who", "about"),
-    "actions": _page("focus", "node", direction="up", steps="1"),
+    "actions": _page("actions", "about"),
     "evidence": lambda slugs: _page("relations", *(("from", "to") if len(slugs) == 2 else ("about",)))(slugs),
     "contradictions": lambda slugs: "/contradictions",
     "definition": lambda slugs: f"/doc/node/{slugs[0]}.html",
