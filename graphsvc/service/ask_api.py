@@ -55,7 +55,9 @@ def openapi() -> dict[str, Any]:
 def _answer() -> dict[str, Any]:
     texts = {"type": "string"}
     many = {"type": "array", "items": texts}
-    line = _object({"line": texts, "title": texts, "text": texts, "said": {"type": "array"}, "claims": many})
+    said = _object({"how": texts, "text": texts, "claims": many})
+    sentences = {"type": "array", "items": said}
+    line = _object({"line": texts, "title": texts, "text": texts, "said": sentences, "claims": many})
     reading = {
         "intent": {"type": "string", "enum": list(INTENTS)},
         "nodes": many,

@@ -29,7 +29,8 @@ _TOLD = {
     },
 }
 _ANSWER = {"content": {"application/json": {"schema": _TOLD}}}
-_FIELDS = {"file": {"type": "string", "format": "binary"}, "new": {"type": "array", "items": {"type": "string"}}}
+# A form holds text whatever it looks like, so that nothing in a list of it can be of a wrong type.
+_FIELDS = {"file": {"type": "string", "format": "binary"}, "new": {"type": "array", "items": {}}}
 _FORM = {"multipart/form-data": {"schema": {"type": "object", "required": ["file"], "properties": _FIELDS}}}
 _WORKBOOK = {"description": "The workbook", "content": {MEDIA: {}}}
 _TOKEN = [
