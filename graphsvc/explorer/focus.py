@@ -18,6 +18,7 @@ BEFORE = ("One step before", "Two steps before", "Three steps before")
 AFTER = ("One step after", "Two steps after", "Three steps after")
 DIRECTIONS = ("both", "up", "down")
 CAPS = {1: 14, 2: 11, 3: 8}
+LANE = "beside"  # stands in the keys of its boxes for the number of a column
 BESIDE = 8  # boxes of the lane of what is filed under the focus and no part of it
 
 
@@ -177,7 +178,7 @@ def _picture(catalogue: Catalogue, node: str, steps: Sequence[Step], beside: Seq
     centre = [Group("focus", "", (_item(catalogue, 0, node, 0),))]
     if beside:
         ranked = sorted(beside, key=lambda one: (-_known(catalogue, one.iri), one.label))
-        items = tuple(Item(f"beside:{one.iri}", one.label, band_of(one)) for one in ranked[:BESIDE])
+        items = tuple(Item(f"{LANE}:{one.iri}", one.label, band_of(one)) for one in ranked[:BESIDE])
         centre.append(Group("beside", "Filed under it, not part of it", items, len(beside) - len(items), dotted=True))
     for step in (*before, None, *after):
         if step is None:
@@ -213,4 +214,4 @@ def _item(catalogue: Catalogue, distance: int, iri: str, badge: int) -> Item:
 def node_of(key: str) -> str:
     """The IRI behind the key of a box in a focus picture (a node may stand both before and after), or the IRI given."""
     column, _, iri = key.partition(":")
-    return iri if column.lstrip("-").isdigit() else key
+    return iri if column == LANE or column.lstrip("-").isdigit() else key

@@ -233,14 +233,18 @@ def who_query() -> str:
 
 
 def evidence_query() -> str:
-    """How many claims of each basis touch what is filed under each factor."""
-    return with_prefixes(f"""# Confirmed claims by factor and basis: those with an end filed under the factor
-SELECT ?factor ?basis (COUNT(DISTINCT ?claim) AS ?claims) WHERE {{
-  ?factor a cf:Factor . ?part cf:filedUnder* ?factor .
+    """How many claims of each basis touch what is filed under each row of the matrix."""
+    return with_prefixes(f"""# Confirmed claims by row and basis: those with an end filed under it. Rows are factors,
+# what education levels and objects of confidence are filed under, and outcomes.
+SELECT ?row ?basis (COUNT(DISTINCT ?claim) AS ?claims) WHERE {{
+  {{ ?row a cf:Factor }} UNION {{ ?row a cf:Outcome }} UNION {{
+    VALUES ?kind {{ cf:EducationLevel cf:ConfidenceObject }}
+    ?one a ?kind ; cf:filedUnder ?row . FILTER NOT EXISTS {{ ?row a ?kind }} }}
+  ?part cf:filedUnder* ?row .
   {{ ?claim cf:hasSubject ?part }} UNION {{ ?claim cf:hasObject ?part }}
   ?claim a cf:Claim ; cf:basis ?basis .
 {CONFIRMED}
-}} GROUP BY ?factor ?basis ORDER BY ?factor ?basis""")
+}} GROUP BY ?row ?basis ORDER BY ?row ?basis""")
 
 
 def search_query(text: str) -> str:

@@ -105,7 +105,11 @@ class Quick:
             body = [whole]
             headers.append(("Content-Length", str(len(whole))))
             if method == "GET":
-                headers += [("ETag", tag_of(whole, weak=packed)), ("Cache-Control", "no-cache")]
+                headers += [
+                    ("ETag", tag_of(whole, weak=packed)),
+                    ("Cache-Control", "no-cache"),
+                    ("Accept-Ranges", "bytes"),
+                ]
         seconds = time.perf_counter() - began
         self._context.metrics.count(PATH, method, 200, seconds)
         log_line(method, PATH, number, 200, seconds, text if self._context.options["log_queries"] else None)

@@ -45,7 +45,9 @@ def test_the_same_name_is_proposed_first_with_a_reason_in_words() -> None:
 def test_another_spelling_and_an_abbreviation_in_brackets_still_meet() -> None:
     assert words("DataLabellingProcesses") == words("data labelling process")
     found = link(
-        [Term("https://example.org/b", "Algorythmic biases"), Term("https://example.org/c", "Robots (AI)")], OURS
+        [Term("https://example.org/b", "Algorythmic biases"), Term("https://example.org/c", "Robots (AI)")],
+        OURS,
+        threshold=0.6,
     )
     pairs = {(one.ours.iri, one.theirs.iri) for one in found}
     assert (NODE + "algorithmic-bias", "https://example.org/b") in pairs

@@ -38,7 +38,7 @@ def test_an_empty_cell_is_called_a_finding_nowhere(client: FlaskClient) -> None:
     for address in ("/", "/evidence", "/about"):
         said = words(client.get(address).text)
         assert "are the finding" not in said and "is the finding" not in said
-    assert "An empty cell is a gap in the reading, not a finding." in words(client.get("/").text)
+    assert "an empty one is not a finding of no influence" in words(client.get("/evidence").text)
 
 
 def test_a_trust_of_the_health_service_is_no_trust_in_ai(client: FlaskClient) -> None:
