@@ -77,8 +77,13 @@ class Places:
 
 def pictures(places: Places, address: str, page: Element, around: str | None = None) -> Iterator[Lie]:
     """The arrows of a picture, by the boxes at their ends and the sign that is drawn on them (`around`: see rules)."""
-    boxes = {box.get("data-n", ""): _slug(box.get("href", "")) for box in markup.with_class(page, "a", "box")}
-    for line in markup.with_class(page, "a", "line"):
+    for picture in page.iter("svg"):  # each numbers its boxes by itself
+        yield from _picture(places, address, picture, around)
+
+
+def _picture(places: Places, address: str, picture: Element, around: str | None) -> Iterator[Lie]:
+    boxes = {box.get("data-n", ""): _slug(box.get("href", "")) for box in markup.with_class(picture, "a", "box")}
+    for line in markup.with_class(picture, "a", "line"):
         ends = boxes.get(line.get("data-t", ""), ""), boxes.get(line.get("data-h", ""), "")
         sign, style = line.get("data-sign", ""), line.get("data-basis", "")
         if style == "responsibility" or not all(ends):
