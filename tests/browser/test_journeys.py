@@ -204,7 +204,7 @@ def test_journey_8_two_minutes_of_orientation(
     open_page: OpenPage, site: str, width: int, way: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     page = open_page(site, width)
-    headings = page.get_by_role("heading").all_inner_texts()
+    headings = page.get_by_role("heading").all_text_contents()
     for heading in ("What bears on confidence", "The whole map", "The same as lists"):
         assert heading in headings
     assert "appropriate confidence fits what the advice is worth" in headings[0]
