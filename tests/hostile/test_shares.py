@@ -16,7 +16,7 @@ import httpx
 import pytest
 
 from tests.conftest import Served, serving
-from tests.faults.test_full_disk import mounted
+from tests.faults.test_full_disk import mounted, remounted
 from tests.hostile.test_hostile import processor_time
 
 HEAVY = (
@@ -55,7 +55,7 @@ def test_a_batch_of_rows_without_names_takes_seconds_and_not_minutes(client: htt
 def test_a_batch_that_takes_longer_than_a_query_may_is_ended() -> None:
     words = [f"{first}{second}{third}ei" for first in "abcdefgh" for second in "ioua" for third in "bcdfglmn"]
     long = {f"q{n}": {"query": " ".join(words[n % 100 : n % 100 + 150])} for n in range(500)}
-    with serving("--query-timeout", "2") as running, httpx.Client(base_url=running.url, timeout=60) as client:
+    with serving("--query-timeout", "0.1") as running, httpx.Client(base_url=running.url, timeout=60) as client:
         while reconcile(client, {"q": {"query": "automation bias"}}).status_code != 200:
             time.sleep(0.1)  # the records are read for the first query
         answer = reconcile(client, long)
@@ -133,6 +133,7 @@ def test_readers_that_never_read_fill_no_folder_and_keep_nobody_from_reading(
 ) -> None:
     folder = tmp_path / "small"
     mounted(folder)
+    remounted(folder, "40m")
     large = quote("SELECT ?a ?b ?c ?d ?e ?f { ?a ?b ?c . ?d ?e ?f } LIMIT 300000")
     monkeypatch.setenv("TMPDIR", str(folder))
     try:
