@@ -16,7 +16,7 @@ import httpx
 import pytest
 
 from tests.conftest import Served, serving
-from tests.faults.test_full_disk import mounted, remounted
+from tests.faults.test_full_disk import mounted
 from tests.hostile.test_hostile import processor_time
 
 HEAVY = (
@@ -132,8 +132,7 @@ def test_readers_that_never_read_fill_no_folder_and_keep_nobody_from_reading(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = tmp_path / "small"
-    mounted(folder)
-    remounted(folder, "40m")
+    mounted(folder, "40m")
     large = quote("SELECT ?a ?b ?c ?d ?e ?f { ?a ?b ?c . ?d ?e ?f } LIMIT 300000")
     monkeypatch.setenv("TMPDIR", str(folder))
     try:
