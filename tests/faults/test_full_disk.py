@@ -63,7 +63,7 @@ def small(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Small]:
         subprocess.run(["umount", "--lazy", str(folder)], check=True)
         return
     folder.mkdir()
-    fill = partial(allow, size=2 << 20)
+    fill = partial(allow, size=8 << 20)
     yield Small(folder, arguments, fill, partial(allow, size=resource.RLIM_INFINITY))
 
 
