@@ -72,7 +72,7 @@ def test_it_ends_by_itself_and_leaves_no_process(server: Served, state: str) -> 
 def alive(process_id: int) -> bool:
     stat = Path(f"/proc/{process_id}/stat")
     try:
-        return stat.read_text().rpartition(")")[2].split()[0] != "Z"
+        return stat.read_text(encoding="utf-8").rpartition(")")[2].split()[0] != "Z"
     except OSError:
         return False
 

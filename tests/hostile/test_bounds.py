@@ -80,7 +80,7 @@ def test_no_request_forges_a_line_of_the_log_or_speaks_to_a_terminal(client: htt
     assert client.get(FORGED).status_code == 404
     client.post("/sparql", data={"query": "SELECT (\n\x1b AS ?x) {}"})
     client.get("/search?q=%e2%80%ae%0aFORGED")
-    said = log.read_text()
+    said = log.read_text(encoding="utf-8")
     assert "FORGED" in said
     assert all(re.match(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} [A-Z]+ |    ", line) for line in said.split("\n")[:-1])
     assert not any(line.startswith("2026-11-28 00:00:00,000") for line in said.split("\n"))
@@ -225,4 +225,4 @@ def test_many_methods_encodings_and_bodies_end_in_no_fault_of_the_program(client
             body = b"" if method == "GET" else b"\xff\0{"
             ended.append(client.request(method, place, headers=raw, content=body).status_code)
     assert 500 not in ended
-    assert "Traceback" not in log.read_text()
+    assert "Traceback" not in log.read_text(encoding="utf-8")
