@@ -11,6 +11,7 @@ from graphsvc.explorer.answer import Answer, lines_data, lines_text
 from graphsvc.explorer.bands import ACTORS
 from graphsvc.explorer.lines import lines_about, lines_between, lines_of, who_headline
 from graphsvc.model import Catalogue, catalogue_of
+from graphsvc.model.actors import stands_for
 from graphsvc.names import NODE
 from graphsvc.store import Store
 from graphsvc.store.generation_cache import cache_of
@@ -49,7 +50,7 @@ def answer_of(store: Store, catalogue: Catalogue, reading: Reading, question: st
 
 def _lines(store: Store, catalogue: Catalogue, reading: Reading) -> Answer:
     """The lines about the nodes of a reading; those of the framework are kept, what a reader laid over it is not."""
-    way = "out" if reading.intent == "effects" else "in"
+    way = _way(catalogue, reading)
 
     def make() -> Answer:
         if len(reading.nodes) == 2:
@@ -59,6 +60,19 @@ def _lines(store: Store, catalogue: Catalogue, reading: Reading) -> Answer:
     if catalogue is not catalogue_of(store):
         return make()
     return cache_of(store, "lines", KEPT).get((*reading.nodes, way), store.generation, make)
+
+
+def _way(catalogue: Catalogue, reading: Reading) -> str:
+    """Whether a reading is about what acts on a thing, "in", or about what it does, "out".
+
+    Evidence on a thing that nothing is said to act on, as on a tool, is about what it does.
+    """
+    if reading.intent not in ("evidence", "contradictions", "definition"):
+        return "out" if reading.intent == "effects" else "in"
+    inside = frozenset(stands_for(catalogue, reading.nodes[0]))
+    near = [claim for one in inside for claim in catalogue.claims_of.get(one, ()) if claim.basis]
+    acted_on = any(one.end in inside and not one.is_unconfirmed for one in near)
+    return "in" if acted_on or not any(one.start in inside for one in near) else "out"
 
 
 def read_as(catalogue: Catalogue, reading: Reading) -> str:

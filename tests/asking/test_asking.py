@@ -182,3 +182,10 @@ def test_what_a_reader_laid_over_the_framework_is_in_no_other_answer(store: Stor
     reading = Reading("influences", (NODE + "deskilling",), 1.0)
     assert not answer_of(store, own, reading, "").claims
     assert answer_of(store, catalogue, reading, "").claims
+
+
+@pytest.mark.parametrize("question", ["evidence on scribes", "is there disagreement about explainability"])
+def test_evidence_on_what_nothing_acts_on_is_about_what_it_does(question: str) -> None:
+    first = asked_data(open_store(), question)["readings"][0]
+    lines = {line["line"]: line["claims"] for line in first["answer"]}
+    assert lines["lowers"] and lines["disputed"] and lines["no_effect"]
