@@ -104,7 +104,7 @@ def test_a_question_is_answered_from_a_file_share(edition: Path, open_page: Open
     page.goto(f"{edition.as_uri()}/paths/index.html?from=local+validation&to=patient-harm")
     assert "Local validation is said to lower" in page.locator("#edition-answer").inner_text()
     page.goto(f"{edition.as_uri()}/sparql/index.html")
-    page.fill("#query", "ASK { node:automation-bias a cf:Factor }")
+    page.fill("#query", "ASK { node:automation-bias a cf:Bias }")
     page.click("#plain button")
     page.wait_for_selector("#edition-answer pre", timeout=60_000)
     assert page.locator("#edition-answer pre").inner_text() == "yes"
