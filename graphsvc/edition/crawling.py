@@ -72,7 +72,8 @@ class Crawl:
         return answer
 
     def _get(self, address: str, accept: str) -> Any:
-        return self._client.get(address, base_url=HOST, headers={"Accept": accept, "X-Request-Id": "published"})
+        headers = {"Accept": accept, "X-Request-Id": "published"}
+        return self._client.get(address, base_url=HOST, headers=headers, buffered=True)  # which closes its files
 
     def _find(self, address: Address) -> None:
         owner = self._owners.setdefault(address.file, address)
