@@ -29,8 +29,7 @@ _TOLD = {
     },
 }
 _ANSWER = {"content": {"application/json": {"schema": _TOLD}}}
-# A form holds text whatever it looks like, so that nothing in a list of it can be of a wrong type.
-_FIELDS = {"file": {"type": "string", "format": "binary"}, "new": {"type": "array", "items": {}}}
+_FIELDS = {"file": {"type": "string", "format": "binary"}, "new": {"type": "array", "items": {"type": "string"}}}
 _FORM = {"multipart/form-data": {"schema": {"type": "object", "required": ["file"], "properties": _FIELDS}}}
 _WORKBOOK = {"description": "The workbook", "content": {MEDIA: {}}}
 _TOKEN = [
