@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from graphsvc.edition.addresses import HOST, NO_SERVER, SCRIPTED, Address, relative, root_of
 
 LINKS = frozenset({"href", "src", "action", "xlink:href", "data-url", "data-endpoint", "data-vocabulary"})
-_ATTRIBUTE = re.compile(r'([\w:-]+)="([^"]*)"')
+_ATTRIBUTE = re.compile(r'(?<![\w:-])([\w:-]+)="([^"]*)"')
 POLICY = (
     "default-src 'self'; img-src 'self' data:; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self' blob:; "
     "object-src 'none'; base-uri 'none'; form-action 'self'"
