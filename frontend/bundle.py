@@ -1,4 +1,6 @@
-"""Copies the query editor's files from npm into the package; run it by hand in a clone, the build runs it for a wheel.
+"""Copies the query editor and the engine of the static edition from npm into the package.
+
+Run it by hand in a clone; the build runs it for a wheel:
 
     python frontend/bundle.py
 
@@ -16,7 +18,9 @@ VENDOR = HERE.parent / "graphsvc" / "service" / "static" / "vendor"
 FILES = {
     "@zazuko/yasgui/build/yasgui.min.js": "yasgui.min.js",
     "@zazuko/yasgui/build/yasgui.min.css": "yasgui.min.css",
+    "oxigraph/web.js": "oxigraph.js",
 }
+BINARIES = {"oxigraph/web_bg.wasm": "oxigraph.wasm"}
 
 
 def bundle() -> list[Path]:
@@ -36,6 +40,9 @@ def bundle() -> list[Path]:
         target = VENDOR / name
         target.write_text("\n".join(kept) + "\n", encoding="utf-8")
         made.append(target)
+    for source, name in BINARIES.items():
+        made.append(VENDOR / name)
+        made[-1].write_bytes((HERE / "node_modules" / source).read_bytes())
     (VENDOR / "NOTICE.txt").write_text(_notice(), encoding="utf-8")
     return [*made, VENDOR / "NOTICE.txt"]
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from pyoxigraph import Quad
+from typing import TYPE_CHECKING, cast
 
 import graphsvc.store as stores
-from graphsvc.knowledge.build import build_graph
+from graphsvc.knowledge.derived import derived_graph
 from graphsvc.store.options import EndpointOptions
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
+
+    from graphsvc.store.embedded import EmbeddedStore
 
 
 def open_store(location: str | None = None, **options: Unpack[EndpointOptions]) -> stores.Store:
@@ -23,5 +23,5 @@ def open_store(location: str | None = None, **options: Unpack[EndpointOptions]) 
     """
     opened = stores.open_store(location, functions="graphsvc.paths.functions", **options)
     if not opened.is_remote and not bool(opened.query("ASK { ?s ?p ?o }")):
-        opened.load(Quad(*triple) for triple in build_graph())
+        cast("EmbeddedStore", opened).load_triples(derived_graph())
     return opened

@@ -7,6 +7,7 @@ GraphsvcError
   - AmbiguousLabel: a label names several nodes (exit 2, HTTP 300)
   - UnknownTerm: a label, IRI or route names nothing (exit 2, HTTP 404)
   - UnknownOption: an option or parameter that does not exist (exit 2, HTTP 400)
+  - NotAcceptable: no format that was asked for can hold the answer (exit 2, HTTP 406)
   - QuerySyntaxError: a SPARQL text does not parse (exit 2, HTTP 400)
 - ForbiddenError: the request is understood and refused (exit 2, HTTP 403)
 - KnowledgeError: rows or triples that break a rule (exit 1)
@@ -91,6 +92,13 @@ class QuerySyntaxError(UsageError):
         super().__init__(message, mend)
         self.line = line
         self.column = column
+
+
+class NotAcceptable(UsageError):
+    """None of the formats asked for can be given, or the one asked for cannot hold the answer."""
+
+    http_status = 406
+    title = "No such format"
 
 
 class ForbiddenError(GraphsvcError):

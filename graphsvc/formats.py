@@ -47,7 +47,14 @@ RESULTS = (
 BOOLEANS = RESULTS[:2]
 
 GRAPHS = (
-    Format("ttl", "text/turtle", RdfFormat.TURTLE, ("application/x-turtle", "text/n3"), (".ttl",), UTF8),
+    Format(
+        "ttl",
+        "text/turtle",
+        RdfFormat.TURTLE,
+        ("application/x-turtle", "application/turtle", "text/n3"),
+        (".ttl",),
+        UTF8,
+    ),
     Format("jsonld", "application/ld+json", RdfFormat.JSON_LD, ("application/json",), (".jsonld",)),
     Format("nt", "application/n-triples", RdfFormat.N_TRIPLES, ("text/plain",), (".nt",)),
     Format("rdf", "application/rdf+xml", RdfFormat.RDF_XML, ("application/xml", "text/xml"), (".rdf", ".owl")),
@@ -63,6 +70,39 @@ RDF_ENDINGS = tuple(ending for one in RDF_FORMATS for ending in one.endings)
 def by_ending(formats: tuple[Format, ...], ending: str) -> Format | None:
     """The format of files that end so, such as ".ttl"."""
     return next((one for one in formats if ending.lower() in one.endings), None)
+
+
+# Other names that clients give formats in an address: SPARQLWrapper, Virtuoso, Fuseki, RDF4J and their like. One name
+# may stand for a format of results and for one of graphs; the kind of the answer tells which.
+_SPELLINGS = {
+    "json": ("jsonld",),
+    "sparql-results+json": ("json",),
+    "srj": ("json",),
+    "xml": ("rdf",),
+    "sparql-results+xml": ("xml",),
+    "srx": ("xml",),
+    "text": ("nt",),
+    "turtle": ("ttl",),
+    "n3": ("ttl",),
+    "rdf+n3": ("ttl",),
+    "ntriples": ("nt",),
+    "n-triples": ("nt",),
+    "rdf+xml": ("rdf",),
+    "rdfxml": ("rdf",),
+    "rdf/xml": ("rdf",),
+    "json-ld": ("jsonld",),
+    "ld+json": ("jsonld",),
+    "nquads": ("nq",),
+    "n-quads": ("nq",),
+}
+
+
+def by_spelling(formats: tuple[Format, ...], spelling: str) -> Format | None:
+    """The format among `formats` that clients call so: by its name, a media type, or another name that is in use."""
+    wanted = spelling.partition(";")[0].strip().lower().replace(" ", "+")  # a plus sign in an address is a space
+    found = by_name(formats, wanted)
+    others = (one for name in _SPELLINGS.get(wanted, ()) for one in formats if one.name == name)
+    return found or next(others, None)
 
 
 def by_name(formats: tuple[Format, ...], name: str) -> Format | None:

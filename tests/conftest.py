@@ -33,6 +33,10 @@ TOOLS: dict[str, tuple[Callable[[], object], str]] = {
         (ROOT / "graphsvc" / "service" / "static" / "vendor" / "yasgui.min.js").exists,
         "the query editor is not bundled: ./run frontend (needs Node.js and npm)",
     ),
+    "office": (
+        lambda: shutil.which("soffice") and shutil.which("pdftoppm"),
+        "LibreOffice is missing: install the packages libreoffice-writer and poppler-utils",
+    ),
     "faketime": (lambda: shutil.which("faketime"), "A clock to move is missing: install the package faketime"),
 }
 

@@ -141,12 +141,15 @@ def test_whom_evidence_is_about_is_said_in_the_same_words_on_a_path_and_on_a_pag
 
 
 @pytest.mark.parametrize("by", ["basis", "study", "population"])
-def test_each_number_of_the_evidence_is_the_length_of_the_list_it_leads_to(client: FlaskClient, by: str) -> None:
-    cells = re.findall(r'<td><a href="([^"]+)" aria-label="[^"]*">(\d+)</a>', client.get(f"/evidence?by={by}").text)
+def test_each_number_of_the_evidence_counts_the_studies_of_the_list_it_leads_to(client: FlaskClient, by: str) -> None:
+    page = client.get(f"/evidence?by={by}").text
+    cells = re.findall(r'<td><a href="([^"]+)" aria-label="[^"]*; (\d+) relations?">([^<]+)</a>', page)
     assert len(cells) > 20
-    for href, number in cells:
+    for href, relations, said in cells:
         listed = client.get(unescape(href) + "&format=csv").text
-        assert len(listed.strip().splitlines()) - 1 == int(number), href
+        studies = set(re.findall(r"/id/source/([A-Za-z0-9-]+)", listed))
+        assert len(listed.strip().splitlines()) - 1 == int(relations), href
+        assert said == (str(len(studies)) if studies else f"{relations} inferred"), href
 
 
 @pytest.mark.parametrize(

@@ -137,7 +137,7 @@ def test_the_reference_names_every_term_of_the_schema(site: Path) -> None:
 def test_the_pictures_of_the_pages_are_there_where_chromium_is(site: Path) -> None:
     require("browser")
     shown = [load for load in page(site / "tutorials" / "analysts.html").loads if load.endswith(".png")]
-    assert len(shown) == 6
+    assert len(shown) == 7
     for load in shown:
         assert (site / "tutorials" / load).resolve().stat().st_size > 10_000
 

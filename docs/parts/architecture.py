@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
+from graphlib import TopologicalSorter
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -14,13 +15,16 @@ PACKAGE = Path(__file__).parents[2] / "graphsvc"
 LAYERS = (
     ("names", "errors", "formats"),
     ("options", "sparqltext"),
-    ("store", "knowledge"),
+    ("store",),
     ("model",),
     ("wording",),
-    ("paths",),
+    ("knowledge",),
+    ("paths", "own"),
+    ("questions",),
     ("explorer",),
+    ("asking",),
     ("service",),
-    ("mcp_server",),
+    ("mcp_server", "edition"),
     ("proof",),
 )
 TOP = ("cli",)
@@ -58,6 +62,51 @@ def table() -> str:
         uses = ", ".join(f"`{target}`" for source, target in sorted(arrows) if source == part)
         body.append((f"`{part}`", said.splitlines()[0] if said else "", uses or "nothing of the package"))
     return rows(("part", "what it is for", "imports"), body)
+
+
+def modules() -> str:
+    """Each module with its sentence, in the order to read them: none before those of its folder that it imports."""
+    folders: dict[str, list[str]] = {}
+    for part in (part for layer in [*LAYERS, TOP] for part in layer):
+        files = sorted((PACKAGE / part).rglob("*.py")) if (PACKAGE / part).is_dir() else [PACKAGE / f"{part}.py"]
+        for file in files:
+            folders.setdefault(_folder(file), []).append(_module(file))
+    found = []
+    for folder, names in folders.items():
+        inner = {name: _imported(name) & {*names} - {name} for name in names}
+        order = [name for name in TopologicalSorter(inner).static_order() if _file(name).name != "__init__.py"]
+        body = [(f"`{name.rpartition('.')[2]}`", _sentence(name)) for name in order]
+        found.append(f"### {folder}\n\n{rows(('module', 'what it is for'), body)}" if body else "")
+    return "\n\n".join(filter(None, found))
+
+
+def _folder(file: Path) -> str:
+    return ".".join(file.parent.relative_to(PACKAGE.parent).parts)
+
+
+def _module(file: Path) -> str:
+    return ".".join(file.relative_to(PACKAGE.parent).with_suffix("").parts).removesuffix(".__init__")
+
+
+def _file(module: str) -> Path:
+    folder = PACKAGE.parent.joinpath(*module.split("."))
+    return folder / "__init__.py" if folder.is_dir() else folder.with_suffix(".py")
+
+
+def _sentence(module: str) -> str:
+    said = ast.get_docstring(ast.parse(_file(module).read_text(encoding="utf-8"))) or ""
+    return " ".join(said.split("\n\n")[0].split())
+
+
+def _imported(module: str) -> set[str]:
+    """The modules that a module names in its imports, those inside functions too."""
+    found = set()
+    for node in ast.walk(ast.parse(_file(module).read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        if isinstance(node, ast.ImportFrom) and node.module:
+            found |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+    return found
 
 
 def svg() -> str:

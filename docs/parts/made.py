@@ -7,12 +7,14 @@ from collections.abc import Callable
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
-from parts import architecture, http, options, schema
+from parts import architecture, asking, http, options, schema
 
 MAKERS: dict[str, Callable[[], str]] = {
+    "asking": asking.markdown,
     "http": http.markdown,
     "options": options.markdown,
     "layers": architecture.table,
+    "modules": architecture.modules,
     "terms": schema.markdown,
 }
 

@@ -13,7 +13,7 @@ from graphsvc.service.pages_site import FRAME
 from graphsvc.store.options import ENDPOINT
 from parts.table import rows
 
-ADDRESSES = {"map": "/", "basket": "/briefing", "briefing": "/briefing.docx"}
+ADDRESSES = {"map": "/", "basket": "/briefing", "briefing": "/briefing.docx", "story-file": "/story.html"}
 NAMED = {name for question in QUESTIONS.values() for name in question.named}
 
 

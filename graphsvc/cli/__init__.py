@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from importlib import import_module
 
@@ -17,17 +18,26 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "prove": ("prove", "Read what pictures, pages, paths and tools say, and judge it by the rows."),
     "reason": ("knowledge", "Reason over the graph with HermiT."),
     "diff": ("diff", "List what changed between two versions of the graph."),
+    "release": ("release", "Write one version of the knowledge as files, dated and with checksums."),
     "dump": ("knowledge", "Write a store's triples in any RDF format."),
+    "ask": ("asking", "Answer a question in plain words."),
     "query": ("ask", "Answer a SPARQL query."),
+    "question": ("named_questions", "Answer a question by its name."),
     "paths": ("questions", "List the paths from one factor to another."),
     "explain": ("questions", "Explain how one factor bears on another, with sources."),
     "reach": ("questions", "List what is upstream or downstream of a factor."),
     "loops": ("questions", "List feedback loops and whether they reinforce or balance."),
     "chokepoints": ("questions", "List what every path between two factors must pass."),
     "leverage": ("questions", "Rank factors by how much of an outcome depends on them."),
+    "actions": ("actions", "List what could be done about a factor, and how sure that is."),
     "draw": ("picture", "Draw the map, a factor's surroundings or paths."),
     "briefing": ("picture", "Write a briefing on some factors, to print or paste."),
+    "publish": ("publish", "Write the whole explorer as files that need no server."),
+    "backup": ("backup", "Write a whole store, every graph of it, into one file."),
+    "restore": ("backup", "Make a store from a backup."),
     "load": ("data", "Load RDF files into a store."),
+    "sources": ("sources", "Import sources from a reference manager; name what sources lack."),
+    "own": ("own", "Write the template for evidence of your own, and check a sheet of it."),
     "link": ("data", "Propose and check links to another dataset."),
     "mcp": ("data", "Serve the graph to language-model programs (MCP)."),
 }
@@ -63,8 +73,9 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line; errors go to standard error with the exit code of their kind."""
+    _speak_utf8()
     try:
-        cli.main(standalone_mode=False)
+        cli.main(standalone_mode=False, auto_envvar_prefix="GRAPHSVC")
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
@@ -80,3 +91,11 @@ def main() -> None:
         words = getattr(error, "words", "")
         click.echo(f"graphsvc: {error}" + (f"\n  {words}" if words else ""), err=True)
         sys.exit(error.exit_code)
+
+
+def _speak_utf8() -> None:
+    """Write UTF-8 to files and pipes on every system; a screen that lacks a letter shows its number."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # there is none below pythonw
+            encoding = stream.encoding if stream.isatty() else "utf-8"
+            stream.reconfigure(encoding=encoding, errors="strict" if stream is sys.stdin else "backslashreplace")

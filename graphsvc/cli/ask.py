@@ -31,7 +31,10 @@ def query(query: str, location: str | None, form: str | None, output: Path | Non
 
 def _query_text(given: str) -> str:
     if given == "-":
-        return sys.stdin.read()
+        try:
+            return sys.stdin.read()
+        except UnicodeDecodeError as error:
+            raise UsageError(f"Standard input cannot be read: {error}.", "Give the text in UTF-8.") from error
     if given.endswith((".rq", ".sparql")) or (len(given) < 255 and "{" not in given and Path(given).is_file()):
         try:
             return Path(given).read_text(encoding="utf-8")

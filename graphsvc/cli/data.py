@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from graphsvc.cli.stores import endpoint_options, open_store, store_options
 from graphsvc.errors import KnowledgeError, UsageError
 from graphsvc.names import BASE
 
+TABLES = (".csv", ".tsv")
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
@@ -23,17 +25,19 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option("--graph", metavar="IRI", help="Put the triples into this named graph.")
 @click.option("--mapping", type=FILE, help="The CSV on the Web mapping of a CSV file; default: FILE-metadata.json.")
 def load(files: tuple[Path, ...], location: str, graph: str | None, mapping: Path | None) -> None:
-    """Load FILES into a store: Turtle, N-Triples, N-Quads, TriG, RDF/XML, JSON-LD (also .gz, .bz2, .zst), or CSV.
+    """Load FILES into a store: Turtle, N-Triples, N-Quads, TriG, RDF/XML, JSON-LD (also .gz, .bz2, .zst), CSV, SSSOM.
 
     Each file is loaded whole or not at all; a bad line is named with its line and column.
     """
     from graphsvc.cli.progress import loading
 
-    store = open_store(location)
+    store = open_store(location, create=True)
     try:
         for file in files:
             started = time.perf_counter()
-            if file.suffix == ".csv":
+            if file.name.lower().endswith(".sssom.tsv"):
+                count = store.load(_sssom(file), graph=graph)
+            elif file.suffix.lower() in TABLES:
                 count = store.load(_csv(file, mapping), graph=graph)
             else:
                 with loading(file.name, file.stat().st_size) as read:
@@ -44,15 +48,24 @@ def load(files: tuple[Path, ...], location: str, graph: str | None, mapping: Pat
         store.close()
 
 
+def _sssom(file: Path) -> list[Quad]:
+    from graphsvc.knowledge.link_check import read_accepted
+
+    triples, others = read_accepted(file)
+    if others:
+        click.echo(f"{file.name}: {others} rows that nobody accepted make no triples.", err=True)
+    return [Quad(*triple) for triple in triples]
+
+
 def _csv(file: Path, mapping: Path | None) -> list[Quad]:
     from graphsvc.knowledge.link_csv import draft_mapping, read_csv
 
     found = mapping or file.with_name(file.name + "-metadata.json")
     if not found.is_file():
-        found.write_text(draft_mapping(file, file.resolve().as_uri() + "#"), encoding="utf-8")
-        raise UsageError(
-            f"{file.name} has no mapping, so a draft was written: {found.name}.", "Edit it, then load again."
-        )
+        name = re.sub(r"[^a-z0-9]+", "-", file.stem.casefold()).strip("-") or "table"
+        found.write_text(draft_mapping(file, f"https://example.org/{name}"), encoding="utf-8")
+        mend = "Put IRIs of your own into it and datatypes, or leave it as it is; then load again."
+        raise UsageError(f"{file.name} has no mapping, so a draft was written: {found}.", mend)
     return [Quad(*triple) for triple in read_csv(file, found)]
 
 
@@ -69,18 +82,22 @@ def link(dataset: Path, sssom: Path | None, checking: bool, against: Path | None
     from graphsvc.knowledge.build import build_graph
     from graphsvc.knowledge.link_check import check_sssom
     from graphsvc.knowledge.link_sssom import write_sssom
-    from graphsvc.knowledge.link_terms import framework_terms, read_prefixes, read_terms, read_triples
+    from graphsvc.knowledge.link_terms import framework_terms, own_terms, read_prefixes, read_terms, read_triples
 
     ours = framework_terms(build_graph())
     if checking:
-        theirs = {term.iri for term in read_terms(read_triples(against))} if against else None
-        faults = check_sssom(dataset, {term.iri for term in ours}, theirs)
+        known = {term.iri for term in read_terms(read_triples(against))} if against else None
+        faults = check_sssom(dataset, {term.iri for term in ours}, known)
         if faults:
             raise KnowledgeError(faults)
         rest = "" if against else "; the objects were not looked up, for that name their dataset with --against"
         click.echo(f"{dataset.name}: no faults{rest}")
         return
-    proposals = linking.link(read_terms(read_triples(dataset)), ours)
+    theirs, others = own_terms(read_terms(read_triples(dataset)))
+    if others:
+        listed = ", ".join(f"{space} ({count})" for space, count in others.items())
+        click.echo(f"Left out, for they are terms of other vocabularies: {listed}.", err=True)
+    proposals = linking.link(theirs, ours)
     table = write_sssom(
         proposals,
         read_prefixes(dataset),

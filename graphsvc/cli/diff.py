@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import click
+from pyoxigraph import Quad, Triple
 
 from graphsvc.builtin import open_store as open_builtin
 from graphsvc.cli.output import output_option, write
@@ -28,8 +29,8 @@ KINDS = {"terms": "Terms of the schema", "nodes": "Nodes", "claims": "Claims", "
 def diff(old: str, new: str | None, form: str, output: Path | None) -> None:
     """List what NEW (default: the built-in graph) added to, removed from and changed in OLD.
 
-    Both are a graph file, the folder of a store or the URL of an endpoint. Terms of the schema are compared in label,
-    definition and axioms, nodes, claims and sources field by field.
+    Both are a release, a graph file, the folder of a store or the URL of an endpoint. Terms of the schema are compared
+    in label, definition and axioms, nodes, claims and sources field by field.
     """
     changes = compare_graphs(_read(old), _read(new))
     if form == "json":
@@ -41,6 +42,9 @@ def diff(old: str, new: str | None, form: str, output: Path | None) -> None:
 def _read(location: str | None) -> tuple[dict[str, Term], Catalogue]:
     if location is None:
         store = open_builtin()
+    elif Path(location).is_dir() and (dump := _released(Path(location))):
+        store = open_store()
+        store.load(dump)
     elif location.startswith(("http://", "https://")) or Path(location).is_dir():
         store = open_store(location)
     elif Path(location).is_file():
@@ -52,9 +56,36 @@ def _read(location: str | None) -> tuple[dict[str, Term], Catalogue]:
         terms, catalogue = read_terms(store), read_catalogue(store)
     finally:
         store.close()
+    _refuse_empty(location, terms, catalogue)
+    return terms, catalogue
+
+
+def changes_since(old: str, triples: Iterable[Triple]) -> str:
+    """What the graph of `triples` changed since `old`, in Markdown."""
+    store = open_store()
+    store.load(Quad(*triple) for triple in triples)
+    try:
+        new = read_terms(store), read_catalogue(store)
+    finally:
+        store.close()
+    lines = _lines(compare_graphs(_read(old), new), markdown=True)
+    return "\n".join(["# Changes", "", *lines]) + "\n"
+
+
+def _released(folder: Path) -> Path | None:
+    """The dump of a release, None where the folder is none. Raises UsageError where its files are not as they were."""
+    from graphsvc.knowledge.release import broken_files, find_dump
+
+    dump = find_dump(folder)
+    if dump is not None and (broken := broken_files(folder)):
+        mend = "Fetch the release again."
+        raise UsageError(f"{folder} is not as it was released: {', '.join(broken)} differ or are missing.", mend)
+    return dump
+
+
+def _refuse_empty(location: str | None, terms: dict[str, Term], catalogue: Catalogue) -> None:
     if not (terms or catalogue.nodes or catalogue.claims or catalogue.sources):
         raise UsageError(f"{location} holds no term, node, claim or source.", "Name what `graphsvc build` has written.")
-    return terms, catalogue
 
 
 def _lines(changes: Changes, *, markdown: bool) -> Iterator[str]:

@@ -10,7 +10,7 @@ import click
 from graphsvc.cli.output import output_option, write
 from graphsvc.cli.stores import open_store, store_options
 from graphsvc.errors import UsageError
-from graphsvc.names import BASE, VERSION
+from graphsvc.names import VERSION
 
 
 @click.command()
@@ -34,26 +34,38 @@ def draw(nodes: tuple[str, ...], view: str | None, location: str | None, form: s
 @click.argument("nodes", nargs=-1, required=True, metavar="NODE...")
 @store_options
 @click.option("--title", help="What the briefing is called.")
-@click.option("--format", "form", type=click.Choice(["md", "docx", "zip"]), help="Default: the ending of FILE, or md.")
+@click.option(
+    "--format", "form", type=click.Choice(["md", "docx", "html", "zip"]), help="Default: the ending of FILE, or md."
+)
+@click.option("--words", multiple=True, help="A sentence of your own, after the NODEs. May be given again.")
+@click.option("--annexes", is_flag=True, help="Add all that is known of the NODEs after the two pages.")
 @output_option
 def briefing(
-    nodes: tuple[str, ...], location: str | None, title: str | None, form: str | None, output: Path | None
+    nodes: tuple[str, ...],
+    location: str | None,
+    title: str | None,
+    form: str | None,
+    words: tuple[str, ...],
+    annexes: bool,
+    output: Path | None,
 ) -> None:
-    """Write a briefing on NODEs, with their relations, sources and licence, to print or paste."""
-    from graphsvc.explorer.briefing import as_markdown, brief
+    """Write a briefing of two pages on NODEs: findings, a picture, the evidence, its sources and its gaps."""
+    from graphsvc.explorer.briefing import brief
+    from graphsvc.explorer.briefing_text import as_markdown, as_page
     from graphsvc.explorer.bundle import as_bundle
     from graphsvc.model import catalogue_of, resolve
 
     store = open_store(location)
     catalogue = catalogue_of(store)
     items = ["node:" + catalogue.nodes[resolve(store, node)].slug for node in nodes]
-    made = brief(store, catalogue, items, BASE, VERSION, date.today().isoformat(), title or "").whole()
+    items += [f"words:{one}" for one in words]
+    made = brief(store, catalogue, items, VERSION, date.today().isoformat(), title or "", annexes).whole()
     wanted = form or (output.suffix.lstrip(".") if output else "") or "md"
     if wanted == "docx":
         from graphsvc.explorer.word import as_docx
 
         write(as_docx(made), output)
-    elif wanted in ("md", "zip"):
-        write(as_markdown(made) if wanted == "md" else as_bundle(made), output)
+    elif wanted in ("md", "html", "zip"):
+        write(as_bundle(made) if wanted == "zip" else (as_page if wanted == "html" else as_markdown)(made), output)
     else:
-        raise UsageError(f"A briefing cannot be written as “{wanted}”.", "Use md, docx or zip; /briefing is the page.")
+        raise UsageError(f"A briefing cannot be written as “{wanted}”.", "Use md, docx, html or zip.")

@@ -8,8 +8,9 @@ import pyoxigraph as ox
 
 from graphsvc.errors import UsageError
 from graphsvc.formats import RDF_FORMATS, RESULTS
-from graphsvc.names import PREFIXES, shrink_iri
+from graphsvc.names import shrink_iri
 from graphsvc.store import QueryResult
+from graphsvc.store.writing import write_statements
 
 RESULT_FORMATS = {one.name: one.results for one in RESULTS}
 GRAPH_FORMATS = {one.name: one.rdf for one in RDF_FORMATS}
@@ -36,9 +37,9 @@ def _graph(result: ox.QueryTriples, form: str) -> bytes:
         raise UsageError(
             f"CONSTRUCT and DESCRIBE have no format “{form}”.", "Use one of: " + ", ".join(GRAPH_FORMATS) + "."
         )
-    if form in ("ttl", "trig", "rdf"):
-        return bytes(ox.serialize(result, format=GRAPH_FORMATS[form], prefixes=PREFIXES) or b"")
-    return bytes(result.serialize(format=GRAPH_FORMATS[form]) or b"")
+    output = io.BytesIO()
+    write_statements(result, output, GRAPH_FORMATS[form])
+    return output.getvalue()
 
 
 def _answer(result: ox.QueryBoolean) -> str:

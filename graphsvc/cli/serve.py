@@ -20,6 +20,7 @@ from graphsvc.service import create_app
 from graphsvc.service import serve as serve_app
 from graphsvc.service.options import SERVICE
 
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
 WORKERS = 2  # unless said otherwise: a server that others may ask needs the limits that only workers have
 
 
@@ -44,7 +45,11 @@ def serve(location: str | None, host: str, port: int, token_file: Path | None, *
     asked = {"workers": WORKERS} | check(SERVICE, given(SERVICE, options), "cli")
     if asked.get("writable") and len(token) < 16:
         raise UsageError("--writable needs a token of 16 characters or more.", "Put it in a file: --token-file FILE.")
-    store = open_store(location)
+    public = host not in LOOPBACK or asked.get("public_url")
+    if "own_evidence" not in asked and public and not asked.get("writable"):
+        asked["own_evidence"] = "off"  # a public server takes no files of strangers unless whoever runs it says so
+        click.echo("No evidence of readers is taken; --own-evidence session lets it in.", err=True)
+    store = open_store(location, create=True)
     app = create_app(store, **asked, token=token or None)
 
     def ready(url: str) -> None:

@@ -10,12 +10,14 @@ import click
 
 import graphsvc.builtin as builtin
 from graphsvc.cli.options import once, option
+from graphsvc.errors import StoreError
 from graphsvc.options import check
 from graphsvc.store import Store
 from graphsvc.store.options import ENDPOINT
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 KEY = "graphsvc.endpoint"
+_OF_A_STORE = "CURRENT"  # a file that every folder of the engine has
 
 
 def _keep(context: click.Context, parameter: click.Parameter, value: Any) -> None:
@@ -23,6 +25,16 @@ def _keep(context: click.Context, parameter: click.Parameter, value: Any) -> Non
     found = once(context, parameter, value) if isinstance(value, tuple) else value
     if found is not None:
         context.meta.setdefault(KEY, {})[parameter.name] = found
+
+
+def _find(folder: Path, create: bool) -> None:
+    if (folder / _OF_A_STORE).is_file():
+        return
+    if create:
+        click.echo(f"{folder} is made: a new store with the built-in graph.", err=True)
+        return
+    said = f"{folder} is no store." if folder.exists() else f"There is no store {folder}."
+    raise StoreError(said, "Check the name; graphsvc load and graphsvc serve make one. Without --store: the built-in.")
 
 
 TOKEN = click.option(
@@ -48,8 +60,13 @@ def store_options(command: Callable[..., Any]) -> Callable[..., Any]:
     )(endpoint_options(command))
 
 
-def open_store(location: str | None) -> Store:
-    """Open the store a command was given. Raises UsageError where options of an endpoint go with something else."""
+def open_store(location: str | None, *, create: bool = False) -> Store:
+    """Open the store a command was given; only those that `create` one make a folder that is not there.
+
+    Raises StoreError where there is none, UsageError where options of an endpoint go with something else.
+    """
+    if location and location != ":memory:" and not location.startswith(("http://", "https://")):
+        _find(Path(location), create)
     context = click.get_current_context(silent=True)
     options: dict[str, Any] = dict(context.meta.get(KEY, {})) if context else {}
     token = options.pop("endpoint_token_file", None)

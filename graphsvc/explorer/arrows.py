@@ -161,14 +161,17 @@ class Homes:
 
 
 def gather(claims: Iterable[Claim], homes: Homes) -> Arrows:
-    """Make arrows of the claims that a path may walk, and bars of those that found or showed nothing."""
-    found: dict[tuple[str, str, str], list[Claim]] = defaultdict(list)
+    """Make arrows of the claims that a path may walk, and bars of those that found or showed nothing.
+
+    A reader's own claims make arrows of their own, so that neither changes the sign or the basis of the other.
+    """
+    found: dict[tuple[str, str, str, bool], list[Claim]] = defaultdict(list)
     for claim in claims:
         kind = "null" if claim.found_nothing else "influence" if claim.tail and claim.head else ""
         tail, head = homes.ends(claim) if kind else ("", "")
         if tail and head:
-            found[tail, head, kind].append(claim)
-    return Arrows(tuple(_arrow(*key, found[key], homes) for key in sorted(found)))
+            found[tail, head, kind, claim.own].append(claim)
+    return Arrows(tuple(_arrow(*key[:3], found[key], homes) for key in sorted(found)))
 
 
 def _arrow(tail: str, head: str, kind: str, claims: list[Claim], homes: Homes) -> Arrow:
@@ -192,13 +195,13 @@ def of_path(path: Path) -> list[Arrow]:
 
 def responsibilities(catalogue: Catalogue, homes: Homes) -> list[Arrow]:
     """The arrows from who acts to what they act on, each to that thing itself."""
-    found: dict[tuple[str, str], list[Claim]] = defaultdict(list)
+    found: dict[tuple[str, str, bool], list[Claim]] = defaultdict(list)
     for claim in catalogue.claims.values():
         if claim.kind == "Responsibility":
             pair = homes.of(claim.subject), homes.of(claim.object)
             if all(box and not filed for box, filed in pair):
-                found[pair[0][0], pair[1][0]].append(claim)
-    return [Arrow(*pair, tuple(found[pair]), "responsibility") for pair in sorted(found) if pair[0] != pair[1]]
+                found[pair[0][0], pair[1][0], claim.own].append(claim)
+    return [Arrow(*key[:2], tuple(found[key]), "responsibility") for key in sorted(found) if key[0] != key[1]]
 
 
 def filed_beside(catalogue: Catalogue, iri: str) -> list[Node]:

@@ -30,6 +30,8 @@ CLINICAL_USE = Band("clin", "Clinical use", "CLIN", "#00664f", "#e5f4ef")
 ACROSS = Band("all", "Across the layers", "ALL", "#425563", "#edf0f2")
 REFERENCE = Band("ref", "Documents, programmes and terms", "REF", "#4b4166", "#f0eef5")
 
+YOURS = Band("own", "Yours", "YOU", "#a3155f", "#fbeef4")  # a new thing of the reader's own; no part of the framework
+
 BANDS = (WHO, GOVERNANCE, IMPLEMENTATION, CLINICAL_USE, ACROSS, REFERENCE)
 
 _LAYERS = {
@@ -54,7 +56,9 @@ TYPE_NAMES = {
 
 
 def band_of(node: Node) -> Band:
-    """Return the band of a node: its layer, else who acts, else reference material."""
+    """Return the band of a node: its layer, else who acts, else reference material; a reader's own things have one."""
+    if node.status == "own":
+        return YOURS
     if node.type in ACTORS | PEOPLE:
         return WHO
     return _LAYERS.get(node.layer, REFERENCE)

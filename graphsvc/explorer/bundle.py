@@ -9,6 +9,7 @@ from graphsvc.explorer.briefing import Briefing
 from graphsvc.explorer.citations import citation
 from graphsvc.explorer.export import export
 from graphsvc.explorer.tables import Cell, Column, Table, to_csv
+from graphsvc.names import BASE
 
 SOURCE_COLUMNS = (Column("Citation", True), Column("Kind of study"), Column("Read as"))
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the same bytes for the same briefing
@@ -32,9 +33,9 @@ def as_bundle(briefing: Briefing) -> bytes:
 
 
 def _readme(briefing: Briefing, names: list[str]) -> str:
-    parts = [briefing.title, f"Version {briefing.version}, {briefing.date}. {briefing.permalink}"]
+    parts = [briefing.title, f"Version {briefing.version}, {briefing.date}. {BASE}"]
     for section in briefing.sections:
-        parts.append("\n".join((section.title, *section.paragraphs, section.iri)))
+        parts.append("\n".join(filter(None, (section.title, *section.paragraphs, section.iri))))
     parts.append("\n".join(("Files:", *names)))
     return "\n\n".join((*parts, *briefing.notes)) + "\n"
 

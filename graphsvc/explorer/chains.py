@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from graphsvc.errors import UsageError
@@ -11,7 +10,6 @@ from graphsvc.explorer.bands import Band, band_of
 from graphsvc.explorer.overview import Overview, overview
 from graphsvc.explorer.parameters import described
 from graphsvc.model import Catalogue, Claim, resolve
-from graphsvc.model.actors import stands_for
 from graphsvc.model.direction import Directions
 from graphsvc.options import Asked
 from graphsvc.paths import Path
@@ -42,7 +40,8 @@ class Chains:
     """The paths from one node to another that a view asks for, with their hops in words; `shown` is drawn (from 1).
 
     `headline`, `directions` and `caveats` are what they come to and what must be known of them all. `beside` are the
-    claims about the two themselves, their kinds and their parts that no path walks. `narrowed` are the options that
+    claims about the two themselves, their kinds and their parts that no path walks, `judged` what the curators take the
+    two to be to one another. `narrowed` are the options that
     narrow them, in words, but for `avoided`, which are named.
     """
 
@@ -55,6 +54,7 @@ class Chains:
     directions: Directions
     caveats: tuple[str, ...]
     beside: tuple[Claim, ...]
+    judged: tuple[str, ...]
     narrowed: tuple[str, ...]
     avoided: tuple[str, ...]
     shown: int
@@ -86,23 +86,12 @@ def chains(store: Store, catalogue: Catalogue, start: str, end: str, asked: Aske
         paths.headline,
         paths.directions,
         tuple(paths.caveats),
-        beside(catalogue, start, end, listed),
+        tuple(one.claim for one in paths.beside if one.claim),
+        tuple(one.says for one in paths.beside if not one.claim),
         tuple(described(asked, without=("start", "end", "avoid", "k", "max_length"))),
         tuple(avoided),
         shown,
         f"How {REACHES.clause(catalogue.name(start), catalogue.name(end))}",
-    )
-
-
-def beside(catalogue: Catalogue, start: str, end: str, paths: Iterable[Path]) -> tuple[Claim, ...]:
-    """The claims on two nodes, their kinds and their parts, in either order, that none of `paths` walks."""
-    walked = {record.iri for path in paths for hop in path.hops for record in hop.records}
-    one, other = set(stands_for(catalogue, start)), set(stands_for(catalogue, end))
-    return tuple(
-        claim
-        for claim in catalogue.claims.values()
-        if claim.iri not in walked
-        and ((claim.subject in one and claim.object in other) or (claim.subject in other and claim.object in one))
     )
 
 

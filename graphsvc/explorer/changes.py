@@ -10,6 +10,7 @@ from graphsvc.explorer.tables import Cell, Column, Table, claim_table
 from graphsvc.model.catalogue import Catalogue, read_catalogue
 from graphsvc.model.changes import Changed, Difference, compare_graphs, name_of, read_terms
 from graphsvc.model.select import select
+from graphsvc.names import CLAIM
 from graphsvc.store import Store
 
 
@@ -19,7 +20,7 @@ def checked_tables(store: Store, catalogue: Catalogue) -> list[Table]:
     doubtful = [claim for claim in claims if claim.check == "unverifiable"]
     corrected = [claim for claim in claims if claim.check == "corrected"]
     return [
-        _withdrawn(store, catalogue),
+        withdrawn_table(store, catalogue),
         claim_table(catalogue, doubtful, "Could not be confirmed from the text at hand"),
         claim_table(catalogue, corrected, "Corrected after a check against the source"),
     ]
@@ -58,10 +59,13 @@ def _detail(kind: str, change: Changed[Any]) -> tuple[Cell, ...]:
     return Cell("changed"), Cell(kind), Cell(name_of(change.after)), Cell(said)
 
 
-def _withdrawn(store: Store, catalogue: Catalogue) -> Table:
+def withdrawn_table(store: Store, catalogue: Catalogue, only: str = "") -> Table:
+    """The rows that were withdrawn and why, or the one of the IRI `only`: none where that was not withdrawn."""
     rows = []
     for row, subject, object_, why in select(store, changes_query()):
+        if only not in ("", CLAIM + row):
+            continue
         ends = [Cell(catalogue.label(iri), ((iri, catalogue.label(iri)),) if iri else ()) for iri in (subject, object_)]
-        rows.append((Cell(row), *ends, Cell(why)))
-    columns = (Column("Row"), Column("From", True), Column("To", True), Column("Why it was withdrawn"))
+        rows.append((Cell(row, ((CLAIM + row, row),)), *ends, Cell(why)))
+    columns = (Column("Row", True), Column("From", True), Column("To", True), Column("Why it was withdrawn"))
     return Table("Withdrawn: these rows are not relations of the graph", columns, rows)

@@ -10,11 +10,18 @@ from graphsvc.explorer.bands import factors_of
 from graphsvc.explorer.tables import Cell, Column, Table
 from graphsvc.model import Catalogue, Claim, Node
 from graphsvc.model.actors import stands_for
+from graphsvc.model.lookup import fold
 from graphsvc.wording import BASIS_SHORT, POPULATION_WORDS, STUDY_WORDS, first_upper
+from graphsvc.wording.sureness import BLANK, TESTED, sureness
 
 BASIS_COLUMNS = tuple((name, first_upper(words)) for name, words in BASIS_SHORT.items())
 POPULATION_COLUMNS = tuple((name, first_upper(words)) for name, words in POPULATION_WORDS.items())
 STUDY_COLUMNS = tuple((name, first_upper(words)) for name, words in STUDY_WORDS.items())
+PEOPLE_COLUMNS = tuple(
+    (f"{name}-{how}", f"{words}, {'tested' if how == 'tested' else 'not tested'}")
+    for name, words in POPULATION_COLUMNS
+    for how in ("tested", "other")
+)
 ACTOR_COLUMNS = (
     ("Body", "Bodies"),
     ("StakeholderGroup", "Groups of people"),
@@ -25,6 +32,7 @@ ACTOR_COLUMNS = (
 MATRICES = {
     "basis": "kind of support",
     "population": "whom the evidence is about",
+    "people": "people, and whether it was tested on them",
     "study": "kind of study",
     "who": "who acts on it",
 }
@@ -32,12 +40,25 @@ MATRICES = {
 
 @dataclass(frozen=True)
 class Matrix:
-    """Rows are factors, columns kinds of evidence; `cells` holds the claims, and an empty one is the finding."""
+    """Rows are factors, education, confidence and outcomes, columns kinds of evidence; `cells` holds the claims.
+
+    What an empty one means is said by `wording.sureness.BLANK`. `unconfirmed` are the claims that belong into a cell
+    and that a check left unconfirmed: they are not in it.
+    """
 
     by: str
     columns: tuple[tuple[str, str], ...]
     rows: tuple[Node, ...]
     cells: dict[tuple[str, str], tuple[Claim, ...]]
+    unconfirmed: tuple[Claim, ...]
+
+    def said(self, row: str, key: str) -> str:
+        """How many studies a cell holds; of who acts, how many relations; of what no source says, how many are ours."""
+        claims = self.cells.get((row, key), ())
+        studies = {source for claim in claims for source in claim.sources}
+        if self.by == "who" or not claims:
+            return str(len(claims))
+        return str(len(studies)) if studies else f"{len(claims)} inferred"
 
     @property
     def empty(self) -> int:
@@ -46,31 +67,67 @@ class Matrix:
 
 
 def matrix(catalogue: Catalogue, by: str = "basis") -> Matrix:
-    """Sort the influences and associations that touch each factor or its parts by one of `MATRICES`."""
+    """Sort the influences and associations that touch each row, or what is filed under it, by one of `MATRICES`."""
     columns, sort = _SORTS[by]
-    rows = factors_of(catalogue)
+    rows = rows_of(catalogue, by)
     cells: dict[tuple[str, str], list[Claim]] = defaultdict(list)
+    unconfirmed: dict[str, Claim] = {}
     for row in rows:
         # Who acts on a topic is not named for the factor; evidence that is filed there is evidence on the topic.
         inside = frozenset((stands_for if by == "who" else Catalogue.with_parts)(catalogue, row.iri))
         for claim in catalogue.claims.values():
             if inside & {claim.subject, claim.object}:
                 for key in sort(catalogue, claim):
-                    cells[row.iri, key].append(claim)
-    return Matrix(by, columns, tuple(rows), {key: tuple(found) for key, found in cells.items()})
+                    if claim.is_unconfirmed:
+                        unconfirmed[claim.id] = claim
+                    else:
+                        cells[row.iri, key].append(claim)
+    kept = {key: tuple(found) for key, found in cells.items()}
+    return Matrix(by, columns, tuple(rows), kept, tuple(unconfirmed[name] for name in sorted(unconfirmed)))
+
+
+def rows_of(catalogue: Catalogue, by: str) -> list[Node]:
+    """The rows: factors, what education levels and objects of confidence are filed under, outcomes with a claim.
+
+    Who acts is asked of factors alone.
+    """
+    factors = factors_of(catalogue)
+    if by == "who":
+        return factors
+    tops = {
+        catalogue.nodes[node.filed_under].iri: None
+        for kind in ("EducationLevel", "ConfidenceObject")
+        for node in catalogue.nodes.values()
+        if node.type == kind and node.filed_under in catalogue.nodes
+        if catalogue.nodes[node.filed_under].type != kind
+    }
+    touched = {end for claim in catalogue.claims.values() if claim.basis for end in (claim.subject, claim.object)}
+    outcomes = [node for node in catalogue.nodes.values() if node.type == "Outcome" and node.iri in touched]
+    ordered = [*(catalogue.nodes[iri] for iri in tops), *sorted(outcomes, key=lambda node: node.label)]
+    return [*factors, *(node for node in ordered if node not in factors)]
 
 
 def matrix_table(found: Matrix) -> Table:
     """The matrix as a table of counts."""
-    columns = [Column("Factor", True), *(Column(name) for _, name in found.columns)]
+    columns = [Column("About", True), *(Column(name) for _, name in found.columns)]
     rows = [
         (
             Cell(row.label, ((row.iri, row.label),)),
-            *(Cell(str(len(found.cells.get((row.iri, key), ())))) for key, _ in found.columns),
+            *(Cell(found.said(row.iri, key)) for key, _ in found.columns),
         )
         for row in found.rows
     ]
-    return Table(f"Relations of each factor by {MATRICES[found.by]}", columns, rows)
+    return Table(f"{caption_of(found.by)}{left_out(found)}. {BLANK}", columns, rows)
+
+
+def left_out(found: Matrix) -> str:
+    """How many relations its cells leave out, "" where they leave out none."""
+    return f"; {len(found.unconfirmed)} that could not be confirmed are left out" if found.unconfirmed else ""
+
+
+def caption_of(by: str) -> str:
+    """What the numbers of a matrix count."""
+    return f"{'Relations' if by == 'who' else 'Studies'} by {MATRICES[by]}"
 
 
 def study_kinds(catalogue: Catalogue, claim: Claim) -> set[str]:
@@ -91,11 +148,17 @@ def _by_population(_: Catalogue, claim: Claim) -> Iterable[str]:
     return [claim.population] if claim.basis and claim.population else []
 
 
+def _by_people(_: Catalogue, claim: Claim) -> Iterable[str]:
+    tested = "tested" if sureness(claim) in TESTED else "other"
+    return [f"{claim.population}-{tested}"] if claim.basis and claim.population else []
+
+
 _Sort = Callable[[Catalogue, Claim], Iterable[str]]
 _SORTS: dict[str, tuple[tuple[tuple[str, str], ...], _Sort]] = {
     "who": (ACTOR_COLUMNS, _by_actor),
     "basis": (BASIS_COLUMNS, _by_basis),
     "population": (POPULATION_COLUMNS, _by_population),
+    "people": (PEOPLE_COLUMNS, _by_people),
     "study": (STUDY_COLUMNS, study_kinds),
 }
 
@@ -117,22 +180,57 @@ class Disagreement:
         return bool(self.more and self.less)
 
     @property
+    def has_own(self) -> bool:
+        """Whether a reader's own claim is among them."""
+        return any(claim.own for claim in self.claims)
+
+    @property
     def claims(self) -> tuple[Claim, ...]:
         return (*self.more, *self.less, *self.none, *self.unsigned)
 
 
 def disagreements(catalogue: Catalogue) -> list[Disagreement]:
-    """The pairs of things whose claims the graph marks as at odds, opposite signs first, then by how many claims."""
+    """The pairs of things whose claims the graph marks as at odds, those with a reader's own claims first, then
+    opposite signs, then by how many claims."""
     pairs = {(claim.subject, claim.object): True for claim in catalogue.claims.values() if claim.at_odds_with}
     found = [_disagreement(catalogue, *pair) for pair in pairs]
-    return sorted(found, key=lambda one: (not one.opposite, -len(one.claims), catalogue.label(one.subject)))
+    return sorted(
+        found, key=lambda one: (not one.has_own, not one.opposite, -len(one.claims), catalogue.label(one.subject))
+    )
+
+
+def narrowed(
+    catalogue: Catalogue, found: Iterable[Disagreement], about: str = "", text: str = "", population: str = ""
+) -> list[Disagreement]:
+    """Those about a node, its kinds or parts, whose claims hold all words of `text`, with evidence on a population.
+
+    What is kept is kept whole: no side of it is left out.
+    """
+    inside = set(stands_for(catalogue, about)) if about else set[str]()
+    words = fold(text).split()
+
+    def holds(one: Disagreement) -> bool:
+        said = fold(" ".join([catalogue.label(one.subject), catalogue.label(one.object), *_said(one.claims)]))
+        return all(word in said for word in words)
+
+    return [
+        one
+        for one in found
+        if (not about or inside & {one.subject, one.object})
+        and holds(one)
+        and (not population or any(claim.population == population for claim in one.claims))
+    ]
+
+
+def _said(claims: Iterable[Claim]) -> Iterable[str]:
+    return (f"{claim.paraphrase} {claim.context}" for claim in claims)
 
 
 def _disagreement(catalogue: Catalogue, subject: str, object_: str) -> Disagreement:
     claims = [
         claim
         for claim in catalogue.claims_of[subject]
-        if (claim.subject, claim.object) == (subject, object_) and claim.basis
+        if (claim.subject, claim.object) == (subject, object_) and claim.basis and not claim.is_unconfirmed
     ]
     nulls = tuple(claim for claim in claims if claim.is_null)
     signed = [claim for claim in claims if not claim.is_null]

@@ -12,12 +12,13 @@ from graphsvc.explorer.parameters import filters as filters_of
 from graphsvc.model import Catalogue, Claim, EvidenceFilter, Node
 from graphsvc.model.actors import Acting, acting, stands_for
 from graphsvc.options import Asked
-from graphsvc.wording import filter_words
+from graphsvc.wording import filter_words, in_sentence
 
 BEFORE = ("One step before", "Two steps before", "Three steps before")
 AFTER = ("One step after", "Two steps after", "Three steps after")
 DIRECTIONS = ("both", "up", "down")
 CAPS = {1: 14, 2: 11, 3: 8}
+LANE = "beside"  # stands in the keys of its boxes for the number of a column
 BESIDE = 8  # boxes of the lane of what is filed under the focus and no part of it
 
 
@@ -46,7 +47,8 @@ class Step:
 class Focus:
     """A node, its columns, the picture of them, the claims that are its arrows, and those that are none.
 
-    `parts` are the kinds and parts of it that its box stands for, `beside` what is filed under it and lends it nothing.
+    `parts` are the kinds and parts of it that its box stands for, `beside` what is filed under it and lends it nothing;
+    `unconfirmed` are the claims about any of these that a check left unconfirmed: nothing draws or counts them.
     """
 
     node: str
@@ -99,6 +101,8 @@ def focus(
     picture = _picture(catalogue, node, found, beside)
     drawn = [arrow for step in _nearest_first(found) for arrow in step.arrows if arrow.kind == "influence"]
     touching = [claim for claim in catalogue.claims.values() if inside & {claim.subject, claim.object}]
+    shown = inside.union(one.iri for one in beside)
+    doubtful = [claim for claim in catalogue.claims.values() if claim.is_unconfirmed]
     return Focus(
         node=node,
         parts=members[1:],
@@ -106,14 +110,22 @@ def focus(
         steps=tuple(found),
         picture=picture,
         claims=tuple(dict.fromkeys(claim for arrow in drawn for claim in arrow.claims)),
-        nulls=tuple(claim for claim in touching if claim.found_nothing),
-        moderations=tuple(claim for claim in touching if claim.is_moderation),
-        unconfirmed=tuple(claim for claim in touching if claim.tail and claim.check == "unverifiable"),
+        nulls=tuple(claim for claim in touching if claim.found_nothing and not claim.is_unconfirmed),
+        moderations=tuple(claim for claim in touching if claim.is_moderation and not claim.is_unconfirmed),
+        unconfirmed=tuple(claim for claim in doubtful if shown & {claim.subject, claim.object}),
         acting=acting(catalogue, node),
         filters=filters,
         shown=sum(len(step.shown) for step in found),
         total=sum(len(step.nodes) for step in found),
     )
+
+
+def focus_title(catalogue: Catalogue, view: Focus) -> str:
+    """What a focus is about: of what has no more or less of it and no arrow, what is known of it."""
+    name = in_sentence(catalogue.name(view.node))
+    if view.steps or catalogue.nodes[view.node].is_amount:
+        return f"What influences {name}, and what it influences"
+    return f"What is known of {name}"
 
 
 def focus_asked(catalogue: Catalogue, node: str, asked: Asked) -> Focus:
@@ -165,8 +177,8 @@ def _picture(catalogue: Catalogue, node: str, steps: Sequence[Step], beside: Seq
     after = [step for step in steps if step.distance > 0]
     centre = [Group("focus", "", (_item(catalogue, 0, node, 0),))]
     if beside:
-        ranked = sorted(beside, key=lambda one: (-len(catalogue.claims_of.get(one.iri, ())), one.label))
-        items = tuple(Item(f"beside:{one.iri}", one.label, band_of(one)) for one in ranked[:BESIDE])
+        ranked = sorted(beside, key=lambda one: (-_known(catalogue, one.iri), one.label))
+        items = tuple(Item(f"{LANE}:{one.iri}", one.label, band_of(one)) for one in ranked[:BESIDE])
         centre.append(Group("beside", "Filed under it, not part of it", items, len(beside) - len(items), dotted=True))
     for step in (*before, None, *after):
         if step is None:
@@ -184,6 +196,11 @@ def _picture(catalogue: Catalogue, node: str, steps: Sequence[Step], beside: Seq
     return place(columns, arrows, gap=40, balanced=True)
 
 
+def _known(catalogue: Catalogue, iri: str) -> int:
+    """How many confirmed claims touch a node."""
+    return sum(not claim.is_unconfirmed for claim in catalogue.claims_of.get(iri, ()))
+
+
 def _sources(step: Step, iri: str) -> int:
     near = {source for arrow in step.arrows if iri in (arrow.tail, arrow.head) for source in arrow.sources}
     return len(near)
@@ -195,5 +212,6 @@ def _item(catalogue: Catalogue, distance: int, iri: str, badge: int) -> Item:
 
 
 def node_of(key: str) -> str:
-    """The IRI behind the key of a box in a focus picture (a node may stand both before and after)."""
-    return key.partition(":")[2]
+    """The IRI behind the key of a box in a focus picture (a node may stand both before and after), or the IRI given."""
+    column, _, iri = key.partition(":")
+    return iri if column == LANE or column.lstrip("-").isdigit() else key

@@ -73,7 +73,7 @@ def _add_edge(network: Any, arrow: Arrow, arrow_link: ArrowLink, view: View) -> 
         arrow.head,
         color=colour_of(arrow),
         dashes=[int(part) for part in PATTERNS[style].split()] if style in PATTERNS else False,
-        width=3 if arrow.own else 2.4 if style == "effect" else 1.2,
+        width=2.4 if style == "effect" else 1.2,
         mark=sign,
         physics=False,
         href=arrow_link(arrow),

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from operator import mul
 
 from graphsvc.explorer.arrows import Arrow
 from graphsvc.explorer.bands import Band
@@ -250,7 +251,9 @@ def _curve(arrow: Arrow, tail: Box, head: Box, alone_out: bool, alone_in: bool) 
 
     The sign stands where the arrow is alone: beside its head or its tail, else half way.
     """
-    y1, y2 = tail.y + tail.height * 0.68, head.y + head.height * 0.32
+    # A reader's own arrow stands beside the framework's between the same two boxes: other ports, its sign elsewhere.
+    out, into = (0.5, 0.6) if arrow.own else (0.68, 0.32)
+    y1, y2 = tail.y + tail.height * out, head.y + head.height * into
     if arrow.kind == "null":
         return _bar(arrow, tail, head)
     if tail.column == head.column:
@@ -268,7 +271,12 @@ def _curve(arrow: Arrow, tail: Box, head: Box, alone_out: bool, alone_in: bool) 
     path = f"M{x1:.0f} {y1:.0f}C{bends[0]:.0f} {bends[1]:.0f} {bends[2]:.0f} {bends[3]:.0f} {x2:.0f} {y2:.0f}"
     near_head = (x2 - 13 if x2 < head.x + head.width / 2 else x2 + 13, y2)
     near_tail = (x1 + 13 if x1 > tail.x else x1 - 13, y1)
-    half_way = ((x1 + 3 * bends[0] + 3 * bends[2] + x2) / 8, (y1 + 3 * bends[1] + 3 * bends[3] + y2) / 8)
+    t = 0.3 if arrow.own else 0.5
+    weights = ((1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t * t * (1 - t), t**3)
+    half_way = (
+        sum(map(mul, weights, (x1, bends[0], bends[2], x2))),
+        sum(map(mul, weights, (y1, bends[1], bends[3], y2))),
+    )
     sign_at = near_head if alone_in else near_tail if alone_out else half_way
     return Line(arrow, path, (round(sign_at[0]), round(sign_at[1])), tail.column != head.column)
 
@@ -276,7 +284,7 @@ def _curve(arrow: Arrow, tail: Box, head: Box, alone_out: bool, alone_in: bool) 
 def _bar(arrow: Arrow, tail: Box, head: Box) -> Line:
     """What a test did not find: a line that stops short of the other box, in a bar."""
     back = tail.column > head.column
-    x, y = (tail.x if back else tail.x + tail.width), tail.y + tail.height * 0.86
+    x, y = (tail.x if back else tail.x + tail.width), tail.y + tail.height * (0.16 if arrow.own else 0.86)
     reach = -BAR if back else BAR
     return Line(arrow, f"M{x:.0f} {y:.0f}h{reach}", (round(x + reach / 2), round(y)), tail.column != head.column)
 

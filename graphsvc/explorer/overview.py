@@ -15,6 +15,7 @@ from graphsvc.explorer.bands import (
     GOVERNANCE,
     IMPLEMENTATION,
     WHO,
+    YOURS,
     Band,
     band_of,
 )
@@ -25,6 +26,7 @@ PARTS_OF_A_FACTOR = 2
 ACTORS_SHOWN = 7
 CONFIDENCE_SHOWN = 5
 OUTCOMES_SHOWN = 5
+OWN_SHOWN = 30  # things that own claims are about
 CONFIDENCE_TYPES = frozenset({"ConfidenceObject", "ConfidenceLevel"})
 
 
@@ -51,12 +53,12 @@ def overview(
     With `steps`, those of a path through the nodes in `keep`, they are the only arrows.
     """
     filters, keep = filters or EvidenceFilter(), tuple(keep)
-    choice = _Choice(catalogue, frozenset(keep))
+    choice = _Choice(catalogue, frozenset((*keep, *_ends_of_own(catalogue))))
     columns = choice.columns()
     shown = {item.key for column in columns for group in column.groups for item in group.items}
     homes = Homes(catalogue, shown)
     home = {iri: box for iri in catalogue.nodes if (box := homes.of(iri)[0])}
-    walkable = [claim for claim in catalogue.claims.values() if claim.tail and claim.head]
+    walkable = [claim for claim in catalogue.claims.values() if claim.tail and not claim.is_unconfirmed]
     if steps:
         arrows = tuple(step for step in steps if step.tail in shown and step.head in shown)
     else:
@@ -68,6 +70,12 @@ def overview(
     return Overview(picture, arrows, home, len(shown), len(catalogue.nodes), drawn, len(walkable), filters, trail)
 
 
+def _ends_of_own(catalogue: Catalogue) -> list[str]:
+    """What a reader's own claims are about: shown even where it would be collapsed, so that their arrows are."""
+    ends = dict.fromkeys(end for one in catalogue.claims.values() if one.own for end in (one.start, one.end))
+    return list(ends)[:OWN_SHOWN]
+
+
 class _Choice:
     """Ranks nodes by how many claims touch them and picks the boxes of each column."""
 
@@ -76,7 +84,7 @@ class _Choice:
         self.keep = keep
         self.weight: Counter[str] = Counter()
         for claim in catalogue.claims.values():
-            if claim.tail and claim.head:
+            if claim.tail and not claim.is_unconfirmed:
                 self.weight.update((claim.tail, claim.head))
         self.filed: dict[str, list[Node]] = defaultdict(list)
         for node in catalogue.nodes.values():
@@ -141,9 +149,11 @@ class _Choice:
         outcomes, rest = self._ranked((n for n in self.filed[ACROSS.key] if n.type == "Outcome"), OUTCOMES_SHOWN)
         others = sum(1 for node in self.filed[ACROSS.key] if node.type != "Outcome")
         kept = [n for n in self.filed[ACROSS.key] if n.type != "Outcome" and n.iri in self.keep]
+        own = [node for node in self.filed[YOURS.key] if node.iri in self.keep]
         groups = (
             Group("confidence", "Confidence", tuple(map(self._item, confidence)), less),
             Group("outcomes", "Use and outcomes", tuple(map(self._item, outcomes)), rest),
             Group("across", "Cutting across", tuple(map(self._item, kept)), others - len(kept)),
+            Group("own", "New, yours", tuple(map(self._item, own)), len(self.filed[YOURS.key]) - len(own)),
         )
         return Column("Confidence and outcomes", tuple(group for group in groups if group.items), ACROSS)

@@ -18,7 +18,7 @@ ORDERED = "ORDER BY ?id"
 # What stands for a thing: itself, its kinds and its parts; for a layer also what is in it.
 BELONGS = "(cf:broaderGeneric|cf:broaderPartitive)*"
 INSIDE = f"({BELONGS})|cf:layer"
-CONFIRMED = "  FILTER NOT EXISTS { ?claim cf:check cf:unverifiable }"
+CONFIRMED = "  FILTER NOT EXISTS { ?claim a cf:UnconfirmedClaim }"
 DETAILS = """  OPTIONAL { ?claim cf:sign ?sign }
   OPTIONAL { ?claim cf:basis ?basis }
   OPTIONAL { ?claim cf:supportedBy/dcterms:identifier ?key }"""
@@ -60,6 +60,16 @@ def focus_query(node: str, filters: EvidenceFilter, parts: bool) -> str:
     return claims_query(pattern, "What directly influences it, and what it influences; further steps repeat this")
 
 
+def actions_query(node: str) -> str:
+    """What measures are claimed to do to a node, its kinds, its parts and its opposites."""
+    pattern = f"""  ?end {BELONGS}|cf:oppositeOf|^cf:oppositeOf <{node}> .
+  ?claim cf:hasObject ?end .
+  ?s a cf:Measure .
+{CONFIRMED}
+  FILTER(?status != cf:inferred)"""
+    return claims_query(pattern, "What measures were found or said to do to it; tests that found nothing among them")
+
+
 def filter_lines(filters: EvidenceFilter) -> str:
     """The filters of the reader as SPARQL, for claims in ?claim, of ?status, from ?from to ?to."""
     return "\n".join([*_conditions(filters, "claim", "status"), *([_enough(filters)] if filters.min_sources else [])])
@@ -87,7 +97,7 @@ def _enough(filters: EvidenceFilter) -> str:
     BIND(COALESCE(?t, ?x) AS ?from)
     BIND(COALESCE(?h, ?y) AS ?to)
     BIND(IF(BOUND(?t), "", STR(?p)) AS ?said)
-    FILTER NOT EXISTS {{ ?one cf:check cf:unverifiable }}
+    FILTER NOT EXISTS {{ ?one a cf:UnconfirmedClaim }}
 {conditions}
   }} GROUP BY ?from ?to ?said HAVING (COUNT(DISTINCT ?source) >= {filters.min_sources}) }}"""
 
@@ -109,18 +119,28 @@ def relations_query(wanted: Wanted) -> str:
     lines += [_KINDS[wanted.kind]] if wanted.kind else []
     needles = fold(wanted.text).split()
     lines += [_TEXT] if needles else []
-    lines += [f"  FILTER(CONTAINS(?text, {literal(word)}))" for word in needles]
+    lines += [f"  FILTER({_begins(word)})" for word in needles]
     if wanted.study:
         lines.append("  ?claim cf:basis ?anyBasis .")
         lines.append(f"  FILTER EXISTS {{ ?claim cf:supportedBy/cf:studyKind cf:{wanted.study} }}")
+    if wanted.country:
+        lines.append(f'  ?claim cf:country "{wanted.country}" .')
+    if wanted.people:
+        lines.append(f"  ?claim cf:peopleStudied cf:{wanted.people} .")
+    if wanted.tool:
+        lines.append(f"  ?claim cf:toolStudied cf:{wanted.tool} .")
     if wanted.population:
         lines.append(f"  ?claim cf:basis ?itsBasis ; cf:population cf:{wanted.population} .")
     if wanted.basis:
         lines.append(f"  ?claim cf:basis cf:{wanted.basis} .")
+    if wanted.unconfirmed != "with":
+        left_out = "" if wanted.unconfirmed == "only" else "NOT "
+        lines.append(f"  FILTER {left_out}EXISTS {{ ?claim a cf:UnconfirmedClaim }}")
     lines.append(filter_lines(wanted.filters))
     return claims_query("\n".join(line for line in lines if line), "The relations of this list")
 
 
+BEFORE_A_WORD = "(^|[^\\p{L}\\p{N}])"
 _TEXT = """  OPTIONAL { ?from skos:prefLabel ?fromLabel }
   OPTIONAL { ?to skos:prefLabel ?toLabel }
   OPTIONAL { ?claim cf:paraphrase ?said }
@@ -213,23 +233,33 @@ def who_query() -> str:
 
 
 def evidence_query() -> str:
-    """How many claims of each basis touch what is filed under each factor."""
-    return with_prefixes("""# Claims by factor and basis: those with an end filed under the factor
-SELECT ?factor ?basis (COUNT(DISTINCT ?claim) AS ?claims) WHERE {
-  ?factor a cf:Factor . ?part cf:filedUnder* ?factor .
-  { ?claim cf:hasSubject ?part } UNION { ?claim cf:hasObject ?part }
+    """How many claims of each basis touch what is filed under each row of the matrix."""
+    return with_prefixes(f"""# Confirmed claims by row and basis: those with an end filed under it. Rows are factors,
+# what education levels and objects of confidence are filed under, and outcomes.
+SELECT ?row ?basis (COUNT(DISTINCT ?claim) AS ?claims) WHERE {{
+  {{ ?row a cf:Factor }} UNION {{ ?row a cf:Outcome }} UNION {{
+    VALUES ?kind {{ cf:EducationLevel cf:ConfidenceObject }}
+    ?one a ?kind ; cf:filedUnder ?row . FILTER NOT EXISTS {{ ?row a ?kind }} }}
+  ?part cf:filedUnder* ?row .
+  {{ ?claim cf:hasSubject ?part }} UNION {{ ?claim cf:hasObject ?part }}
   ?claim a cf:Claim ; cf:basis ?basis .
-} GROUP BY ?factor ?basis ORDER BY ?factor ?basis""")
+{CONFIRMED}
+}} GROUP BY ?row ?basis ORDER BY ?row ?basis""")
 
 
 def search_query(text: str) -> str:
-    """Nodes whose label, other name or definition holds every word of `text`."""
-    tests = "\n".join(f"  FILTER(CONTAINS(LCASE(?text), {literal(word)}))" for word in text.casefold().split())
-    return with_prefixes(f"""# Things whose label, other name or definition holds every word
+    """Nodes whose label, other name or definition holds words that begin as those of `text`."""
+    tests = "\n".join(f"  FILTER({_begins(word)})" for word in fold(text).split())
+    return with_prefixes(f"""# Things whose label, other name or definition holds words that begin so
 SELECT DISTINCT ?node ?label WHERE {{
   ?node a cf:FrameworkNode ; skos:prefLabel ?label ; skos:prefLabel|skos:altLabel|skos:definition ?text .
 {tests}
 }} ORDER BY ?label""")
+
+
+def _begins(word: str) -> str:
+    """The test that a word of ?text begins as a folded word, which holds letters and digits alone."""
+    return f"REGEX(LCASE(?text), {literal(BEFORE_A_WORD + word)})"
 
 
 def literal(text: str) -> str:

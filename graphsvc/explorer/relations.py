@@ -11,12 +11,13 @@ from graphsvc.explorer.parameters import filters as filters_of
 from graphsvc.model.actors import stands_for
 from graphsvc.model.catalogue import Catalogue
 from graphsvc.model.filters import EvidenceFilter
-from graphsvc.model.lookup import fold, resolve
+from graphsvc.model.lookup import fold, resolve, starts_word
 from graphsvc.model.records import Claim
 from graphsvc.names import NODE, SOURCE
 from graphsvc.options import Asked
 from graphsvc.store import Store
 from graphsvc.wording import BASIS_SHORT, POPULATION_WORDS, filter_words
+from graphsvc.wording.terms import COUNTRY_WORDS, PEOPLE_WORDS
 
 KINDS: dict[str, tuple[str, Callable[[Claim], bool]]] = {
     "influence": ("influences and associations", lambda claim: claim.kind == "Influence" and not claim.is_null),
@@ -30,6 +31,10 @@ KINDS: dict[str, tuple[str, Callable[[Claim], bool]]] = {
 }
 
 STUDIES = dict(STUDY_COLUMNS)
+UNCONFIRMED = {"with": "listed too, each marked", "without": "left out", "only": "no others"}
+# Whether the tools that were studied are AI, and whom the evidence came from.
+TOOLS = {"aiTools": "AI", "otherTools": "tools other than AI", "severalTools": "AI and others", "noTools": "no tool"}
+PEOPLE = PEOPLE_WORDS | {"studiedNobody": "nobody"}
 
 
 @dataclass(frozen=True)
@@ -49,6 +54,10 @@ class Wanted:
     population: str = ""
     study: str = ""
     basis: str = ""
+    unconfirmed: str = "with"
+    country: str = ""
+    people: str = ""
+    tool: str = ""
     filters: EvidenceFilter = field(default_factory=EvidenceFilter)
 
     def describe(self, catalogue: Catalogue) -> list[str]:
@@ -59,8 +68,12 @@ class Wanted:
         said += [KINDS[self.kind][0]] if self.kind else []
         said += [f"with the words “{self.text}”"] if self.text else []
         said += [f"evidence about {POPULATION_WORDS[self.population]}"] if self.population else []
+        said += [f"studied in {COUNTRY_WORDS.get(self.country, self.country)}"] if self.country else []
+        said += [f"studied on {PEOPLE[self.people]}"] if self.people else []
+        said += [f"studied with {TOOLS[self.tool]}"] if self.tool else []
         said += [f"kind of study: {STUDIES[self.study]}"] if self.study else []
         said += [f"kind of support: {BASIS_SHORT[self.basis]}"] if self.basis else []
+        said += [f"what could not be confirmed: {UNCONFIRMED[self.unconfirmed]}"] if self.unconfirmed != "with" else []
         return said + filter_words(self.filters)
 
 
@@ -84,6 +97,10 @@ def wanted(store: Store, catalogue: Catalogue, asked: Asked) -> Wanted:
         asked.text("population"),
         asked.text("study"),
         asked.text("support"),
+        asked.text("unconfirmed"),
+        asked.text("country"),
+        asked.text("people"),
+        asked.text("tool"),
         filters_of(asked),
     )
 
@@ -106,6 +123,10 @@ def select(catalogue: Catalogue, wanted: Wanted) -> list[Claim]:
             and (not wanted.kind or KINDS[wanted.kind][1](claim))
             and (not wanted.population or (bool(claim.basis) and claim.population == wanted.population))
             and (not wanted.basis or claim.basis == wanted.basis)
+            and (wanted.unconfirmed == "with" or claim.is_unconfirmed == (wanted.unconfirmed == "only"))
+            and (not wanted.country or wanted.country in claim.country)
+            and (not wanted.people or wanted.people in claim.people)
+            and (not wanted.tool or wanted.tool == claim.tool)
             and (not wanted.study or wanted.study in study_kinds(catalogue, claim))
             and _says(catalogue, claim, needles)
         )
@@ -119,8 +140,9 @@ def _inside(catalogue: Catalogue, iri: str) -> list[str]:
 
 
 def _says(catalogue: Catalogue, claim: Claim, needles: list[str]) -> bool:
+    """Whether words of the claim, or of what it is about, begin so."""
     if not needles:
         return True
     ends = f"{catalogue.label(claim.start)} {catalogue.label(claim.end)}"
     text = fold(f"{ends} {claim.paraphrase} {claim.context}")
-    return all(needle in text for needle in needles)
+    return all(starts_word(needle, text) for needle in needles)

@@ -12,14 +12,14 @@ from dataclasses import dataclass, field
 from html import escape
 
 from graphsvc.explorer.arrows import Arrow
-from graphsvc.explorer.bands import WHO
+from graphsvc.explorer.bands import WHO, YOURS
 from graphsvc.explorer.layout import FONT, LINE, TAG_SPACE, Box, Frame, Line, Picture
 from graphsvc.wording import ARROW_LEGEND, BASIS_SHORT, SIGN_MARKS, claim_note, count, first_upper
 
 INK = "#212b32"
 EDGE = "#4c5f70"
 FOCUS = "#ffeb3b"
-OWN = "#b1005a"
+OWN = YOURS.ink
 MUTED = "#56646e"  # 4.5:1 and more on every tint
 FAINT = ".38"  # as the style sheet of the pages has it
 FACE = "'Helvetica Neue',Arial,'Liberation Sans','Noto Sans',system-ui,sans-serif"
@@ -62,7 +62,10 @@ def draw(picture: Picture, drawing: Drawing) -> str:
         f' width="{width:.0f}" height="{height:.0f}" role="group"'
         f' aria-label="{_text(drawing.title)}" font-family="{FACE}" font-size="{FONT}">',
         f"<title>{_text(drawing.title)}</title><desc>{_text(drawing.description)}</desc>",
-        _markers(drawing.name, see_through.replace("stroke", "fill")),
+        "<defs>",
+        _markers(drawing.name, EDGE, see_through.replace("stroke", "fill")),
+        _markers(drawing.name, OWN, "", "-own") if any(line.arrow.own for line in picture.lines) else "",
+        "</defs>",
     ]
     if below:
         parts.append(f'<rect width="{width:.0f}" height="{height:.0f}" fill="#fff"/>')
@@ -118,7 +121,7 @@ def _box(box: Box, drawing: Drawing, number: int) -> str:
     item = box.item
     band = item.band
     state = "" if drawing.active is None or item.key in drawing.active else " off"
-    fill = FOCUS if item.key in drawing.focus else band.tint if item.strong else "#fff"
+    fill = FOCUS if item.key in drawing.focus else band.tint if item.strong or band == YOURS else "#fff"
     weight = "2.4" if item.strong or item.key in drawing.focus else "1.4"
     # The frame is dimmed and not the words: they must stay readable (WCAG 2.2, 1.4.3).
     ink, opacity = (MUTED, ' opacity=".3"') if state else (INK, "")
@@ -179,11 +182,12 @@ def _line(line: Line, drawing: Drawing, numbers: dict[str, int]) -> str:
     look += ' stroke-opacity="1"' if drawing.crowded and drawing.caption and arrow.own else ""
     classes = "line" + " own" * arrow.own + " same" * (not line.crosses) + " on" * drawing.trail
     sign = _sign(line) if drawing.signs else ""
+    end = ("bar" if arrow.kind == "null" else "head") + "-own" * arrow.own
     return (
         f'<a class="{classes}" tabindex="-1" data-t="{numbers[arrow.tail]}" data-h="{numbers[arrow.head]}"'
         f' data-sign="{arrow.sign if arrow.kind != "responsibility" else ""}" data-basis="{style}"'
         f' href="{_text(drawing.arrow_link(arrow))}"><title>{_text(drawing.arrow_title(arrow))}</title>'
-        f'<path d="{line.path}"{look} marker-end="url(#{drawing.name}-{"bar" if arrow.kind == "null" else "head"})"/>'
+        f'<path d="{line.path}"{look} marker-end="url(#{drawing.name}-{end})"/>'
         f"{sign}</a>"
     )
 
@@ -199,15 +203,15 @@ def _sign(line: Line) -> str:
     )
 
 
-def _markers(name: str, see_through: str) -> str:
+def _markers(name: str, colour: str, see_through: str, whose: str = "") -> str:
     see_bar = see_through.replace("fill", "stroke")
     return (
-        f'<defs><marker id="{name}-head" viewBox="0 0 10 10" refX="2" refY="5" markerWidth="9" markerHeight="9"'
-        f' markerUnits="userSpaceOnUse" orient="auto"><path d="M0 0L10 5L0 10z" fill="{EDGE}"{see_through}/>'
+        f'<marker id="{name}-head{whose}" viewBox="0 0 10 10" refX="2" refY="5" markerWidth="9" markerHeight="9"'
+        f' markerUnits="userSpaceOnUse" orient="auto"><path d="M0 0L10 5L0 10z" fill="{colour}"{see_through}/>'
         "</marker>"
-        f'<marker id="{name}-bar" viewBox="0 0 4 12" refX="2" refY="6" markerWidth="4" markerHeight="12"'
-        f' markerUnits="userSpaceOnUse" orient="auto"><path d="M2 0V12" stroke="{EDGE}" stroke-width="2.4"{see_bar}/>'
-        "</marker></defs>"
+        f'<marker id="{name}-bar{whose}" viewBox="0 0 4 12" refX="2" refY="6" markerWidth="4" markerHeight="12"'
+        f' markerUnits="userSpaceOnUse" orient="auto"><path d="M2 0V12" stroke="{colour}" stroke-width="2.4"{see_bar}/>'
+        "</marker>"
     )
 
 
@@ -242,7 +246,7 @@ def arrow_title(arrow: Arrow, sentence: str) -> str:
     bases = sorted({BASIS_SHORT.get(claim.basis or "", "") for claim in arrow.claims} - {""})
     behind = f"{count(len(arrow.claims), 'claim')}, {count(len(arrow.sources), 'source')}"
     note = claim_note(arrow.claims[0]) if len(arrow.claims) == 1 else ""
-    said = f"{sentence} {first_upper(note)}." if note else sentence
+    said = "Yours: " * arrow.own + (f"{sentence} {first_upper(note)}." if note else sentence)
     return f"{said} ({behind}; {', '.join(bases)})" if bases else f"{said} ({behind})"
 
 

@@ -135,11 +135,10 @@ def _sign_words(claim: Claim) -> str:
 def _status_cell(claim: Claim) -> Cell:
     # That two things are opposites is the curators' judgement, as its property says of all such triples.
     status = STATUS_SHORT.get(claim.status or "inferred" * claim.is_structural, claim.status)
-    return (
-        Cell(f"own evidence ({status})", note=status, mark="own")
-        if claim.own
-        else Cell(status, mark=claim.status or status)
-    )
+    if claim.own:  # from a graph that keeps a status beside, or from a sheet, whose rows have no other
+        named = claim.status != "own"
+        return Cell(f"own evidence ({status})" if named else status, note=status if named else "", mark="own")
+    return Cell(status, mark=claim.status or status)
 
 
 def evidence_cell(catalogue: Catalogue, claim: Claim) -> Cell:

@@ -5,20 +5,27 @@ from __future__ import annotations
 from dataclasses import replace
 from urllib.parse import parse_qs
 
+from graphsvc.explorer.actions import AI_OR_NOT
 from graphsvc.explorer.evidence import MATRICES
 from graphsvc.explorer.focus import DIRECTIONS
 from graphsvc.explorer.parameters import FILTERS
-from graphsvc.explorer.relations import KINDS, STUDIES
+from graphsvc.explorer.relations import KINDS, PEOPLE, STUDIES, TOOLS, UNCONFIRMED
+from graphsvc.explorer.sources import LACKING
 from graphsvc.options import Asked, Option, named, read
 from graphsvc.paths.registry import QUESTIONS
 from graphsvc.wording import BASIS_SHORT, POPULATION_WORDS, ROLES
+from graphsvc.wording.terms import COUNTRY_WORDS
 
 _WAYS = {"both": "before and after", "up": "what influences it", "down": "what it influences"}
 _PARTS = {"yes": "counted with it", "no": "left out"}
 _KINDS = {key: said for key, (said, _) in KINDS.items()}
 _ROLES = {name: str(said) for name, said in ROLES.items()}
 _TITLE = Option("What it is called.", label="Title", longest=120)
-_ITEMS = Option("What is in it, such as node:use-of-ai?steps=1.", many=True)
+_ITEMS = Option("What is in it, such as node:use-of-ai?steps=1, or words:… for a sentence of your own.", many=True)
+_STORY = Option("What it tells, in order: an address of these pages, or words:… for a sentence of your own.", many=True)
+_ANNEXES = Option(
+    "Whether all that its items hold stands after the two pages.", kind=bool, default=False, label="Annexes"
+)
 
 _FOCUS = named(
     node=Option("The thing in the middle.", label="In focus"),
@@ -38,7 +45,25 @@ _RELATIONS = named(
     population=Option(
         "Whom it is about.", choices=tuple(POPULATION_WORDS), label="Evidence about", words=POPULATION_WORDS
     ),
+    people=Option("Whom the evidence came from.", choices=tuple(PEOPLE), label="People studied", words=PEOPLE),
+    tool=Option("Whether the tools studied are AI.", choices=tuple(TOOLS), label="AI or not", words=TOOLS),
+    country=Option("Where it was studied.", choices=tuple(COUNTRY_WORDS), label="Country", words=COUNTRY_WORDS),
     source=Option("The key of a source.", label="Source key"),
+    unconfirmed=Option(
+        "Relations that a check could not confirm.",
+        default="with",
+        choices=tuple(UNCONFIRMED),
+        label="What could not be confirmed",
+        words=UNCONFIRMED,
+    ),
+)
+ACTIONS = named(
+    about=Option("The outcome or factor that something could be done about.", label="About"),
+    population=Option("Whom the evidence is on.", choices=tuple(POPULATION_WORDS), label="On", words=POPULATION_WORDS),
+    country=Option(
+        "The country that the evidence comes from.", choices=tuple(COUNTRY_WORDS), label="In", words=COUNTRY_WORDS
+    ),
+    tool=Option("Whether the evidence is about AI.", choices=tuple(AI_OR_NOT), label="AI or not", words=AI_OR_NOT),
 )
 VIEWS: dict[str, dict[str, Option]] = {
     "map": named(node=Option("Things to pick out.", many=True)) | FILTERS,
@@ -52,20 +77,41 @@ VIEWS: dict[str, dict[str, Option]] = {
         who=Option("Who acts.", label="Who"),
         role=Option("In which role.", choices=tuple(ROLES), label="Relation", words=_ROLES),
     ),
+    "actions": ACTIONS,
     "evidence": named(by=Option("What the columns are.", default="basis", choices=tuple(MATRICES), words=MATRICES)),
-    "contradictions": {},
+    "contradictions": {name: _RELATIONS[name] for name in ("about", "q", "population")},
+    "sources": named(
+        kind=Option("The kind of study.", choices=tuple(STUDIES), label="Kind of study", words=STUDIES),
+        missing=Option("What the sources lack.", choices=tuple(LACKING), label="What is missing", words=LACKING),
+    ),
     "changes": named(graph=Option("The IRI of a version to compare with.", label="Compare with")),
     "search": named(
         q=Option("Words of names or definitions."),
         limit=Option("How many at most.", kind=int, default=60, least=1, most=500),
     ),
-    "basket": named(item=_ITEMS, title=_TITLE, add=Option("A thing to put in.", label="Add a factor, bias or outcome")),
-    "briefing": named(item=_ITEMS, title=_TITLE),
+    "basket": named(
+        item=_ITEMS,
+        title=_TITLE,
+        annexes=_ANNEXES,
+        add=Option("A thing to put in.", label="Add a factor, bias or outcome"),
+        say=Option("A sentence of your own to put in.", label="Add a sentence of your own"),
+        at=Option("Before which item the sentence stands; at the end unless given.", kind=int, least=1, most=99),
+    ),
+    "story": named(
+        item=_STORY,
+        title=_TITLE,
+        add=Option("The address of a view to put in."),
+        say=Option("A sentence of your own to put in."),
+        at=Option("Before which item it stands; at the end unless given.", kind=int, least=1, most=99),
+    ),
+    "story-file": named(item=_STORY, title=_TITLE),
+    "briefing": named(item=_ITEMS, title=_TITLE, annexes=_ANNEXES),
 }
 ITEMS: dict[str, dict[str, Option]] = {  # without what stands in the name of an item
     "node": {name: one for name, one in VIEWS["focus"].items() if name != "node"},
     "paths": {name: one for name, one in VIEWS["paths"].items() if name not in ("start", "end")},
     "who": {name: one for name, one in VIEWS["who"].items() if name != "about"},
+    "actions": {name: one for name, one in VIEWS["actions"].items() if name != "about"},
     "relations": VIEWS["relations"],
     "loops": VIEWS["loops"],
 }

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from graphsvc.explorer.arrows import Arrow
 from graphsvc.explorer.bands import band_of, type_name
-from graphsvc.explorer.focus import Focus, node_of
+from graphsvc.explorer.focus import Focus, focus_title, node_of
 from graphsvc.explorer.layout import Picture
 from graphsvc.explorer.overview import Overview
 from graphsvc.explorer.svg import Drawing, arrow_title, draw
@@ -20,7 +20,6 @@ from graphsvc.wording import (
     claim_sentence,
     count,
     filter_words,
-    in_sentence,
 )
 
 Link = Callable[[str], str]
@@ -45,7 +44,7 @@ def map_svg(
         "Arrows gather the claims between boxes, their kinds and their parts.",
         link=link,
         arrow_link=arrow_link,
-        arrow_title=lambda arrow: _arrow_words(catalogue, arrow),
+        arrow_title=lambda arrow: arrow_said(catalogue, arrow),
         focus=ends,
         active=lit if lit else None,
         trail=bool(view.trail),
@@ -62,11 +61,11 @@ def focus_svg(catalogue: Catalogue, view: Focus, link: Link, arrow_link: ArrowLi
     """Draw the columns around a node."""
     badges = {box.item.key: box.item.badge for box in view.picture.boxes}
     drawing = Drawing(
-        title=f"What influences {in_sentence(catalogue.name(view.node))}, and what it influences",
+        title=focus_title(catalogue, view),
         description="Columns: what comes before, the focus, what comes after. The table says the same.",
         link=lambda key: link(node_of(key)),
         arrow_link=arrow_link,
-        arrow_title=lambda arrow: _arrow_words(catalogue, arrow),
+        arrow_title=lambda arrow: arrow_said(catalogue, arrow),
         focus=(f"0:{view.node}",),
         caption=caption,
         name="focus",
@@ -111,7 +110,7 @@ def map_view(catalogue: Catalogue, view: Overview, title: str = "") -> View:
         view.picture,
         lambda key: key,
         lambda link, arrow_link, caption: map_svg(catalogue, view, link, arrow_link, caption),
-        lambda arrow: _arrow_words(catalogue, arrow),
+        lambda arrow: arrow_said(catalogue, arrow),
         frozenset(view.home.get(iri, "") for iri in view.trail),
     )
 
@@ -125,14 +124,14 @@ def focus_view(catalogue: Catalogue, view: Focus) -> View:
     shown = with_filters(f"{view.shown} of {view.total} things shown around it", view.filters)
     return View(
         "focus",
-        f"What influences {in_sentence(catalogue.name(view.node))}, and what it influences",
+        focus_title(catalogue, view),
         shown,
         shown,
         view.node,
         view.picture,
         node_of,
         lambda link, arrow_link, caption: focus_svg(catalogue, view, link, arrow_link, caption),
-        lambda arrow: _arrow_words(catalogue, arrow),
+        lambda arrow: arrow_said(catalogue, arrow),
     )
 
 
@@ -157,7 +156,12 @@ def canonical_arrow_link(arrow: Arrow) -> str:
     return arrow.claims[0].iri if len(arrow.claims) == 1 else arrow.claims[0].head or arrow.claims[0].object
 
 
-def _arrow_words(catalogue: Catalogue, arrow: Arrow) -> str:
+def arrow_said(catalogue: Catalogue, arrow: Arrow) -> str:
+    """What an arrow says, and how much is behind it."""
+    return arrow_title(arrow, spoken(catalogue, arrow))
+
+
+def spoken(catalogue: Catalogue, arrow: Arrow) -> str:
     """What an arrow says: all claims on its one pair of things; of several pairs the first, and what they come to."""
     pairs = arrow.pairs
     (start, end), claims = next(iter(pairs.items()))
@@ -169,7 +173,7 @@ def _arrow_words(catalogue: Catalogue, arrow: Arrow) -> str:
         said += (
             f" And {count(len(pairs) - 1, 'more pair')} of kinds or parts of them; together: {SIGN_WORDS[arrow.sign]}."
         )
-    return arrow_title(arrow, said)
+    return said
 
 
 def _box_title(catalogue: Catalogue, iri: str, sources: int) -> str:

@@ -11,20 +11,22 @@ import pyoxigraph as ox
 from graphsvc.errors import Fault, KnowledgeError, StoreError, UsageError
 from graphsvc.formats import RDF_ENDINGS, RDF_FORMATS, by_ending
 from graphsvc.knowledge.citing import cited
+from graphsvc.knowledge.folder import find_ontology as find_ontology
+from graphsvc.knowledge.labels import record_labels
 from graphsvc.knowledge.link_check import mapping_triples
+from graphsvc.knowledge.provenance import provenance_triples, version_of
 from graphsvc.knowledge.rules import Known, check_rows, know
 from graphsvc.knowledge.tables import KEYS, Tables, read_tables
-from graphsvc.knowledge.triples import claim_triples, correction_triples, node_triples, section_triples, source_triples
+from graphsvc.knowledge.triples import (
+    claim_triples,
+    correction_triples,
+    measure_triples,
+    node_triples,
+    outcome_measure_triples,
+    section_triples,
+    source_triples,
+)
 from graphsvc.names import PREFIXES, SPARQL_PREFIXES
-
-
-def find_ontology() -> Path:
-    """The folder of the ontology: inside an installed package, beside the package in a checkout."""
-    package = Path(__file__).resolve().parent.parent
-    for folder in (package / "ontology", package.parent / "ontology"):
-        if (folder / "schema.ttl").is_file():
-            return folder
-    raise StoreError("The folder ontology/ is missing.", "Install the package again, or run from a whole checkout.")
 
 
 def build_graph(ontology: Path | None = None) -> list[ox.Triple]:
@@ -33,7 +35,7 @@ def build_graph(ontology: Path | None = None) -> list[ox.Triple]:
     Raises KnowledgeError with every fault when a row breaks a rule, and then builds nothing.
     """
     folder = ontology or find_ontology()
-    return materialise(explicit_graph(folder), folder)
+    return _labelled(materialise(explicit_graph(folder), folder))
 
 
 def explicit_graph(ontology: Path | None = None) -> list[ox.Triple]:
@@ -43,7 +45,9 @@ def explicit_graph(ontology: Path | None = None) -> list[ox.Triple]:
     known = know(tables)
     _refuse(tables.faults or check_rows(tables, known))
     mapped = mapping_triples(folder / "mappings")
-    return [*read_schema(folder), *explicit_triples(tables, known), *mapped]
+    schema = read_schema(folder)
+    described = provenance_triples(tables, version_of(schema))
+    return [*schema, *explicit_triples(tables, known), *described, *mapped]
 
 
 def build_local(folder: Path, graph: str, ontology: Path | None = None) -> list[ox.Triple]:
@@ -61,7 +65,7 @@ def build_local(folder: Path, graph: str, ontology: Path | None = None) -> list[
     explicit += [triple for row in theirs.rows["sources"] for triple in source_triples(row, labels[row["key"]])]
     # What follows takes the schema to see, and a contradiction the built-in claims; neither is theirs.
     builtin = build_graph(home)
-    return sorted(set(materialise([*builtin, *explicit], home)).difference(builtin), key=_order)
+    return sorted(set(_labelled(materialise([*builtin, *explicit], home))).difference(builtin), key=_order)
 
 
 def check_addition(
@@ -87,6 +91,10 @@ def explicit_triples(tables: Tables, known: Known) -> Iterable[ox.Triple]:
         yield from section_triples(row)
     for row in tables.rows["corrections"]:
         yield from correction_triples(row)
+    for row in tables.rows["outcome_measures"]:
+        yield from outcome_measure_triples(row)
+    for row in tables.rows["measures"]:
+        yield from measure_triples(row)
 
 
 def write_graph(triples: Iterable[ox.Triple], path: Path) -> None:
@@ -114,8 +122,15 @@ def serialise(triples: Iterable[ox.Triple], format: ox.RdfFormat) -> bytes:
 
 
 def read_schema(folder: Path) -> list[ox.Triple]:
-    """The triples of schema.ttl in the folder of the ontology. Raises KnowledgeError where it does not parse."""
-    path = folder / "schema.ttl"
+    """The triples of schema.ttl in the folder of the ontology, and of alignment.ttl where there is one.
+
+    Raises KnowledgeError where one does not parse.
+    """
+    aligned = folder / "alignment.ttl"
+    return [*_parsed(folder / "schema.ttl"), *(_parsed(aligned) if aligned.is_file() else ())]
+
+
+def _parsed(path: Path) -> list[ox.Triple]:
     try:
         schema = ox.Dataset(ox.parse(path=str(path), format=ox.RdfFormat.TURTLE))
         # Parsing names blank nodes by chance; canonical names make the built graph the same every time.
@@ -139,6 +154,10 @@ def materialise(explicit: Iterable[ox.Triple], folder: Path) -> list[ox.Triple]:
         for update in updates:
             store.update(update)
     return sorted((quad.triple for quad in store), key=_order)
+
+
+def _labelled(triples: list[ox.Triple]) -> list[ox.Triple]:
+    return sorted({*triples, *record_labels(triples)}, key=_order)
 
 
 def _order(triple: ox.Triple) -> str:

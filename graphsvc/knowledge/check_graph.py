@@ -101,7 +101,7 @@ def check_rules(triples: Iterable[ox.Triple], rules: Iterable[Rule], locate: Loc
             record = solution["record"]
             iri = record.value if isinstance(record, ox.NamedNode) else str(record)
             others = [value for value in list(solution)[1:] if isinstance(value, ox.NamedNode)]
-            named = ", ".join(shrink_iri(value.value) for value in [ox.NamedNode(iri), *others])
+            named = ", ".join(map(shrink_iri, [iri, *(value.value for value in others)]))
             file, row = locate(iri)
             yield Fault(file, row, rule.column, f"{rule.reason} ({rule.name}: {named})", rule.mend)
 

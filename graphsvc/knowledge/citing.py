@@ -35,7 +35,7 @@ def cited(rows: Iterable[Row]) -> dict[str, str]:
 def _parts(row: Row) -> tuple[str, str, str]:
     """Who, when, and what must be said beside it."""
     if row["kind"] == "report page":
-        return f"Report {row['key'][1]}, {row['title']}", "-", ""
+        return f"Report {row['key'][1]}, {row['title']} (page)", "-", ""  # its section is called the same
     who = _authors(row["authors"])
     if not who and row["kind"] != "literature":
         who = _AFTER_NAME.sub("", row["venue"].split(",")[0]).strip()
@@ -55,23 +55,42 @@ def _letters(count: int) -> list[str]:
     return [ascii_lowercase[one % 26] * (1 + one // 26) for one in range(count)]
 
 
+def author_names(cell: str) -> list[str]:
+    """The names in a cell of authors, first to last, without marks for those left out.
+
+    Commas divide them, but not inside brackets; where a name holds a comma, "|" does.
+    """
+    listed = _LEFT_OUT.sub("", cell).replace("...", "")
+    if "|" in listed:
+        return [name.strip() for name in listed.split("|") if name.strip()]
+    names, depth = [""], 0
+    for char in listed:
+        depth += (char == "(") - (char == ")")
+        if char == "," and depth <= 0:
+            names.append("")
+        else:
+            names[-1] += char
+    return [name.strip() for name in names if name.strip()]
+
+
+def surname(author: str) -> str:
+    """The name without the initials that follow it ("Goddard K", "King ML Jr"); organisations stay whole."""
+    bare = author.strip()
+    for suffix in (" Jr", " Sr", " II", " III"):
+        bare = bare.removesuffix(suffix)
+    name, _, last = bare.rpartition(" ")
+    letters = last.replace("-", "")
+    return name if name and letters.isalpha() and letters.isupper() and len(letters) <= 3 else author.strip()
+
+
 def _authors(cell: str) -> str:
     """The first of the authors, with a second one or "and others"."""
-    # Without what stands in brackets, and without the marks for authors left out.
-    listed = _LEFT_OUT.sub("", _IN_BRACKETS.sub("", cell).replace("...", ""))
-    names = [_surname(name) for name in listed.split(",") if name.strip()]
+    names = [surname(_IN_BRACKETS.sub("", name)) for name in author_names(cell)]
     if not names:
         return ""
     left_out = "..." in cell or "et al" in cell
     others = {1: "", 2: f" and {names[-1]}"}.get(len(names), " and others")
     return names[0] + (" and others" if left_out else others)
-
-
-def _surname(author: str) -> str:
-    """The name without the initials that follow it ("Goddard K" is Goddard); organisations stay whole."""
-    name, _, last = author.strip().rpartition(" ")
-    letters = last.replace("-", "")
-    return name if name and letters.isalpha() and letters.isupper() and len(letters) <= 3 else author.strip()
 
 
 def _short_title(title: str) -> str:

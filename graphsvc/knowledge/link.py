@@ -16,6 +16,7 @@ THRESHOLD = 0.65
 MARGIN = 0.15
 STEM = 5  # letters that begin words of one stem: deployer, deployment
 SAME_SPELLING = 88  # of 100: "labelling" and "labeling" are one word, "internal" and "external" are not
+ALIKE = 0.6  # what a word counts that is only spelt or begins like the other: family is not familiarity
 OTHER_NAME = 0.95  # a match by another name counts a little less than one by the label
 OF_DEFINITION = 0.15
 
@@ -51,6 +52,8 @@ class _Meeting:
     ours: _Name
     theirs: _Name
     common: frozenset[str]
+    same: bool  # whether every word of one is a word of the other
+    alike: tuple[tuple[str, str], ...]  # our word and theirs, where they are only spelt or begin alike
 
 
 def link(
@@ -127,9 +130,13 @@ def _meetings(ours: Sequence[_Name], theirs: Sequence[_Name], weights: dict[str,
             our_name = ours[number]
             common = our_name.words & as_ours.keys()
             total = sum(weights[word] for word in (*our_name.words, *their_name.words))
-            shared = sum(weights[word] + weights[as_ours[word]] for word in common)
+            alike = tuple((word, as_ours[word]) for word in sorted(common) if word != as_ours[word])
+            shared = sum(
+                (weights[word] + weights[as_ours[word]]) * (1.0 if word == as_ours[word] else ALIKE) for word in common
+            )
             by = OTHER_NAME ** (2 - our_name.is_label - their_name.is_label)
-            yield _Meeting(by * shared / total, our_name, their_name, frozenset(common))
+            same = our_name.words == their_name.words
+            yield _Meeting(by * shared / total, our_name, their_name, frozenset(common), same, alike)
 
 
 def _spellings(their_words: set[str], our_words: list[str]) -> dict[str, str]:
@@ -164,12 +171,17 @@ def _judge(meeting: _Meeting, meanings: dict[str, dict[str, float]]) -> Proposal
     ours, theirs = meeting.ours, meeting.theirs
     mine, other = meanings.get(ours.term.iri, {}), meanings.get(theirs.term.iri, {})
     agreement = sum(weight * other.get(word, 0.0) for word, weight in mine.items())
-    same = len(meeting.common) == len(ours.words) == len(theirs.words)
     blended = (1 - OF_DEFINITION) * meeting.score + OF_DEFINITION * min(1.0, 3 * agreement)
+    # One name of several may be somebody else's: where the definitions have no word in common it is.
+    by_chance = bool(mine and other) and not agreement and not (ours.is_label and theirs.is_label)
+    same = meeting.same and not by_chance
     score = round(max(meeting.score if same else 0.0, blended), 3)
     predicate = _predicate(meeting, same)
     named = "label" if ours.is_label else "other name"
-    met = "is the same as" if same else f"shares “{' '.join(sorted(meeting.common))}” with"
+    exact = sorted(meeting.common - {word for word, _ in meeting.alike})
+    shares = [f"shares “{' '.join(exact)}” with"] if exact else []
+    likes = [f"has “{word}”, which is like “{other}”, in common with" for word, other in meeting.alike]
+    met = "is the same as" if same else " and ".join([*shares, *likes])
     reason = f"Our {named} “{ours.text}” {met} their “{theirs.text}”; the definitions agree to {agreement:.0%}."
     return Proposal(
         ours.term,
@@ -187,6 +199,8 @@ def _predicate(meeting: _Meeting, same: bool) -> str:
     """More words make a name narrower: “regulation of AI products” is some of “regulation”."""
     if same:
         return "closeMatch"
+    if meeting.alike or meeting.same:
+        return "relatedMatch"
     if len(meeting.common) == len(meeting.theirs.words):
         return "broadMatch"
     if len(meeting.common) == len(meeting.ours.words):

@@ -20,7 +20,7 @@ from graphsvc.knowledge.link_sssom import (
     Row,
     read_sssom,
 )
-from graphsvc.names import NODE, SKOS
+from graphsvc.names import NODE
 
 # SKOS reference, S46: exactMatch is disjoint with broadMatch and relatedMatch; S27 keeps broader apart from related.
 DISJOINT = (
@@ -36,19 +36,26 @@ DISJOINT = (
 def check_sssom(path: Path, ours: Collection[str], theirs: Collection[str] | None = None) -> list[Fault]:
     """Return every fault of an SSSOM file, with row, column and how to mend it; an empty list when it is sound.
 
-    `ours` are the IRIs of the framework, `theirs` those of the other dataset (None: objects are not looked up).
+    The terms of the framework may be the subjects or the objects of its rows. `ours` are the IRIs of the framework,
+    `theirs` those of the other dataset (None: the other ends are not looked up).
     Raises StoreError when the file cannot be read.
     """
     mappings = read_sssom(path)
     faults = check_mapping_set(mappings)
     for row in mappings.rows:
-        subject, object_ = mappings.expand(row["subject_id"]), mappings.expand(row["object_id"])
-        if subject and subject not in ours:
-            reason = "does not exist." if subject.startswith(NODE) else "is no term of the framework."
-            faults.append(_fault(mappings, row, "subject_id", reason, "Take an id from nodes.csv: node:<id>."))
-        if object_ and theirs is not None and object_ not in theirs:
+        columns = ("subject_id", "object_id")
+        subject, object_ = (mappings.expand(row[column]) for column in columns)
+        turned = subject not in ours and bool(object_) and (object_ in ours or str(object_).startswith(NODE))
+        (own, own_column), (other, other_column) = sorted(
+            zip((subject, object_), columns, strict=True), key=lambda end: end[1] == columns[not turned]
+        )
+        if own and own not in ours:
+            reason = "does not exist." if own.startswith(NODE) else "is no term of the framework."
+            mend = "Take an id from nodes.csv: node:<id>. It may stand on either side."
+            faults.append(_fault(mappings, row, own_column, reason, mend))
+        if other and theirs is not None and other not in theirs:
             faults.append(
-                _fault(mappings, row, "object_id", "is not in the dataset.", "Take an IRI that it describes.")
+                _fault(mappings, row, other_column, "is not in the dataset.", "Take an IRI that it describes.")
             )
     return sorted(faults, key=lambda fault: fault.row or 0)
 
@@ -68,18 +75,33 @@ def mapping_triples(folder: Path) -> list[ox.Triple]:
 
     Raises KnowledgeError with every fault when a row breaks a rule that needs no other file (see check_mapping_set).
     """
-    triples: list[ox.Triple] = []
-    faults: list[Fault] = []
-    for path in sorted(folder.glob("*.sssom.tsv")):
-        mappings = read_sssom(path)
-        faults += check_mapping_set(mappings)
-        for row in mappings.rows:
-            ends = mappings.expand(row["subject_id"]), mappings.expand(row["object_id"])
-            if row.accepted and ends[0] and ends[1]:
-                predicate = ox.NamedNode(SKOS + row["predicate_id"].partition(":")[2])
-                triples.append(ox.Triple(ox.NamedNode(ends[0]), predicate, ox.NamedNode(ends[1])))
+    sets = [read_sssom(path) for path in sorted(folder.glob("*.sssom.tsv"))]
+    faults = [fault for one in sets for fault in check_mapping_set(one)]
     if faults:
         raise KnowledgeError(faults)
+    return [triple for one in sets for triple in _accepted(one)]
+
+
+def read_accepted(path: Path) -> tuple[list[ox.Triple], int]:
+    """The accepted rows of one SSSOM file as triples, and how many rows are not accepted.
+
+    Raises KnowledgeError with every fault of the file, StoreError when it cannot be read.
+    """
+    mappings = read_sssom(path)
+    faults = check_mapping_set(mappings)
+    if faults:
+        raise KnowledgeError(faults)
+    triples = _accepted(mappings)
+    return triples, len(mappings.rows) - len(triples)
+
+
+def _accepted(mappings: MappingSet) -> list[ox.Triple]:
+    triples = []
+    for row in mappings.rows:
+        ends = [mappings.expand(row[column]) for column in ("subject_id", "predicate_id", "object_id")]
+        if row.accepted and all(ends):
+            subject, predicate, object_ = (ox.NamedNode(str(one)) for one in ends)
+            triples.append(ox.Triple(subject, predicate, object_))
     return triples
 
 
@@ -111,7 +133,9 @@ def _check_row(mappings: MappingSet, row: Row) -> Iterator[Fault]:
         elif mappings.expand(row[column]) is None:
             yield _fault(mappings, row, column, "has no declared prefix.", "Declare it under #curie_map.")
     predicate = row["predicate_id"]
-    if predicate.partition(":")[0] != "skos" or predicate.partition(":")[2] not in PREDICATES:
+    if mappings.expand(predicate) is None:
+        yield _fault(mappings, row, "predicate_id", "has no declared prefix.", "Declare it under #curie_map.")
+    elif predicate.partition(":")[0] == "skos" and predicate.partition(":")[2] not in PREDICATES:
         known = ", ".join(f"skos:{one}" for one in PREDICATES)
         yield _fault(mappings, row, "predicate_id", "is no SKOS mapping property.", f"Use one of: {known}.")
     if row["mapping_justification"] not in JUSTIFICATIONS:

@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from graphsvc.errors import StoreError
-from graphsvc.names import NODE, SKOS
+from graphsvc.knowledge.link_terms import namespace_of
+from graphsvc.names import NODE, OWL, RDF, RDFS, SKOS
 
 if TYPE_CHECKING:
     from graphsvc.knowledge.link import Proposal
@@ -57,6 +58,15 @@ BUILTIN_PREFIXES = {
     "skos": SKOS,
     "semapv": "https://w3id.org/semapv/vocab/",
 }
+# Properties that other people's tables state, beside those of SKOS; declared by them or not.
+KNOWN_PREFIXES = BUILTIN_PREFIXES | {
+    "owl": OWL,
+    "rdfs": RDFS,
+    "rdf": RDF,
+    "oboInOwl": "http://www.geneontology.org/formats/oboInOwl#",
+}
+_NO_WORD = re.compile(r"[^A-Za-z0-9]+")
+_NO_NAMES = ("ns", "owl", "ttl", "rdf", "org", "com", "ontology", "vocab", "terms", "id", "www")
 METADATA = re.compile(r"#(?P<indent>\s*)(?P<key>[\w\-.]+):\s*(?P<value>.*)")
 
 
@@ -95,7 +105,7 @@ class MappingSet:
         if curie.startswith(("http://", "https://")):
             return curie
         prefix, colon, local = curie.partition(":")
-        known = {**BUILTIN_PREFIXES, **self.prefixes}
+        known = {**KNOWN_PREFIXES, **self.prefixes}
         return known[prefix] + local if colon and prefix in known else None
 
 
@@ -106,6 +116,8 @@ def write_sssom(
 
     `license` is an IRI: the licence of the mappings themselves.
     """
+    proposals = list(proposals)
+    prefixes = {**derived_prefixes((one.theirs.iri for one in proposals), prefixes), **prefixes}
     output = io.StringIO()
     output.write("#curie_map:\n")
     for prefix, namespace in {**BUILTIN_PREFIXES, **prefixes}.items():
@@ -116,6 +128,26 @@ def write_sssom(
     for one in proposals:
         table.writerow(_cells(one, prefixes))
     return output.getvalue()
+
+
+def derived_prefixes(iris: Iterable[str], prefixes: Mapping[str, str]) -> dict[str, str]:
+    """A prefix for each namespace of IRIs that none of `prefixes` shortens, for SSSOM wants CURIEs.
+
+    It is the last part of the namespace that is a word: ai of https://w3id.org/dpv/ai#, BCIO of …/obo/BCIO_.
+    """
+    made: dict[str, str] = {}
+    for iri in iris:
+        if any(iri.startswith(space) for space in (*prefixes.values(), *made.values())):
+            continue
+        space = namespace_of(iri)
+        parts = [part for part in _NO_WORD.split(space.partition("://")[2]) if part[:1].isalpha()]
+        base = next((part for part in reversed(parts) if part.casefold() not in _NO_NAMES), "theirs")
+        name, number = base, 1
+        while name in made or name in prefixes or name in KNOWN_PREFIXES:
+            number += 1
+            name = f"{base}{number}"
+        made[name] = space
+    return made
 
 
 def read_sssom(path: Path) -> MappingSet:

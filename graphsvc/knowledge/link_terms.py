@@ -35,18 +35,21 @@ DEFINITIONS = (
 # A property or a file header is no counterpart of a factor, a body or a condition.
 NOT_TERMS = {
     RDF + "Property",
+    *(OWL + kind + "Property" for kind in ("Functional", "InverseFunctional", "Transitive", "Symmetric", "Ontology")),
     OWL + "Ontology",
     OWL + "ObjectProperty",
     OWL + "DatatypeProperty",
     OWL + "AnnotationProperty",
     SKOS + "ConceptScheme",
 }
+STANDARD = (RDF, RDFS, OWL, SKOS, DCTERMS, "http://purl.org/dc/elements/1.1/", "http://www.w3.org/2001/XMLSchema#")
+_NUMBERED = re.compile(r"([A-Za-z]+_)[0-9]+\Z")
 BRACKETED = re.compile(r"(?<!\s)\s*\(([^()]*)\)")
 STOP_WORDS = frozenset(
     re.findall(
         r"\w+",
         "a an and are as at be by can for from has have how in into is it its of on or such than that the their them "
-        "this to used using was what when which who with",
+        "this to was what when which who with",
     )
 )
 
@@ -88,6 +91,7 @@ def read_terms(triples: Iterable[ox.Quad | ox.Triple]) -> list[Term]:
     literals: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     skipped = set()
     for triple in triples:
+        skipped.add(triple.predicate.value)
         if not isinstance(triple.subject, ox.NamedNode):
             continue
         if triple.predicate.value == RDF + "type" and getattr(triple.object, "value", "") in NOT_TERMS:
@@ -96,6 +100,28 @@ def read_terms(triples: Iterable[ox.Quad | ox.Triple]) -> list[Term]:
             literals[triple.subject.value][triple.predicate.value].append(triple.object.value)
     terms = (_term(iri, has) for iri, has in sorted(literals.items()) if iri not in skipped)
     return [term for term in terms if term]
+
+
+def own_terms(terms: Iterable[Term]) -> tuple[list[Term], dict[str, int]]:
+    """The terms that are a dataset's own, and how many it has of each other namespace, whose terms are left out.
+
+    Its own namespaces are the one with most terms and those with at least a fifth as many: vocabularies describe terms
+    that they borrow, and those have a home elsewhere.
+    """
+    found: dict[str, list[Term]] = defaultdict(list)
+    for term in terms:
+        found[namespace_of(term.iri)].append(term)
+    most = max((len(held) for held in found.values()), default=0)
+    own = {space for space, held in found.items() if 5 * len(held) >= most and not space.startswith(STANDARD)}
+    kept = sorted((term for space in own for term in found[space]), key=lambda term: term.iri)
+    return kept, {space: len(held) for space, held in sorted(found.items()) if space not in own}
+
+
+def namespace_of(iri: str) -> str:
+    """What an IRI begins with: up to its last # or /, and of names such as BFO_0000001 the letters with it."""
+    local = max(iri.rfind("#"), iri.rfind("/")) + 1
+    letters = _NUMBERED.match(iri[local:])
+    return iri[:local] + (letters[1] if letters else "")
 
 
 def framework_terms(triples: Iterable[ox.Quad | ox.Triple]) -> list[Term]:

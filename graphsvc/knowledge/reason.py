@@ -16,7 +16,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from graphsvc.errors import Fault, KnowledgeError, LimitError, MissingTool
-from graphsvc.names import CF, OWL, RDF, shrink_iri
+from graphsvc.names import CF, OWL, PREFIXES, RDF, shrink_iri
 
 RUNNER = Path(__file__).parent / "hermit"  # Hermit.java, and what javac makes of it so that a JRE is enough
 MEMORY = "2g"
@@ -24,6 +24,7 @@ SECONDS = 600
 TYPE = ox.NamedNode(RDF + "type")
 # "Upstream" is entailed and left to be asked for; "at odds" is a rule that OWL cannot say, as it looks at absent signs.
 NOT_COMPARED = {ox.NamedNode(CF + name) for name in ("isUpstreamOf", "isDownstreamOf", "atOddsWith")}
+NOT_COMPARED.add(ox.NamedNode(PREFIXES["cito"] + "disagreesWith"))  # which stands above "at odds"
 
 
 @dataclass(frozen=True)

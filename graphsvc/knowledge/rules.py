@@ -66,7 +66,9 @@ def check_rows(tables: Tables, known: Known) -> list[Fault]:
         "claims": _check_claim,
         "sources": _check_source,
         "sections": _check_section,
-        "corrections": _check_correction,
+        "corrections": _check_claim_named,
+        "outcome_measures": _check_claim_named,
+        "measures": _check_measure,
     }
     for name, rule in rules.items():
         for row in tables.rows.get(name, ()):
@@ -193,6 +195,8 @@ def _check_source(row: Row, known: Known) -> Iterator[Fault]:
         yield row.fault("url", f"“{row['url']}” is not a web address.", "Begin with https:// and use no blanks.")
     if row["doi"] and not re.fullmatch(r"10\.\d{4,9}/\S+", row["doi"]):
         yield row.fault("doi", f"“{row['doi']}” is not a DOI.", "Write 10.…/… without an address before it.")
+    if row["pmid"] and not re.fullmatch(r"[1-9]\d{0,8}", row["pmid"]):
+        yield row.fault("pmid", f"“{row['pmid']}” is not a PubMed id.", "Write its digits alone.")
     for column in ("last_reviewed", "next_review_due"):
         if row[column] and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", row[column]):
             yield row.fault(column, f"“{row[column]}” is not a date.", "Write it as 2024-04-11.")
@@ -203,8 +207,12 @@ def _check_section(row: Row, known: Known) -> Iterator[Fault]:
         yield from _missing(row, "about", slug, known.nodes, "node")
 
 
-def _check_correction(row: Row, known: Known) -> Iterator[Fault]:
+def _check_claim_named(row: Row, known: Known) -> Iterator[Fault]:
     yield from _missing(row, "id", row["id"], known.claims, "claim")
+
+
+def _check_measure(row: Row, known: Known) -> Iterator[Fault]:
+    yield from _missing(row, "slug", row["slug"], known.nodes, "node")
 
 
 def _check_names(rows: Sequence[Row], known: Known) -> Iterator[Fault]:

@@ -70,7 +70,10 @@ KEYS = {
     "sections": "key",
     "predicates": "predicate",
     "corrections": "id",
+    "outcome_measures": "id",
+    "measures": "slug",
 }
+SPARE = {"measures", "outcome_measures"}  # tables that a folder may do without
 
 NEEDED, FREE, MANY = Column(required=True), Column(), Column(many=True)
 NOTE, NOTES = Column(optional=True), Column(many=True, optional=True)
@@ -134,6 +137,7 @@ SHAPES: dict[str, dict[str, Column]] = {
         "title": NEEDED,
         "venue": FREE,
         "doi": FREE,
+        "pmid": NOTE,
         "url": FREE,
         "study_type": NEEDED,
         "study_kind": Column(allowed=tuple(words.STUDY_KINDS), optional=True),
@@ -162,7 +166,9 @@ SHAPES: dict[str, dict[str, Column]] = {
         "direct_property": FREE,
         "meaning": NEEDED,
     },
+    "outcome_measures": {"id": NEEDED, "measure": Column(required=True, many=True)},
     "corrections": {"id": NEEDED, "columns": Column(required=True, many=True), "reason": NEEDED},
+    "measures": {"slug": NEEDED, "reason": NEEDED},
 }
 
 
@@ -170,7 +176,9 @@ def read_tables(folder: Path, names: Iterable[str] = tuple(SHAPES)) -> Tables:
     """Read the named tables of `folder`; what is wrong with their cells is in the `faults` of the answer."""
     tables = Tables()
     for name in names:
-        tables.rows[name] = _read(folder / f"{name}.csv", SHAPES[name], tables.faults)
+        path = folder / f"{name}.csv"
+        spared = name in SPARE and not path.exists()
+        tables.rows[name] = [] if spared else _read(path, SHAPES[name], tables.faults)
         _check_keys(name, tables)
     return tables
 

@@ -15,6 +15,7 @@ from graphsvc.names import CF, CLAIM, DCTERMS, EVIDENCE, NODE, RDF, RDFS, SECTIO
 A = NamedNode(RDF + "type")
 LANGUAGE = "en-GB"
 BIBO_DOI = "http://purl.org/ontology/bibo/doi"
+BIBO_PMID = "http://purl.org/ontology/bibo/pmid"
 SCHEMA_URL = "https://schema.org/url"
 DOCO_SECTION = "http://purl.org/spar/doco/Section"
 # Each begins where nothing before it could have begun it, so that no text is tried again from its middle.
@@ -31,6 +32,7 @@ def node_triples(row: Row, known: Known) -> Iterator[Triple]:
     yield _link(subject, A, CF + kind)
     yield _link(subject, A, SKOS + "Concept")
     yield _text(subject, SKOS + "prefLabel", row["label"])
+    yield _text(subject, RDFS + "label", row["label"])
     yield _string(subject, CF + "grammaticalNumber", row["number"])
     if row["in_sentence"]:
         yield _text(subject, CF + "labelInSentence", row["in_sentence"])
@@ -98,6 +100,7 @@ def source_triples(row: Row, label: str) -> Iterator[Triple]:
         "year": DCTERMS + "issued",
         "venue": CF + "venue",
         "doi": BIBO_DOI,
+        "pmid": BIBO_PMID,
         "text_read": CF + "textRead",
         "last_reviewed": CF + "lastReviewed",
         "next_review_due": CF + "nextReviewDue",
@@ -115,6 +118,17 @@ def source_triples(row: Row, label: str) -> Iterator[Triple]:
 def correction_triples(row: Row) -> Iterator[Triple]:
     """Why a row no longer says what was first read: a change note of its claim."""
     yield _text(CLAIM + row["id"], SKOS + "changeNote", row["reason"])
+
+
+def outcome_measure_triples(row: Row) -> Iterator[Triple]:
+    """What stood for the object of a claim where that was only a part or a sign of it."""
+    yield from (_string(CLAIM + row["id"], CF + "outcomeMeasure", part) for part in row.parts("measure"))
+
+
+def measure_triples(row: Row) -> Iterator[Triple]:
+    """That somebody could do or decide on a node, whatever else it is."""
+    yield _link(NODE + row["slug"], A, CF + "Measure")
+    yield _text(NODE + row["slug"], CF + "measureReason", row["reason"])
 
 
 def section_triples(row: Row) -> Iterator[Triple]:
@@ -165,11 +179,13 @@ def _filing(row: Row, subject: str) -> Iterator[Triple]:
 
 def _ends(row: Row, predicate: Row, subject: str, walked: bool) -> Iterator[Triple]:
     first, second = NODE + row["subject_slug"], NODE + row["object_slug"]
+    tail, head = (second, first) if predicate["path_edge"].startswith("o>s") else (first, second)
     bare = row["status"] == "inferred" or row["check"] == "unverifiable"
+    if walked and row["check"] != "unverifiable":
+        yield _link(tail, CF + "leadsTo", head)
     if walked and bare:
         # Only the tail and the head: without its roles nothing is derived, so no direct triple says what none stated
         # or what could not be found where it was said to stand.
-        tail, head = (second, first) if predicate["path_edge"].startswith("o>s") else (first, second)
         yield _link(subject, CF + "hasTail", tail)
         yield _link(subject, CF + "hasHead", head)
     elif walked:

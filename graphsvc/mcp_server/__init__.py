@@ -6,11 +6,15 @@ Needs the optional extra: pip install 'graphsvc[mcp]'.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from graphsvc.asking import ASKING
 from graphsvc.errors import GraphsvcError, MissingTool
+from graphsvc.explorer.view_options import ACTIONS
 from graphsvc.mcp_server.answers import Answers
+from graphsvc.mcp_server.schema_card import card
 from graphsvc.names import VERSION
 from graphsvc.options import Option, named, read_json
 from graphsvc.paths.registry import QUESTIONS
@@ -33,7 +37,19 @@ SEARCH = named(
     text=Option("Words that the name or the definition holds.", required=True),
     limit=Option("How many at most.", kind=int, default=10, least=1, most=50),
 )
-NODE = named(name=Option("A name, slug, CURIE or IRI.", required=True))
+NODE = named(
+    name=Option("A name, slug, CURIE or IRI.", required=True),
+    detail=Option(
+        "A summary: what each claim says, its status and sources; or all that is known, which may be long.",
+        default="summary",
+        choices=("summary", "full"),
+    ),
+    cursor=Option("Where the claims of a summary begin: the “next” of the one before.", kind=int, default=0, least=0),
+)
+QUESTION = named(
+    name=Option("The name of the question, as graph://questions lists them.", required=True),
+    parameters=Option("Other things to put into it, each as name=value.", many=True),
+)
 QUERY = named(query=Option("The text of the query.", required=True))
 
 
@@ -48,12 +64,17 @@ def make_server(store: Store) -> tuple[MCPServer, Answers]:
     tools = [
         _tool("search", str(answers.search.__doc__), SEARCH, answers.search),
         _tool("node", str(answers.node.__doc__), NODE, answers.node),
+        _tool("ask", str(answers.plain_words.__doc__), ASKING, answers.plain_words),
+        _tool("question", str(answers.question.__doc__), QUESTION, answers.question),
         _tool("sparql", str(answers.sparql.__doc__), QUERY, answers.sparql),
     ]
+    asked = ACTIONS | {"about": replace(ACTIONS["about"], required=True)}
+    tools.append(_tool("actions", str(answers.actions.__doc__), asked, answers.actions))
     for name, question in QUESTIONS.items():
         tools.append(_tool(name, question.summary, question.options, partial(answers.ask, name)))
     server = MCPServer("graphsvc", version=VERSION, instructions=INSTRUCTIONS, tools=tools, log_level="ERROR")
     server.resource("graph://schema", mime_type="text/turtle", description="The schema")(answers.schema)
+    server.resource("graph://card", mime_type="text/plain", description="The schema on a card")(card)
     server.resource("graph://questions", mime_type="application/sparql-query", description="Example questions")(
         answers.questions
     )

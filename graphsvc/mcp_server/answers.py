@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from graphsvc.errors import ForbiddenError, UnknownTerm
+from graphsvc.asking import asked_data
+from graphsvc.errors import ForbiddenError, UnknownTerm, UsageError
+from graphsvc.explorer.action_data import action_data
+from graphsvc.explorer.actions import actions_asked
+from graphsvc.explorer.view_options import ACTIONS
 from graphsvc.knowledge.build import find_ontology
 from graphsvc.model import Catalogue, Claim, catalogue_of, resolve, search
 from graphsvc.model.select import select
-from graphsvc.names import SPARQL_PREFIXES
+from graphsvc.names import PREFIXES, SPARQL_PREFIXES, shrink_iri
+from graphsvc.options import Asked, read
 from graphsvc.paths.registry import QUESTIONS, refuse_patterns
+from graphsvc.questions import all_questions, find_question, sparql_of
 from graphsvc.sparqltext.guard import reaches_out, renamed
 from graphsvc.sparqltext.known_prefixes import as_written, missing_prefixes
 from graphsvc.sparqltext.tokens import keyword
@@ -26,6 +32,7 @@ RECORDED = """SELECT ?node ?said ?source WHERE {
   ?node a cf:FrameworkNode OPTIONAL { ?node cf:sectionOrSource ?said } OPTIONAL { ?node dcterms:source ?source }
 } ORDER BY ?node ?source"""
 
+SUMMARY = 5_600  # bytes of what is told of a node, unless all is asked for
 ROWS = 200  # rows of a SPARQL answer; a model's context is small, and the answer says when it was cut
 
 
@@ -66,11 +73,38 @@ class Answers:
         said = _whole(len(found) <= limit) | {"matches": matches}
         return self._with_sources(said, (), [one["iri"] for one in matches])
 
-    def node(self, name: str) -> dict[str, Any]:
-        """Describe one thing by name, slug or IRI: its definition and every claim about it, with status and sources."""
+    def node(self, name: str, detail: str = "full", cursor: int = 0) -> dict[str, Any]:
+        """Describe one thing by name, slug or IRI: its definition and the claims about it, with status and sources.
+
+        A summary holds as many claims as go into a few thousand characters, in CURIEs; “next” is the cursor for more.
+        """
         iri = resolve(self.store, name)
         claims = self.catalogue.claims_of.get(iri, [])
+        if detail == "summary":
+            return self._summary(iri, claims, cursor)
         return self._with_sources(self._node(iri) | {"claims": [self._claim(one) for one in claims]}, claims, [iri])
+
+    def _summary(self, iri: str, claims: Sequence[Claim], cursor: int) -> dict[str, Any]:
+        if claims and cursor >= len(claims):
+            raise UsageError(f"cursor cannot be “{cursor}”: there are {len(claims)} claims.", "Begin with 0.")
+        told: dict[str, Any] = {}
+        for end in range(cursor + 1 if claims else cursor, len(claims) + 1):
+            taken = claims[cursor:end]
+            said = [
+                {"iri": one.iri, "says": claim_sentence(self.catalogue, one), "note": claim_note(one)} for one in taken
+            ]
+            more = {"claims_in_all": len(claims), "next": end if end < len(claims) else None}
+            short = _in_curies(self._with_sources(self._node(iri) | {"claims": said} | more, taken, [iri]))
+            if told and len(json.dumps(short, ensure_ascii=False).encode()) > SUMMARY:
+                break
+            told = short
+        return told | {"prefixes": {name: PREFIXES[name] for name in ("node", "claim", "source", "cf")}}
+
+    def actions(self, about: str, **narrowed: str) -> dict[str, Any]:
+        """What somebody could do about a thing: measures, tested, said, disputed or without effect, and on whom."""
+        found = actions_asked(self.catalogue, resolve(self.store, about), Asked(ACTIONS, narrowed))
+        claims = [claim for one in found.actions for claim in one.claims]
+        return self._with_sources(_whole(True) | action_data(self.catalogue, found), claims, [found.about.iri])
 
     def ask(self, question: str, **asked: Any) -> dict[str, Any]:
         """Answer one of QUESTIONS about paths; what a pattern asks belongs in `sparql`, which can be ended."""
@@ -79,15 +113,36 @@ class Answers:
         claims = self._claims_in(found)
         return self._with_sources(found, claims, () if claims else self._nodes_in(found))
 
+    def plain_words(self, q: str) -> dict[str, Any]:
+        """Answer a question in plain words: how it was read, best first, and what the graph says to each reading.
+
+        The lines of an answer: what raises it, what lowers it, what had no effect, what is disputed, who acts, what is
+        not known; each with its claims.
+        """
+        found = asked_data(self.store, q)
+        best = found["readings"][:1]
+        claims = self._claims_in(best)
+        return self._with_sources(found, claims, () if claims else self._nodes_in(best))
+
     def paths(self, start: str, end: str, **asked: Any) -> dict[str, Any]:
         """The paths from one thing to another."""
         return self.ask("paths", start=start, end=end, **asked)
 
+    def question(self, name: str, parameters: list[str] | None = None) -> dict[str, Any]:
+        """Answer one of the questions that graph://questions lists, by its name."""
+        found = find_question(all_questions(find_ontology() / "questions"), name)
+        given: dict[str, list[str]] = {}
+        for one in parameters or ():
+            parameter, _, value = one.partition("=")
+            given.setdefault(parameter, []).append(value)
+        asked = read(found.options, given, "http")
+        return {"question": found.sentence} | self.sparql(sparql_of(self.store, found, asked))
+
     def sparql(self, query: str) -> dict[str, Any]:
         """Answer a read-only SPARQL 1.1 query; the usual prefixes (cf:, node:, claim:, source:, skos:) are known.
 
-        Read the resources graph://schema and graph://questions first. For every IRI of a claim or node in the answer,
-        its status and sources are added.
+        Read the resources graph://card and graph://questions first; graph://schema has every definition. For every IRI
+        of a claim or node in the answer, its status and sources are added.
         """
         form = keyword(query, "SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
         if form and form.text.upper() in ("CONSTRUCT", "DESCRIBE"):
@@ -145,6 +200,7 @@ class Answers:
             "people": list(claim.people),
             "tool": claim.tool,
             "country": list(claim.country),
+            "measure": list(claim.measure),
             "caution": claim.caution,
             "note": claim_note(claim),
             "context": claim.context,
@@ -192,6 +248,16 @@ class Answers:
 def _whole(complete: bool) -> dict[str, Any]:
     """The members by which every answer tells whether it is all there is, as those of paths do."""
     return {"complete": complete, "cut": None if complete else "limit"}
+
+
+def _in_curies(data: Any) -> Any:
+    """The same with every IRI of a known namespace as a CURIE, and without members that say nothing."""
+    if isinstance(data, str):
+        return shrink_iri(data) if data.startswith("http") else data
+    if isinstance(data, dict):
+        kept = {key: value for key, value in data.items() if value not in (None, "") or key == "next"}
+        return {_in_curies(key): _in_curies(value) for key, value in kept.items()}
+    return [_in_curies(one) for one in data] if isinstance(data, list) else data
 
 
 def _texts(data: Any) -> Iterable[str]:

@@ -61,4 +61,5 @@ def stands_for(catalogue: Catalogue, iri: str) -> list[str]:
 
 def _of(catalogue: Catalogue, iris: list[str]) -> Iterator[Claim]:
     for iri in iris:
-        yield from (claim for claim in catalogue.claims_of.get(iri, ()) if claim.object == iri)
+        claims = catalogue.claims_of.get(iri, ())
+        yield from (claim for claim in claims if claim.object == iri and not claim.is_unconfirmed)

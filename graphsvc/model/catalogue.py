@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from graphsvc.model.labels import Name, all_names
+from graphsvc.model.overlaid import Overlaid
 from graphsvc.model.reading import read_claims, read_nodes, read_sources
 from graphsvc.model.records import Claim, Node, Source
 from graphsvc.model.select import Asked
@@ -92,6 +93,15 @@ def catalogue_of(store: Store) -> Catalogue:
     """The records of `store`, kept until it changes. Raises StoreError when the store does not answer."""
     kept = cache_of(store, "records")
     return kept.get("catalogue", store.generation, lambda: _with_nodes(store, nodes_of(store)))
+
+
+def with_records(store: Store, catalogue: Catalogue) -> Store:
+    """A store to read, which answers queries as `store` does now and whose records are those of `catalogue`."""
+    laid = Overlaid(store)
+    kept = cache_of(laid, "records")
+    kept.keep("catalogue", laid.generation, catalogue)
+    kept.keep("nodes", laid.generation, catalogue.nodes)
+    return laid
 
 
 def nodes_of(store: Store) -> Mapping[str, Node]:

@@ -32,7 +32,7 @@ class EvidenceFilter(NamedTuple):
         given = list(claims)
         let = [one for one in given if not one.is_structural and self.lets_through(one)]
         if not let:  # what a thing is asks for no evidence, and is not walked where a claim says more
-            return tuple(one for one in given if one.is_structural and one.check != "unverifiable")
+            return tuple(one for one in given if one.is_structural and not one.is_unconfirmed)
         kept = sorted(let, key=lambda one: (-one.strength_rank, one.id))
         if self.min_sources and len({source for one in kept for source in one.sources}) < self.min_sources:
             return ()
@@ -59,7 +59,7 @@ class EvidenceFilter(NamedTuple):
     def lets_through(self, claim: Claim) -> bool:
         """Whether a claim by itself meets the conditions, but for the number of sources of its arrow."""
         return (
-            (self.include_unverifiable or claim.check != "unverifiable")
+            (self.include_unverifiable or not claim.is_unconfirmed)
             and (self.include_inferred or claim.strength != "inference")
             and (self.include_unsigned or claim.sign in ("+", "-"))
             and (not self.status or claim.status in self.status)

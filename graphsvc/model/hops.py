@@ -37,7 +37,8 @@ def sources_of(claims: Iterable[Claim]) -> tuple[str, ...]:
 class Hop:
     """One step from `start` to `end`; `forward` is False where it was walked against the arrow.
 
-    `records` are strongest first. `against` are null findings on the same ordered pair: tests that found no effect.
+    `records` are strongest first. `against` are claims on the same ordered pair of tests that found no effect, or that
+    no benefit was shown.
     """
 
     start: str

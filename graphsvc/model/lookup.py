@@ -44,6 +44,7 @@ def resolve(store: Store, text: str) -> str:
     """
     index = _index(store)
     given = text.strip()
+    given = given[1:-1] if given.startswith("<") and given.endswith(">") else given
     if len(given) > LONGEST:
         raise UnknownTerm(f"A name of {len(given):,} characters names nothing.", mend=f"Use at most {LONGEST}.")
     for iri in (given, expand_curie(given), NODE + given):
@@ -68,7 +69,7 @@ def resolve(store: Store, text: str) -> str:
 
 
 def search(store: Store, text: str, limit: int = 20) -> list[Match]:
-    """Return the nodes whose label, other name or definition holds every word of `text`, best first.
+    """Return the nodes whose label, other name or definition holds words that begin as those of `text`, best first.
 
     Order: whole name, start of a name, word in a label, in another name, in a definition; then by label.
     """
@@ -76,11 +77,16 @@ def search(store: Store, text: str, limit: int = 20) -> list[Match]:
     words = fold(text).split()
     best: dict[str, tuple[tuple[int, int, str], Match]] = {}
     for iri, kind, original, folded in index.texts if words else ():
-        if all(word in folded for word in words):
+        if all(starts_word(word, folded) for word in words):
             rank = (_closeness(folded, " ".join(words)), WEIGHTS[kind], index.labels[iri])
             if iri not in best or rank < best[iri][0]:
                 best[iri] = (rank, Match(iri, index.labels[iri], kind, original))
     return [match for _, match in sorted(best.values(), key=lambda pair: pair[0])][:limit]
+
+
+def texts(store: Store) -> list[tuple[str, str, str, str]]:
+    """All that `search` looks through: the IRI of a node, what kind of text of it, the text, and the text folded."""
+    return list(_index(store).texts)
 
 
 def fold(text: str) -> str:
@@ -88,6 +94,11 @@ def fold(text: str) -> str:
     plain = unicodedata.normalize("NFKD", text.casefold())
     kept = (char if char.isalnum() else " " for char in plain if not unicodedata.combining(char) and char not in "'’")
     return " ".join("".join(kept).split())
+
+
+def starts_word(word: str, folded: str) -> bool:
+    """Whether a folded text holds a word that begins so: "scribe" is in "scribes", and not in "described"."""
+    return f" {word}" in f" {folded}"
 
 
 def _closeness(folded: str, wanted: str) -> int:

@@ -25,6 +25,7 @@ _LISTS = {
     CF + "atOddsWith": "at_odds_with",
     CF + "moderatesClaim": "moderates",
     CF + "country": "country",
+    CF + "outcomeMeasure": "measure",
 }
 _TEXTS = {
     DCTERMS + "identifier": "id",
@@ -101,6 +102,7 @@ def _node(iri: str, has: Properties, kind: str) -> Node:
         is_amount=_one(has, CF + "isAmount") not in ("false", "0"),
         text_not_available=CF + "textNotAvailable" in has.get(CF + "textAvailability", ()),
         opposites=tuple(has.get(CF + "oppositeOf", ())),
+        is_measure=CF + "Measure" in has.get(RDF + "type", ()),
     )
 
 

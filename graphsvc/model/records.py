@@ -12,6 +12,10 @@ KINDS = (  # of claims: the classes directly below cf:Claim
     *("DefinitionClaim", "AudienceClaim", "MappingClaim", "ContextClaim"),
 )
 OPPOSITE, KIND = CF + "oppositeOf", CF + "kindOf"
+# Symmetric: two things go together, whichever of them a claim names first.
+ASSOCIATIONS = frozenset(
+    CF + name for name in ("positivelyAssociatedWith", "negativelyAssociatedWith", "associatedWith")
+)
 LENDING = ("generic", "partitive")  # what is filed so lends its claims to what it is filed under
 FILINGS = ("generic", "partitive", "opposite", "topical", "none")
 
@@ -23,7 +27,7 @@ class Node:
     `filing` is one of FILINGS: how it stands to what it is filed under, "none" where it is filed under nothing and
     "topical", which claims nothing, where the graph does not say. `is_amount` tells whether there can be more or less
     of it, `text_not_available` whether the report's own text on it could not be read; `opposites` are the nodes that it
-    is an opposite of, by IRI.
+    is an opposite of, by IRI. `is_measure` tells whether it is something that somebody could do or decide.
     """
 
     iri: str
@@ -40,6 +44,7 @@ class Node:
     is_amount: bool = True
     text_not_available: bool = False
     opposites: tuple[str, ...] = ()
+    is_measure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +56,8 @@ class Claim:
     `check` and `tool` are local names of schema terms, and `tail` and `head` the ends of the arrow that a path may
     walk: each "" where the row says nothing. In a requirement the subject is the head. `moderates` are the claims whose
     effect it changes, by IRI; `caution` says what limits it; `people` are local names of the kinds of people whom the
-    evidence came from, `country` codes of ISO 3166-1; `own` marks a claim that comes from a reader's own graph.
+    evidence came from, `country` codes of ISO 3166-1, `measure` what stood for its object where that was only a part or
+    a sign of it; `own` marks a claim that comes from a reader's own graph.
     """
 
     iri: str
@@ -80,12 +86,21 @@ class Claim:
     people: tuple[str, ...] = ()
     tool: str = ""
     country: tuple[str, ...] = ()
+    measure: tuple[str, ...] = ()
     own: bool = False
 
     @property
     def is_claim(self) -> bool:
         """Whether somebody claims it, rather than that it is a bare triple."""
         return bool(self.status)
+
+    @property
+    def is_unconfirmed(self) -> bool:
+        """Whether a check could not find it where it was said to stand: nothing counts it, all that lists it says so.
+
+        In SPARQL, cf:UnconfirmedClaim.
+        """
+        return self.check == "unverifiable"
 
     @property
     def is_null(self) -> bool:

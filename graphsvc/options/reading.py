@@ -119,5 +119,6 @@ def _values(option: Option, texts: Sequence[str], surface: str) -> list[Value]:
 def _list(text: str, option: Option, surface: str) -> object:
     try:
         return json.loads(text)
-    except ValueError as error:
-        raise UsageError(f"{option.shown(surface)} is no list: {error}.", 'Write it as ["one", "two"].') from error
+    except (ValueError, RecursionError) as error:
+        said = "it nests too deep" if isinstance(error, RecursionError) else error
+        raise UsageError(f"{option.shown(surface)} is no list: {said}.", 'Write it as ["one", "two"].') from error

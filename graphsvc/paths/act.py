@@ -25,6 +25,8 @@ from graphsvc.wording.verbs import FIRM, HEDGED, INFERRED
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
+LEVERS = """{ { ?node a cf:Factor } UNION
+  { ?node a cf:Intervention ; cf:layer cf:crossCutting FILTER NOT EXISTS { ?node cf:filedUnder ?above } } }"""
 # Who is named for a thing and who for what it is filed under, told apart by ?via; layers are too wide to be held.
 HOLDERS = """SELECT DISTINCT ?node ?via ?actor ?role ?claim ?status ?hedged WHERE {{ {nodes}
   ?node (cf:filedUnder|cf:partOf)* ?via .
@@ -63,16 +65,18 @@ def leverage(
     store: Store,
     outcome: str | Iterable[str] = "cf:Outcome",
     *,
-    factors: str = "cf:Factor",
+    factors: str | None = None,
     order: str = "reach",
     limit: int = 20,
     **scope: Unpack[ScopeOptions],
 ) -> Leverage:
     """Return which of `factors` reach most of what `outcome` depends on, best first.
 
+    Unless given they are all factors, and the interventions that cut across them: education.
+
     `outcome` may be one or several; all outcomes unless given. What they depend on is all that leads to them. A factor
-    counts with its parts. `order`: "reach" by how many of those it reaches, "evidence" by how many it reaches over
-    measured hops alone, "actors" by how many bodies are named as holding it or a part of it.
+    counts with its parts. This is reach and no effect. `order`: "reach" by how many of those it reaches, "evidence" by
+    how many it reaches over measured hops alone, "actors" by how many bodies are named as holding it or a part of it.
     Raises UnknownTerm, UsageError, StoreError.
     """
     named = check(OPTIONS, {"outcome": outcome, "order": order, "limit": limit})["outcome"]
@@ -85,7 +89,7 @@ def leverage(
     if not outcomes:
         raise UsageError("No outcome is given.", "Name one or more, or leave it out to mean all.")
     with in_time():
-        return _ranked(opened, outcomes, opened.end(factors).nodes, order, limit)
+        return _ranked(opened, outcomes, opened.end(factors or LEVERS).nodes, order, limit)
 
 
 def _ranked(opened: Scope, outcomes: frozenset[str], factors: frozenset[str], order: str, limit: int) -> Leverage:

@@ -8,6 +8,7 @@ from typing import Any
 from graphsvc.model.hops import Hop
 from graphsvc.model.records import Claim
 from graphsvc.paths.answers import Actor, Chokepoints, Explanation, Lever, Leverage, Reach
+from graphsvc.paths.beside import Beside
 from graphsvc.paths.model import Path, Paths
 from graphsvc.wording.chains import REASONS, shown
 from graphsvc.wording.notes import claim_note
@@ -31,7 +32,13 @@ def paths_data(paths: Paths) -> dict[str, Any]:
         "directions": paths.directions,
         "caveats": paths.caveats,
         "paths": [path_data(path) for path in paths],
+        "beside": [_beside_data(one) for one in paths.beside],
     }
+
+
+def _beside_data(one: Beside) -> dict[str, Any]:
+    said = {"says": one.says, "note": one.note, "cited": list(one.cited)}
+    return {**said, "claim": record_data(one.claim)} if one.claim else said
 
 
 def path_data(path: Path) -> dict[str, Any]:
@@ -96,6 +103,7 @@ def record_data(record: Claim) -> dict[str, Any]:
         "people": list(record.people),
         "tool": record.tool,
         "country": list(record.country),
+        "measure": list(record.measure),
         "caution": record.caution,
         "note": claim_note(record),
         "context": record.context,
@@ -133,7 +141,8 @@ def chokepoints_data(found: Chokepoints) -> dict[str, Any]:
 def leverage_data(found: Leverage) -> dict[str, Any]:
     """Return the JSON object of a leverage ranking."""
     levers = [_lever_data(one) for one in found.levers]
-    return {"outcomes": list(found.outcomes), "depends_on": list(found.upstream), "levers": levers}
+    asked = {"outcomes": list(found.outcomes), "depends_on": list(found.upstream)}
+    return asked | {"levers": levers, "note": "Ranked by reach, which is no effect: see /api/v1/actions."}
 
 
 def _lever_data(lever: Lever) -> dict[str, Any]:

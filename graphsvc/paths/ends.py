@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from graphsvc.errors import AmbiguousLabel, UnknownTerm
 from graphsvc.model import resolve
+from graphsvc.model.catalogue import nodes_of
 from graphsvc.model.select import ask, checked_iri, select
 from graphsvc.names import CF, SPARQL_PREFIXES
 from graphsvc.paths.walk import Walk, check_pattern, predicate_iri
@@ -119,6 +120,8 @@ def is_predicate(store: Store, iri: str, walk: Walk, *, keep: bool = False) -> b
 
 
 def _occurs(store: Store, iri: str, walk: Walk) -> bool:
+    if walk.is_claims and not store.is_remote and iri in nodes_of(store):
+        return True
     query = OCCURS.format(iri=checked_iri(iri))
     return ask(store, query, walk.graphs) or (bool(walk.graphs) and ask(store, query))
 

@@ -12,6 +12,7 @@ from graphsvc.errors import UsageError
 from graphsvc.model.direction import leads
 from graphsvc.model.evidence import STRENGTHS
 from graphsvc.options import check
+from graphsvc.paths.beside import known_beside
 from graphsvc.paths.ends import End
 from graphsvc.paths.model import Path, Paths
 from graphsvc.paths.options import OPTIONS, ScopeOptions
@@ -264,4 +265,5 @@ def page(scope: Scope, starts: End | None, ends: End | None, found: Iterator[Pat
             cut.append("time")
 
     first, last = (tuple(sorted(end.nodes)) if end else () for end in (starts, ends))
-    return Paths(shown(), first, last, scope.labels, lambda: cut[0] if cut else None)
+    near = partial(known_beside, scope, starts, ends if ends is not starts else None)
+    return Paths(shown(), first, last, scope.labels, lambda: cut[0] if cut else None, near)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
@@ -10,6 +10,7 @@ from itertools import chain
 from graphsvc.model.direction import Direction, Directions, counted, direction_of
 from graphsvc.model.hops import Hop
 from graphsvc.model.labels import Labels
+from graphsvc.paths.beside import Beside
 from graphsvc.wording.chains import BELONGS, Step, belonging, caveats, headline, people, says_all, sentence, steps
 
 
@@ -112,6 +113,7 @@ class Paths:
         ends: tuple[str, ...],
         labels: Labels,
         cut: Callable[[], str | None],
+        beside: Callable[[Collection[str]], list[Beside]] = lambda _: [],
     ) -> None:
         self.starts = starts
         self.ends = ends
@@ -119,6 +121,7 @@ class Paths:
         self._found = found
         self._kept: list[Path] = []
         self._cut = cut
+        self._beside = beside
 
     def __iter__(self) -> Iterator[Path]:
         position = 0
@@ -167,6 +170,14 @@ class Paths:
                 which = "All paths" if self.complete else "Of more paths, all that are shown"
                 return f"{which} with a direction point to {word} of it."
         return "No direction follows from any of the paths." if self.all() else "No path was found."
+
+    @cached_property
+    def beside(self) -> list[Beside]:
+        """What is known of the two things that none of the paths walks: in either order, unconfirmed or not."""
+        hops = [hop for path in self.all() for hop in path.hops]
+        straight = any(path.length == 1 and path.hops[0].is_opposite for path in self.all())
+        found = self._beside({record.iri for hop in hops for record in (*hop.records, *hop.against)})
+        return [one for one in found if one.claim or not straight]
 
     @property
     def caveats(self) -> list[str]:

@@ -130,7 +130,10 @@ class QuestionOptions(ScopeOptions, total=False):
         str | None, Option("A node that loops pass; all without it.", also=("node",), label="Through", rdf="from")
     ]
     outcome: Annotated[Texts, Option("One or more outcomes; all of them if absent.", not_on=_NO_SEARCH)]
-    factors: Annotated[str, Option("The class whose members are ranked.", not_on=_NO_SEARCH)]
+    factors: Annotated[
+        str | None,
+        Option("The class whose members are ranked; all factors and education if absent.", not_on=_NO_SEARCH),
+    ]
     order: Annotated[str, Option("What counts first.", choices=ORDERS, not_on=_NO_SEARCH)]
     mode: Annotated[
         str,

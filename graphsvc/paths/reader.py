@@ -19,7 +19,7 @@ Bindings = tuple[tuple[str, str], ...]
 
 @dataclass
 class EdgeTable:
-    """Edges by ordered pair: the records each rests on, the null findings against it, the bindings of a pattern."""
+    """Edges by ordered pair: the records each rests on, what speaks against it, the bindings of a pattern."""
 
     records: dict[Pair, list[Claim]] = field(default_factory=dict)
     against: dict[Pair, list[Claim]] = field(default_factory=dict)
@@ -57,7 +57,9 @@ def table_of(claims: Iterable[Claim], nodes: Iterable[Node], walk: Walk) -> Edge
     poles = [opposite_pole(node.iri, other) for node in nodes for other in node.opposites] if walk.opposites else []
     for claim in [*(map(as_edge, claims) if walk.kinds else claims), *poles]:
         if claim.predicate not in walk.avoid:
-            if claim.is_null:
+            if claim.found_nothing:
+                if claim.is_unconfirmed:
+                    continue
                 table.against.setdefault((claim.subject, claim.object), []).append(claim)
             elif claim.tail and claim.head:
                 table.records.setdefault((claim.tail, claim.head), []).append(claim)
@@ -108,7 +110,7 @@ def _with_ends(rows: Iterable[tuple[str, ...]], walk: Walk, clock: Clock) -> Edg
         said[record][predicate].add(value)
     for iri in sorted(ends):
         claim = as_edge(claim_of(iri, said[iri]))
-        if claim.predicate in walk.avoid:
+        if claim.predicate in walk.avoid or (claim.found_nothing and claim.is_unconfirmed):
             continue
         for start, end, null in sorted(ends[iri]):
             into = table.against if null == "true" else table.records

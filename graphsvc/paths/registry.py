@@ -20,7 +20,7 @@ from graphsvc.paths.whole import NO_LOOP, NO_LOOPS, chokepoints, loops, reach
 from graphsvc.store import Store
 
 _NO_ROWS = "Its answer is no list of paths, so it is no pattern of a query: ask over HTTP, by command or in Python."
-_PATHS = "from to complete cut headline directions caveats paths"
+_PATHS = "from to complete cut headline directions caveats paths beside"
 
 
 @dataclass(frozen=True)
@@ -128,7 +128,7 @@ QUESTIONS = {
             data.leverage_data,
             text.leverage_text,
             "Which factors reach most of what an outcome depends on",
-            "outcomes depends_on levers",
+            "outcomes depends_on levers note",
             ("outcome",),
             {"page": "No page shows it yet.", "sparql": _NO_ROWS},
             {"direction": "Leverage follows the arrows."},

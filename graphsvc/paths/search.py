@@ -12,6 +12,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
@@ -24,11 +26,25 @@ class OutOfTime(Exception):
     """The time for a search is over."""
 
 
+_LOOK: ContextVar[Callable[[], None] | None] = ContextVar("look", default=None)
+
+
+@contextmanager
+def looking(look: Callable[[], None]) -> Iterator[None]:
+    """Let the clocks that are made inside call `look` at each check; what it raises ends the search."""
+    before = _LOOK.set(look)
+    try:
+        yield
+    finally:
+        _LOOK.reset(before)
+
+
 class Clock:
     """Raises OutOfTime at `check` once `seconds` (None: never) have passed since the first check."""
 
     def __init__(self, seconds: float | None) -> None:
         self._seconds = seconds
+        self._look = _LOOK.get()
         self._end: float | None = None
         self._calls = 0
 
@@ -39,6 +55,8 @@ class Clock:
             self.check_now()
 
     def check_now(self) -> None:
+        if self._look:
+            self._look()
         if self._seconds is None:
             return
         now = time.monotonic()

@@ -32,7 +32,7 @@ def paths_text(paths: Paths, *, width: int = 100) -> str:
     """Return paths as arrows and sentences, numbered, with a note where there are more."""
     load_labels(paths)
     if not paths.all():
-        return "No path was found."
+        return "\n\n".join(["No path was found.", *_beside(paths, width)])
     blocks = [_path_block(number, path, width) for number, path in enumerate(paths, 1)]
     notes = [_wrapped(note, width, 0) for note in paths.caveats]
     return "\n\n".join([*_both(paths), *blocks, *notes, *_cut(paths)])
@@ -77,7 +77,10 @@ def chokepoints_text(found: Chokepoints, *, width: int = 100) -> str:
 
 def leverage_text(found: Leverage, *, width: int = 100) -> str:
     """Return the ranking, one factor a line."""
-    lines = [f"{len(found.upstream)} things lead to what was asked for. Each factor counts with its parts."]
+    lines = [
+        f"{len(found.upstream)} things lead to what was asked for. Each factor counts with its parts.",
+        "Ranked by how much of that each reaches: this is reach, not effect. What can be done: graphsvc actions.",
+    ]
     for place, lever in enumerate(found.levers, 1):
         away = f", {count(lever.distance, 'hop')} to the nearest outcome{_led_to(lever)}" if lever.distance else ""
         held = join([found.labels[actor] for actor in lever.actors])
@@ -105,10 +108,11 @@ def explanation_text(found: Explanation, *, width: int = 100) -> str:
         blocks += _cut(found.paths)
     else:
         blocks.append(_nothing(found, start, end, width))
-    if found.against and not any(hop.against for path in found.paths for hop in path.hops):
+    if found.against and not found.paths.beside and not any(hop.against for path in found.paths for hop in path.hops):
         hop = Hop(found.start, found.end, found.against)
         lines = [_bullet(record_line(record, hop, labels), width) for record in found.against]
-        blocks.append("\n".join(["Tests that found no effect:", *lines]))
+        blocks.append("\n".join(["What found or showed nothing:", *lines]))
+    blocks += _beside(found.paths, width)
     blocks += [_held(found, labels, width)] * bool(found.actors)
     return "\n\n".join(blocks)
 
@@ -119,6 +123,16 @@ def _both(paths: Paths) -> list[str]:
     if not (counts["+"] and counts["-"]):
         return []
     return [f"{paths.headline} {counts['+']} to more, {counts['-']} to less, {counts['none']} to neither."]
+
+
+def _beside(paths: Paths, width: int) -> list[str]:
+    """What is known of the two that no path walks."""
+    lines = []
+    for one in paths.beside:
+        cited = "; ".join(part for part in (one.note, *one.cited) if part)
+        name = f"{one.claim.id}: " if one.claim else ""
+        lines.append(_bullet(f"{name}{one.says}{f' [{cited}]' if cited else ''}", width))
+    return ["\n".join(["Known beside it, and walked by no path:", *lines])] if lines else []
 
 
 def _cut(paths: Paths) -> list[str]:

@@ -9,12 +9,14 @@ from functools import cached_property
 
 from graphsvc.errors import QuerySyntaxError, UsageError
 from graphsvc.model.reading import CLAIM_TERMS
+from graphsvc.model.records import ASSOCIATIONS
 from graphsvc.model.select import checked_iri, values
 from graphsvc.names import CF, RDF, SPARQL_PREFIXES, expand_curie
 from graphsvc.sparqltext.guard import reaches_out
 from graphsvc.sparqltext.tokens import tokens
 
 ANY = "*"
+_WHOLE_IRI = re.compile(r"(\^?)((?:[A-Za-z][A-Za-z0-9+.\-]*://|urn:)[^\s<>\"{}|\\^`]+)")
 _KINDS = """UNION { ?record a cf:Claim ; cf:predicate cf:kindOf ; cf:hasSubject ?from ; cf:hasObject ?to
   BIND("false" AS ?null) }"""
 _POLES = """?from cf:oppositeOf ?to
@@ -97,7 +99,7 @@ class Walk:
         return " UNION ".join(parts)
 
     def claims(self, side: str = "", nodes: Sequence[str] = ()) -> str:
-        """Return the SELECT of ?from ?to ?null ?record ?p ?o over claims that a path may walk and null findings.
+        """Return the SELECT of ?from ?to ?null ?record ?p ?o over claims that a path may walk or that found nothing.
 
         With `opposites` and `kinds` over those edges too, an edge between opposite poles with cf:oppositeOf as its ?p.
         """
@@ -106,7 +108,8 @@ class Walk:
         poles = f"UNION {{ {bound} {_POLES} }}" if self.opposites else ""
         return f"""{SPARQL_PREFIXES}SELECT ?from ?to ?null ?record ?p ?o WHERE {{ {{ {bound}
           {{ ?record a cf:Claim ; cf:hasTail ?from ; cf:hasHead ?to BIND("false" AS ?null) }}
-          UNION {{ ?record a cf:Claim , cf:NullFinding ; cf:hasSubject ?from ; cf:hasObject ?to BIND("true" AS ?null) }}
+          UNION {{ ?record a cf:Claim , ?nothing ; cf:hasSubject ?from ; cf:hasObject ?to BIND("true" AS ?null)
+            VALUES ?nothing {{ cf:NullFinding cf:BenefitNotShown }} }}
           {kinds} {_TERMS} ?record ?p ?o }} {poles} }}"""
 
     def claims_about(self, side: str = "", nodes: Sequence[str] = ()) -> str:
@@ -116,7 +119,8 @@ class Walk:
         ends = " UNION ".join(
             f"{{ ?record cf:predicate <{iri}> ; cf:hasSubject ?{a} ; cf:hasObject ?{b} }}"
             for iri, inverse in self.steps
-            for a, b in [("to", "from") if inverse else ("from", "to")]
+            for a, b in (("to", "from"), ("from", "to"))
+            if (a == "to") == inverse or iri in ASSOCIATIONS
         )
         return f"""{SPARQL_PREFIXES}SELECT ?from ?to ("false" AS ?null) ?record ?p ?o WHERE {{ {bound} {ends}
           {_TERMS} ?record ?p ?o }}"""
@@ -133,6 +137,7 @@ def path_tokens(text: str) -> list[str]:
     Only IRIs, the keyword `a` and the operators of SPARQL 1.1 section 9 pass, so nothing else can enter the query.
     """
     made: list[str] = []
+    text = "|".join(_bracketed(part) for part in text.split("|"))
     for one in tokens(text):
         if one.kind == "iri" and "\\" not in one.text:
             made.append(one.text)
@@ -182,10 +187,15 @@ def check_pattern(text: str, needed: Iterable[str]) -> str:
 
 def predicate_iri(text: str) -> str | None:
     """Return the IRI when `text` is one IRI or CURIE written as a predicate, else None."""
-    found = path_tokens(text) if text.startswith("<") or expand_curie(text) else []
-    if len(found) == 1 and found[0].startswith("<"):
-        return found[0][1:-1]
-    return text if re.match(r"[A-Za-z][\w+.-]*://\S+$", text) else None
+    whole = _WHOLE_IRI.fullmatch(text)
+    found = path_tokens(text) if text.startswith("<") or whole or expand_curie(text) else []
+    return found[0][1:-1] if len(found) == 1 and found[0].startswith("<") else None
+
+
+def _bracketed(step: str) -> str:
+    """A step of a path with the IRI that it is, if it is one written whole, between < and >."""
+    found = _WHOLE_IRI.fullmatch(step.strip())
+    return f"{found[1]}<{found[2]}>" if found else step
 
 
 def _split(path: Sequence[str]) -> list[list[str]]:

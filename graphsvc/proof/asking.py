@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
+import graphsvc.proof.questions as questions
 import graphsvc.proof.surfaces as surfaces
 from graphsvc.mcp_server.answers import Answers
 from graphsvc.proof.rows import Rows
@@ -73,6 +74,11 @@ def _asked(
     yield from (each(places, one) for one in things for each in (surfaces.focus_pages, surfaces.who_pages))
     yield from (surfaces.sentences(places, one) for one in claims)
     yield from (surfaces.paths(places, *one) for one in pairs)
+    yield from (
+        each(places, one) for one in things for each in (questions.reached, questions.explore, questions.exports)
+    )
+    between = (questions.explained, questions.chokepoints, questions.service)
+    yield from (each(places, *one) for one in pairs[::5] for each in between)
     yield from (surfaces.sign_function(places, *one) for one in pairs[::5])
     yield from (
         surfaces.leverage(places, one) for one in dict.fromkeys(end for _, end in pairs[: len(pairs) // 20 + 1])

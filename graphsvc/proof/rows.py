@@ -19,7 +19,7 @@ HEDGED = (
 
 @dataclass(frozen=True)
 class Thing:
-    """A row of nodes.csv: how it is filed (`filing`, `parent`), whether it is an `amount`, its `opposite`."""
+    """A row of nodes.csv: how it is filed (`filing`, `parent`), whether it is an `amount`, its `opposite`, `layer`."""
 
     slug: str
     label: str
@@ -28,6 +28,7 @@ class Thing:
     filing: str
     amount: bool
     opposite: str
+    layer: str = ""
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,12 @@ class Rows:
             self._lent[slug] = found
         return self._lent[slug]
 
+    def meant(self, slug: str) -> set[str]:
+        """What a question about a thing is about: the thing, its kinds and parts; of a layer what is in it."""
+        if self.things[slug].type != "layer":
+            return set(self.lent(slug))
+        return {one.slug for one in self.things.values() if one.layer == slug and one.slug != slug}
+
     def above(self, slug: str) -> Iterator[str]:
         """What a thing is filed under, nearest first."""
         seen = {slug}
@@ -112,11 +119,28 @@ class Rows:
                     found.append(one)
         return found
 
+    @cached_property
+    def steps(self) -> dict[str, list[str]]:
+        """Where one step of a path leads from each thing: by a claim, to its opposite, or to what it is a kind of."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for tail, head in self.by_pair:
+            found[tail].add(head)
+        for thing in self.things.values():
+            poles = set(thing.opposite.split("|")) - {""} | ({thing.parent} if thing.filing == "opposite" else set())
+            for pole in poles:
+                found[thing.slug].add(pole)
+                found[pole].add(thing.slug)
+        for claim in self.claims.values():
+            if claim.predicate == "kindOf" and not claim.unconfirmed:
+                found[claim.subject].add(claim.object)
+        return {node: sorted(ends) for node, ends in found.items()}
+
     def opposite(self, one: str, other: str) -> bool:
         """Whether two things are poles of one another: by their own column, or by being filed so."""
         pairs = ((self.things.get(one), other), (self.things.get(other), one))
         return any(
-            thing is not None and (thing.opposite == name or (thing.filing == "opposite" and thing.parent == name))
+            thing is not None
+            and (name in thing.opposite.split("|") or (thing.filing == "opposite" and thing.parent == name))
             for thing, name in pairs
         )
 
@@ -158,6 +182,7 @@ def read_rows(ontology: Path) -> Rows:
             row["filing"],
             row["amount"] != "no",
             row["opposite_slug"],
+            row["layer"],
         )
         for row in _table(ontology, "nodes")
     }

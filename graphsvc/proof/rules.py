@@ -85,10 +85,22 @@ def headline_fault(headline: str, sign: str) -> str:
         return "it has more than twenty words"
     if headline.startswith("Without "):
         return "it speaks of what is needed, where a direction is given" if sign in ("+", "-") else ""
-    said = re.search(r"→ (more|less|fewer)\b", headline)
+    said = re.search(r"→ (?:possibly )?(more|less|fewer)\b", headline)
     shown = {"more": "+", "less": "-", "fewer": "-"}[said[1]] if said else ""
     if shown and shown != sign:
         return f"it speaks of the direction {shown}, and the chain has {sign if sign in '+-' else 'none'}"
+    return ""
+
+
+def hedge_fault(rows: Rows, nodes: Sequence[str], headline: str) -> str:
+    """What is false of the headline of a chain through `nodes` that says firmly what a step only says with reserve."""
+    if not re.search(r"→ (more|less|fewer)\b", headline):
+        return ""
+    for start, end in pairwise(nodes):
+        found = rows.by_pair.get((start, end), [])
+        said = [one for one in found if one.predicate != "associatedWith"] or found
+        if said and all(one.hedged or one.modality in UNSURE or one.status == "inferred" for one in said):
+            return f"from {start} to {end} is said with reserve, and it does not tell"
     return ""
 
 

@@ -16,11 +16,20 @@ from graphsvc.names import NODE, SPARQL_PREFIXES
 from graphsvc.paths import find_paths
 from graphsvc.paths.text import paths_text
 from graphsvc.proof.rows import Rows
-from graphsvc.proof.rules import FORBIDDEN, actor_fault, arrow_fault, chain_fault, headline_fault, sentence_fault
+from graphsvc.proof.rules import (
+    FORBIDDEN,
+    actor_fault,
+    arrow_fault,
+    chain_fault,
+    headline_fault,
+    hedge_fault,
+    sentence_fault,
+)
 from graphsvc.store import Store
 
 SIGNS = {"+": "+", "−": "-", "±": "±", "0": "0", "n": "n", "?": "?", "*": "*"}
-DIRECT = {"enhances": "raises", "diminishes": "lowers"}
+TOGETHER = ("positivelyAssociatedWith", "negativelyAssociatedWith", "associatedWith")  # whichever end comes first
+DIRECT = {"enhances": "raises", "diminishes": "lowers", **{one: one for one in TOGETHER}}
 
 
 @dataclass(frozen=True)
@@ -68,8 +77,13 @@ class Places:
 
 def pictures(places: Places, address: str, page: Element, around: str | None = None) -> Iterator[Lie]:
     """The arrows of a picture, by the boxes at their ends and the sign that is drawn on them (`around`: see rules)."""
-    boxes = {box.get("data-n", ""): _slug(box.get("href", "")) for box in markup.with_class(page, "a", "box")}
-    for line in markup.with_class(page, "a", "line"):
+    for picture in page.iter("svg"):  # each numbers its boxes by itself
+        yield from _picture(places, address, picture, around)
+
+
+def _picture(places: Places, address: str, picture: Element, around: str | None) -> Iterator[Lie]:
+    boxes = {box.get("data-n", ""): _slug(box.get("href", "")) for box in markup.with_class(picture, "a", "box")}
+    for line in markup.with_class(picture, "a", "line"):
         ends = boxes.get(line.get("data-t", ""), ""), boxes.get(line.get("data-h", ""), "")
         sign, style = line.get("data-sign", ""), line.get("data-basis", "")
         if style == "responsibility" or not all(ends):
@@ -154,6 +168,7 @@ def paths(places: Places, start: str, end: str) -> Iterator[Lie]:
         slugs = [one.removeprefix(NODE) for one in nodes]
         counts[path["sign"] if path["sign"] in ("+", "-") else "none"] += 1
         why = chain_fault(places.rows, slugs, path["sign"]) or headline_fault(path["headline"], path["sign"])
+        why = why or hedge_fault(places.rows, slugs, path["headline"])
         lengths.append(len(hops))
         yield from places.judged("paths", address, path["headline"], why)
     told = {sign: one["paths"] for sign, one in answer.get("directions", {}).items()}
@@ -202,7 +217,7 @@ def _signs_of_rows(places: Places, surface: str, address: str, lines: list[list[
 
 def briefing(places: Places, slug: str) -> Iterator[Lie]:
     """The Word file about a thing: the words in it, and the signs in its tables of claims."""
-    address = f"/briefing.docx?{urlencode({'item': f'node:{slug}'})}"
+    address = f"/briefing.docx?{urlencode({'item': f'node:{slug}', 'annexes': 'true'})}"
     text, found = markup.word_tables(places.client.get(address).data)
     yield from _words(places, "Word", address, text)
     for lines in found:
@@ -214,9 +229,11 @@ def direct_triples(places: Places) -> Iterator[Lie]:
     for predicate, name in DIRECT.items():
         for row in select(places.store, f"{SPARQL_PREFIXES}SELECT ?s ?o {{ ?s cf:{predicate} ?o }}"):
             ends = [one.removeprefix(NODE) for one in row]
+            both = [(ends[0], ends[1]), (ends[1], ends[0])][: 2 if name in TOGETHER else 1]
             claimed = any(
                 one.predicate == name and one.status != "inferred"
-                for one in places.rows.by_pair.get((ends[0], ends[1]), ())
+                for pair in both
+                for one in places.rows.by_pair.get(pair, ())
             )
             why = "" if claimed else f"no confirmed claim of a source has the predicate {name}"
             yield from places.judged("triples", f"cf:{predicate}", " ".join(ends), why)

@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, cast
 
 from flask import Flask
 
+import graphsvc.service.actions_api as actions_api
+import graphsvc.service.ask_api as ask_api
+import graphsvc.service.discovery as discovery
+import graphsvc.service.graph_store as graph_store
 import graphsvc.service.headers as headers
+import graphsvc.service.incoming as incoming
+import graphsvc.service.operations as operations
+import graphsvc.service.own as own
+import graphsvc.service.own_sessions as own_sessions
+import graphsvc.service.pages as pages
+import graphsvc.service.paths_api as paths_api
 import graphsvc.service.problems as problems
+import graphsvc.service.questions_api as questions_api
+import graphsvc.service.reconcile as reconcile
+import graphsvc.service.resources as resources
+import graphsvc.service.sparql as sparql
 from graphsvc.options import filled
 from graphsvc.service.context import ServiceContext
 from graphsvc.service.gateway import open_gateway
 from graphsvc.service.options import MB, SERVICE, ServiceOptions, limits
+from graphsvc.service.public_address import PublicAddress
+from graphsvc.service.quick import Quick
 from graphsvc.service.serving import serve
 from graphsvc.store import Store
 from graphsvc.store.jobs import NO_LIMIT, Most
@@ -25,7 +39,20 @@ if TYPE_CHECKING:
 
 __all__ = ["BLUEPRINTS", "ServiceContext", "ServiceOptions", "create_app", "serve"]
 
-BLUEPRINTS = ("sparql", "graph_store", "resources", "paths_api", "pages", "reconcile", "discovery", "operations")
+BLUEPRINTS = (
+    sparql,
+    graph_store,
+    resources,
+    paths_api,
+    ask_api,
+    actions_api,
+    questions_api,
+    pages,
+    own,
+    reconcile,
+    discovery,
+    operations,
+)
 
 
 def create_app(store: Store, **options: Unpack[ServiceOptions]) -> Flask:
@@ -46,7 +73,10 @@ def create_app(store: Store, **options: Unpack[ServiceOptions]) -> Flask:
     app.extensions["graphsvc"] = context
     problems.install(app)
     headers.install(app, context)
-    for name in BLUEPRINTS:
-        if find_spec(f"graphsvc.service.{name}"):
-            app.register_blueprint(import_module(f"graphsvc.service.{name}").blueprint(context))
+    incoming.install(app, context)
+    own_sessions.install(app, context)
+    for module in BLUEPRINTS:
+        app.register_blueprint(module.blueprint(context))
+    # Outside what reads the path: the path that a proxy leaves in a request is gone by then.
+    app.wsgi_app = PublicAddress(Quick(app, context), asked["public_url"])  # type: ignore[method-assign]
     return app

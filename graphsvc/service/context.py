@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from graphsvc.options import filled
+from graphsvc.service.metrics import Metrics
 from graphsvc.service.options import SERVICE, ServiceOptions
 from graphsvc.service.turns import Turns
 from graphsvc.store import Store
@@ -33,6 +34,7 @@ class ServiceContext:
     gateway: Gateway | None = None
     cache: ResultCache | None = None
     most: Most = NO_LIMIT  # of an answer where there are no workers
+    metrics: Metrics = field(default_factory=Metrics)
     pages: Turns = field(default_factory=lambda: Turns(at_once=4, most=48))
     paths: Turns = field(default_factory=lambda: Turns(at_once=2, most=16))
 

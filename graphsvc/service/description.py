@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 import pyoxigraph as ox
 from flask import request
 
-from graphsvc.formats import DATASETS, GRAPHS, RESULTS, Format
+from graphsvc.formats import RDF_FORMATS, RESULTS, Format
 from graphsvc.names import PREFIXES, RDF, XSD
 
 if TYPE_CHECKING:
@@ -46,8 +46,10 @@ def _triples(context: ServiceContext) -> list[ox.Triple]:
     said = [(service, RDF + "type", _sd("Service")), (service, _SD + "endpoint", endpoint)]
     languages = ["SPARQL11Query"] + (["SPARQL11Update"] if context.options["writable"] else [])
     said += [(service, _SD + "supportedLanguage", _sd(name)) for name in languages]
-    said += [(service, _SD + "resultFormat", ox.NamedNode(_FORMATS + _UNIQUE[one.name])) for one in (*RESULTS, *GRAPHS)]
-    said += [(service, _SD + "inputFormat", ox.NamedNode(_FORMATS + _UNIQUE[one.name])) for one in (*GRAPHS, *DATASETS)]
+    said += [
+        (service, _SD + "resultFormat", ox.NamedNode(_FORMATS + _UNIQUE[one.name])) for one in (*RESULTS, *RDF_FORMATS)
+    ]
+    said += [(service, _SD + "inputFormat", ox.NamedNode(_FORMATS + _UNIQUE[one.name])) for one in RDF_FORMATS]
     said += [(service, _SD + "defaultDataset", dataset), (dataset, RDF + "type", _sd("Dataset"))]
     if context.gateway:
         said.append((service, _SD + "feature", _sd("BasicFederatedQuery")))

@@ -10,10 +10,12 @@ import hmac
 import io
 import re
 import secrets
+import selectors
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from socket import MSG_PEEK, socket
 from typing import Any, cast
 from urllib.parse import quote, unquote, urlsplit
 
@@ -22,6 +24,7 @@ import pyoxigraph as ox
 from graphsvc.errors import ForbiddenError, GraphsvcError, StoreError, UsageError
 from graphsvc.formats import RDF_FORMATS, Format, by_name
 from graphsvc.paths import sparql_service
+from graphsvc.paths.search import looking
 from graphsvc.paths.vocabulary import SERVICE
 from graphsvc.service.negotiation import content_format
 from graphsvc.service.options import ServiceOptions, limits
@@ -29,6 +32,7 @@ from graphsvc.service.outside import Outside
 from graphsvc.sparqltext.guard import REFUSED, Reach, redirect, refusal
 from graphsvc.store import Store
 from graphsvc.store.jobs import Job, do
+from graphsvc.store.process import Gone
 from graphsvc.store.workers import Limits, Pool, pool_for
 
 Handler = Callable[[str], bytes]
@@ -37,6 +41,7 @@ N_QUADS = "application/n-quads"
 PLAIN = ("", "text/plain", "application/octet-stream")  # what servers send when they do not know a file's format
 LARGEST_QUERY = 1 << 20  # bytes of a SERVICE block
 CHUNK = 1 << 16
+_Selector: type[selectors.BaseSelector] = getattr(selectors, "PollSelector", selectors.SelectSelector)  # Windows
 
 
 class EndpointFailed(StoreError):
@@ -199,6 +204,14 @@ def _format_of(iri: str, media: str) -> Format:
     return by_ending or content_format(RDF_FORMATS, media)
 
 
+def _hold(connection: socket) -> None:
+    """Raise Gone where the engine that asked has gone, as that of an asker that left or of a query too long."""
+    with _Selector() as look:
+        look.register(connection, selectors.EVENT_READ)
+        if look.select(0) and not connection.recv(1, MSG_PEEK):
+            raise Gone("The engine that asked has gone.")
+
+
 def _handler(gateway: Gateway) -> type[BaseHTTPRequestHandler]:
     class Request(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
@@ -218,8 +231,11 @@ def _handler(gateway: Gateway) -> type[BaseHTTPRequestHandler]:
             try:
                 if too_long:
                     raise UsageError(f"The block has more than {LARGEST_QUERY:,} bytes.", "Ask in parts.")
-                media, data = gateway.answer(self.path, body)
+                with looking(lambda: _hold(self.connection)):
+                    media, data = gateway.answer(self.path, body)
                 status = 200
+            except Gone:
+                return
             except (GraphsvcError, PermissionError) as error:
                 status = 400 if isinstance(error, UsageError) else 502
                 status = 403 if isinstance(error, (PermissionError, ForbiddenError)) else status

@@ -1,8 +1,10 @@
-"""Serves SPARQL 1.1 Graph Store HTTP Protocol: indirect at /rdf-graph-store, direct under /graphs/."""
+"""Serves SPARQL 1.1 Graph Store HTTP Protocol: indirect at /rdf-graph-store, direct below it and below /graphs/."""
 
 from __future__ import annotations
 
 import uuid
+from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,9 +12,10 @@ import pyoxigraph as ox
 from flask import Blueprint, Response, request, url_for
 
 from graphsvc.errors import GraphsvcError, UnknownTerm, UsageError
-from graphsvc.formats import GRAPHS, RDF_FORMATS
+from graphsvc.formats import DATASETS, RDF_FORMATS, by_name
 from graphsvc.service.negotiation import UnsupportedMediaType, choose, content_format
-from graphsvc.service.sparql import UPDATE, authorize, decoded, prepared, respond
+from graphsvc.service.protocol import UPDATE, decoded
+from graphsvc.service.sparql import authorize, prepared, respond
 from graphsvc.sparqltext.protocol import absolute_iri, for_graph
 from graphsvc.store.jobs import Job
 
@@ -20,6 +23,9 @@ if TYPE_CHECKING:
     from graphsvc.service.context import ServiceContext
 
 METHODS = ("GET", "PUT", "POST", "DELETE", "PATCH")
+QUADS = (
+    "Every graph at once is read with Accept: application/trig, and a document of several added by POST, without both."
+)
 
 
 class PreconditionFailed(GraphsvcError):
@@ -117,13 +123,42 @@ class GraphStore:
         """The graph in the format the request prefers."""
         if not self.exists(target):
             raise UnknownTerm(f"There is no graph <{target.iri}>.", mend="PUT it first.")
-        chosen = choose(GRAPHS)
+        chosen = choose(RDF_FORMATS)
         pattern = f"GRAPH <{target.iri}> {{ ?s ?p ?o }}" if target.iri else "?s ?p ?o"
         state = self.state
         parts = self.context.run(Job("query", f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {pattern} }}", chosen.name))
         made = respond(parts, chosen)
         made.set_etag(f"{state}-{chosen.name}")
         return made
+
+    def get_dataset(self) -> Response:
+        """Every graph, in the format of quads that the request prefers."""
+        chosen = choose(DATASETS)
+        state = self.state
+        made = respond(self.context.run(Job("dump", format=chosen.name)), chosen)
+        made.set_etag(f"{state}-{chosen.name}")
+        return made
+
+    def add_dataset(self) -> Response:
+        """Add the quads of the request, each to the graph that it names."""
+        authorize(self.context)
+        condition = Condition.of_request()
+        by_graph: dict[str, list[str]] = defaultdict(list)
+        for quad in self._quads(request.get_data(), request.content_type or "", request.base_url):
+            if isinstance(quad.graph_name, ox.BlankNode):
+                raise UsageError("A graph of the document is named by a blank node.", "Name each graph by an IRI.")
+            graph = quad.graph_name.value if isinstance(quad.graph_name, ox.NamedNode) else ""
+            by_graph[graph].append(f"{quad.triple} .")
+        blocks = [Target(graph or None).block("\n".join(triples)) for graph, triples in by_graph.items()]
+        # One operation, so that a blank node in two graphs stays one.
+        inside = "\n".join(block[1:-1] for block in blocks)
+
+        def decide() -> str:
+            condition.hold(self.state, True)
+            return f"INSERT DATA {{ {inside} }}"
+
+        self.context.update(decide, request.base_url)
+        return Response(status=204)
 
     def _update(self, target: Target) -> str:
         """The update that does what the request asks."""
@@ -151,15 +186,18 @@ class GraphStore:
     def _read(self, body: bytes, media: str, target: Target) -> str:
         if not body.strip():
             return ""
-        known = content_format(RDF_FORMATS, media)
-        base = target.iri or request.base_url
-        quads = b"".join(self.context.run(Job("parse", format=known.name, body=body, base=base)))
         output = []
-        for quad in ox.parse(quads, ox.RdfFormat.N_QUADS):
+        for quad in self._quads(body, media, target.iri or request.base_url):
             if quad.graph_name != ox.DefaultGraph():
-                raise UsageError("The document has named graphs.", "Send the triples of one graph.")
+                raise UsageError("The document has named graphs.", f"Send the triples of one graph. {QUADS}")
             output.append(f"{quad.triple} .")
         return "\n".join(output)
+
+    def _quads(self, body: bytes, media: str, base: str) -> Iterator[ox.Quad]:
+        """The quads of a document, read by a worker."""
+        known = content_format(RDF_FORMATS, media)
+        quads = b"".join(self.context.run(Job("parse", format=known.name, body=body, base=base)))
+        return ox.parse(quads, ox.RdfFormat.N_QUADS)
 
 
 def blueprint(context: ServiceContext) -> Blueprint:
@@ -175,10 +213,15 @@ def blueprint(context: ServiceContext) -> Blueprint:
             raise UsageError("The request names more than one graph.", "Send ?graph=IRI or ?default, once.")
         if default:
             return graphs.answer(Target(None))
+        if not named and request.method in ("GET", "HEAD") and choose(RDF_FORMATS) in DATASETS:
+            return graphs.get_dataset()
         if not named and request.method != "POST":
-            raise UsageError("The request names no graph.", "Send ?graph=IRI or ?default.")
+            raise UsageError("The request names no graph.", f"Send ?graph=IRI or ?default. {QUADS}")
+        if not named and by_name(DATASETS, request.mimetype):
+            return graphs.add_dataset()
         return graphs.answer(Target(absolute_iri(named[0], "graph")) if named else None)
 
+    @routes.route("/rdf-graph-store/<path:path>", methods=METHODS)
     @routes.route("/graphs/<path:path>", methods=METHODS)
     def direct(path: str) -> Response:
         return graphs.answer(Target(absolute_iri(request.base_url, "graph")))

@@ -10,9 +10,14 @@ import uuid
 from typing import TYPE_CHECKING
 
 from flask import Flask, Response, g, request
+from werkzeug.exceptions import RequestedRangeNotSatisfiable
 
+from graphsvc.errors import UsageError
+from graphsvc.service.log_lines import one_line
 from graphsvc.service.negotiation import coding
-from graphsvc.store.packing import packed
+from graphsvc.service.problems import from_http
+from graphsvc.service.public_address import BAD_HOST
+from graphsvc.store.packing import SMALL, packed
 
 if TYPE_CHECKING:
     from graphsvc.service.context import ServiceContext
@@ -32,7 +37,7 @@ SECURITY = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
-EXPOSED = "ETag, Link, Location, Retry-After, X-Request-Id"
+EXPOSED = "Accept-Ranges, Content-Range, ETag, Link, Location, Retry-After, X-Request-Id"
 _PACKABLE = ("text/", "application/", "image/svg")
 ALWAYS = (*SECURITY.items(), ("Access-Control-Allow-Origin", "*"), ("Access-Control-Expose-Headers", EXPOSED))
 # As the environment of WSGI names If-None-Match and its like.
@@ -40,7 +45,6 @@ CONDITIONS = frozenset(
     f"HTTP_IF_{one}" for one in ("NONE_MATCH", "MATCH", "MODIFIED_SINCE", "UNMODIFIED_SINCE", "RANGE")
 )
 CONDITIONS |= {"HTTP_RANGE"}
-SMALL = 1000  # bytes; below, packing costs more than it saves
 
 
 def install(app: Flask, context: ServiceContext) -> None:
@@ -48,25 +52,44 @@ def install(app: Flask, context: ServiceContext) -> None:
 
     @app.before_request
     def begin() -> Response | None:
-        given = request.headers.get("X-Request-Id", "")
-        g.request_id = given if _ID.match(given) else uuid.uuid4().hex[:16]
+        g.request_id = request_id(request.headers.get("X-Request-Id", ""))
         g.started = time.perf_counter()
+        if BAD_HOST in request.environ:
+            raise UsageError(f"“{request.environ[BAD_HOST][:100]}” is no host.", "Send the Host of the address.")
         return _preflight() if request.method == "OPTIONS" and "Origin" in request.headers else None
 
     @app.after_request
     def finish(response: Response) -> Response:
+        response = _tagged(response)
         response.headers["X-Request-Id"] = getattr(g, "request_id", "-")
-        style = "; style-src 'self' 'unsafe-inline'" if request.path.startswith(STYLED) else ""
         present = {name.lower() for name in response.headers.keys()}  # noqa: SIM118 - the values are pairs
-        for name, value in (*ALWAYS, ("Content-Security-Policy", POLICY + style)):
+        for name, value in (*ALWAYS, ("Content-Security-Policy", policy(request.path))):
             if name.lower() not in present:
                 response.headers.add(name, value)
         if response.status_code in (204, 304):
             response.headers.pop("Content-Type", None)
-        response = _tagged(response)
         response = _packed(response)
         _log_request(response, context)
         return response
+
+
+def request_id(given: str) -> str:
+    """The id that a client gives its request, where it is one, or a new one."""
+    return given if _ID.match(given) else uuid.uuid4().hex[:16]
+
+
+def policy(path: str) -> str:
+    """What a page at `path` may load (Content Security Policy)."""
+    return POLICY + ("; style-src 'self' 'unsafe-inline'" if path.startswith(STYLED) else "")
+
+
+def tag_of(body: bytes, *, weak: bool) -> str:
+    """The ETag of a whole answer: weak where its bytes are packed."""
+    return f'{"W/" if weak else ""}"{_digest(body)}"'
+
+
+def _digest(body: bytes) -> str:
+    return hashlib.blake2b(body, digest_size=12).hexdigest()
 
 
 def _preflight() -> Response:
@@ -85,10 +108,17 @@ def _tagged(response: Response) -> Response:
     if request.method not in ("GET", "HEAD") or response.status_code != 200 or response.is_streamed:
         return response
     if "ETag" not in response.headers:
-        response.set_etag(hashlib.blake2b(response.get_data(), digest_size=12).hexdigest())
+        response.set_etag(_digest(response.get_data()))
     response.headers.setdefault("Cache-Control", "no-cache")
+    if "Accept-Ranges" not in response.headers:
+        response.headers["Accept-Ranges"] = "bytes"
     if not CONDITIONS.isdisjoint(request.environ):
-        response.make_conditional(request)
+        several = "," in request.environ.get("HTTP_RANGE", "")  # which may be answered whole (RFC 9110, 14.2)
+        length = None if several else len(response.get_data())
+        try:
+            response.make_conditional(request, accept_ranges=not several, complete_length=length)
+        except RequestedRangeNotSatisfiable as error:
+            return from_http(error)
     return response
 
 
@@ -120,10 +150,16 @@ def _packed(response: Response) -> Response:
 def _log_request(response: Response, context: ServiceContext) -> None:
     if not _log.isEnabledFor(logging.INFO):
         return
-    took = (time.perf_counter() - getattr(g, "started", time.perf_counter())) * 1000
-    extra = {"request": response.headers["X-Request-Id"], "status": response.status_code, "ms": round(took, 2)}
+    took = time.perf_counter() - getattr(g, "started", time.perf_counter())
     query = request.values.get("query") if context.options["log_queries"] else None
-    text = "".join(f" {key}={value}" for key, value in extra.items()) + (f" query={query!r}" if query else "")
-    said = (request.method, request.path, text)
+    log_line(request.method, request.path, response.headers["X-Request-Id"], response.status_code, took, query)
+
+
+def log_line(method: str, path: str, number: str, status: int, seconds: float, query: str | None) -> None:
+    """Write the line of a request to the log, with its query where that is to be logged."""
+    if not _log.isEnabledFor(logging.INFO):
+        return
+    text = f" request={number} status={status} ms={round(seconds * 1000, 2)}" + (f" query={query!r}" if query else "")
+    said = (one_line(method), one_line(path), text)
     # The record is made here: to find out where it is logged from would take longer than to write it.
     _log.handle(_log.makeRecord(_log.name, logging.INFO, __file__, 0, "%s %s%s", said, None, "request"))

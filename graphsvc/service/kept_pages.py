@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Response, make_response, request
 
+from graphsvc.service.leaving import turn
 from graphsvc.store.result_cache import AROUND
 
 if TYPE_CHECKING:
@@ -23,14 +24,14 @@ def kept(site: Site, view: Callable[..., Any], /, **values: Any) -> Response:
     """
     cache, generation = site.context.cache, site.context.store.generation
     if cache is None:
-        with site.context.pages.turn():
+        with turn(site.context.pages):
             return make_response(view(site, **values))
     key = _key()
     found = cache.find(key, generation)
     if found is not None:
         body, headers = found
         return Response(body, headers=headers)
-    with site.context.pages.turn():
+    with turn(site.context.pages):
         began = cache.clock()
         response = make_response(view(site, **values))
         took = cache.clock() - began

@@ -6,19 +6,16 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from flask import request
-from werkzeug.datastructures import MIMEAccept
+from werkzeug.datastructures import Accept, MIMEAccept
 from werkzeug.http import parse_accept_header
 
-from graphsvc.errors import GraphsvcError
-from graphsvc.formats import Format, by_name
+from graphsvc.errors import GraphsvcError, NotAcceptable
+from graphsvc.formats import Format, by_name, by_spelling
 from graphsvc.store.packing import CODINGS
 
-
-class NotAcceptable(GraphsvcError):
-    """None of the formats there are was asked for."""
-
-    http_status = 406
-    title = "No such format"
+# SPARQLWrapper sends three of them at once, Fuseki and Virtuoso know one or two each.
+_OF_JAVA = "text/html,image/gif,image/jpeg"  # what its own client sends for every program; no browser names just these
+FORMAT_PARAMETERS = ("format", "output", "results", "_format")
 
 
 class UnsupportedMediaType(GraphsvcError):
@@ -29,14 +26,18 @@ class UnsupportedMediaType(GraphsvcError):
 
 
 def choose(formats: Sequence[Format]) -> Format:
-    """The format that the request prefers among `formats`, the first of which answers `*/*`. Raises NotAcceptable."""
-    named = request.args.get("format") or (request.form.get("format") if request.method == "POST" else None)
-    if named:
-        found = by_name(tuple(formats), named)
-        if found:
-            return found
-        raise NotAcceptable(f"There is no format “{named}” for this answer.", _offer(formats))
+    """The format that the request prefers among `formats`, the first of which answers `*/*`. Raises NotAcceptable.
+
+    A format named in the address counts before Accept; the standard knows only Accept, so where the name is not known
+    and Accept names a type that can be given, that type is given.
+    """
+    named = named_formats()
+    found = next((one for name in named if (one := by_spelling(tuple(formats), name))), None)
+    if found:
+        return found
     wanted = _wanted(request.headers.get("Accept", ""))
+    if named and not any(_quality(one, wanted, ranges=False) > 0 for one in formats):
+        raise NotAcceptable(f"There is no format “{named[0][:100]}” for this answer.", _offer(formats))
     if not wanted:
         return formats[0]
     best = max(formats, key=lambda one: _quality(one, wanted))  # the first of equals, which is the server's own order
@@ -47,6 +48,12 @@ def choose(formats: Sequence[Format]) -> Format:
     return best
 
 
+def named_formats() -> list[str]:
+    """The formats that the address or the form names, under each of the parameters that clients send them in."""
+    places = (request.args, request.form) if request.method == "POST" else (request.args,)
+    return [value for place in places for name in FORMAT_PARAMETERS for value in place.getlist(name) if value]
+
+
 def wants_html() -> bool:
     """Whether a browser asks: HTML is accepted by name and nothing else is preferred to it."""
     if request.args.get("format"):
@@ -54,6 +61,8 @@ def wants_html() -> bool:
     if "html" not in request.headers.get("Accept", "").lower():
         return False  # what programs ask for, told without reading it as a list
     accepted = request.accept_mimetypes
+    if accepted.to_header().startswith(_OF_JAVA):
+        return False
     html = accepted["text/html"] if any(value == "text/html" for value, _ in accepted) else 0
     named = [quality for value, quality in accepted if "*" not in value and value != "application/xhtml+xml"]
     return bool(html) and html >= max(named)
@@ -70,31 +79,49 @@ def content_format(formats: Sequence[Format], content_type: str) -> Format:
 
 def coding() -> str:
     """The coding that `Accept-Encoding` prefers, one of CODINGS, or none where the plain answer is preferred."""
-    if not request.headers.get("Accept-Encoding"):
+    return coding_of(request.headers.get("Accept-Encoding", ""))
+
+
+@lru_cache(64)
+def coding_of(accepted: str) -> str:
+    """The coding that an Accept-Encoding header prefers, one of CODINGS, or none."""
+    if not accepted:
         return ""
-    wanted = {name.lower(): quality for name, quality in request.accept_encodings}
+    wanted = {name.lower(): quality for name, quality in parse_accept_header(accepted, Accept)}
     wanted.setdefault("gzip", wanted.get("x-gzip", wanted.get("*", 0.0)))
     wanted.setdefault("zstd", wanted.get("*", 0.0))
     best = max(CODINGS, key=lambda name: wanted[name])  # the first of equals
     return best if wanted[best] > 0 and wanted[best] >= wanted.get("identity", 0.0) else ""
 
 
+@lru_cache(256)
+def preferred(accept: str, formats: tuple[Format, ...]) -> Format | None:
+    """The format that an Accept header alone prefers; None where none fits, and where it may be that of a browser."""
+    if "html" in accept.lower():
+        return None
+    wanted = _wanted(accept)
+    best = max(formats, key=lambda one: _quality(one, wanted)) if wanted else formats[0]
+    return best if not wanted or _quality(best, wanted) > 0 else None
+
+
 @lru_cache(64)  # clients send the same again and again
 def _wanted(accept: str) -> dict[str, float]:
     """How much each range of an Accept header is wanted."""
-    return {
-        value.partition(";")[0].strip().lower(): quality for value, quality in parse_accept_header(accept, MIMEAccept)
-    }
+    ranges = [(value.partition(";")[0].strip().lower(), one) for value, one in parse_accept_header(accept, MIMEAccept)]
+    return {"*/*" if value == "*" else value: quality for value, quality in ranges}  # “*” alone is what Java sends
 
 
-def _quality(one: Format, ranges: dict[str, float]) -> float:
-    """How much a format is wanted; the most specific range that matches decides, and an alias less than the type."""
+def _quality(one: Format, wanted: dict[str, float], *, ranges: bool = True) -> float:
+    """How much a format is wanted; the most specific range that matches decides, and an alias less than the type.
+
+    Without `ranges`, only a type by its name counts.
+    """
     for value, factor in ((one.media_type, 1.0), *((alias, 0.999) for alias in one.aliases)):
-        if value in ranges:
-            return ranges[value] * factor
-    for value in (one.media_type.partition("/")[0] + "/*", "*/*"):
-        if value in ranges:
-            return ranges[value] * 0.99
+        if value in wanted:
+            return wanted[value] * factor
+    for value in (one.media_type.partition("/")[0] + "/*", "*/*") if ranges else ():
+        if value in wanted:
+            return wanted[value] * 0.99
     return 0.0
 
 

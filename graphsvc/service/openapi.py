@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from importlib import import_module
+import re
 from typing import Any
 
 from flask import Flask, request
 
+import graphsvc.service.actions_api as actions_api
+import graphsvc.service.ask_api as ask_api
+import graphsvc.service.own as own
+import graphsvc.service.paths_api as paths_api
+import graphsvc.service.questions_api as questions_api
 from graphsvc.names import VERSION
+from graphsvc.service.questions_served import questions
 from graphsvc.service.reconcile import BATCH, FARTHEST
 
-MODULES = ("paths_api", "pages_files")
+MODULES = (paths_api, ask_api, actions_api, own)
+_NO_NAME = re.compile(r"[^A-Za-z0-9]+")
 _PROBLEM = {
     "type": "object",
     "required": ["type", "title", "status", "detail"],
@@ -32,20 +39,19 @@ _PROBLEMS = {
 
 def document(app: Flask) -> dict[str, Any]:
     """The document for the routes that `app` has."""
-    paths: dict[str, Any] = _own() | (_reconciliation() if "reconcile" in app.blueprints else {})
-    if "discovery" in app.blueprints:
-        paths["/datasets"] = _get("What the datasets of the service hold", {"datasets": {"type": "array"}})
-    schemas: dict[str, Any] = {"Problem": _PROBLEM}
-    for name in MODULES:
-        if name not in app.blueprints and not name.startswith("pages"):
-            continue
-        said = getattr(import_module(f"graphsvc.service.{name}"), "openapi", None)
-        if said:
-            part = said()
-            paths |= part.get("paths", part)
-            schemas |= part.get("components", {}).get("schemas", {})
-    for path in paths.values():
-        for operation in path.values():
+    paths: dict[str, Any] = _own() | _reconciliation()
+    paths["/datasets"] = _get(
+        "What the datasets of the service hold", {"datasets": {"type": "array", "items": {"type": "object"}}}
+    )
+    schemas: dict[str, Any] = {"Problem": _PROBLEM, "Results": questions_api.RESULTS_SCHEMA}
+    for module in MODULES:
+        part = module.openapi()
+        paths |= part.get("paths", part)
+        schemas |= part.get("components", {}).get("schemas", {})
+    paths |= questions_api.openapi(questions(app.extensions["graphsvc"]))
+    for place, path in paths.items():
+        for method, operation in path.items():
+            operation.setdefault("operationId", _NO_NAME.sub("_", f"{method}_{place}").strip("_"))
             operation.setdefault("responses", {}).setdefault("default", _PROBLEMS)
     return {
         "openapi": "3.1.0",
@@ -103,7 +109,7 @@ def _reconciliation() -> dict[str, Any]:
         f"{root}/suggest/property": _get("Properties whose name begins so", result, *prefix),
         f"{root}/extend/propose": _get(
             "Properties that records of a type have",
-            {"type": text, "properties": {"type": "array"}},
+            {"type": text, "properties": {"type": "array", "items": {"type": "object"}}},
             _parameter("type", "The type.", text),
             _parameter("limit", "How many at most.", number),
         ),

@@ -2,76 +2,29 @@
 
 from __future__ import annotations
 
-import threading
 import time
-from collections import Counter
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, current_app, g, jsonify, request
 
 from graphsvc.errors import GraphsvcError
+from graphsvc.service.metrics import gauge
 from graphsvc.service.openapi import document
 from graphsvc.store.jobs import Job
 
 if TYPE_CHECKING:
     from graphsvc.service.context import ServiceContext
 
-BUCKETS = (0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1.0, 5.0, 10.0, 60.0)  # seconds
-
-
-class Metrics:
-    """Counts requests and their times, in the text format of Prometheus 0.0.4."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._requests: Counter[tuple[str, str, int]] = Counter()
-        self._times: Counter[float] = Counter()
-        self._sum = 0.0
-
-    def count(self, route: str, method: str, status: int, seconds: float) -> None:
-        """Count one request."""
-        with self._lock:
-            self._requests[route, method, status] += 1
-            self._sum += seconds
-            for bucket in BUCKETS:
-                if seconds <= bucket:
-                    self._times[bucket] += 1
-
-    def text(self, context: ServiceContext) -> str:
-        """The page of metrics."""
-        with self._lock:
-            total = sum(self._requests.values())
-            lines = ["# HELP graphsvc_requests_total Requests answered.", "# TYPE graphsvc_requests_total counter"]
-            for (route, method, status), number in sorted(self._requests.items()):
-                lines.append(f'graphsvc_requests_total{{route="{route}",method="{method}",status="{status}"}} {number}')
-            lines += ["# HELP graphsvc_request_seconds Time to answer.", "# TYPE graphsvc_request_seconds histogram"]
-            lines += [f'graphsvc_request_seconds_bucket{{le="{one}"}} {self._times[one]}' for one in BUCKETS]
-            lines += [f'graphsvc_request_seconds_bucket{{le="+Inf"}} {total}']
-            lines.append(f"graphsvc_request_seconds_sum {self._sum:.6f}")
-            lines.append(f"graphsvc_request_seconds_count {total}")
-        lines += _gauge("store_generation", "Writes since the start.", context.store.generation)
-        if context.pool:
-            lines += _gauge("workers", "Worker processes.", context.pool.size)
-            lines += _gauge("workers_busy", "Worker processes at work.", context.pool.workers.busy())
-            lines += _gauge("workers_ready", "Worker processes that wait for work.", context.pool.workers.ready())
-            killed = context.pool.workers.killed
-            lines += _gauge("workers_killed_total", "Worker processes ended by a limit.", killed, "counter")
-        if context.cache:
-            lines += _gauge("cached_answers_total", "Answers and pages from the cache.", context.cache.hits, "counter")
-            lines += _gauge("cache_bytes", "Bytes of answers kept.", context.cache.held)
-        return "\n".join(lines) + "\n"
-
 
 def blueprint(context: ServiceContext) -> Blueprint:
     """The routes of operation."""
     routes = Blueprint("operations", __name__)
-    metrics = Metrics()
 
     @routes.after_app_request
     def count(response: Response) -> Response:
         rule = request.url_rule.rule if request.url_rule else "none"
         seconds = time.perf_counter() - getattr(g, "started", time.perf_counter())
-        metrics.count(rule, request.method, response.status_code, seconds)
+        context.metrics.count(rule, request.method, response.status_code, seconds)
         return response
 
     @routes.get("/healthz")
@@ -92,7 +45,7 @@ def blueprint(context: ServiceContext) -> Blueprint:
 
     @routes.get("/metrics")
     def metrics_page() -> Response:
-        return Response(metrics.text(context), content_type="text/plain; version=0.0.4; charset=utf-8")
+        return Response(_metrics(context), content_type="text/plain; version=0.0.4; charset=utf-8")
 
     @routes.get("/openapi.json")
     def openapi() -> Response:
@@ -101,5 +54,17 @@ def blueprint(context: ServiceContext) -> Blueprint:
     return routes
 
 
-def _gauge(name: str, words: str, value: int, kind: str = "gauge") -> list[str]:
-    return [f"# HELP graphsvc_{name} {words}", f"# TYPE graphsvc_{name} {kind}", f"graphsvc_{name} {value}"]
+def _metrics(context: ServiceContext) -> str:
+    """The page of metrics."""
+    lines = context.metrics.lines()
+    lines += gauge("store_generation", "Writes since the start.", context.store.generation)
+    if context.pool:
+        lines += gauge("workers", "Worker processes.", context.pool.size)
+        lines += gauge("workers_busy", "Worker processes at work.", context.pool.workers.busy())
+        lines += gauge("workers_ready", "Worker processes that wait for work.", context.pool.workers.ready())
+        killed = context.pool.workers.killed
+        lines += gauge("workers_killed_total", "Worker processes ended by a limit.", killed, "counter")
+    if context.cache:
+        lines += gauge("cached_answers_total", "Answers and pages from the cache.", context.cache.hits, "counter")
+        lines += gauge("cache_bytes", "Bytes of answers kept.", context.cache.held)
+    return "\n".join(lines) + "\n"

@@ -10,9 +10,9 @@ import threading
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
-from graphsvc.errors import ForbiddenError, LimitError, StoreError
+from graphsvc.errors import ForbiddenError, LimitError, StoreError, UsageError
 
 LARGEST = 64 << 20  # bytes of an answer
 
@@ -23,6 +23,14 @@ class Outside:
 
     allowed: Sequence[str] = ()
     seconds: float = 10.0
+
+    def __post_init__(self) -> None:
+        """Raise UsageError for a prefix that no address can be under."""
+        for prefix in self.allowed:
+            parts = _split(prefix)
+            if parts is None or _may_leave(parts.path):
+                mend = "Write the beginning of an address: https://example.org/sparql."
+                raise UsageError(f"allow_service cannot be “{prefix}”.", mend)
 
     def permits(self, iri: str) -> bool:
         """Whether `iri` is under one of the prefixes: the same scheme, host and port, and a path below."""
@@ -113,8 +121,24 @@ def _below(wanted: SplitResult, prefix: SplitResult | None) -> bool:
     if prefix is None:
         return False
     same = (wanted.scheme, wanted.hostname, _port(wanted)) == (prefix.scheme, prefix.hostname, _port(prefix))
-    climbs = any(step in ("..", "%2e%2e") for step in wanted.path.lower().split("/"))
-    return same and not climbs and wanted.path.startswith(prefix.path)
+    return same and not _may_leave(wanted.path) and _under(wanted, prefix)
+
+
+def _may_leave(path: str) -> bool:
+    """Whether some server may read a path as one that leads elsewhere: by dots, or by what it takes for a slash."""
+    plain, before = path, ""
+    while plain != before:  # written in percent signs, however often
+        before, plain = plain, unquote(plain)
+    hidden = plain.count("/") > path.count("/") or "\\" in plain or ";" in plain or not plain.isprintable()
+    return hidden or any(step in (".", "..") for step in plain.split("/"))
+
+
+def _under(wanted: SplitResult, prefix: SplitResult) -> bool:
+    """Whether an address is a prefix or goes on below it: `/sparql` allows `/sparql/x` and not `/sparql-admin`."""
+    if prefix.query:
+        return wanted.path == prefix.path and wanted.query.startswith(prefix.query)
+    ended = prefix.path if prefix.path.endswith("/") else prefix.path + "/"
+    return wanted.path == prefix.path or (wanted.path or "/").startswith(ended)
 
 
 def _port(parts: SplitResult) -> int:

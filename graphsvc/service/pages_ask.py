@@ -10,19 +10,24 @@ from flask import Response, jsonify
 
 from graphsvc.explorer import queries
 from graphsvc.explorer.arrows import Arrow
-from graphsvc.explorer.bands import ACTORS, band_of, type_name
-from graphsvc.explorer.focus import Focus, focus_asked
+from graphsvc.explorer.bands import Band, band_of, type_name
+from graphsvc.explorer.focus import Focus, focus_asked, focus_title
+from graphsvc.explorer.lines import lines_about
 from graphsvc.explorer.overview import Overview, overview
 from graphsvc.explorer.parameters import filters
-from graphsvc.explorer.relations import select, wanted
+from graphsvc.explorer.relations import Wanted, select, wanted
+from graphsvc.explorer.start_map import start_map
+from graphsvc.explorer.start_svg import start_svg
+from graphsvc.explorer.svg import style_of
 from graphsvc.explorer.tables import claim_table
 from graphsvc.explorer.view_options import ITEMS, VIEWS
-from graphsvc.explorer.views import focus_svg, map_svg
-from graphsvc.model import Catalogue, Match, search
+from graphsvc.explorer.views import arrow_said, focus_svg, map_svg, spoken
+from graphsvc.model import Catalogue, Match, Node, search
+from graphsvc.model.lookup import fold, starts_word
 from graphsvc.names import NODE
 from graphsvc.service.markup import dataset_markup
 from graphsvc.service.pages_site import FRAME, Routes, Site, address, arguments, asked, item, link
-from graphsvc.wording import count, in_sentence
+from graphsvc.wording import SIGN_MARKS, count
 
 
 def home(site: Site) -> Response:
@@ -35,12 +40,12 @@ def home(site: Site) -> Response:
         "svg": map_svg(catalogue, view, link, arrow_link, nodes=nodes),
         "nodes": nodes,
         "columns": map_list(catalogue, view),
-        "counts": counts(catalogue),
+        **start_said(catalogue),
         "markup": dataset_markup(site.context),
         "picture": lambda kind: address("picture", {"view": "map", "kind": kind, **arguments(VIEWS["map"])}),
     }
     wanted = catalogue.claims.values() if asked().text("format") != "html" else ()
-    walkable = [claim for claim in wanted if claim.tail and claim.head]
+    walkable = [claim for claim in wanted if claim.tail and not claim.is_unconfirmed]
     table = claim_table(catalogue, walkable, "Every claim that the arrows of the map gather")
     title = "What influences healthcare workers’ confidence in AI?"
     return site.page("home.html", title, queries.map_query(), [table], said)
@@ -54,10 +59,31 @@ def search_page(site: Site) -> Response:
     if asked().text("format") == "json":
         rows = [{"iri": m.iri, "label": m.label, "kind": m.kind, "text": m.text, "page": link(m.iri)} for m in matches]
         return jsonify({"query": text, "complete": complete, "results": rows})
-    nodes = site.catalogue.nodes
-    said = {"text": text, "matches": [(m, nodes[m.iri], band_of(nodes[m.iri])) for m in matches], "type": type_name}
-    said |= {"complete": complete}
-    return site.page("search.html", f"Search: {text}" if text else "Search", queries.search_query(text), (), said)
+    return site.page(
+        "search.html",
+        f"Search: {text}" if text else "Search",
+        queries.search_query(text),
+        (),
+        {"text": text, "complete": complete, "count_of": len(matches), "type": type_name}
+        | found_beside(site, text, matches),
+    )
+
+
+def found_beside(site: Site, text: str, matches: list[Match]) -> dict[str, Any]:
+    """What a search found, in groups: things by the band they stand in, relations, sources."""
+    catalogue = site.catalogue
+    groups: dict[Band, list[tuple[Match, Node]]] = {}
+    for match in matches:
+        node = catalogue.nodes[match.iri]
+        groups.setdefault(band_of(node), []).append((match, node))
+    words = fold(text).split()
+    sources = [
+        one
+        for one in catalogue.sources.values()
+        if words and all(starts_word(word, fold(f"{one.title} {one.authors} {one.label}")) for word in words)
+    ]
+    relations = select(catalogue, Wanted(text=text)) if words else []
+    return {"groups": list(groups.items()), "relations": relations, "sources": sources, "shown": SHOWN}
 
 
 def focus_page(site: Site) -> Response:
@@ -66,13 +92,20 @@ def focus_page(site: Site) -> Response:
         return site.page("ask.html", "What influences …?", "", (), {"examples": EXAMPLES})
     view = focus_from_address(site)
     catalogue = site.catalogue
-    table = claim_table(catalogue, view.claims, "The same as a table, nearest first")
-    nulls = claim_table(catalogue, view.nulls, "No effect found: tested, and drawn as a bar" + view.whatever)
+    moves = bool(view.steps) or catalogue.nodes[view.node].is_amount
+    about = [claim for claim in catalogue.claims_of.get(view.node, ()) if not moves and not claim.is_unconfirmed]
+    table = claim_table(
+        catalogue, view.claims or about, "The same as a table, nearest first" if moves else "What is recorded of it"
+    )
+    nulls = claim_table(catalogue, view.nulls, "Nothing found or shown: drawn as a bar" + view.whatever)
     moderations = claim_table(catalogue, view.moderations, "Changes how strongly something else acts" + view.whatever)
-    doubtful = "Could not be confirmed from the text at hand: not drawn" + view.whatever
+    doubtful = "Could not be confirmed from the text at hand: neither drawn nor counted" + view.whatever
     unconfirmed = claim_table(catalogue, view.unconfirmed, doubtful)
     said = {
         "view": view,
+        "answer": lines_about(catalogue, view.node, "out" if asked().text("direction") == "down" else "in"),
+        "moves": moves,
+        "kind": type_name(catalogue.nodes[view.node]).lower(),
         "node": catalogue.nodes[view.node],
         "band": band_of(catalogue.nodes[view.node]),
         "svg": focus_svg(catalogue, view, lambda iri: focus_link(catalogue, iri), arrow_link),
@@ -88,7 +121,7 @@ def focus_page(site: Site) -> Response:
     query = queries.focus_query(view.node, view.filters, bool(view.parts))
     return site.page(
         "focus.html",
-        f"What influences {in_sentence(catalogue.name(view.node))}?",
+        focus_title(catalogue, view).partition(", and")[0] + ("?" if moves else ""),
         query,
         [table, nulls, moderations, unconfirmed],
         said,
@@ -99,7 +132,9 @@ def relations(site: Site) -> Response:
     """The list of relations that fit."""
     chosen = wanted(site.context.store, site.catalogue, asked())
     found = select(site.catalogue, chosen)
-    table = claim_table(site.catalogue, found, count(len(found), "relation"))
+    doubtful = sum(claim.is_unconfirmed for claim in found)
+    caption = f"{count(len(found), 'relation')}{f', of which {doubtful} could not be confirmed' if doubtful else ''}"
+    table = claim_table(site.catalogue, found, caption)
     said = {
         "wanted": chosen,
         "described": chosen.describe(site.catalogue),
@@ -115,6 +150,13 @@ def near_by_name(site: Site, node: str) -> list[Match]:
     return [match for match in matches if match.iri != node and match.kind != "definition"][:6]
 
 
+SHOWN = 8  # relations and sources that a search lists
+QUESTIONS = (
+    "What lowers automation bias?",
+    "Does local validation protect patients from harm?",
+    "What can we do about over-reliance?",
+    "Who is responsible for guidelines?",
+)
 EXAMPLES = (
     ("automation-bias", "Automation bias"),
     ("confidence-in-ai-technology", "Confidence in AI technology or system"),
@@ -150,6 +192,8 @@ def map_list(catalogue: Catalogue, view: Overview) -> list[dict[str, Any]]:
     """The map as headed lists, in reading order: the same boxes as links, with how many claims each stands for."""
     touched: Counter[str] = Counter()
     for claim in catalogue.claims.values():
+        if claim.is_unconfirmed:
+            continue
         ends = {view.home.get(claim.subject, ""), view.home.get(claim.object, "")}
         touched.update(ends - {""})
     frames = [frame for frame in view.picture.frames if frame.level == 0]
@@ -163,17 +207,24 @@ def map_list(catalogue: Catalogue, view: Overview) -> list[dict[str, Any]]:
     ]
 
 
-def counts(catalogue: Catalogue) -> list[tuple[int, str]]:
-    """What the graph holds, in numbers."""
-    claims = catalogue.claims.values()
-    return [
-        (len(catalogue.nodes), "things described"),
-        (sum(claim.kind == "Influence" for claim in claims), "influences and associations"),
-        (sum(claim.is_null for claim in claims), "of them found no effect"),
-        (len(catalogue.claims), "relations in all"),
-        (sum(source.kind == "LiteratureSource" for source in catalogue.sources.values()), "papers and other sources"),
-        (sum(node.type in ACTORS for node in catalogue.nodes.values()), "bodies, groups and roles"),
-    ]
+def start_said(catalogue: Catalogue) -> dict[str, Any]:
+    """The map to start from, as a picture and in words."""
+    start = start_map(catalogue)
+    by_head: dict[str, list[tuple[Arrow, str, str]]] = {}
+    for arrow in start.drawn:
+        by_head.setdefault(arrow.head, []).append((arrow, SIGN_MARKS[arrow.sign], spoken(catalogue, arrow)))
+    return {
+        "start": start,
+        "start_svg": start_svg(start, link, arrow_link, lambda arrow: arrow_said(catalogue, arrow)),
+        "start_list": list(by_head.items()),
+        "listed": [(arrow, spoken(catalogue, arrow).removesuffix(".")) for arrow in start.listed],
+        "key_styles": {style_of(arrow) for arrow in start.drawn},
+        "key_signs": {SIGN_MARKS[arrow.sign] for arrow in start.drawn},
+        "slug": lambda iri: catalogue.nodes[iri].slug,
+        "arrow_link": arrow_link,
+        "appropriate": NODE + "appropriate-confidence",
+        "examples": QUESTIONS,
+    }
 
 
 ROUTES: Routes = (

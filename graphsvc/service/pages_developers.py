@@ -13,6 +13,7 @@ from flask import Response, make_response, render_template, request, url_for
 from graphsvc.explorer import queries
 from graphsvc.names import PREFIXES
 from graphsvc.service.pages_site import FRAME, OWN, Routes, Site, frame
+from graphsvc.service.questions_served import address_of, questions
 
 if TYPE_CHECKING:
     from graphsvc.model import Catalogue
@@ -32,6 +33,8 @@ class Example:
 def developers(site: Site) -> Response:
     """How to use the data."""
     said = {"examples": examples(), "root": request.url_root, "prefixes": PREFIXES}
+    asked_for = questions(site.context)
+    said["questions"] = [(one.sentence, address_of(one)) for one in asked_for]
     return site.page("developers.html", "For developers", queries.map_query(), (), said)
 
 

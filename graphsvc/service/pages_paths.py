@@ -8,6 +8,7 @@ from flask import Response
 
 from graphsvc.explorer import queries
 from graphsvc.explorer.chains import Chains, chains, loops_asked, on_map
+from graphsvc.explorer.lines import lines_between
 from graphsvc.explorer.tables import claim_table
 from graphsvc.explorer.view_options import ITEMS, VIEWS
 from graphsvc.explorer.views import map_svg
@@ -44,6 +45,7 @@ def paths_page(site: Site) -> Response:
         "start": start,
         "end": end,
         "found": found,
+        "answer": lines_between(site.context.store, catalogue, found.start, found.end),
         "cards": found.paths[:CARDS],
         "arrow_link": arrow_link,
         "slug": lambda iri: catalogue.nodes[iri].slug,

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable
-from datetime import date
 
 from flask import Response
 
 from graphsvc.errors import UnknownTerm
 from graphsvc.explorer import queries
 from graphsvc.explorer.bands import band_of, type_name
+from graphsvc.explorer.changes import withdrawn_table
 from graphsvc.explorer.citations import citation
-from graphsvc.explorer.tables import Cell, Column, Table, claim_table
+from graphsvc.explorer.lines import lines_about
+from graphsvc.explorer.relations import STUDIES
+from graphsvc.explorer.sources import COLUMNS, LACKING, chosen_sources, missing_counts, overdue, source_tables
+from graphsvc.explorer.tables import Table, claim_table
+from graphsvc.explorer.view_options import VIEWS
 from graphsvc.model.records import Claim
-from graphsvc.names import EVIDENCE, SECTION, SOURCE
+from graphsvc.names import CLAIM, EVIDENCE, SECTION, SOURCE
 from graphsvc.service.mapped import mapping_table
-from graphsvc.service.pages_site import FRAME, TABLES, Routes, Site
+from graphsvc.service.pages_site import FRAME, TABLES, Routes, Site, asked
 from graphsvc.wording import claim_sentence, count
 
 
@@ -26,30 +30,13 @@ def record(site: Site, table: str, slug: str) -> Response:
 
 
 def sources_page(site: Site) -> Response:
-    """All sources."""
-    catalogue = site.catalogue
-    columns = [Column("Source", True), Column("Title"), Column("Year"), Column("Kind of study"), Column("Read as")]
-    columns += [Column("Next review due"), Column("Relations")]
-    rows = [
-        (
-            Cell(source.label or source.key, ((source.iri, source.key),)),
-            Cell(source.title),
-            Cell(source.year),
-            Cell(source.study_type),
-            Cell(source.text_read),
-            Cell(source.next_review_due, note="overdue" if overdue(source.next_review_due) else ""),
-            Cell(str(len(catalogue.claims_from.get(source.iri, ())))),
-        )
-        for source in catalogue.sources.values()
-    ]
-    table = Table(count(len(rows), "source"), columns, rows)
-    return site.page("table.html", "Sources", queries.sources_query(), [table], {"lead": SOURCES_LEAD})
-
-
-SOURCES_LEAD = (
-    "Where the relations come from: the pages of the two reports, other pages about them, and papers. "
-    "Most papers were read as abstracts; the column “Read as” says so."
-)
+    """The sources by kind of study, with their identifiers and what is missing from each."""
+    kind, missing = asked().text("kind"), asked().text("missing")
+    found = chosen_sources(site.catalogue, kind, missing)
+    tables = source_tables(site.catalogue, found) or [Table("No source", COLUMNS)]
+    said = {"kinds": STUDIES, "kind": kind, "lacking": LACKING, "missing": missing, "found": found}
+    said |= {"counts": missing_counts(found)}
+    return site.page("sources.html", "Sources", queries.sources_query(), tables, said)
 
 
 def show_node(site: Site, iri: str) -> Response:
@@ -66,7 +53,9 @@ def show_node(site: Site, iri: str) -> Response:
     mapped = mapping_table(site.context.store, iri)
     tables += [mapped] if mapped.rows else []
     trail = [catalogue.nodes[one] for one in catalogue.with_wholes(iri)[:0:-1] if one in catalogue.nodes]
+    answer = lines_about(catalogue, iri)
     said = {
+        "answer": answer if answer.claims else None,
         "node": node,
         "band": band_of(node),
         "type": type_name(node),
@@ -106,7 +95,7 @@ def show_claim(site: Site, iri: str) -> Response:
     catalogue = site.catalogue
     claim = catalogue.claims.get(iri)
     if claim is None:
-        raise _unknown(iri)
+        return show_withdrawn(site, iri)
     against = [catalogue.claims[other] for other in claim.at_odds_with if other in catalogue.claims]
     beside = [
         other
@@ -130,6 +119,16 @@ def show_claim(site: Site, iri: str) -> Response:
         "iri": iri,
     }
     return site.page("claim.html", f"Relation {claim.id}", queries.claim_query(iri), tables, said)
+
+
+def show_withdrawn(site: Site, iri: str) -> Response:
+    """The page of a row that is no claim any more: that it was withdrawn, and why. Raises UnknownTerm for any other."""
+    table = withdrawn_table(site.context.store, site.catalogue, iri)
+    if not table.rows:
+        raise _unknown(iri)
+    name = iri.removeprefix(CLAIM)
+    lead = f"{table.rows[0][-1].text} It is no relation of the graph, and nothing counts it."
+    return site.page("table.html", f"Relation {name} was withdrawn", queries.claim_query(iri), [table], {"lead": lead})
 
 
 def show_source(site: Site, iri: str) -> Response:
@@ -167,14 +166,6 @@ def show_evidence(site: Site, iri: str) -> Response:
     raise _unknown(iri)
 
 
-def overdue(due: str, today: date | None = None) -> bool:
-    """Whether a review date, such as "2024-04-11", has passed."""
-    try:
-        return date.fromisoformat(due) < (today or date.today())
-    except ValueError:
-        return False
-
-
 def _unknown(iri: str) -> UnknownTerm:
     return UnknownTerm(
         f"The graph has no record <{iri}>.", mend="Search for its name, or look at the list it came from."
@@ -190,5 +181,5 @@ shows: dict[str, Callable[[Site, str], Response]] = {
 }
 ROUTES: Routes = (
     ("/doc/<any(node, claim, source, section, evidence):table>/<path:slug>.html", record, FRAME),
-    ("/sources", sources_page, FRAME),
+    ("/sources", sources_page, VIEWS["sources"] | FRAME),
 )

@@ -18,14 +18,18 @@ from graphsvc.explorer.svg import sample
 from graphsvc.explorer.tables import Table, to_csv, to_markdown
 from graphsvc.model import Catalogue, catalogue_of, resolve
 from graphsvc.model.select import select
-from graphsvc.names import CF, CLAIM, EVIDENCE, NODE, SECTION, SOURCE, VERSION
+from graphsvc.names import BASE, CF, CLAIM, DCTERMS, EVIDENCE, NODE, OWL, SECTION, SOURCE, VERSION
 from graphsvc.options import Asked, Option, Value, named, read
+from graphsvc.service.own_sessions import session
 
 if TYPE_CHECKING:
     from graphsvc.service.context import ServiceContext
 
 TABLES = {"node": NODE, "claim": CLAIM, "source": SOURCE, "section": SECTION, "evidence": EVIDENCE}
 GRAPHS = f"SELECT DISTINCT ?g WHERE {{ GRAPH ?g {{ ?claim <{CF}hasSubject> ?subject }} }}"
+
+EDITION = f"""SELECT ?version ?day WHERE {{ <{BASE}> <{OWL}versionInfo> ?version
+  OPTIONAL {{ <{BASE}> <{DCTERMS}modified> ?day }} }}"""
 
 
 OWN = named(own=Option("A graph of your own, laid over the framework.", text="with"))  # every view takes it
@@ -64,6 +68,12 @@ class Site:
         store = self.context.store
         return self.context.counted("graphs with claims", lambda: sorted(row[0] for row in select(store, GRAPHS)))
 
+    @property
+    def edition(self) -> str:
+        """The version of the rows and the day it is of, as the graph has them: "2.0.0 of 2026-11-28", "" where none."""
+        rows = self.context.counted("edition", lambda: list(select(self.context.store, EDITION)))
+        return " of ".join(part for part in (rows[0][0], rows[0][1].partition("T")[0]) if part) if rows else ""
+
     def node(self, name: str) -> str:
         """The node that the address names. Raises UnknownTerm, AmbiguousLabel."""
         return resolve(self.context.store, name)
@@ -86,7 +96,7 @@ class Site:
             parts = [f"## {table.caption}\n\n{to_markdown(table)}" for table in tables]
             return _file(f"# {title}\n\n" + "\n".join(parts) + f"\n{self.permalink}\n", "text/markdown", title, "md")
         values = frame(title) | {"sparql": sparql, "tables": tables, "catalogue": self.catalogue}
-        values |= {"graphs": self.graphs(), **(said or {})}
+        values |= {"graphs": self.graphs(), "edition": self.edition, **(said or {})}
         return make_response(render_template(template, **values))
 
     @property
@@ -111,12 +121,13 @@ def frame(title: str) -> dict[str, Any]:
         "embed": given.flag("embed"),
         "whole": given.flag("all") or given.flag("embed"),
         "own": {"with": own} if own else {},
+        "session": session(),
         "version": VERSION,
         "words": wording,
         "link": link,
         "here": here,
         "sparql_link": sparql_link,
-        "legend_rows": wording.ARROW_LEGEND if own else wording.ARROW_LEGEND[:-1],
+        "legend_rows": wording.ARROW_LEGEND if own or session() else wording.ARROW_LEGEND[:-1],
         "legend_sample": lambda style: Markup(sample(style)),  # noqa: S704 - our own constants
     }
 

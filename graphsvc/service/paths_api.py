@@ -14,6 +14,9 @@ from graphsvc.paths import data, render
 from graphsvc.paths.model import Paths
 from graphsvc.paths.registry import QUESTIONS, Question, refuse_patterns
 from graphsvc.paths.vocabulary import vocabulary
+from graphsvc.service.leaving import turn
+from graphsvc.service.openapi_schemas import MEMBERS, SCHEMAS
+from graphsvc.service.own_sessions import in_force
 
 if TYPE_CHECKING:
     from graphsvc.service.context import ServiceContext
@@ -46,8 +49,8 @@ def _view(context: ServiceContext, question: Question, seconds: float) -> Callab
         own = asked.only(question.options)
         refuse_patterns(own)
         with ExitStack() as held:
-            held.enter_context(context.paths.turn())
-            found = question.ask(context.store, own, time_limit=seconds)
+            held.enter_context(turn(context.paths))
+            found = question.ask(in_force(context).store, own, time_limit=seconds)
             if not isinstance(found, Paths):
                 return _json(question.data(found))
             if form == "ndjson":  # found while they are sent: the turn lasts until then
@@ -85,18 +88,21 @@ def _lines(found: Paths) -> Iterator[str]:
 
 def openapi() -> dict[str, Any]:
     """The part of the OpenAPI 3.1 document that describes these routes."""
-    return {"paths": {f"/api/v1/{one.name}": {"get": _operation(one)} for one in QUESTIONS.values()}}
+    paths = {f"/api/v1/{one.name}": {"get": _operation(one)} for one in QUESTIONS.values()}
+    return {"paths": paths, "components": {"schemas": SCHEMAS}}
 
 
 def _operation(question: Question) -> dict[str, Any]:
     media = FORMATS.values() if question.has_paths else ["application/json"]
     content: dict[str, dict[str, Any]] = {one.partition(";")[0]: {} for one in media}
-    content["application/json"] = {"schema": {"type": "object", "required": question.members.split()}}
+    members = {name: MEMBERS.get(name, {}) for name in question.members.split()}
+    answer = {"type": "object", "required": list(members), "properties": members}
+    content["application/json"] = {"schema": answer}
     problem = {"content": {"application/problem+json": {"schema": {"type": "object"}}}}
     return {
         "operationId": question.name,
         "summary": question.summary,
-        "parameters": [_described(one) for one in parameters(question).values() if "http" not in one.not_on],
+        "parameters": [described(one) for one in parameters(question).values() if "http" not in one.not_on],
         "responses": {
             "200": {"description": "The answer", "content": content},
             "300": {"description": "A label names several things", **problem},
@@ -107,7 +113,8 @@ def _operation(question: Question) -> dict[str, Any]:
     }
 
 
-def _described(option: Option) -> dict[str, Any]:
+def described(option: Option) -> dict[str, Any]:
+    """A parameter as OpenAPI describes it."""
     return {
         "name": option.shown("http"),
         "in": "query",

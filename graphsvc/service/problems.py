@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException
 
 from graphsvc.errors import AmbiguousLabel, GraphsvcError, InternalError, LimitError, UnknownOption, UnknownTerm
 from graphsvc.names import BASE
+from graphsvc.service.log_lines import one_line
 from graphsvc.service.negotiation import wants_html
 from graphsvc.service.pages_site import problem_page
 
@@ -63,7 +64,7 @@ def log(error: GraphsvcError) -> None:
     """Write an error to the log that those who run the service can do something about."""
     if isinstance(error, LimitError) or error.http_status >= 500:
         said = f"{error.message} {getattr(error, 'words', '')}".rstrip()
-        _log.warning("%s, request=%s: %s", type(error).__name__, _request_id(), said)
+        _log.warning("%s, request=%s: %s", type(error).__name__, _request_id(), one_line(said))
 
 
 def from_http(error: HTTPException) -> Response:
@@ -105,9 +106,14 @@ def problem(
     if wants_html():
         line, column = ((extra or {}).get(name) for name in ("line", "column"))
         page = problem_page(title, detail, mend, line, column, choices or [], given, unknown)
-        return Response(page, status, content_type="text/html; charset=utf-8", headers={"Vary": "Accept"})
+        return Response(_sendable(page), status, content_type="text/html; charset=utf-8", headers={"Vary": "Accept"})
     kind = HTTPStatus(status).phrase.lower().replace(" ", "-")
     body = {"type": f"{BASE}problem/{kind}", "title": title, "status": status, "detail": f"{detail} {mend}".strip()}
     body |= {"request": getattr(g, "request_id", None)} | (extra or {})
     text = json.dumps({key: value for key, value in body.items() if value is not None}, ensure_ascii=False)
-    return Response(text + "\n", status, content_type="application/problem+json", headers={"Vary": "Accept"})
+    return Response(_sendable(text + "\n"), status, content_type="application/problem+json", headers={"Vary": "Accept"})
+
+
+def _sendable(text: str) -> bytes:
+    """The bytes of a text that may repeat what was sent: half a character, as JSON can escape one, becomes a “?”."""
+    return text.encode(errors="replace")

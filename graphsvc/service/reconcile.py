@@ -6,15 +6,18 @@ https://www.w3.org/community/reports/reconciliation/CG-FINAL-specs-0.2-20230410/
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sized
+from collections.abc import Callable, Iterator, Mapping, Sized
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Response, jsonify, make_response, render_template, request
 
-from graphsvc.errors import UnknownTerm, UsageError
+from graphsvc.errors import LimitError, UnknownTerm, UsageError
 from graphsvc.model import search
 from graphsvc.model.lookup import fold
 from graphsvc.names import CF, NODE, VERSION
+from graphsvc.paths.search import Clock, OutOfTime
+from graphsvc.service.leaving import turn
 from graphsvc.service.reconciler import MOST, PROPERTIES, Query, Reconciler
 
 if TYPE_CHECKING:
@@ -49,9 +52,13 @@ def blueprint(context: ServiceContext) -> Blueprint:
     @routes.route("", methods=["GET", "POST"])
     def reconcile() -> Response:
         if "queries" in request.values:
-            return jsonify(reconciler.answer(_queries(reconciler, request.values["queries"])))
+            queries, refused = _queries(reconciler, request.values["queries"])
+            with _turn(context) as check:
+                found = reconciler.answer(queries, check)
+            return jsonify({key: found.get(key) or {"result": [], "error": refused[key]} for key in (*found, *refused)})
         if "extend" in request.values:
-            return jsonify(_extend(reconciler, _object(request.values["extend"], "extend")))
+            with _turn(context):
+                return jsonify(_extend(reconciler, _object(request.values["extend"], "extend")))
         if request.values or request.method == "POST":
             given = "“, “".join(request.values) or "nothing"
             mend = (
@@ -63,6 +70,20 @@ def blueprint(context: ServiceContext) -> Blueprint:
     _suggestions(routes, reconciler)
     _on_records(routes, reconciler)
     return routes
+
+
+@contextmanager
+def _turn(context: ServiceContext) -> Iterator[Callable[[], None]]:
+    """Work inside when a turn has come, calling what is given now and then. Raises Busy, LimitError, Gone."""
+    seconds = context.options["query_timeout"]
+    with turn(context.pages):
+        clock = Clock(seconds)
+        clock.check_now()
+        try:
+            yield clock.check_now
+        except OutOfTime:
+            mend = "Send fewer queries at once."
+            raise LimitError(f"The batch takes more than {seconds:g} seconds.", mend) from None
 
 
 def _suggestions(routes: Blueprint, reconciler: Reconciler) -> None:
@@ -152,10 +173,22 @@ def _whole(name: str, otherwise: int) -> int:
     return int(given)
 
 
-def _queries(reconciler: Reconciler, text: str) -> dict[str, Query]:
-    queries = _object(text, "queries")
-    _hold("queries", queries, BATCH)
-    return {key: _query(reconciler, key, query) for key, query in queries.items()}
+def _queries(reconciler: Reconciler, text: str) -> tuple[dict[str, Query], dict[str, str]]:
+    """The queries of a batch, and why others of it are none: they must not keep the rest from being answered."""
+    given = _object(text, "queries")
+    _hold("queries", given, BATCH)
+    queries: dict[str, Query] = {}
+    refused: dict[str, UsageError] = {}
+    for key, query in given.items():
+        try:
+            queries[key] = _query(reconciler, key, query)
+        except TooMuch:
+            raise
+        except UsageError as error:
+            refused[key] = error
+    if refused and not queries:
+        raise next(iter(refused.values()))
+    return queries, {key: str(error) for key, error in refused.items()}
 
 
 def _query(reconciler: Reconciler, key: str, given: Any) -> Query:
@@ -206,15 +239,19 @@ def _listed(value: Any) -> list[Any]:
 def _object(text: str, name: str) -> dict[str, Any]:
     try:
         value = json.loads(text)
-    except ValueError as error:
-        raise UsageError(f"“{name}” is no JSON: {error}.", "Send a JSON object.") from error
+    except (ValueError, RecursionError) as error:
+        said = "it nests too deep" if isinstance(error, RecursionError) else error
+        raise UsageError(f"“{name}” is no JSON: {said}.", "Send a JSON object.") from error
     if not isinstance(value, dict):
         raise UsageError(f"“{name}” is no JSON object.", "Send an object, such as {}.")
     return value
 
 
 def _limit(query: Mapping[str, Any]) -> int:
+    """How many candidates to give: what is asked for is a maximum, so that more than there can be does no harm."""
     given = query.get("limit", 5)
-    if isinstance(given, bool) or not isinstance(given, int) or not 0 < given <= MOST:
-        raise UsageError(f"“{given}” is no limit.", f"Ask for 1 to {MOST} candidates.")
-    return given
+    if isinstance(given, str) and given.isascii() and given.isdigit():
+        given = int(given[:9])
+    if isinstance(given, bool) or not isinstance(given, int) or given < 1:
+        raise UsageError(f"“{str(given)[:100]}” is no limit.", f"Ask for 1 to {MOST} candidates.")
+    return min(given, MOST)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 LEAST = 0.3  # a spreadsheet user looks at the candidates; a proposal in a table of mappings must be surer
 SURE = 0.95
 WITHOUT_PROPERTY = 0.75  # what is left of the score of a candidate that lacks a value the row asks for
+SOME = 100  # queries matched between two looks at the time
 MOST = 25  # candidates of one query
 PROPERTIES = {
     "skos:definition": "definition",
@@ -32,6 +33,7 @@ PROPERTIES = {
     "cf:isInfluencedBy": "is influenced by",
 }
 Values = list[dict[str, str]]
+Agreement = tuple[float, int]  # what is left of the score, from 0 to 1, and how many of the properties are as asked
 
 
 @dataclass(frozen=True)
@@ -88,8 +90,11 @@ class Reconciler:
         """The node whose id or IRI this is."""
         return self.catalogue.nodes.get(NODE + given.strip().removeprefix(NODE))
 
-    def answer(self, queries: Mapping[str, Query]) -> dict[str, Any]:
-        """The candidates of each query of a batch; queries for the same types are matched together."""
+    def answer(self, queries: Mapping[str, Query], check: Callable[[], None] = lambda: None) -> dict[str, Any]:
+        """The candidates of each query of a batch; queries for the same types are matched together, SOME at a time.
+
+        `check` is called now and then; what it raises ends the work.
+        """
         by_type: dict[tuple[frozenset[str], bool], list[str]] = defaultdict(list)
         for key, query in queries.items():
             by_type[query.types, query.all_types].append(key)
@@ -97,11 +102,14 @@ class Reconciler:
         for (types, every), keys in by_type.items():
             nodes = self._of_types(types, every)
             terms = [Term(one.iri, one.label, one.alt_labels, one.definition) for one in nodes]
-            named = [Term(key, queries[key].name) for key in keys]
             found: dict[str, dict[str, float]] = defaultdict(dict)
-            for one in link(named, terms, threshold=LEAST, per_term=MOST + 1, margin=1.0):
-                found[one.theirs.iri][one.ours.iri] = one.score
+            for first in range(0, len(keys), SOME):
+                check()
+                named = [Term(key, queries[key].name) for key in keys[first : first + SOME]]
+                for one in link(named, terms, threshold=LEAST, per_term=MOST + 1, margin=1.0):
+                    found[one.theirs.iri][one.ours.iri] = one.score
             for key in keys:
+                check()
                 answers[key] = {"result": self._candidates(queries[key], found[key], [node.iri for node in nodes])}
         return {key: answers[key] for key in queries}
 
@@ -114,7 +122,8 @@ class Reconciler:
         by_id = self.find(query.name) if query.name else None
         if by_id and by_id.iri in nodes:
             found = found | {by_id.iri: 1.0}
-        agreements = {iri: self._agreement(iri, query) for iri in (found if query.name else nodes)}
+        held = [(self.texts(pid), texts) for pid, texts in query.properties]
+        agreements = {iri: self._agreement(iri, held) for iri in (found if query.name else nodes)}
         if query.name:
             scored = {iri: score * agreements[iri][0] for iri, score in found.items()}
         else:  # a row without a name is known by its properties alone
@@ -133,13 +142,11 @@ class Reconciler:
         features = [{"id": "name_similarity", "value": round(100 * name, 1)}] if name is not None else []
         return features + ([{"id": "properties_met", "value": met}] if query.properties else [])
 
-    def _agreement(self, iri: str, query: Query) -> tuple[float, int]:
-        """What is left of the score, from 0 to 1, and how many of the properties the node has as asked."""
-        met = 0
-        for pid, texts in query.properties:
-            held = {fold(text) for one in self.values(pid).get(iri, ()) for text in one.values()}
-            met += bool(texts & held)
-        return WITHOUT_PROPERTY ** (len(query.properties) - met), met
+    @staticmethod
+    def _agreement(iri: str, properties: Sequence[tuple[Mapping[str, frozenset[str]], frozenset[str]]]) -> Agreement:
+        """How far the node has each property as asked: `properties` pairs what nodes hold with what is accepted."""
+        met = sum(not texts.isdisjoint(held.get(iri, ())) for held, texts in properties)
+        return WITHOUT_PROPERTY ** (len(properties) - met), met
 
     def entity(self, iri: str) -> dict[str, Any]:
         """How the API writes a node; the status of it stands in the description, so that nobody takes it for more."""
@@ -155,6 +162,15 @@ class Reconciler:
             known = ", ".join(PROPERTIES)
             raise UsageError(f"There is no property “{property}” to match or fetch.", f"Use one of: {known}.")
         return self.context.counted(("values of nodes", property), lambda: self._read_values(property))
+
+    def texts(self, property: str) -> dict[str, frozenset[str]]:
+        """The values of a property by node as texts to compare: ids and names."""
+
+        def fold_all() -> dict[str, frozenset[str]]:
+            found = self.values(property)
+            return {iri: frozenset(fold(text) for one in held for text in one.values()) for iri, held in found.items()}
+
+        return self.context.counted(("texts of nodes", property), fold_all)
 
     def _read_values(self, property: str) -> dict[str, Values]:
         found: dict[str, Values] = defaultdict(list)

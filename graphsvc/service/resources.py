@@ -10,7 +10,7 @@ import pyoxigraph as ox
 from flask import Blueprint, Response, request, url_for
 
 from graphsvc.errors import UnknownTerm
-from graphsvc.formats import GRAPHS, Format, by_name
+from graphsvc.formats import GRAPHS, RDF_FORMATS, Format, by_name
 from graphsvc.names import BASE, OWL, PREFIXES
 from graphsvc.service.negotiation import choose, wants_html
 from graphsvc.service.pages_ontology import ontology_page
@@ -31,9 +31,9 @@ def blueprint(context: ServiceContext) -> Blueprint:
         _iri(context, table, slug)
         return _see_other(table, slug)
 
-    @routes.get("/doc/<table>/<slug>.<any(ttl, jsonld, nt, rdf):ending>")
+    @routes.get("/doc/<table>/<slug>.<any(ttl, jsonld, nt, rdf, nq, trig):ending>")
     def document(table: str, slug: str, ending: str) -> Response:
-        return _document(context, table, slug, cast(Format, by_name(GRAPHS, ending)))
+        return _document(context, table, slug, cast(Format, by_name(RDF_FORMATS, ending)))
 
     @routes.get("/ontology")
     @routes.get("/ontology/<version>")
@@ -62,7 +62,7 @@ def _schema(version: str) -> Response:
     """The schema; where a version is named, only if it is this one."""
     from graphsvc.knowledge.build import find_ontology
 
-    chosen = choose(GRAPHS)
+    chosen = choose(RDF_FORMATS)
     text = (find_ontology() / "schema.ttl").read_bytes()
     triples = [quad.triple for quad in ox.parse(text, ox.RdfFormat.TURTLE)]
     there = [cast(ox.NamedNode, one.object).value for one in triples if one.predicate.value == f"{OWL}versionIRI"]
@@ -84,7 +84,7 @@ def _document(context: ServiceContext, table: str, slug: str, chosen: Format) ->
 
 
 def _see_other(table: str, slug: str) -> Response:
-    ending = "html" if wants_html() or not request.accept_mimetypes else choose(GRAPHS).name
+    ending = "html" if wants_html() or not request.accept_mimetypes else choose(RDF_FORMATS).name
     place = f"{request.script_root}/doc/{table}/{slug}.{ending}"
     return Response(status=303, headers={"Location": place, "Vary": "Accept", "Link": _alternates(table, slug)})
 

@@ -7,6 +7,7 @@ answer off the worker and keeps what a slow client has not yet read in a file; d
 from __future__ import annotations
 
 import logging
+import select
 import signal
 import socket
 import sys
@@ -18,13 +19,17 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Flask
 
-from graphsvc.errors import StoreError
+from graphsvc.errors import GraphsvcError, StoreError
+from graphsvc.service.log_lines import Lines
 
 if TYPE_CHECKING:
     from graphsvc.service.context import ServiceContext
 
+POLLS = hasattr(select, "poll")  # not on Windows
 THREADS = 16  # for what needs neither a worker nor a turn; whoever waits for one holds a thread of its own
-SENDING = 0.002  # seconds that the loop waits for a thread that is sending
+CONNECTIONS = 1000  # at once
+RESERVED = 200  # descriptors for workers, files and the store
+UNREAD = 3.0  # seconds for which the end waits for a reader that reads nothing
 GRACE = 30.0  # seconds that running requests are given at the end
 
 
@@ -42,6 +47,8 @@ def serve(
     """
     from waitress.server import create_server
 
+    from graphsvc.service.connections import LOOK, close_late
+
     _log_as_lines()
     try:
         address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][4][0]
@@ -51,7 +58,7 @@ def serve(
     except OSError as error:
         mend = "Name another with --host and --port, or stop what uses it."
         raise StoreError(f"{host}:{port} cannot be used: {error.strerror}.", mend) from error
-    server.channel_class = _channel_class()
+    server.channel_class = _connection_class(app)
     stopping = threading.Event()
 
     def stop(_number: int, _frame: FrameType | None) -> None:
@@ -64,8 +71,12 @@ def serve(
     try:
         if ready:
             ready(f"http://{f'[{address}]' if ':' in str(address) else address}:{server.effective_port}")
+        looked = time.monotonic()
         while not stopping.is_set():
             _turn(server)
+            if time.monotonic() > looked + LOOK:
+                looked = time.monotonic()
+                close_late(server)
         _drain(server)
     finally:
         for number, handler in before.items():
@@ -82,41 +93,42 @@ def _threads(app: Flask) -> int:
 def _settings(app: Flask) -> dict[str, Any]:
     return {
         "ident": None,
-        "connection_limit": 1000,
-        "asyncore_use_poll": True,  # select() ends at 1,024 descriptors
-        "channel_timeout": 30,
-        "cleanup_interval": 10,
+        "connection_limit": 1 << 20,  # `Connection` lets those that wait make way for new ones
+        "asyncore_use_poll": POLLS,  # select() ends at 1,024 descriptors
+        "channel_timeout": 1 << 20,  # see `close_late`
         "channel_request_lookahead": 1,  # without it nobody notices that a client has gone
         "max_request_header_size": 64 << 10,
         "max_request_body_size": app.config["MAX_CONTENT_LENGTH"],
         "outbuf_high_watermark": 2 << 30,
         "expose_tracebacks": False,
+        "log_socket_errors": False,  # clients come and go
     }
 
 
-def _channel_class() -> type:
-    from waitress.channel import HTTPChannel
+def _connection_class(app: Flask) -> type:
+    from graphsvc.service.connections import Connection
 
-    class Channel(HTTPChannel):  # type: ignore[misc]
-        """A connection on which the loop waits for a thread that is sending.
+    limits = {"total": _connections(), "per_address": app.extensions["graphsvc"].options["address_limit"]}
+    return type("BoundConnection", (Connection,), limits)
 
-        Without the wait the loop finds the connection ready and its lock taken, again and again: it keeps the
-        interpreter from the very thread it waits for, 63 turns of the loop for each small answer.
-        """
 
-        def _flush_some_if_lockable(self, do_close: bool = True) -> None:
-            if self.outbuf_lock.acquire(timeout=SENDING):
-                try:
-                    super()._flush_some_if_lockable(do_close)  # takes the lock again, which its holder may
-                finally:
-                    self.outbuf_lock.release()
-
-    return Channel
+def _connections() -> int:
+    """How many connections are taken, of all that the system lets a process have open."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return CONNECTIONS
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = CONNECTIONS + RESERVED
+    if soft < wanted:
+        soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    return max(1, min(CONNECTIONS, soft - RESERVED, soft // 2))
 
 
 def _turn(server: Any) -> None:
     """One turn of the server's loop."""
-    server.asyncore.loop(timeout=0.5, use_poll=True, map=server._map, count=1)
+    server.asyncore.loop(timeout=0.5, use_poll=POLLS, map=server._map, count=1)
 
 
 def _drain(server: Any) -> None:
@@ -124,9 +136,16 @@ def _drain(server: Any) -> None:
     server.del_channel()
     server.socket.close()
     deadline = time.monotonic() + GRACE
-    while time.monotonic() < deadline and any(one.requests or one.total_outbufs_len for one in _channels(server)):
+    while time.monotonic() < deadline and any(map(_goes_on, _channels(server))):
         _turn(server)
     server.task_dispatcher.shutdown(timeout=1)
+
+
+def _goes_on(connection: Any) -> bool:
+    """Whether a connection has a request at work, or an answer of which something was read not long ago."""
+    if connection.requests:
+        return True
+    return bool(connection.total_outbufs_len and time.time() - connection.last_activity < UNREAD)
 
 
 def _channels(server: Any) -> list[Any]:
@@ -134,12 +153,17 @@ def _channels(server: Any) -> list[Any]:
 
 
 def _log_as_lines() -> None:
-    logger = logging.getLogger("graphsvc")
-    # What waitress reports are answers broken off on purpose, with a traceback; the application logs them in a line.
-    logging.getLogger("waitress").setLevel(logging.CRITICAL)
-    if not logger.handlers:
-        handler = logging.StreamHandler()
-        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
-        logger.addHandler(handler)
-        logger.setLevel(logging.INFO)
-        logger.propagate = False
+    handler = logging.StreamHandler()
+    handler.setFormatter(Lines())
+    for name, level in (("graphsvc", logging.INFO), ("waitress", logging.ERROR)):
+        logger = logging.getLogger(name)
+        if not logger.handlers:
+            logger.addHandler(handler)
+            logger.setLevel(level)
+            logger.propagate = False
+    logging.getLogger("waitress").addFilter(_is_unforeseen)
+
+
+def _is_unforeseen(record: logging.LogRecord) -> bool:
+    """Whether the server reports a fault: answers that are broken off on purpose have their line in the log already."""
+    return not (record.exc_info and isinstance(record.exc_info[1], GraphsvcError))

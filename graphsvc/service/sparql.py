@@ -4,26 +4,27 @@ from __future__ import annotations
 
 import hmac
 import logging
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
 from tempfile import SpooledTemporaryFile
-from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote_to_bytes
+from typing import TYPE_CHECKING, cast
 
-from flask import Blueprint, Response, g, request, stream_with_context
+from flask import Blueprint, Response, current_app, g, request, stream_with_context
+from werkzeug.exceptions import MethodNotAllowed
 from werkzeug.sansio.utils import get_current_url
 from werkzeug.wsgi import FileWrapper
 
 from graphsvc.errors import ForbiddenError, GraphsvcError, InternalError, LimitError, UsageError
-from graphsvc.formats import BOOLEANS, GRAPHS, RESULTS, Format
-from graphsvc.service.negotiation import UnsupportedMediaType, choose, wants_html
-from graphsvc.service.query_limit import hold_body, hold_form, hold_text
-from graphsvc.sparqltext.protocol import absolute_iri, query_form, with_dataset
-from graphsvc.sparqltext.repairs import MARK
+from graphsvc.formats import BOOLEANS, RDF_FORMATS, RESULTS, Format
+from graphsvc.service.leaving import gone
+from graphsvc.service.log_lines import one_line
+from graphsvc.service.negotiation import choose, wants_html
+from graphsvc.service.protocol import Operation, about_a_graph, read_operation
+from graphsvc.sparqltext.known_prefixes import as_written
+from graphsvc.sparqltext.protocol import query_form, with_dataset
 from graphsvc.sparqltext.trial import trials
+from graphsvc.sparqltext.write_graphs import with_write_graphs
 from graphsvc.store.jobs import Job
 
 if TYPE_CHECKING:
@@ -32,14 +33,11 @@ if TYPE_CHECKING:
 _log = logging.getLogger("graphsvc.service")
 
 BUFFER = 256 << 10  # a result up to here is sent whole, with its length; beyond, in parts while it is computed
-FORM = "application/x-www-form-urlencoded"
-_NOT_ASCII = re.compile(rb"%[89A-Fa-f]|[\x80-\xff]")  # what may be no UTF-8
-QUERY, UPDATE = "application/sparql-query", "application/sparql-update"
 _FORMATS: dict[str, tuple[Format, ...]] = {
     "SELECT": RESULTS,
     "ASK": BOOLEANS,
-    "CONSTRUCT": GRAPHS,
-    "DESCRIBE": GRAPHS,
+    "CONSTRUCT": RDF_FORMATS,
+    "DESCRIBE": RDF_FORMATS,
 }
 
 
@@ -51,78 +49,36 @@ class Unauthorized(GraphsvcError):
     headers = {"WWW-Authenticate": 'Bearer realm="graphsvc"'}  # noqa: RUF012 - never changed
 
 
-@dataclass(frozen=True)
-class Operation:
-    """A request read by the protocol: a query or an update, and the graphs it names."""
-
-    kind: str
-    text: str
-    default_graphs: tuple[str, ...]
-    named_graphs: tuple[str, ...]
-
-
 def blueprint(context: ServiceContext) -> Blueprint:
     """The SPARQL routes over the store of `context`."""
     routes = Blueprint("sparql", __name__)
 
-    @routes.route("/sparql", methods=["GET", "POST"])
+    @routes.route("/sparql", methods=["GET", "POST", "PUT", "PATCH", "DELETE"])
     def sparql() -> Response:
+        # Clients that are given one address send to it what is about a whole graph, too.
+        if about_a_graph():
+            return cast(Response, current_app.view_functions["graph_store.indirect"]())
+        if request.method not in ("GET", "HEAD", "POST"):
+            raise MethodNotAllowed(["GET", "HEAD", "POST", "OPTIONS"])
         if request.method != "POST" and "query" not in request.args:
             return _without_query(context)
-        operation = read_operation(context)
+        operation = read_operation(context.query_limit, lambda: authorize(context))
         if operation.kind == "update":
             return _update(context, operation)
         if request.method != "POST" and wants_html():
-            return _page(context, operation)
+            return page(context, operation)
         return answer(context, operation)
 
     return routes
 
 
-def read_operation(context: ServiceContext) -> Operation:
-    """Read the request as SPARQL 1.1 Protocol 2.1 and 2.2 have it.
-
-    A query may be as long as `query_limit` says. An update carries data, so it may be as long as a request; its body is
-    read only when the token allows it. Raises UsageError, QueryTooLong, UnsupportedMediaType, ForbiddenError,
-    Unauthorized.
-    """
-    operation = _read(context, context.query_limit)
-    if operation.kind == "query":
-        hold_text(operation.text, context.query_limit)
-    return operation
-
-
-def _read(context: ServiceContext, limit: int) -> Operation:
-    media = request.mimetype
-    if _NOT_ASCII.search(request.query_string):
-        decoded(unquote_to_bytes(request.query_string))
-    if request.method != "POST":
-        if "update" in request.args:
-            raise UsageError("An update cannot be sent by GET.", "Send it by POST.")
-        return _operation("query", _one("query"), request.args)
-    if media == FORM:
-        hold_form(limit, lambda: authorize(context))
-        return _from_form()
-    if media not in (QUERY, UPDATE):
-        said = f"“{media[:100]}” is no way to send SPARQL." if media else "The request has no Content-Type."
-        raise UnsupportedMediaType(said, f"Use {FORM}, {QUERY} or {UPDATE}.")
-    kind = "query" if media == QUERY else "update"
-    if kind == "query":
-        hold_body(limit)
-    else:
-        authorize(context)
-    if {"query", "update"} & set(request.args):
-        raise UsageError("The operation is in the body and in the address.", "Send it in one place.")
-    return _operation(kind, decoded(request.get_data()), request.args)
-
-
-def authorize(context: ServiceContext) -> None:
-    """Let only a holder of the token write. Raises ForbiddenError, Unauthorized."""
+def authorize(context: ServiceContext, shown: str = "") -> None:
+    """Let only a holder of the token write, who may have `shown` it in a form. Raises ForbiddenError, Unauthorized."""
     token = context.options["token"]
     if not context.options["writable"]:
         raise ForbiddenError("This service is read-only.", "Start it with --writable and a token to write.")
     if token:
-        scheme, _, given = request.headers.get("Authorization", "").partition(" ")
+        scheme, _, given = (f"Bearer {shown}" if shown else request.headers.get("Authorization", "")).partition(" ")
         # The comparison takes as long whatever is wrong, so that timing tells nothing.
         same = hmac.compare_digest(given.strip().encode(), token.encode())
         if scheme.lower() != "bearer" or not same:
@@ -132,15 +88,20 @@ def authorize(context: ServiceContext) -> None:
 def answer(context: ServiceContext, operation: Operation) -> Response:
     """The result of a query in the format the request prefers."""
     form = query_form(operation.text)
-    chosen = choose(_FORMATS.get(form, RESULTS))
+    chosen = choose(formats_of(form))
     return respond(run(context, operation, chosen), chosen)
+
+
+def formats_of(form: str) -> tuple[Format, ...]:
+    """The formats in which a query of a form can be answered, the usual one first."""
+    return _FORMATS.get(form, RESULTS)
 
 
 def run(context: ServiceContext, operation: Operation, chosen: Format) -> Iterator[bytes]:
     """The parts of the result of a query."""
     text = context.gateway.rewrite(operation.text) if context.gateway else operation.text
     job = Job("query", text, chosen.name, operation.default_graphs, operation.named_graphs, base=_base())
-    return context.run(job, _gone())
+    return context.run(job, gone())
 
 
 def respond(parts: Iterator[bytes], chosen: Format) -> Response:
@@ -171,19 +132,21 @@ def _at_once(parts: Iterator[bytes], chosen: Format) -> Response:
     held = SpooledTemporaryFile(BUFFER)  # noqa: SIM115 - the server closes it
     for part in parts:
         held.write(part)
-    length = held.tell()
-    held.seek(0)
     made = Response(FileWrapper(held, BUFFER), content_type=chosen.content_type, direct_passthrough=True)
-    made.content_length = length
+    made.content_length = held.tell()
+    held.seek(0)
     made.headers["Vary"] = "Accept, Accept-Encoding"
     return made
 
 
 def _update(context: ServiceContext, operation: Operation) -> Response:
     authorize(context)
-    text = with_dataset(operation.text, operation.default_graphs, operation.named_graphs)
-    guarded = prepared(context, text)
-    context.update(lambda: guarded, request.base_url)
+    text = with_write_graphs(operation.text, operation.insert_graphs, operation.remove_graphs)
+    text = with_dataset(text, operation.default_graphs, operation.named_graphs)
+    base = f"BASE <{operation.base}> " if operation.base else ""
+    with as_written(base):
+        guarded = prepared(context, base + text)
+        context.update(lambda: guarded, request.base_url)
     return Response(status=204)
 
 
@@ -192,7 +155,7 @@ def _told(parts: Iterator[bytes]) -> Iterator[bytes]:
     try:
         yield from parts
     except GraphsvcError as error:
-        _log.warning("answer broken off, request=%s: %s", g.request_id, error.message)
+        _log.warning("answer broken off, request=%s: %s", g.request_id, one_line(error.message))
         raise
 
 
@@ -213,7 +176,7 @@ def _try(context: ServiceContext, update: str) -> None:
     most = context.pool.limits.rows if context.pool else 0
     for query in trials(update):
         try:
-            said = b"".join(context.run(Job("query", query, "csv", base=request.base_url), _gone()))
+            said = b"".join(context.run(Job("query", query, "csv", base=request.base_url), gone()))
         except InternalError:
             raise
         except LimitError as error:
@@ -234,56 +197,15 @@ def _without_query(context: ServiceContext) -> Response:
         return editor_page()
     from graphsvc.service.description import describe
 
-    chosen = choose(GRAPHS)
+    chosen = choose(RDF_FORMATS)
     return Response(describe(context, chosen), content_type=chosen.content_type, headers={"Vary": "Accept"})
 
 
-def _page(context: ServiceContext, operation: Operation) -> Response:
+def page(context: ServiceContext, operation: Operation) -> Response:
+    """The query page with the answer to a query."""
     from graphsvc.service.query_page import answer_page
 
     return answer_page(operation.text, lambda chosen: run(context, operation, chosen))
-
-
-def _from_form() -> Operation:
-    decoded(unquote_to_bytes(request.get_data()))
-    if {"query", "update"} & set(request.args):
-        raise UsageError("The operation is in the address of a POST.", "Send it in the body.")
-    if "query" in request.form and "update" in request.form:
-        raise UsageError("The request holds a query and an update.", "Send one of them.")
-    kind = "update" if "update" in request.form else "query"
-    return _operation(kind, _one(kind), request.form, request.args)
-
-
-def _one(name: str) -> str:
-    places = (request.args, request.form) if request.method == "POST" else (request.args,)
-    values: list[str] = [value for place in places for value in place.getlist(name)]
-    if len(values) != 1:
-        said = f"The request holds {len(values)} of “{name}”." if values else f"The request has no “{name}”."
-        raise UsageError(said, f"Send exactly one {name}.")
-    return values[0].removeprefix(MARK)
-
-
-def _operation(kind: str, text: str, *places: Any) -> Operation:
-    own, other = ("default-graph-uri", "named-graph-uri"), ("using-graph-uri", "using-named-graph-uri")
-    if kind == "update":
-        own, other = other, own
-    for name in other:
-        if any(name in place for place in places):
-            raise UsageError(f"“{name}” has no meaning for a {kind}.", f"Use {own[0]} and {own[1]}.")
-    graphs = [tuple(absolute_iri(iri, name) for place in places for iri in place.getlist(name)) for name in own]
-    return Operation(kind, text, *graphs)
-
-
-def decoded(body: bytes) -> str:
-    """The text of a body, without a byte order mark. Raises UsageError where it is not UTF-8."""
-    charset = request.mimetype_params.get("charset", "utf-8")
-    try:
-        text = body.decode(charset if charset.lower() in ("utf-8", "us-ascii") else "utf-8")
-        return text.removeprefix(MARK)
-    except UnicodeDecodeError as error:
-        raise UsageError(
-            f"The request is not UTF-8: {error.reason} at byte {error.start}.", "Encode it as UTF-8."
-        ) from error
 
 
 def _base() -> str:
@@ -293,8 +215,3 @@ def _base() -> str:
 @lru_cache(64)
 def _url(scheme: str, host: str, root: str, path: str) -> str:
     return get_current_url(scheme, host, root, path)
-
-
-def _gone() -> Any:
-    # waitress tells whether the client still listens; other servers do not.
-    return request.environ.get("waitress.client_disconnected")

@@ -42,6 +42,8 @@ class Reach(NamedTuple):
 
 def refuse_nesting(text: str) -> None:
     """Raise QuerySyntaxError where brackets nest deeper than MAX_NESTING."""
+    if text.count("(") + text.count("{") + text.count("[") <= MAX_NESTING:
+        return  # however they stand; to read a list of 5,000 IRIs would take 7 ms
     depth = 0
     for one in brackets(text):
         depth += (one.text in "({[") - (one.text in ")}]")

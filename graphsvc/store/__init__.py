@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Protocol
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
 
 from pyoxigraph import Quad, QueryBoolean, QuerySolutions, QueryTriples, RdfFormat
 
@@ -73,7 +75,7 @@ class Store(Protocol):
 
 
 def open_store(location: str | None = None, *, functions: str = "", **options: Unpack[EndpointOptions]) -> Store:
-    """Open an empty store in memory, the one in the folder `location`, or the SPARQL endpoint at a URL.
+    """Open an empty store in memory, the one in the folder `location` (a path or a file: URL), or a SPARQL endpoint.
 
     `functions` names the module of the functions that expressions may call in a store of this process. The options are
     for an endpoint: see `EndpointOptions`. Raises StoreError, UsageError, UnknownOption.
@@ -87,4 +89,15 @@ def open_store(location: str | None = None, *, functions: str = "", **options: U
         raise UsageError(f"{', '.join(options)} goes with the URL of an endpoint.", "Give one: http://…")
     from graphsvc.store.embedded import EmbeddedStore
 
-    return EmbeddedStore(Path(location) if location and location != ":memory:" else None, functions)
+    return EmbeddedStore(_folder(location) if location and location != ":memory:" else None, functions)
+
+
+def _folder(location: str) -> Path:
+    scheme, is_url, _ = location.partition("://")
+    if not is_url:
+        return Path(location)  # C:\… too
+    parts = urlsplit(location)
+    if scheme.lower() != "file" or parts.netloc not in ("", "localhost"):
+        mend = "Give a folder, or the http(s) address of a SPARQL endpoint."
+        raise UsageError(f"{location} is no place for a store.", mend)
+    return Path(url2pathname(parts.path))

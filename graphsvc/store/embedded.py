@@ -12,6 +12,7 @@ from typing import IO
 import pyoxigraph as ox
 
 from graphsvc.errors import InsufficientStorage, StoreError
+from graphsvc.names import PREFIXES
 from graphsvc.sparqltext.guard import refuse_outside
 from graphsvc.sparqltext.repairs import repaired
 from graphsvc.store.engine import named_graph, run_query
@@ -93,6 +94,14 @@ class EmbeddedStore:
                 return load_document(self.engine, data, format, graph, progress)  # type: ignore[arg-type]
             return self._extend(data, graph)
 
+    def load_triples(self, data: bytes) -> None:
+        """Add a document of N-Triples to the default graph, all of it or nothing, sooner than `load` does.
+
+        Raises StoreError, also where the document does not parse: it is one that this program wrote.
+        """
+        with self._changing(), engine_errors():
+            self.engine.extend(ox.parse(data, ox.RdfFormat.N_TRIPLES))  # which leaves blank nodes their names
+
     def _extend(self, data: Iterable[ox.Quad], graph: str | None) -> int:
         count = 0
         name = named_graph(graph) if graph else None
@@ -111,11 +120,11 @@ class EmbeddedStore:
     def dump(self, output: IO[bytes], *, format: ox.RdfFormat, graph: str | None = None) -> None:
         with engine_errors():
             if graph is not None:
-                self.engine.dump(output, format, from_graph=named_graph(graph))
+                self.engine.dump(output, format, from_graph=named_graph(graph), prefixes=PREFIXES)
             elif format.supports_datasets:
-                self.engine.dump(output, format)
+                self.engine.dump(output, format, prefixes=PREFIXES)
             else:
-                self.engine.dump(output, format, from_graph=ox.DefaultGraph())
+                self.engine.dump(output, format, from_graph=ox.DefaultGraph(), prefixes=PREFIXES)
 
     def snapshot(self, place: Path) -> int:
         """Write a copy that other processes can open at `place` (see `open_snapshot`); return its generation.

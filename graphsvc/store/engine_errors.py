@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from graphsvc.errors import GraphsvcError, InsufficientStorage, StoreError, UsageError
+from graphsvc.errors import GraphsvcError, InsufficientStorage, NotAcceptable, StoreError, UsageError
 from graphsvc.sparqltext.diagnosis import syntax_error
 
 _GRAPH_STATE = re.compile(r"^The graph .* (does not exist|already exists)")
 _NO_FUNCTION = re.compile(r"custom function <([^<>]*)> is not supported")
 # How the words of a status of RocksDB begin, which other errors of the engine do not.
 _STORAGE = re.compile(r"(?:IO error|Corruption|Invalid argument|NotFound|Not implemented|Resource busy)\b")
+_NO_TRIPLE_TERMS = "JSON-LD does not support RDF 1.2"
 _FULL = ("No space left on device", "Disk quota exceeded", "File too large")
 
 
@@ -37,6 +38,9 @@ def from_engine(error: Exception) -> GraphsvcError:
     if unknown:
         mend = "Use a function of SPARQL 1.1, or one that the service describes."
         return UsageError(f"There is no function <{unknown[1]}>.", mend)
+    if said.startswith(_NO_TRIPLE_TERMS):
+        mend = "Ask for Turtle, N-Triples or RDF/XML."
+        return NotAcceptable("The answer holds a triple term, for which JSON-LD has no form.", mend)
     if _GRAPH_STATE.search(said):
         return UsageError(f"{said}.", "Nothing was done; SILENT passes over this.")
     if isinstance(error, OSError) and any(one in said for one in _FULL):

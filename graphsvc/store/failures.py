@@ -17,6 +17,7 @@ from graphsvc.errors import (
     InsufficientStorage,
     InternalError,
     LimitError,
+    NotAcceptable,
     QuerySyntaxError,
     StoreError,
     UsageError,
@@ -39,7 +40,16 @@ class WorkerLost(LimitError):
     """A worker process ended without a word that explains it, as one that was killed does, or no longer answers."""
 
 
-_OTHERS = (UsageError, ForbiddenError, LimitError, StoreError, InsufficientStorage, SnapshotUnreadable, InternalError)
+_OTHERS = (
+    UsageError,
+    NotAcceptable,
+    ForbiddenError,
+    LimitError,
+    StoreError,
+    InsufficientStorage,
+    SnapshotUnreadable,
+    InternalError,
+)
 _KNOWN: dict[str, type[GraphsvcError]] = {one.__name__: one for one in (*_PLACED, *_OTHERS)}
 
 

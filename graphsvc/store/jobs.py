@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any, cast
 
@@ -14,11 +14,14 @@ import pyoxigraph as ox
 import graphsvc.store.loading as loading
 from graphsvc.errors import GraphsvcError, LimitError, QuerySyntaxError, UsageError
 from graphsvc.formats import RDF_FORMATS, RESULTS, Format, by_name
+from graphsvc.names import PREFIXES
 from graphsvc.sparqltext.guard import refuse_nesting
 from graphsvc.sparqltext.repairs import repaired
 from graphsvc.store.engine import run_query
 from graphsvc.store.engine_errors import engine_errors
+from graphsvc.store.packing import Packer
 from graphsvc.store.rows import COUNTED, RowCounter
+from graphsvc.store.writing import write_statements
 
 Write = Callable[[bytes], object]
 
@@ -28,10 +31,11 @@ MEND_TOO_MUCH = "Ask for less: narrow the pattern, or page with ORDER BY, LIMIT 
 
 @dataclass(frozen=True)
 class Job:
-    """A piece of work: a query, the check of an update, or the reading of an RDF document.
+    """A piece of work: a query, the check of an update, the reading of an RDF document, or the writing of all graphs.
 
-    `kind` is "query" (the answer is the result in `format`), "check" (no answer; the update parses) or "parse" (the
-    answer is the document as N-Quads). `format` is a short name of `formats.py`.
+    `kind` is "query" (the answer is the result in `format`), "check" (no answer; the update parses), "parse" (the
+    answer is the document as N-Quads) or "dump" (every graph, in a `format` of quads). `format` is a short name of
+    `formats.py`.
     """
 
     kind: str
@@ -42,18 +46,27 @@ class Job:
     base: str | None = None
     body: bytes = b""
     on_disk: bool = False  # whether the store that a query is about is
+    coding: str = ""  # in which the answer is packed, one of `packing.CODINGS`, where it is large enough
+
+    def with_text(self, text: str) -> Job:
+        """The same job with another text."""
+        return self if text == self.text else replace(self, text=text)
 
     def header(self) -> bytes:
         """The job without its body, for a pipe."""
-        return json.dumps({key: value for key, value in vars(self).items() if key != "body"}).encode()
+        said = {key: value for key, value in vars(self).items() if key != "body" and value != _USUAL[key]}
+        return json.dumps({"kind": self.kind} | said).encode()
 
     @classmethod
     def of(cls, header: bytes, body: bytes) -> Job:
         """Read what `header` wrote."""
         said = json.loads(header)
-        for name in ("default_graphs", "named_graphs"):
+        for name in {"default_graphs", "named_graphs"} & said.keys():
             said[name] = tuple(said[name])
         return cls(**said, body=body)
+
+
+_USUAL = vars(Job(""))  # what a header need not say
 
 
 @dataclass(frozen=True)
@@ -72,16 +85,21 @@ def do(job: Job, engine: ox.Store, write: Write, most: Most = NO_LIMIT, function
 
     Raises QuerySyntaxError, LimitError, StoreError.
     """
-    output = cast(Any, _Output(write, most, job.format if job.kind == "query" else ""))
+    packer = Packer(write, job.coding) if job.coding else None
+    output = cast(Any, _Output(packer.write if packer else write, most, job.format if job.kind == "query" else ""))
     try:
         if job.kind == "parse":
             _parse(job, output)
+        elif job.kind == "dump":
+            _dump(job, engine, output)
         elif job.kind == "check":
             refuse_nesting(job.text)
             _check(job)
         else:
             refuse_nesting(job.text)
             _query(job, engine, output, functions)
+        if packer:
+            packer.end()
     except GraphsvcError:
         if output.full:
             raise LimitError(f"The answer has more than {output.full}.", MEND_TOO_MUCH) from None
@@ -124,7 +142,7 @@ def _query(job: Job, engine: ox.Store, output: Any, functions: str) -> None:
         result = run_query(engine, job.text, job.default_graphs, job.named_graphs, job.base, functions, job.on_disk)
         found = cast(Format, by_name((*RDF_FORMATS, *RESULTS), job.format))
         if isinstance(result, ox.QueryTriples) and found.name not in COUNTED:
-            ox.serialize(_no_more(result, output), output, cast(ox.RdfFormat, found.engine))
+            write_statements(_no_more(result, output), output, found.rdf)
         else:
             result.serialize(output, found.engine)  # type: ignore[arg-type]
 
@@ -134,6 +152,12 @@ def _no_more(triples: Iterator[ox.Triple], output: Any) -> Iterator[ox.Triple]:
     yield from islice(triples, output.most.rows)
     for _ in triples:
         output.stop(f"{output.most.rows:,} triples")
+
+
+def _dump(job: Job, engine: ox.Store, output: Any) -> None:
+    form = cast(Format, by_name(RDF_FORMATS, job.format)).rdf
+    with engine_errors():
+        engine.dump(output, form, prefixes=PREFIXES)
 
 
 def _check(job: Job) -> None:
@@ -148,7 +172,7 @@ def _check(job: Job) -> None:
 
 def _parse(job: Job, output: Any) -> None:
     rdf_format = cast(Format, by_name(RDF_FORMATS, job.format)).engine
-    if job.format == "rdf" and b"<!DOCTYPE" in job.body[:100_000].replace(b"\0", b""):
+    if job.format == "rdf" and loading.has_doctype(job.body):
         raise UsageError("The document has a DOCTYPE, which is refused.", "Write its entities out.")
     source = io.BytesIO(job.body)
     with engine_errors():

@@ -6,6 +6,7 @@ import io
 import re
 from codecs import BOM_UTF8
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from itertools import chain, islice
 from pathlib import Path
 from typing import IO, Any, cast
@@ -21,6 +22,8 @@ Progress = Callable[[int], None]
 SMALL = 50_000  # triples; fewer are no trouble for a transaction, and need no files of their own
 
 _LINE = re.compile(r"\bline (\d+)(?:.*?columns? (\d+)|.*?between columns (\d+))?")
+_CONTEXT = re.compile(rb'"@context"\s{0,100}:\s{0,100}(?:\[\s{0,100})?"([^"]{1,500})"')
+_SEARCHED = 1 << 20  # bytes of a document in which its context is looked for
 _AT_END = re.compile(r"(?<!\s)\s*\(line \d+\)$")
 
 
@@ -120,6 +123,7 @@ def read_document(
     """
     known = format or guess_format(data)
     name = ox.NamedNode(graph) if graph is not None else None
+    _hold_base(base)
     try:
         source, close = _open(data, progress)
         try:
@@ -133,6 +137,8 @@ def read_document(
         finally:
             close()
     except SyntaxError as error:
+        if "LoadDocumentCallback" in str(error):
+            raise _remote_context(data) from error
         if known == ox.RdfFormat.RDF_XML and not error.lineno:
             _locate(data, error, base or _base(data))
         raise bad_document(name_of(data), error) from error
@@ -140,6 +146,14 @@ def read_document(
         raise BadDocument(f"{name_of(data)} is not UTF-8: {error}.", None, None, "Save it as UTF-8.") from error
     except (EOFError, OSError, ValueError) as error:
         raise StoreError(f"{name_of(data)} cannot be read: {error}.", "Check that the file is whole.") from error
+
+
+def _hold_base(base: str | None) -> None:
+    """Raise UsageError where relative IRIs cannot start from `base`: that is the fault of no file."""
+    try:
+        ox.NamedNode(base or "base:")
+    except ValueError as error:
+        raise UsageError(f"“{str(base)[:200]}” is no IRI to start from: {error}.", "Use an absolute IRI.") from error
 
 
 def _locate(data: IO[bytes] | Path, error: SyntaxError, base: str | None) -> None:
@@ -163,6 +177,22 @@ def _locate(data: IO[bytes] | Path, error: SyntaxError, base: str | None) -> Non
             close()
 
 
+def _remote_context(data: IO[bytes] | Path) -> BadDocument:
+    """The error for a JSON-LD document that leaves its context to another address."""
+    said = "another address"
+    if isinstance(data, Path) or data.seekable():
+        if not isinstance(data, Path):
+            data.seek(0)
+        source, close = _open(data, None)
+        try:
+            found = _CONTEXT.search(source.read(_SEARCHED))
+            said = f"<{found[1].decode(errors='replace')}>" if found else said
+        finally:
+            close()
+    message = f"{name_of(data)}: its @context is at {said}, and contexts are not fetched."
+    return BadDocument(message, None, None, "Write the context itself into the document; nothing of it was stored.")
+
+
 def bad_document(name: str, error: SyntaxError) -> BadDocument:
     """The parser's error with its place and without saying the place twice."""
     text = _AT_END.sub("", str(error))
@@ -172,6 +202,33 @@ def bad_document(name: str, error: SyntaxError) -> BadDocument:
     said = text.partition(": ")[2] if found and ": " in text else text
     place = f", line {line}" + (f", column {column}" if column else "") if line else ""
     return BadDocument(f"{name}{place}: {said.rstrip('.')}.", line, column, "Mend it there; nothing of it was stored.")
+
+
+def has_doctype(body: bytes) -> bool:
+    """Whether an RDF/XML document declares a type, and so entities, anywhere: the engine takes one inside the root too.
+
+    The words of one in a comment or a CDATA section declare nothing; a document in which that cannot be told, because
+    it is not well-formed, counts as having one.
+    """
+    if b"<!doctype" not in body.replace(b"\0", b"").lower():
+        return False
+    from xml.parsers import expat
+
+    parser = expat.ParserCreate()
+    parser.StartDoctypeDeclHandler = _declared
+    try:
+        parser.Parse(body, True)
+    except (_Declared, expat.ExpatError):
+        return True
+    return False
+
+
+class _Declared(Exception):
+    """A document declares its type."""
+
+
+def _declared(*_: object) -> None:
+    raise _Declared  # at once: no entity of it is read
 
 
 def guess_format(data: IO[bytes] | Path) -> ox.RdfFormat:
@@ -201,6 +258,8 @@ def _open(data: IO[bytes] | Path, progress: Progress | None) -> tuple[IO[bytes],
     source: IO[bytes] = opened or cast(IO[bytes], data)
     if progress:
         source = cast(IO[bytes], io.BufferedReader(_Counted(source, progress), 1 << 20))
-    close = opened.close if opened else lambda: None
-    plain = _WithoutMark(unpacked(source, name_of(data).lower()))
-    return cast(IO[bytes], io.BufferedReader(plain, 1 << 16)), close
+    with ExitStack() as held:
+        if opened:
+            held.enter_context(opened)
+        plain = _WithoutMark(unpacked(source, name_of(data).lower()))
+        return cast(IO[bytes], io.BufferedReader(plain, 1 << 16)), held.pop_all().close

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import logging
 import os
-import select
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, cast
 
 from graphsvc.errors import GraphsvcError, InternalError, LimitError
 from graphsvc.store.failures import OutOfTime, WorkerLost, at_end, ending, from_bytes, out_of_time
 from graphsvc.store.jobs import Job
+from graphsvc.store.pipes import pipes_of
 from graphsvc.store.snapshots import Lease
 from graphsvc.store.worker import HEAD, frame
 
@@ -69,15 +68,7 @@ class Worker:
         self.process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment, bufsize=0
         )
-        self.input = cast(IO[bytes], self.process.stdin)
-        os.set_blocking(self.input.fileno(), False)
-        self._room = select.poll()
-        self._room.register(self.input.fileno(), select.POLLOUT)
-        self._output = cast(IO[bytes], self.process.stdout).fileno()
-        self._errors = cast(IO[bytes], self.process.stderr).fileno()
-        self._poll = select.poll()
-        for one in (self._output, self._errors):
-            self._poll.register(one, select.POLLIN | select.POLLHUP)
+        self._pipes = pipes_of(self.process)
         self._held = b""
         self._said = b""
 
@@ -127,13 +118,9 @@ class Worker:
     def send(self, *frames: tuple[bytes, bytes]) -> None:
         """Send frames, at once: each write wakes the process. Raises as `frame` does where nothing takes them."""
         self.settled = False
-        data = memoryview(b"".join(frame(*one) for one in frames))
         try:
-            while data:  # a pipe takes as much as fits
-                taken = self.input.write(data)
-                data = data[taken or 0 :]
-                if taken is None and not self._room.poll(SENDING * 1000):
-                    raise out_of_time()
+            if not self._pipes.write(b"".join(frame(*one) for one in frames), SENDING):
+                raise out_of_time()
         except BrokenPipeError:
             raise self._ended() from None
 
@@ -155,18 +142,15 @@ class Worker:
 
     def _read(self, seconds: float, look: Callable[[], None] | None) -> None:
         """Take in what the process has written, waiting up to `seconds` for it."""
-        ready = [one for one, _ in self._poll.poll(seconds * 1000)]
-        if self._errors in ready:  # read as it comes: a full pipe would hold the process up
-            said = os.read(self._errors, 1 << 16)
-            self._said = (self._said + said)[-LAST:]
-            if not said:
-                self._poll.unregister(self._errors)
-        if self._output in ready:
-            part = os.read(self._output, 1 << 16)
-            if not part:
-                raise self._ended()
-            self._held += part
-        if not ready and look:
+        pieces = self._pipes.read(seconds)
+        for is_error, part in pieces:
+            if is_error:  # read as it comes: a full pipe would hold the process up
+                self._said = (self._said + part)[-LAST:]
+            else:
+                self._held += part
+        if (False, b"") in pieces:
+            raise self._ended()
+        if not pieces and look:
             look()
 
     def used(self) -> float:
@@ -174,12 +158,11 @@ class Worker:
 
         The first tells a long query from one that only waits for its turn on a busy machine.
         """
-        if sys.platform != "linux":
+        if sys.platform != "linux" or not hasattr(time, "clock_gettime"):
             return time.monotonic()
         try:
-            return time.clock_gettime(
-                (~self.process.pid << 3) | 2
-            )  # the clock of another process: clock_getcpuclockid(3)
+            # The clock of another process: clock_getcpuclockid(3).
+            return time.clock_gettime((~self.process.pid << 3) | 2)
         except OSError:
             return 0.0  # it has just ended
 
@@ -191,20 +174,18 @@ class Worker:
         """
         self.slow = True
         try:
-            if sys.platform == "linux":
+            if hasattr(os, "SCHED_IDLE"):
                 os.sched_setscheduler(self.process.pid, os.SCHED_IDLE, os.sched_param(0))
-            else:
+            elif hasattr(os, "setpriority"):
                 os.setpriority(os.PRIO_PROCESS, self.process.pid, 19)
-        except ProcessLookupError:
-            return  # it has just ended
+        except OSError:
+            return  # it has just ended, or the system lets nobody do it
 
     def kill(self) -> None:
         """End the process, wait for its end and give its snapshot back; killing it twice does nothing."""
         self.process.kill()
         self.process.wait()
-        for stream in (self.process.stdin, self.process.stdout, self.process.stderr):
-            if stream:
-                stream.close()
+        self._pipes.close()
         if self.lease:
             self.lease.end()
 
@@ -212,10 +193,7 @@ class Worker:
         """How the process ended and what it wrote to standard error, for the log."""
         self.process.kill()  # it closes its pipes a moment before it is gone
         code = self.process.wait()
-        said = self.process.stderr
-        if said and not said.closed:
-            self._said = (self._said + said.read())[-LAST:]
-            said.close()
+        self._said = (self._said + self._pipes.last_words())[-LAST:]
         return ending(code, self._said.decode(errors="replace").strip())
 
     def _ended(self) -> GraphsvcError:

@@ -20,6 +20,7 @@ from graphsvc.sparqltext.protocol import query_form
 from graphsvc.sparqltext.tokens import keyword
 from graphsvc.store.jobs import MEND_TOO_MUCH, NO_LIMIT, Job, Most
 from graphsvc.store.loading import Progress, read_document
+from graphsvc.store.writing import write_statements
 
 TRIES = 3
 PAUSE = 0.2  # seconds before the second try; doubled for each further one
@@ -83,7 +84,9 @@ class RemoteStore:
     def run(self, job: Job, most: Most = NO_LIMIT) -> Iterator[bytes]:
         if job.kind != "query":
             raise ForbiddenError("Documents and updates go to the endpoint itself.", f"Send them to {self.location}.")
-        wanted = cast(Format, by_name((*GRAPHS, *RESULTS), job.format))
+        # Every endpoint has N-Triples and Turtle; a graph in them is a document of N-Quads or TriG as well.
+        name = {"nq": "nt", "trig": "ttl"}.get(job.format, job.format)
+        wanted = cast(Format, by_name((*GRAPHS, *RESULTS), name))
         body = self._ask(job.text, wanted, job.default_graphs, job.named_graphs)
         if len(body) > most.size:
             raise LimitError(f"The answer has more than {most.size:,} bytes.", MEND_TOO_MUCH)
@@ -149,9 +152,9 @@ class RemoteStore:
         rows = cast(ox.QuerySolutions, self.query(f"SELECT ?g ?s ?p ?o WHERE {{ {pattern} }}"))
         quads = (ox.Quad(row["s"], row["p"], row["o"], row["g"] or ox.DefaultGraph()) for row in rows)
         if everything:
-            ox.serialize(quads, output, format)
+            write_statements(quads, output, format)
         else:
-            ox.serialize((quad.triple for quad in quads), output, format)
+            write_statements((quad.triple for quad in quads), output, format)
 
     def close(self) -> None:
         self._client.close()

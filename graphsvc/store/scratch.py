@@ -40,15 +40,18 @@ class Scratch:
         """Remove the folder with all it holds; closing twice does nothing."""
         lock, self._lock = self._lock, None
         if lock is not None:
+            if not fcntl:
+                os.close(lock)  # Windows removes no file that is open
             shutil.rmtree(self.folder, ignore_errors=True)
-            os.close(lock)
+            if fcntl:
+                os.close(lock)
 
 
 def _claim(parent: Path) -> tuple[Path, int | None]:
     """A new folder and the descriptor that holds its lock."""
     while True:
         folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=parent))
-        lock = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        lock = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT, 0o600)
         if _hold(lock) is not False and (folder / LOCK).exists():
             return folder, lock
         os.close(lock)  # another process that starts took the new folder for one that was left behind
@@ -70,7 +73,7 @@ def _hold(lock: int) -> bool | None:
 def _remove_abandoned(parent: Path) -> None:
     for folder in parent.glob(PREFIX + "*"):
         try:
-            lock = os.open(folder / LOCK, os.O_RDWR | os.O_CLOEXEC)
+            lock = os.open(folder / LOCK, os.O_RDWR)
         except OSError:
             continue  # a folder of somebody else, or for something else
         if _hold(lock):

@@ -15,6 +15,7 @@ import struct
 import sys
 import threading
 import traceback
+from collections.abc import Callable
 from pathlib import Path
 from typing import IO
 
@@ -61,11 +62,27 @@ def main(memory: int, most: Most, functions: str) -> None:
     output = os.fdopen(os.dup(1), "wb", buffering=1 << 16)
     os.dup2(2, 1)  # whatever else prints must not break the frames
     threading.stack_size(IN_WORKER)
-    threading.Thread(target=_work, args=(sys.stdin.buffer, output, memory, most, functions), daemon=True).start()
-    hangup = select.poll()
-    hangup.register(0, 0)  # nothing but the end of the other side, which is told whatever is asked for
-    hangup.poll()
+    jobs, wait = _input()
+    threading.Thread(target=_work, args=(jobs, output, memory, most, functions), daemon=True).start()
+    wait()
     os._exit(0)  # at once, whatever is running
+
+
+def _input() -> tuple[IO[bytes], Callable[[], object]]:
+    """The stream to read jobs from, and what returns when the other side has ended, whether or not a job runs."""
+    if sys.platform == "linux" and hasattr(select, "poll"):
+        hangup = select.poll()
+        hangup.register(0, 0)  # nothing but the end of the other side, which Linux tells whatever is asked for
+        return sys.stdin.buffer, hangup.poll
+    # Elsewhere only a read tells; what is read goes on to the jobs' thread through a pipe of this process.
+    reading, writing = os.pipe()
+    forward = os.fdopen(writing, "wb", buffering=0)
+
+    def pass_on() -> None:
+        while part := os.read(0, 1 << 16):
+            forward.write(part)
+
+    return os.fdopen(reading, "rb"), pass_on
 
 
 def _work(jobs: IO[bytes], output: IO[bytes], memory: int, most: Most, functions: str) -> None:
@@ -114,10 +131,10 @@ def _opened(place: Path) -> ox.Store:
 
 def _limit(memory: int | None) -> str:
     """Let the process use `memory` bytes more than it holds, or any number; return why it may use more all the same."""
-    if not resource:
+    if not resource or not hasattr(resource, "RLIMIT_AS"):
         return "this system limits no memory"
-    _, most = resource.getrlimit(resource.RLIMIT_AS)
     try:
+        _, most = resource.getrlimit(resource.RLIMIT_AS)
         wanted = most if memory is None else _held() + memory
         within = wanted if most == resource.RLIM_INFINITY else min(wanted, most)
         resource.setrlimit(resource.RLIMIT_AS, (within, most))
@@ -127,10 +144,8 @@ def _limit(memory: int | None) -> str:
 
 
 def _held() -> int:
-    """Bytes of address space in use; 0 where the system does not tell."""
-    told = Path("/proc/self/statm")
-    pages = int(told.read_text().split()[0]) if told.exists() else 0
-    return pages * resource.getpagesize()
+    """Bytes of address space in use. Raises OSError where the system does not tell."""
+    return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * resource.getpagesize()
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ from graphsvc.store import Store
 from graphsvc.store.embedded import EmbeddedStore
 from graphsvc.store.failures import SnapshotUnreadable, WorkerLost
 from graphsvc.store.jobs import Job
+from graphsvc.store.memory_watch import consequence, watch
 from graphsvc.store.process import Busy, Gone, Limits, NoWorker, Worker
 from graphsvc.store.snapshots import Lease, Snapshots
 from graphsvc.store.supervisor import Supervisor
@@ -105,7 +106,7 @@ class Pool:
                 if not tries:
                     raise
         if worker.unlimited:
-            self._tell(f"Workers run without a limit of memory: {worker.unlimited}.")
+            self._tell(f"Workers run without a limit of memory: {worker.unlimited}; {consequence()}.")
 
     def _tell(self, warning: str) -> None:
         if warning not in self._told:
@@ -115,10 +116,13 @@ class Pool:
     def _watch(self, worker: Worker, gone: Callable[[], bool] | None) -> Callable[[], None]:
         """What to look at while the worker is at work: whether the asker has left, and whether it takes long."""
         used = worker.used()
+        memory = watch(worker.process.pid, self.limits.memory) if worker.unlimited else None
 
         def look() -> None:
             if gone and gone():
                 raise Gone("The asker has gone.")
+            if memory:
+                memory()
             if not worker.slow and worker.used() - used > LONG:
                 self.workers.step_aside(worker)
 

@@ -11,11 +11,11 @@ from graphsvc.model.direction import Direction, direction_of
 from graphsvc.model.hops import Hop, sources_of
 from graphsvc.model.labels import Labels, Name
 from graphsvc.model.records import Claim
-from graphsvc.wording.claims import arrow_words
+from graphsvc.wording.claims import arrow_words, certainty
 from graphsvc.wording.grammar import count, first_upper, in_sentence, join, number_word, quantity, with_article
 from graphsvc.wording.notes import claim_note
 from graphsvc.wording.terms import LOOP_KINDS, OTHER_POPULATIONS, POPULATION_WORDS
-from graphsvc.wording.verbs import Verb
+from graphsvc.wording.verbs import FIRM, Verb
 
 KINDS = ("effect", "statement", "association", "inference", "link")
 TESTS = {"effect": "test", "link": "link"}  # what a headline calls a step of that basis; else the basis itself
@@ -24,11 +24,19 @@ REASONS = {
     "link": "links only, of which nobody says a direction",
     "disagree": "the sources of a step disagree",
     "unsaid": "which way is not said",
-    "mandate": "says what is demanded, not what is done",
+    "mandate": "a step says what is demanded, not what is done",
     "association": "no direction follows: a step is only an association",
     "inferred": "no direction follows: a step is only inferred",
-    "need": "says what is needed, not what is enough",
+    "need": "a step says what is needed, not what is enough",
 }
+BRIEF = {  # the same where a headline has no room for more
+    "disagree": "sources disagree",
+    "mandate": "a step is only demanded",
+    "association": "a step is only an association",
+    "inferred": "a step is only inferred",
+    "need": "a step is only a need",
+}
+AGAINST = {True: "a test found no effect", False: "little or no benefit was shown"}  # by whether it is a test
 BELONGS = Verb("belongs to", "belong to")  # of a kind or a part, which the path does not tell apart
 HEADLINE = 20  # words that a headline has at most
 
@@ -112,7 +120,7 @@ def notes(hop: Hop) -> tuple[str, ...]:
     """Return the notes of the claims that a hop is said by, each after the id of its claim, and what speaks against."""
     said = [f"{one.id}: {note}" for one in hop.decisive if (note := claim_note(one))]
     said += [f"{one.id}: no direction was given by it" for one in hop.records if one not in hop.decisive]
-    return (*said, *(f"{one.id}: a test found no effect here" for one in hop.against))
+    return (*said, *(f"{one.id}: {AGAINST[one.is_null]} here" for one in hop.against))
 
 
 def clause(hop: Hop, labels: Labels) -> str:
@@ -121,7 +129,9 @@ def clause(hop: Hop, labels: Labels) -> str:
     words = _said(hop, labels)
     open_ = sources([one for one in hop.records if one not in hop.decisive], labels)
     doubts = [f"no direction was given by {join(open_)}"] * bool(open_)
-    doubts += [f"no effect was found by {join(sources(hop.against, labels))}"] * bool(hop.against)
+    for null, said in ((True, "no effect was found by"), (False, "little or no benefit was shown, by")):
+        if found := [one for one in hop.against if one.is_null == null]:
+            doubts.append(f"{said} {join(sources(found, labels))}")
     but = f", though {' and '.join(doubts)}" if doubts else ""
     return f"{words} ({cited}){but}" if cited else words + but
 
@@ -182,7 +192,7 @@ def sources(records: Iterable[Claim], labels: Labels) -> list[str]:
 def record_line(record: Claim, hop: Hop, labels: Labels) -> str:
     """Return one record of a hop as a line: its id, what it says, how it knows, its sources and its doubts."""
     alone = Hop(hop.tail, hop.head, (record,))
-    doubts = ["no effect found" if record.is_null else record.strength]
+    doubts = [AGAINST[record.is_null] if record.found_nothing else record.strength]
     doubts += ["hedged by its source"] * record.hedged
     doubts += [note] if (note := claim_note(record)) else []
     text = record.paraphrase or clause(alone, labels)
@@ -216,11 +226,26 @@ def _headlines(hops: Sequence[Hop], labels: Labels, start_of: str | None, end_of
     kin = [in_sentence(labels.name(one)) for one in (start_of, end_of) if one]
     said = _pointed(hops, whole, start, end)
     by_way = f", through {through}" if through else ""
+    first = f", through {_through(hops[0].end, reached[0], labels)} and on" if len(hops) > 2 else by_way
     within = f" (as a kind or part of {join(kin)})" if kin else ""
     rest = f" {support(hops)}"
-    for parts in ((within, by_way, rest), ("", by_way, rest), ("", "", rest), ("", by_way, ""), ("", "", "")):
-        yield _joined(said, whole, *parts)
+    reason = "" if whole.sign or whole.without or not whole.claims else f": {REASONS[whole.reason]}"
+    short = f": {BRIEF.get(whole.reason, REASONS[whole.reason])}" if reason else ""
+    inside = dict.fromkeys((within, " (a kind or part)" if kin else "", ""))
+    ways = [(one, way, more) for one in inside for way in (by_way, first) for more in (rest, "")]
+    parts = [(*each, why) for each in ways for why in (reason, short)]
+    parts += [(*each, ": no direction") for each in ways if reason]
+    parts += [(one, "", "", why) for one in inside for why in (reason, short)]
+    for one, way, more, why in parts:
+        yield f"{said}{one}{way}{why}.{more}".rstrip()
     yield f"{first_upper(in_sentence(start))} → {in_sentence(end)}."
+    yield f"{first_upper(_cut(in_sentence(start)))} → {_cut(in_sentence(end))}."
+
+
+def _cut(name: str) -> str:
+    """The first words of a name that leaves a headline no room."""
+    words = name.split()
+    return name if len(words) <= HEADLINE // 2 else " ".join(words[: HEADLINE // 2]) + "…"
 
 
 def _pointed(hops: Sequence[Hop], whole: Direction, start: Name, end: Name) -> str:
@@ -229,14 +254,16 @@ def _pointed(hops: Sequence[Hop], whole: Direction, start: Name, end: Name) -> s
         return f"{first_upper(from_)} → … → {in_sentence(end)}"
     if all(hop.is_structural for hop in hops):
         return arrow_words(hops[0].records).sentence(start, end)
+    hedge = "possibly " if any(is_hedged(hop) for hop in hops) else ""
     if whole.without:
-        return f"Without {from_}, {_amount('-', end)}"
-    return f"{first_upper(from_)} → {_amount(whole.sign, end)}"
+        return f"Without {from_}, {hedge}{_amount('-', end)}"
+    return f"{first_upper(from_)} → {hedge if whole.sign else ''}{_amount(whole.sign, end)}"
 
 
-def _joined(said: str, whole: Direction, within: str, by_way: str, rest: str) -> str:
-    reason = "" if whole.sign or whole.without or not whole.claims else f": {REASONS[whole.reason]}"
-    return f"{said}{within}{by_way}{reason}.{rest}".rstrip()
+def is_hedged(hop: Hop) -> bool:
+    """Whether nobody says it firmly: each of its claims is put with reserve, argued as possible or inferred."""
+    claims = [one for one in hop.decisive if one.is_claim and not one.is_structural]
+    return bool(claims) and certainty(claims) != FIRM
 
 
 def _through(node: str, at: Direction, labels: Labels) -> str:

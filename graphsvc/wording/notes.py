@@ -39,6 +39,8 @@ def _parts(claim: Claim) -> Iterator[str]:
         yield TOOL_WORDS["otherTools"]
     if claim.modality in WHOSE_WORD:
         yield WHOSE_WORD[claim.modality]
+    if claim.measure:
+        yield f"by {join(claim.measure)}"
     yield from (part.strip() for part in claim.caution.split(";") if part.strip())
     if claim.check == "unverifiable":
         yield UNCONFIRMED

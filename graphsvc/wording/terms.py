@@ -5,7 +5,7 @@ from __future__ import annotations
 from graphsvc.model.evidence import BASES, STATUSES
 from graphsvc.model.filters import EvidenceFilter
 from graphsvc.wording.grammar import count
-from graphsvc.wording.verbs import verb_of
+from graphsvc.wording.verbs import Verb, verb_of
 
 SIGN_WORDS = {
     "+": "more (+)",
@@ -136,6 +136,12 @@ ROLES = {
         *("responsibleFor", "givesDirectionAndOversight", "contributesTo", "produces", "commissions", "delivers"),
         "collaboratesWith",
     )
+}
+FILED_AS = {  # how a thing stands to what it is filed under
+    "generic": Verb("is filed as a kind of", "are filed as a kind of"),
+    "partitive": Verb("is filed as a part of", "are filed as a part of"),
+    "opposite": Verb("is filed as the opposite of", "are filed as the opposite of"),
+    "topical": Verb("is filed under the topic of", "are filed under the topic of"),
 }
 LOOP_KINDS = {  # by the sign of the loop: its polarity, and what is said of it
     "+": ("reinforcing", "would reinforce itself"),

@@ -200,10 +200,10 @@ def conditions(command: str) -> dict[str, str]:
     )
     cpu = [
         line.partition(":")[2].strip()
-        for line in Path("/proc/cpuinfo").read_text().splitlines()
+        for line in Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
         if "model name" in line
     ]
-    memory = int(Path("/proc/meminfo").read_text().split()[1]) / 1e6
+    memory = int(Path("/proc/meminfo").read_text(encoding="utf-8").split()[1]) / 1e6
     return {
         "date": time.strftime("%Y-%m-%d"),
         "commit": commit.stdout.strip() or "none",

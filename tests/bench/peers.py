@@ -135,7 +135,7 @@ def wait_for(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
         finally:
             connection.close()
         time.sleep(0.02)
-    raise RuntimeError(f"{url} does not answer:\n{log.read_text(errors='replace')[-2000:]}")
+    raise RuntimeError(f"{url} does not answer:\n{log.read_text(encoding='utf-8', errors='replace')[-2000:]}")
 
 
 def family(pid: int) -> list[int]:

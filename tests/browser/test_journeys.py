@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -40,7 +41,7 @@ def test_journey_1_what_influences_over_reliance(
     open_page: OpenPage, site: str, width: int, way: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     page = open_page(site, width)
-    box = page.get_by_role("combobox", name="Search the framework")
+    box = page.get_by_role("combobox", name="Ask in your own words, or search")
     box.focus()
     page.keyboard.type("over-reliance")
     page.get_by_role("option").first.wait_for()
@@ -115,7 +116,7 @@ def test_journey_3_the_evidence_behind_a_relation(
 def test_journey_4_how_one_thing_reaches_another(
     open_page: OpenPage, site: str, width: int, way: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    page = open_page(site, width)
+    page = open_page(site + "/paths", width)
     page.get_by_role("combobox", name="From", exact=True).focus()
     page.keyboard.type("time pressure")
     page.keyboard.press("Escape")
@@ -148,14 +149,14 @@ def test_journey_5_where_the_evidence_is_thin_and_what_changed(
     page = open_page(site + "/evidence", width)
     assert page.locator("td.none").count() > 5
     cell = page.locator("table.matrix td a").first
-    wanted = int(cell.inner_text())
+    wanted = int(re.findall(r"(\d+) relation", cell.get_attribute("aria-label") or "")[0])
     take(cell, way)
     page.wait_for_url("**/relations?**")
-    assert page.locator("tbody tr").count() == wanted
+    assert page.locator("tbody tr").count() >= wanted  # those that could not be confirmed are listed too
     page.goto(site + "/changes")
     assert page.get_by_role("region", name="Withdrawn").locator("tbody tr").count() == 12
     lead = httpx.get(site + "/evidence?format=csv").text.splitlines()
-    assert len(lead) == 13
+    assert len(lead) > 13 and "Studies" not in lead[0]
     show(capsys, "5", f"CSV, {len(lead)} lines; {lead[0]} / {lead[1]}")
 
 
@@ -176,9 +177,9 @@ def test_journey_6_a_briefing_to_take_away(
         take(page.get_by_role("link", name="Word", exact=True), way)
     document = docx.Document(io.BytesIO(Path(got.value.path()).read_bytes()))
     headings = [p.text for p in document.paragraphs if p.style.name.startswith("Heading")]
-    assert "Automation bias" in headings and "Sources" in headings
+    assert "Automation bias" in headings and headings[-1] == "References"
     page.emulate_media(media="print")
-    page.pdf(format="A4")
+    assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4"))) <= 2
     show(capsys, "6", f"{got.value.suggested_filename}: {headings}; {len(document.tables)} tables")
 
 
@@ -203,15 +204,18 @@ def test_journey_8_two_minutes_of_orientation(
     open_page: OpenPage, site: str, width: int, way: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     page = open_page(site, width)
-    headings = page.get_by_role("heading").all_inner_texts()
-    for question in ("What influences …?", "Who is responsible for what?", "Where is the evidence thin?"):
-        assert question in headings
-    assert "551 things described" in page.locator(".counts").inner_text()
+    headings = page.get_by_role("heading").all_text_contents()
+    for heading in ("What bears on confidence", "The whole map", "The same as lists"):
+        assert heading in headings
+    assert "appropriate confidence fits what the advice is worth" in headings[0]
+    assert page.locator(".start-map").is_visible() == (width > 760)
+    assert page.locator(".palm .signed li").first.is_visible() == (width <= 760)
+    assert page.get_by_text("arrows drawn, of the").is_visible() == (width > 760)
     assert page.locator(".map .drawing").is_visible() == (width > 700)
     take(page.get_by_role("link", name="Automation bias", exact=True).last, way)
     page.wait_for_url("**/doc/node/automation-bias.html")
     page.go_back()
-    show(capsys, "8", " · ".join(page.locator(".counts li").all_inner_texts()))
+    show(capsys, "8", page.locator(".message").inner_text())
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -222,10 +226,13 @@ def test_what_is_added_to_the_briefing_keeps_its_filters_until_it_is_taken_out(
     take(page.get_by_role("link", name="Add to briefing"), way)
     take(page.get_by_role("link", name="Briefing (1)"), way)
     page.wait_for_url("**/briefing?**")
+    take(page.get_by_role("link", name="With annexes"), way)
+    page.wait_for_url("**annexes=true**")
     assert "filters: status: literature." in page.locator("#s1").inner_text()
     assert set(page.locator("#s1 td[data-label=Status]").all_text_contents()) == {"literature"}
+    take(page.locator("summary", has_text="What is in it"), way)
     take(page.get_by_role("link", name="Take Automation bias out"), way)
-    page.wait_for_url("**item=")
+    page.wait_for_url("**item=&**")
     assert "Nothing is in it yet" in page.locator("main").inner_text()
     page.goto(site + "/about")
     assert page.get_by_role("link", name="Briefing", exact=True).count() == 1
@@ -248,3 +255,25 @@ def test_an_item_that_is_gone_is_named_and_leaves_the_others_in_the_briefing(
     with page.expect_download() as got:
         take(page.get_by_role("link", name="Tables as CSV"), way)
     assert zipfile.is_zipfile(got.value.path())
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_own_words_are_put_between_items_moved_and_taken_out(open_page: OpenPage, site: str, way: str) -> None:
+    page = open_page(site + "/briefing?item=node:liability&item=claim:L043", 1280)
+    take(page.locator("summary", has_text="What is in it"), way)
+    page.get_by_label("Add a sentence of your own").fill("For the board: <b>who</b> carries the risk?")
+    page.get_by_label("Where it stands").select_option("before Relation L043")
+    take(page.get_by_role("button", name="Update"), way)
+    page.wait_for_url("**say=**")
+    words = page.locator("blockquote")
+    assert words.locator("p").last.inner_text() == "For the board: <b>who</b> carries the risk?"
+    order = page.locator(".sheet h3, .sheet blockquote").all_inner_texts()
+    assert [one.splitlines()[0] for one in order] == ["Liability", "In the author’s words", "Relation L043"]
+    take(page.locator("summary", has_text="What is in it"), way)
+    take(page.get_by_role("link", name="Put For the board"), way)
+    page.wait_for_url(lambda url: "say=" not in url)
+    assert page.locator(".sheet h3, .sheet blockquote").first.inner_text().startswith("In the author")
+    take(page.locator("summary", has_text="What is in it"), way)
+    take(page.get_by_role("link", name="Take For the board"), way)
+    page.wait_for_url(lambda url: "words" not in url)
+    assert words.count() == 0

@@ -24,9 +24,19 @@ PAGES = [
     "/paths?from=local-validation&to=patient-harm",
     "/search?q=black+box",
     "/search?q=zzzz",
+    "/ask",
+    "/ask?q=what+lowers+automation+bias",
+    "/ask?q=how+does+regulation+reach+the+confidence+of+a+GP",
+    "/ask?q=sepsis",
+    "/ask?q=what+is+the+weather+in+Leeds",
     "/relations?about=cognitive-biases",
     "/who",
     "/who?about=regulation-of-ai-products",
+    "/actions",
+    "/story",
+    "/archetypes",
+    "/story?item=words:Why?&item=/focus?node=over-reliance-on-ai-advice&item=/actions?about=over-reliance-on-ai-advice",
+    "/actions?about=over-reliance-on-ai-advice",
     "/evidence",
     "/evidence?by=study",
     "/contradictions",
@@ -38,6 +48,7 @@ PAGES = [
     "/datasets",
     "/ontology?format=html",
     "/about",
+    "/method",
     "/sources",
     "/explore",
     "/explore?node=automation-bias",
@@ -98,7 +109,7 @@ def test_every_box_of_a_picture_is_reached_by_tab_in_reading_order(open_page: Op
     opened = open_page(site + page)
     boxes = opened.locator(".drawing a.box").count()
     order = []
-    for _ in range(boxes + 60):
+    for _ in range(boxes + 120):
         opened.keyboard.press("Tab")
         number = opened.evaluate("document.activeElement.closest?.('.drawing') && document.activeElement.dataset.n")
         if number is not None:
@@ -109,12 +120,12 @@ def test_every_box_of_a_picture_is_reached_by_tab_in_reading_order(open_page: Op
 def test_tabbing_to_a_box_of_the_map_shows_only_its_arrows(open_page: OpenPage, site: str) -> None:
     opened = open_page(site)
     opened.locator(".drawing a.box").nth(10).focus()
-    lit = opened.locator(".line.lit")
+    lit = opened.locator(".map .line.lit")
     assert lit.count() > 0
     assert {line.get_attribute("data-t") == "10" or line.get_attribute("data-h") == "10" for line in lit.all()} == {
         True
     }
-    assert opened.locator(".line:not(.lit)").first.is_hidden()
+    assert opened.locator(".map .line:not(.lit)").first.is_hidden()
 
 
 def test_the_heading_of_a_column_is_no_wider_than_its_tint(open_page: OpenPage, site: str) -> None:
@@ -135,9 +146,19 @@ def test_a_step_of_a_path_that_curators_inferred_is_said_to_have_no_source(site:
     assert "is inferred to act on (no source)" in text and "(0 sources)" not in text
 
 
+def test_the_map_to_start_from_is_on_the_first_screen_and_lights_what_a_box_bears_on(
+    open_page: OpenPage, site: str
+) -> None:
+    opened = open_page(site)
+    place = opened.locator(".start-map").bounding_box()
+    assert place and place["y"] + place["height"] <= 800
+    opened.locator(".start-map a.box").first.focus()
+    assert opened.locator(".start .line.lit").count() > 0
+
+
 def test_links_inside_a_picture_are_at_least_24_pixels_high(open_page: OpenPage, site: str) -> None:
     sizes = open_page(site).eval_on_selector_all(
-        ".drawing a.box rect", "all => all.map(r => r.getBoundingClientRect().height)"
+        ".drawing a.box rect, .start-map a.box rect", "all => all.map(r => r.getBoundingClientRect().height)"
     )
     assert min(sizes) >= 24
 
@@ -185,6 +206,7 @@ HOSTILE_PAGES = [
     "/doc/claim/X1.html",
     "/doc/source/BAD.html",
     "/about",
+    "/method",
 ]
 
 

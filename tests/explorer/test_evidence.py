@@ -9,9 +9,33 @@ from graphsvc.model import Catalogue
 from graphsvc.names import NODE
 
 
-def test_the_matrix_has_a_row_for_each_of_the_twelve_factors(catalogue: Catalogue) -> None:
+def test_the_matrix_has_rows_for_factors_education_confidence_and_outcomes(catalogue: Catalogue) -> None:
     for by in MATRICES:
-        assert len(matrix(catalogue, by).rows) == 12
+        rows = [row.slug for row in matrix(catalogue, by).rows]
+        assert len(set(rows)) == len(rows)
+        if by == "who":
+            assert len(rows) == 12
+        else:
+            assert {"educational-pathways", "confidence", "patient-harm", "over-reliance-on-ai-advice"} < set(rows)
+
+
+def test_a_cell_counts_studies_and_never_what_could_not_be_confirmed(catalogue: Catalogue) -> None:
+    for by in MATRICES:
+        found = matrix(catalogue, by)
+        for (row, key), claims in found.cells.items():
+            assert all(claim.check != "unverifiable" for claim in claims)
+            sources = {source for claim in claims for source in claim.sources}
+            if by != "who":
+                assert found.said(row, key) == (str(len(sources)) if sources else f"{len(claims)} inferred")
+    assert matrix(catalogue, "basis").unconfirmed
+
+
+def test_people_are_crossed_with_whether_it_was_tested_on_them(catalogue: Catalogue) -> None:
+    found = matrix(catalogue, "people")
+    cell = found.cells[NODE + "ai-model-design", "healthWorkers-tested"]
+    assert all(claim.population == "healthWorkers" and claim.basis in ("effect", "nullFinding") for claim in cell)
+    education = NODE + "educational-pathways"
+    assert not found.cells.get((education, "layPeople-tested"))
 
 
 def test_an_empty_cell_is_counted_as_a_gap(catalogue: Catalogue) -> None:

@@ -7,12 +7,14 @@ import io
 import re
 import xml.etree.ElementTree as ET
 import zipfile
+from html.parser import HTMLParser
 
 import docx
 import pytest
 
 from graphsvc.errors import UsageError
-from graphsvc.explorer.briefing import MOST, Briefing, as_markdown, brief
+from graphsvc.explorer.briefing import MOST, Briefing, brief
+from graphsvc.explorer.briefing_text import as_markdown, as_page
 from graphsvc.explorer.bundle import as_bundle
 from graphsvc.explorer.export import draw
 from graphsvc.explorer.word import as_docx
@@ -28,12 +30,11 @@ ITEMS = [
     "evidence:basis",
     "contradictions",
 ]
-PLACE = "https://example.org/briefing?item=x"
 
 
 @pytest.fixture(scope="module")
 def briefing(store: Store, catalogue: Catalogue) -> Briefing:
-    return brief(store, catalogue, ITEMS, PLACE, "0.1.0", "2026-01-02")
+    return brief(store, catalogue, ITEMS, "0.1.0", "2026-01-02", annexes=True)
 
 
 def test_a_briefing_has_a_section_an_item_and_every_source_it_rests_on(briefing: Briefing) -> None:
@@ -44,15 +45,21 @@ def test_a_briefing_has_a_section_an_item_and_every_source_it_rests_on(briefing:
 
 def test_a_briefing_as_markdown_says_what_it_is_and_is_not(briefing: Briefing) -> None:
     text = as_markdown(briefing)
-    for words in ("Version 0.1.0, 2026-01-02", PLACE, "CC BY 4.0", "not findings of any source", "## Sources"):
+    for words in (
+        "Version 0.1.0, 2026-01-02",
+        "CC BY 4.0",
+        "not findings of any source",
+        "## References",
+        "## Sources",
+    ):
         assert words in text
 
 
 def test_a_briefing_as_word_opens_with_its_tables_and_picture(briefing: Briefing) -> None:
     document = docx.Document(io.BytesIO(as_docx(briefing)))
-    assert [p.text for p in document.paragraphs if p.style.name == "Title"] == [briefing.title]
-    assert len(document.tables) == sum(len(section.tables) for section in briefing.sections)
-    assert len(document.inline_shapes) == 2, "what influences the node, and a path on the map"
+    assert [p.text for p in document.paragraphs if p.style.name == "Title"] == [briefing.title, "Annexes"]
+    assert len(document.tables) == 1 + sum(len(section.tables) for section in briefing.sections)
+    assert len(document.inline_shapes) == 3, "the findings, what influences the node, and a path on the map"
 
 
 def test_a_briefing_as_a_bundle_holds_each_table_the_pictures_the_sources_and_how_to_read_them(
@@ -69,14 +76,14 @@ def test_a_briefing_as_a_bundle_holds_each_table_the_pictures_the_sources_and_ho
     )
     assert sum(name.endswith(".svg") for name in files) == 2
     told = files["README.txt"]
-    for words in (PLACE, "Version 0.1.0", "CC BY 4.0", "sources disagree", "association", *sheets):
+    for words in ("Version 0.1.0", "CC BY 4.0", "sources disagree", "association", *sheets):
         assert words in told
 
 
 def test_no_table_of_a_bundle_takes_the_place_of_another(store: Store, catalogue: Catalogue) -> None:
     longest = max(catalogue.nodes.values(), key=lambda node: len(node.label) * bool(catalogue.claims_of.get(node.iri)))
     slugs = [longest.slug, "baseline-confidence", "confidence-in-ai-technology"]
-    made = brief(store, catalogue, [f"node:{slug}" for slug in slugs], PLACE, "1", "2026-01-02")
+    made = brief(store, catalogue, [f"node:{slug}" for slug in slugs], "1", "2026-01-02")
     with zipfile.ZipFile(io.BytesIO(as_bundle(made))) as bundle:
         sheets = [name for name in bundle.namelist() if name.endswith(".csv")]
     assert len(sheets) == sum(len(section.tables) for section in made.sections) + 1
@@ -99,7 +106,7 @@ def test_an_item_shows_what_its_page_showed(store: Store, catalogue: Catalogue) 
     node, paths, who = "node:automation-bias", "paths:local-validation~patient-harm", "who:all"
     longer = f"{paths}?k=2&show=2&max_length=6&avoid=dataset+shift"
     items = [f"{node}?steps=2&status=literature", longer, f"{who}?who=mhra"]
-    wide, narrow = (brief(store, catalogue, some, PLACE, "1", "2026-01-02") for some in ([node, paths, who], items))
+    wide, narrow = (brief(store, catalogue, some, "1", "2026-01-02") for some in ([node, paths, who], items))
     assert not narrow.faults
     assert {claim.status for claim in narrow.sections[0].claims if claim.tail} == {"literature"}
     assert "filters: status: literature." in narrow.sections[0].paragraphs[-1]
@@ -126,7 +133,7 @@ def test_an_item_shows_what_its_page_showed(store: Store, catalogue: Catalogue) 
 def test_a_wrong_item_is_named_the_others_stay_and_no_file_is_written_without_it(
     store: Store, catalogue: Catalogue, item: str, said: str
 ) -> None:
-    made = brief(store, catalogue, [item, "claim:L043"], PLACE, "1", "2026-01-02")
+    made = brief(store, catalogue, [item, "claim:L043"], "1", "2026-01-02")
     assert [section.item for section in made.sections] == ["claim:L043"]
     ((which, error),) = made.faults
     assert which == item and said in str(error)
@@ -136,7 +143,7 @@ def test_a_wrong_item_is_named_the_others_stay_and_no_file_is_written_without_it
 
 def test_a_briefing_of_too_many_items_keeps_the_first(store: Store, catalogue: Catalogue) -> None:
     items = [f"claim:{claim.id}" for claim in list(catalogue.claims.values())[: MOST + 2]]
-    made = brief(store, catalogue, items, PLACE, "1", "2026-01-02")
+    made = brief(store, catalogue, items, "1", "2026-01-02")
     assert (len(made.sections), [item for item, _ in made.faults]) == (MOST, items[MOST:])
 
 
@@ -144,10 +151,10 @@ def test_a_briefing_of_too_many_rows_or_that_takes_too_long_keeps_the_first(
     store: Store, catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     items = ["relations:all", "relations:all?kind=influence", "relations:all?q=a"]
-    made = brief(store, catalogue, [*items, "who:all"], PLACE, "1", "2026-01-02")
+    made = brief(store, catalogue, [*items, "who:all"], "1", "2026-01-02")
     assert [item for item, _ in made.faults] == ["who:all"] and "1,500 rows" in str(made.faults[0][1])
     monkeypatch.setattr("graphsvc.explorer.briefing.LONGEST", -1)
-    assert len(brief(store, catalogue, items, PLACE, "1", "2026-01-02").faults) == len(items)
+    assert len(brief(store, catalogue, items, "1", "2026-01-02").faults) == len(items)
 
 
 def test_the_lists_of_relations_and_of_loops_say_what_narrows_them(store: Store, catalogue: Catalogue) -> None:
@@ -155,7 +162,7 @@ def test_the_lists_of_relations_and_of_loops_say_what_narrows_them(store: Store,
         "relations:all?about=cognitive-biases&support=statement&population=nonAiDecisionSupport",
         "loops:all?node=use-of-ai",
     ]
-    relations, loops = brief(store, catalogue, items, PLACE, "1", "2026-01-02").sections
+    relations, loops = brief(store, catalogue, items, "1", "2026-01-02").sections
     assert relations.paragraphs == (
         "Only: about “Cognitive biases”; evidence about decision support that is not AI; kind of support: statement.",
     )
@@ -192,9 +199,13 @@ def test_a_wrong_request_says_what_there_is(store: Store, view: str, nodes: list
 
 def test_hostile_text_is_text_in_every_file(hostile_store: Store) -> None:
     catalogue = read_catalogue(hostile_store)
-    made = brief(hostile_store, catalogue, ["node:n0", "claim:X0", "who:all"], PLACE, "1", "2026-01-02")
+    made = brief(hostile_store, catalogue, ["node:n0", "claim:X0", "who:all"], "1", "2026-01-02")
     markdown = as_markdown(made)
     assert "<img" not in markdown and "<script" not in markdown and "](javascript" not in markdown
+    page = _Tags()
+    page.feed(as_page(made))
+    assert page.tags.isdisjoint({"script", "img", "iframe", "object"})
+    assert "svg" in page.tags and not [name for name in page.attributes if name.startswith("on")]
     with zipfile.ZipFile(io.BytesIO(as_bundle(made))) as bundle:
         sheets = [bundle.read(name).decode("utf-8-sig") for name in bundle.namelist() if name.endswith(".csv")]
         assert all(re.fullmatch(r"[a-zA-Z0-9.-]+", name) for name in bundle.namelist())
@@ -207,3 +218,16 @@ def test_hostile_text_is_text_in_every_file(hostile_store: Store) -> None:
     assert {element.tag.rpartition("}")[2] for element in root.iter()}.isdisjoint({"script", "img", "foreignObject"})
     assert ATTACKS[0] in "".join(root.itertext())
     assert not [e for e in root.iter() if any(name.lower().startswith("on") for name in e.attrib)]
+
+
+class _Tags(HTMLParser):
+    """The names of all elements and attributes of a page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: set[str] = set()
+        self.attributes: set[str] = set()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        self.attributes.update(name for name, _ in attrs)

@@ -68,6 +68,8 @@ def wanted() -> Iterator[Wanted]:
     yield Wanted(about=NODE + "cognitive-biases", basis="effect")
     yield Wanted(topic=NODE + "cognitive-biases", basis="effect")
     yield Wanted(source=SOURCE + "GODDARD2012", kind="influence")
+    yield Wanted(country="GB", tool="aiTools")
+    yield Wanted(people="studiedNurses")
     yield Wanted(kind="null")
     yield Wanted(kind="responsibility")
     yield Wanted(kind="structure")

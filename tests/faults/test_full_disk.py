@@ -34,9 +34,9 @@ class Small:
     make_room: Callable[[Served], None]
 
 
-def mounted(folder: Path) -> None:
+def mounted(folder: Path, size: str = "24m") -> None:
     folder.mkdir()
-    done = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", str(folder)], check=False)
+    done = subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(folder)], check=False)
     if done.returncode:
         pytest.skip("a small file system needs the right to mount: run as root")
 
@@ -58,12 +58,12 @@ def small(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Small]:
     store = ("--store", str(folder / "store"))
     arguments = ("--writable", "--token-file", str(tmp_path / "token"), "--cache", "0", *store)
     if request.param == "full disk":
-        mounted(folder)
-        yield Small(folder, arguments, lambda _: None, lambda _: remounted(folder, "80m"))
+        mounted(folder, "40m")
+        yield Small(folder, arguments, lambda _: None, lambda _: remounted(folder, "100m"))
         subprocess.run(["umount", "--lazy", str(folder)], check=True)
         return
     folder.mkdir()
-    fill = partial(allow, size=2 << 20)
+    fill = partial(allow, size=8 << 20)
     yield Small(folder, arguments, fill, partial(allow, size=resource.RLIM_INFINITY))
 
 

@@ -159,7 +159,7 @@ ENDLESS = """SELECT * { SERVICE <https://w3id.org/ai-confidence/service/paths> {
 
 def processor_time(process_id: int) -> float:
     """The seconds of processor time that a process has used."""
-    fields = Path(f"/proc/{process_id}/stat").read_text().rpartition(")")[2].split()
+    fields = Path(f"/proc/{process_id}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 

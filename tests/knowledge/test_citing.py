@@ -34,7 +34,7 @@ def labels() -> dict[str, str]:
         ("HENRY2022B", "“Factors driving provider adoption of the TREWS machine…” 2022"),
         ("RADREV", "Paper without a recorded title: review of AI implementation in diagnostic imaging (no year)"),
         ("LIU2024", "Liu and others 2024a"),
-        ("R1-P8", "Report 1, Governance"),
+        ("R1-P8", "Report 1, Governance (page)"),
         ("R1-Q3", "htn 2022a"),
         ("KINGSFUNDAI", "Mistry (no year)"),
     ],

@@ -58,6 +58,7 @@ BREAKS = {
     "cf:sign cf:negative .",
     "sign-where-there-is-no-amount": f"claim:X {ENDS} ; cf:sign cf:positive .",
     "sourced-claim-without-its-direct-triple": f"claim:X cf:predicate cf:enhances ; cf:status cf:stated ; {ENDS} .",
+    "step-without-a-confirmed-claim": "node:trust cf:leadsTo node:liability .",
     "status-above-its-source": "claim:X a cf:Claim ; cf:status cf:stated ; cf:supportedBy source:GODDARD2012 .",
     "term-that-the-schema-lacks": "node:trust cf:enhnaces node:liability .",
     "text-not-available-and-its-note-apart": "node:trust cf:textAvailability cf:textNotAvailable .",

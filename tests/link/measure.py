@@ -9,7 +9,7 @@ from pathlib import Path
 
 from graphsvc.knowledge.build import build_graph
 from graphsvc.knowledge.link import MARGIN, THRESHOLD, link
-from graphsvc.knowledge.link_terms import framework_terms, read_terms, read_triples
+from graphsvc.knowledge.link_terms import framework_terms, own_terms, read_terms, read_triples
 from graphsvc.names import NODE
 
 DATASETS = Path(__file__).resolve().parents[3] / "shared" / "datasets"
@@ -58,7 +58,7 @@ def read_key(name: str) -> dict[tuple[str, str], str]:
 
 def measure(name: str, threshold: float = THRESHOLD, margin: float = MARGIN, per_term: int = 5) -> Measured:
     """Propose matches to one vocabulary and set them beside its key."""
-    theirs = read_terms(read_triples(DATASETS / VOCABULARIES[name][0]))
+    theirs, _ = own_terms(read_terms(read_triples(DATASETS / VOCABULARIES[name][0])))
     proposals = link(theirs, framework_terms(build_graph()), threshold=threshold, margin=margin, per_term=per_term)
     return Measured({(one.ours.iri, one.theirs.iri): one.predicate for one in proposals}, read_key(name))
 

@@ -69,8 +69,8 @@ FAULTS: dict[str, tuple[list[str], str, str]] = {
         "row 6, column subject_id: “node:automation-bios” does not exist.",
         "Take an id from nodes.csv: node:<id>.",
     ),
-    "ends that are swapped": (
-        [match("ex:a", "closeMatch", "node:automation-bias")],
+    "ends of which neither is ours": (
+        [match("ex:a", "closeMatch", "ex:a")],
         "row 6, column subject_id: “ex:a” is no term of the framework.",
         "Take an id from nodes.csv: node:<id>.",
     ),
@@ -80,8 +80,8 @@ FAULTS: dict[str, tuple[list[str], str, str]] = {
         "Take an IRI that it describes.",
     ),
     "a predicate that is no mapping": (
-        [f"node:automation-bias|owl:sameAs||ex:a|{HAND}|"],
-        "row 6, column predicate_id: “owl:sameAs” is no SKOS mapping property.",
+        [f"node:automation-bias|skos:sameAs||ex:a|{HAND}|"],
+        "row 6, column predicate_id: “skos:sameAs” is no SKOS mapping property.",
         "Use one of: skos:exactMatch,",
     ),
     "an unknown modifier": (

@@ -71,6 +71,9 @@ CALLS: dict[str, dict[str, Any]] = {
     "loops": {"through": "automation bias"},
     "chokepoints": {"start": "regulation and standards", "end": "diagnostic accuracy"},
     "leverage": {"outcome": "patient-harm", "limit": 3},
+    "ask": {"q": "what lowers automation bias"},
+    "actions": {"about": "over-reliance-on-ai-advice"},
+    "question": {"name": "what-one-section-states", "parameters": ["section=3.1.1"]},
     "sparql": {"query": "SELECT ?claim ?node { ?claim a cf:NullFinding ; cf:hasSubject ?node } LIMIT 3"},
 }
 
@@ -82,7 +85,7 @@ def test_every_tool_that_the_server_lists_answers_with_statuses_and_sources() ->
             return {name: content(await client.call_tool(name, CALLS[name])) for name in listed}
 
     answers = anyio.run(talk)
-    assert answers.keys() == CALLS.keys() == {"search", "node", "sparql", *QUESTIONS}
+    assert answers.keys() == CALLS.keys() == {"search", "node", "ask", "actions", "question", "sparql", *QUESTIONS}
     for name, answer in answers.items():
         nodes = answer["recorded" if name == "reach" else "nodes"].values()
         told = [*answer["evidence"].values(), *nodes]
@@ -206,8 +209,9 @@ def test_the_schema_and_the_questions_can_be_read_and_each_question_asked() -> N
     async def talk() -> tuple[str, dict[str, Any]]:
         async with mcp.Client(started()) as client:
             listed = {str(one.uri) for one in (await client.list_resources()).resources}
-            assert listed == {"graph://schema", "graph://questions"}
+            assert listed == {"graph://schema", "graph://questions", "graph://card"}
             read = {uri: (await client.read_resource(uri)).contents[0].text for uri in listed}
+            assert len(read["graph://card"].encode()) <= 6_000 and "cf:hasSubject" in read["graph://card"]
             Graph().parse(data=read["graph://schema"], format="turtle")
             asked = re.split(r"^# (\d\d-[\w-]+)$", read["graph://questions"], flags=re.MULTILINE)[1:]
             questions = dict(zip(asked[::2], asked[1::2], strict=True))
@@ -242,3 +246,22 @@ def test_a_store_of_ones_own_is_served_and_the_program_ends_when_its_host_hangs_
     command = [sys.executable, "-m", "graphsvc", "mcp"]
     done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, timeout=60)
     assert (done.returncode, done.stdout) == (0, b"")
+
+
+def test_a_node_is_told_in_few_words_and_page_by_page_unless_all_is_asked_for(server: Any) -> None:
+    (whole,) = called(server, ("node", {"name": "automation bias", "detail": "full"}))
+    everything = [one["iri"] for one in content(whole)["claims"]]
+    seen: list[str] = []
+    cursor = 0
+    while cursor is not None:
+        (page,) = called(server, ("node", {"name": "automation bias", "cursor": cursor}))
+        told = content(page)
+        assert len(json.dumps(told, ensure_ascii=False).encode()) < 6_000
+        assert all(told["evidence"][one["iri"]]["status"] and one["says"] for one in told["claims"])
+        seen += [one["iri"].replace("claim:", told["prefixes"]["claim"]) for one in told["claims"]]
+        cursor = told["next"]
+    assert seen == everything and len(seen) == told["claims_in_all"] > 10
+    beyond, wrong = called(
+        server, ("node", {"name": "automation bias", "cursor": 999}), ("node", {"name": "trust", "detail": "some"})
+    )
+    assert "999" in beyond.content[0].text and "summary, full" in wrong.content[0].text

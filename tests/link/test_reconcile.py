@@ -183,7 +183,7 @@ def test_a_preview_may_stand_in_any_page_and_tells_what_the_record_is(client: Fl
         ({"queries": "[]"}, "no JSON object"),
         ({"queries": '{"q0": 3}'}, "“q0”"),
         ({"queries": '{"q0": {}}'}, "neither “query” nor “properties”"),
-        ({"queries": '{"q0": {"query": "x", "limit": 999}}'}, "1 to 25"),
+        ({"queries": '{"q0": {"query": "x", "limit": 0}}'}, "1 to 25"),
         ({"queries": '{"q0": {"query": "x", "limit": true}}'}, "1 to 25"),
         ({"queries": '{"q0": {"query": "x", "type": "cf:Nothing"}}'}, "There is no type “cf:Nothing”"),
         ({"queries": '{"q0": {"query": "x", "type_strict": "much"}}'}, "should, any, all"),

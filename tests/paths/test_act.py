@@ -45,6 +45,12 @@ def framework_of_two_factors() -> Store:
     return store
 
 
+def test_education_is_ranked_with_the_factors_and_the_ranking_says_what_it_is() -> None:
+    found = leverage(open_store(), "confidence in AI technology")
+    assert "educational-pathways" in {lever.node.rpartition("/")[2] for lever in found.levers}
+    assert "this is reach, not effect" in leverage_text(found)
+
+
 def test_a_factor_is_ranked_by_what_it_and_its_parts_reach_of_what_leads_to_the_outcome() -> None:
     found = leverage(framework_of_two_factors())
     first, second = found.levers
@@ -98,7 +104,7 @@ def test_a_test_that_found_no_effect_is_told_where_there_is_no_path() -> None:
         claim("N1", "a", "?", "b", predicate="noEffectOn", basis="nullFinding", source="TRIAL", null=True)
     )
     text = explanation_text(explain(store, "a", "b"))
-    assert "Tests that found no effect" in text
+    assert "Known beside it, and walked by no path:" in text and "A test found no effect" in text
     assert "N1" in text
 
 

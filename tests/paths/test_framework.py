@@ -120,7 +120,8 @@ def test_local_validation_leads_to_less_patient_harm(framework: Store) -> None:
     assert found_ids(first) == [("L141",), ("L151",)]
     assert first.sign == "-"
     assert first.headline == (
-        "Local validation → less patient harm, through less AI performance degradation. Two statements, no test."
+        "Local validation → possibly less patient harm, through less AI performance degradation. "
+        "Two statements, no test."
     )
 
 

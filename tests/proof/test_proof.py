@@ -19,6 +19,7 @@ import graphsvc.paths.find as find
 import graphsvc.paths.functions as functions
 import graphsvc.paths.model as path_model
 import graphsvc.paths.text as terminal
+import graphsvc.paths.whole as whole
 import graphsvc.service.pages_paths as pages_paths
 import graphsvc.wording.chains as chains
 import graphsvc.wording.claims as claims_in_words
@@ -255,7 +256,12 @@ def unturned(hop: Hop) -> str:
 SIGN_OF: Callable[[Hop], str] = Hop.sign.fget  # type: ignore[attr-defined]
 ARROW_SIGN: Callable[[Any], str] = arrows.Arrow.sign.fget  # type: ignore[attr-defined]
 SEARCH = find._search
-SEVERAL = [("time-pressure", "clinical-errors"), ("ai-explanations", "diagnostic-accuracy"), *HARM]
+SEVERAL = [
+    ("time-pressure", "automation-bias"),
+    ("time-pressure", "clinical-errors"),
+    ("ai-explanations", "diagnostic-accuracy"),
+    *HARM,
+]
 SEVERAL += [("regulation-and-standards", "use-of-ai"), ("guidelines", "resistance-to-ai")]
 
 
@@ -289,6 +295,8 @@ PROGRAM: dict[str, tuple[Any, str, Any, str]] = {
     "the terminal has none": (terminal, "_path_block", lambda *_, **__: "", "terminal"),
     "the tool has none": (tools.Answers, "ask", lambda *_, **__: {"paths": []}, "tool"),
     "a gap is told as a finding": (chains, "REASONS", dict.fromkeys(chains.REASONS, "no source says so"), "page"),
+    "a headline drops the reserve": (chains, "is_hedged", lambda _: False, "paths"),
+    "what can be reached is always more": (whole, "together", lambda _: direction.Direction(product="+"), "reach"),
     "every sentence is firm": (claims_in_words, "certainty", lambda _: "firm", "sentence"),
     "the function of SPARQL always says more": (
         functions,
@@ -307,7 +315,7 @@ def test_a_lie_of_the_program_is_found(name: str, rows: Rows, monkeypatch: pytes
     found = prove(
         open_store(),
         rows,
-        things=["local-validation", "automation-bias", "regulation-and-standards"],
+        things=["local-validation", "automation-bias", "regulation-and-standards", "liability-uncertainty"],
         pairs=asked,
         claims=["L135", "L152"],
     )

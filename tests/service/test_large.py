@@ -172,7 +172,7 @@ def memory(service: Served) -> dict[int, float]:
 
 def _held(pid: int) -> float:
     try:
-        pages = Path(f"/proc/{pid}/statm").read_text().split()[1]
+        pages = Path(f"/proc/{pid}/statm").read_text(encoding="utf-8").split()[1]
     except (FileNotFoundError, ProcessLookupError):
         return 0.0  # it has just ended
     return int(pages) * resource.getpagesize() / MEGABYTE

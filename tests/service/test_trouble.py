@@ -14,7 +14,8 @@ from urllib.parse import quote, urlsplit
 import httpx
 import pytest
 
-import graphsvc.service.serving
+import graphsvc.service.connections
+from graphsvc.service.connections import Connection
 from graphsvc.service.serving import THREADS
 from graphsvc.store.embedded import EmbeddedStore
 from tests.conftest import Served, serving
@@ -128,9 +129,8 @@ def test_an_update_that_takes_too_long_changes_nothing(service: Served, more: st
 
 
 def test_the_loop_waits_for_a_thread_that_is_sending_instead_of_turning(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(graphsvc.service.serving, "SENDING", 30)
-    channel_class: Any = graphsvc.service.serving._channel_class()
-    channel = channel_class.__new__(channel_class)
+    monkeypatch.setattr(graphsvc.service.connections, "SENDING", 30)
+    channel: Any = Connection.__new__(Connection)
     channel.outbuf_lock, channel.total_outbufs_len = threading.Condition(), 0
     channel.adj = SimpleNamespace(outbuf_high_watermark=1)
     order: list[str] = []

@@ -124,9 +124,11 @@ def test_a_file_may_be_compressed(store: Any, tmp_path: Path, ending: str) -> No
     assert store.load(path) == 4
 
 
-def test_a_truncated_file_leaves_nothing(store: Any, tmp_path: Path) -> None:
-    path = tmp_path / "data.ttl.gz"
-    path.write_bytes(gzip.compress(TURTLE * 100)[:-20])
+@pytest.mark.parametrize("ending", [".gz", ".bz2", ".zst"])
+def test_a_truncated_file_leaves_nothing(store: Any, tmp_path: Path, ending: str) -> None:
+    pack = {".gz": gzip.compress, ".bz2": bz2.compress, ".zst": zstandard.ZstdCompressor().compress}
+    path = tmp_path / f"data.ttl{ending}"
+    path.write_bytes(pack[ending](TURTLE * 100)[:-20])
     with pytest.raises(GraphsvcError):
         store.load(path)
     assert count(store) == 0

@@ -23,7 +23,7 @@ def services(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[OverHttp
     """Three that may be written to: the first may ask the other two, the second the third."""
     require("w3c")
     token: Path = tmp_path_factory.mktemp("token") / "token"
-    token.write_text(TOKEN)
+    token.write_text(TOKEN, encoding="utf-8")
     arguments = ("--writable", "--token-file", str(token))
     with serving(*arguments) as third:
         arguments += ("--allow-service", f"{third.url}/sparql")

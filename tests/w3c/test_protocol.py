@@ -106,10 +106,7 @@ def _send(case: Case, service: OverHttp, request: Any, path: str) -> httpx.Respo
     encoding = graph.value(body, CNT + "characterEncoding").value if body else "utf-8"
     method = graph.value(request, HT + "methodName").value
     headers = _headers(case, request) | {"Host": "www.example"}
-    path = re.sub(r"^/sparql/?", "/sparql", path)
-    path = (
-        re.sub(r"^/gsp/", "/graphs/", path) if path.startswith("/gsp/") else re.sub(r"^/gsp", "/rdf-graph-store", path)
-    )
+    path = re.sub(r"^/gsp", "/rdf-graph-store", re.sub(r"^/sparql/?", "/sparql", path))
     return service.client.request(method, path, headers=headers, content=content.encode(encoding))
 
 

@@ -64,7 +64,7 @@ def test_tables_files_and_briefings_show_the_note(catalogue: Catalogue) -> None:
     assert claim_note(claim) in to_markdown(table)
     duty = catalogue.claims[CLAIM + "ACT-04"]
     assert responsibility_table(catalogue, [duty]).rows[0][-1].note == claim_note(duty) != ""
-    section = brief(open_store(), catalogue, ["claim:L010"], "https://example.org/", "0", "today").sections[0]
+    section = brief(open_store(), catalogue, ["claim:L010"], "0", "2026-01-02", annexes=True).sections[0]
     assert f"Note: {claim_note(claim)}." in section.paragraphs
 
 

@@ -4,6 +4,13 @@
 
 const BASKET = "confidence-briefing";
 
+/** The best things that a text finds: the service is asked, or the names that a static edition brings along. */
+async function named(text, most) {
+  if (typeof edition !== "undefined") return edition.search(text, most);
+  const answer = await fetch(`${document.querySelector("[data-suggestions]")?.dataset.suggestions ?? "search"}?format=json&limit=${most}&q=${encodeURIComponent(text)}`);
+  return answer.ok ? (await answer.json()).results : null;
+}
+
 /** A combobox after the ARIA Authoring Practices: arrows move, Enter takes, Escape closes. */
 function suggest(input) {
   const list = document.createElement("ul");
@@ -32,9 +39,8 @@ function suggest(input) {
   async function ask() {
     const text = input.value.trim(), mine = ++asked;
     if (text.length < 2) { close(); status.textContent = ""; return; }
-    const answer = await fetch(`${document.querySelector("form[role=search]")?.action ?? "search"}?format=json&limit=10&q=${encodeURIComponent(text)}`);
-    if (mine !== asked || !answer.ok) return;
-    const found = (await answer.json()).results;
+    const found = await named(text, 10);
+    if (mine !== asked || !found) return;
     list.replaceChildren(...found.map((match, i) => {
       const option = document.createElement("li");
       option.id = `${list.id}-${i}`; option.setAttribute("role", "option"); option.setAttribute("aria-selected", "false");
@@ -96,7 +102,7 @@ function showBasket() {
 }
 
 document.querySelectorAll("input[data-suggest]").forEach(suggest);
-document.querySelectorAll(".picture.map").forEach(light);
+document.querySelectorAll(".picture.map, .picture.start").forEach(light);
 document.querySelectorAll("[data-copy]").forEach((anchor) => anchor.addEventListener("click", async (event) => {
   if (!navigator.clipboard) return;
   event.preventDefault(); await navigator.clipboard.writeText(anchor.href); say(anchor, "Copied");

@@ -1,0 +1,214 @@
+"""Says claims on pairs of things in sentences that gather no more than they share, and counts them in a headline."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from graphsvc.model import Catalogue, Claim
+from graphsvc.model.evidence import hop_basis
+from graphsvc.model.hops import decisive, sign_of, sources_of
+from graphsvc.model.labels import Name
+from graphsvc.wording import arrow_words, first_upper, in_sentence, join
+from graphsvc.wording.grammar import is_plural, number_word
+from graphsvc.wording.notes import claim_note
+from graphsvc.wording.verbs import PLAIN
+
+HOW = {"effect": "Tested", "association": "Goes with", "statement": "Said", "inference": "Inferred by the curators"}
+NAMED = 6  # things that a sentence names
+SEVERAL = 3  # notes that are too many for a sentence
+CITED = 3  # sources that a sentence names
+WORDS = 20  # of a headline
+_VERBS = ("raise", "lower")
+
+
+@dataclass(frozen=True)
+class Pair:
+    """All claims from one thing to another: those that say an influence, and those that found or showed none.
+
+    `sign` is "+", "-" or "mixed" where they have signs and both ends are amounts, "?" where none is said, "" where
+    there are but those that found nothing.
+    """
+
+    start: str
+    end: str
+    claims: tuple[Claim, ...]
+    nulls: tuple[Claim, ...]
+    sign: str
+
+    @property
+    def is_own(self) -> bool:
+        """Whether a reader says it: their claims and the framework's are never in one pair."""
+        return any(one.own for one in (*self.claims, *self.nulls))
+
+    @property
+    def is_need(self) -> bool:
+        """Whether all that is said is that the one is needed or demanded."""
+        return bool(self.claims) and all(one.is_need for one in self.claims)
+
+    @property
+    def is_unsigned(self) -> bool:
+        """Whether an influence is named and its direction is not."""
+        return bool(self.claims) and self.sign == "?" and not self.is_need
+
+    @property
+    def basis(self) -> str:
+        """What it is worded as: the basis of the claims that set its sign."""
+        return hop_basis(one.basis or "statement" for one in decisive(self.claims))
+
+    @property
+    def is_tested(self) -> bool:
+        """Whether a measured effect is among the claims that set its sign."""
+        return any(one.strength == "effect" for one in decisive(self.claims))
+
+    @property
+    def is_untested(self) -> bool:
+        """Whether no test of it is recorded, not even one that found nothing."""
+        return not self.is_tested and not self.nulls
+
+
+def pairs_of(catalogue: Catalogue, start: str, end: str, claims: Sequence[Claim]) -> Iterator[Pair]:
+    """What claims from `start` to `end` say: those with a sign, and apart from them those that name no direction."""
+    said = sorted((one for one in claims if not one.found_nothing), key=lambda one: (-one.strength_rank, one.id))
+    nulls = tuple(one for one in claims if one.found_nothing)
+    amounts = all(node.is_amount for iri in (start, end) if (node := catalogue.nodes.get(iri)))
+    signed = tuple(one for one in said if amounts and one.sign in ("+", "-") and not one.is_need)
+    rest = tuple(one for one in said if one not in signed)
+    if signed or not rest:
+        yield Pair(start, end, signed, nulls, sign_of(signed) if signed else "")
+    if rest:
+        yield Pair(start, end, rest, () if signed else nulls, "?")
+
+
+def sides(
+    catalogue: Catalogue,
+    start: str,
+    end: str,
+    more: Sequence[Claim],
+    less: Sequence[Claim],
+    none: Sequence[Claim],
+) -> str:
+    """How many claims on two things say what."""
+    words = (
+        (more, "says more", "say more"),
+        (less, "says less", "say less"),
+        (none, "found no effect", "found no effect"),
+    )
+    told = join(
+        [f"{number_word(len(found))} {one if len(found) == 1 else all_}" for found, one, all_ in words if found]
+    )
+    ends = [in_sentence(catalogue.name(iri)) for iri in (start, end)]
+    return f"{first_upper(ends[0])} and {ends[1]}: of the claims, {told}."
+
+
+Sentence = tuple[str, tuple[Claim, ...], str]
+
+
+def one_by_one(catalogue: Catalogue, pairs: Sequence[Pair]) -> Iterator[Sentence]:
+    """A sentence for each pair of which a test is recorded: what it found, on whom, and who says so."""
+    for pair in pairs:
+        if pair.is_tested and not pair.is_need:
+            found = [one for one in decisive(pair.claims) if one.strength == "effect"]
+            text = arrow_words(found).sentence(catalogue.name(pair.start), catalogue.name(pair.end))
+            aside = _aside(catalogue, found)
+            against = "; another test found no effect" if pair.nulls else ""
+            yield f"{text} ({aside}){against}.", pair.claims, "Tested"
+
+
+def grouped(catalogue: Catalogue, pairs: Sequence[Pair], way: str) -> Iterator[Sentence]:
+    """Sentences for the pairs that were not tested: those gathered that say the same, as firmly, of the same end."""
+    groups: dict[tuple[str, str, str, str, str], list[Pair]] = defaultdict(list)
+    for pair in pairs:
+        if not pair.is_tested and not pair.is_need:
+            near = pair.end if way == "in" else pair.start
+            words = arrow_words(pair.claims)
+            notes = "; ".join(sorted({claim_note(one) for one in pair.claims}))
+            key = (pair.basis or "statement", str(words) + words.frame, near, notes, citing(catalogue, pair.claims))
+            groups[key].append(pair)
+    order = list(HOW)
+    for key, found in sorted(groups.items(), key=lambda item: (order.index(item[0][0]), -len(item[1]))):
+        for at in range(0, len(found), NAMED):
+            some = found[at : at + NAMED]
+            claims = tuple(claim for pair in some for claim in pair.claims)
+            yield f"{_together(catalogue, some, key[2], way)} ({_aside(catalogue, claims)}).", claims, HOW[key[0]]
+
+
+def _aside(catalogue: Catalogue, claims: Sequence[Claim]) -> str:
+    """On whom and what limits it, as far as a few claims have it in common, and who says so."""
+    notes = dict.fromkeys(filter(None, (claim_note(one) for one in claims)))
+    said = [*notes] if len(notes) < SEVERAL else ["among several groups and by several designs: see the claims"]
+    return "; ".join([*said, citing(catalogue, claims)])
+
+
+def _together(catalogue: Catalogue, pairs: Sequence[Pair], near: str, way: str) -> str:
+    words = arrow_words(pairs[0].claims)
+    far = [catalogue.name(pair.start if way == "in" else pair.end) for pair in pairs]
+    if len(pairs) == 1 or words.frame != PLAIN:
+        ends = [(one, catalogue.name(near)) if way == "in" else (catalogue.name(near), one) for one in far]
+        return ". ".join(words.sentence(*pair) for pair in ends)
+    names = join([in_sentence(one) for one in far])
+    several = Name(names, names, "plural")
+    return (
+        words.sentence(several, catalogue.name(near)) if way == "in" else words.sentence(catalogue.name(near), several)
+    )
+
+
+def citing(catalogue: Catalogue, claims: Sequence[Claim]) -> str:
+    """The sources of claims, the first few by name; the curators where no source says it."""
+    labels = [catalogue.label(iri) for iri in sources_of(claims)]
+    if not labels:
+        return "the curators" if claims else ""
+    more = [f"{len(labels) - CITED} more"] if len(labels) > CITED else []
+    return join([*labels[:CITED], *more])
+
+
+def counted(names: Sequence[str], most: int = NAMED) -> str:
+    """Names in a sentence, the first few and how many more."""
+    shown = [in_sentence(one) for one in names[:most]]
+    return join([*shown, *([f"{len(names) - most} more"] if len(names) > most else [])])
+
+
+def headline_of(catalogue: Catalogue, iri: str, way: str, raising: Sequence[Pair], lowering: Sequence[Pair]) -> str:
+    """What the pairs come to, in at most twenty words, with what it rests on."""
+    tested = [sum(pair.is_tested for pair in pairs) for pairs in (raising, lowering)]
+    rest = len(raising) + len(lowering) - sum(tested)
+    text = _headline(catalogue.name(iri), way, tested, rest)
+    return text if len(text.split()) <= WORDS else _headline("it", way, tested, rest)
+
+
+def _headline(name: Name | str, way: str, tested: Sequence[int], rest: int) -> str:
+    shown = in_sentence(name)
+    if way == "in":
+        things = [_things(number, word) for number, word in zip(tested, _VERBS, strict=True)]
+        if not any(tested):
+            return _untested(f"what raises or lowers {shown}", rest)
+        found = join([one for one in things if one])
+        said = f"Tests found {found} {shown}"
+    else:
+        if not any(tested):
+            return _untested(f"what {shown} {'raise or lower' if is_plural(name) else 'raises or lowers'}", rest)
+        ending = "" if is_plural(name) else "s"
+        numbers = [(word, number) for word, number in zip(_VERBS, tested, strict=True) if number]
+        found = join([f"{word}{ending} {_counted(number)}" for word, number in numbers])
+        said = f"Tests found that {shown} {found}"
+    return (
+        f"{said}; {number_word(rest)} more {'is' if rest == 1 else 'are'} only associated or said."
+        if rest
+        else f"{said}."
+    )
+
+
+def _things(number: int, word: str) -> str:
+    """ "one thing that raises", "five things that raise", "" for none."""
+    return f"{_counted(number)} that {word}{'s' if number == 1 else ''}" if number else ""
+
+
+def _counted(number: int) -> str:
+    return f"{number_word(number)} thing{'' if number == 1 else 's'}"
+
+
+def _untested(what: str, rest: int) -> str:
+    if not rest:
+        return f"Nothing is recorded here of {what}."
+    return f"No test here found {what}; {_counted(rest)} {'is' if rest == 1 else 'are'} only associated or said."

@@ -1,0 +1,150 @@
+"""Bounds what the connections of the server may hold: time for a request, connections of one address, unread answers.
+
+Who sends a request slowly, reads an answer slowly or does nothing costs others nothing beyond these bounds.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+import time
+from typing import Any
+
+from waitress.channel import ClientDisconnected, HTTPChannel
+from waitress.task import ErrorTask
+
+from graphsvc.names import BASE
+
+SENDING = 0.002  # seconds that the loop waits for a thread that is sending
+HEAD_SECONDS = 10.0  # for the head of a request, from its first byte, and for the first byte of a new connection
+BODY_SECONDS, BODY_RATE = 30.0, 4 << 10  # for a body: so long, and as long as it comes with so many bytes a second
+IDLE_SECONDS = 30.0  # between two requests
+OWN = 1 << 20  # bytes of unread answers that a connection may always have
+KEPT = 1 << 30  # bytes of unread answers of all connections together; and never more than half of the room there is
+LOOK = 1.0  # seconds between two looks at who is late
+
+
+class Refusal(ErrorTask):  # type: ignore[misc]
+    """Tells in a problem document (RFC 9457) what is wrong with a request that reaches no application."""
+
+    def execute(self) -> None:
+        error, given = self.request.error, self.channel.server.adj
+        kind = error.reason.lower().replace(" ", "-")
+        detail = _detail(error.code, given.max_request_body_size, given.max_request_header_size)
+        said = {"type": f"{BASE}problem/{kind}", "title": error.reason, "status": error.code, "detail": detail}
+        body = (json.dumps(said) + "\n").encode()
+        self.status = f"{error.code} {error.reason}"
+        self.response_headers += [("Content-Type", "application/problem+json"), ("Content-Length", str(len(body)))]
+        self.response_headers += [("Connection", "close"), ("Access-Control-Allow-Origin", "*")]
+        self.set_close_on_finish()
+        self.content_length = len(body)
+        self.write(body)
+
+
+def _detail(status: int, most: int, head: int) -> str:
+    """What was wrong and how to mend it; a body may have `most` bytes, an address with its headers `head`."""
+    if status == 413:
+        return (
+            f"A request may have {most >> 20:,} MB. Load what is larger with graphsvc load; whoever runs the service "
+            "can raise the limit with --request-limit."
+        )
+    if status == 431:
+        return f"The address and the headers may have {head >> 10} kB. Send a long query by POST, in the body."
+    return "The request is no HTTP that can be read here. Send it as HTTP/1.1 has it."
+
+
+class Connection(HTTPChannel):  # type: ignore[misc]
+    """A connection within bounds, on which the loop waits for a thread that is sending.
+
+    Without the wait the loop finds the connection ready and its lock taken, again and again: it keeps the
+    interpreter from the very thread it waits for, 63 turns of the loop for each small answer.
+    """
+
+    error_task_class = Refusal
+    per_address = 0  # connections that one address may hold; 0: any number
+    total = 0  # connections of all addresses together
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        self.waiting_since = time.monotonic()  # of a connection that nothing is done for
+        self.began: float | None = None  # when the first byte of the request came that is not whole yet
+        self.heard = False
+        super().__init__(*arguments, **named)
+        self._make_room()
+
+    def received(self, data: bytes) -> bool:
+        """Take in a part of a request."""
+        self.heard = True
+        done = bool(super().received(data))
+        if self.request is None:
+            self.began = None
+        elif self.began is None:
+            self.began = time.monotonic()
+        return done
+
+    def service(self) -> None:
+        """Answer a request."""
+        super().service()
+        self.waiting_since = time.monotonic()
+
+    def write_soon(self, data: Any) -> int:
+        """Keep a part of an answer until it is read. Raises ClientDisconnected where too much is kept already."""
+        if self.total_outbufs_len > OWN and self._kept() > _room(self._kept()):
+            self._break_off()
+        try:
+            return int(super().write_soon(data))
+        except OSError:  # no room where it would be kept
+            self._break_off()
+            raise
+
+    def _flush_some_if_lockable(self, do_close: bool = True) -> None:
+        if self.outbuf_lock.acquire(timeout=SENDING):
+            try:
+                super()._flush_some_if_lockable(do_close)  # takes the lock again, which its holder may
+            finally:
+                self.outbuf_lock.release()
+
+    def is_late(self, now: float) -> bool:
+        """Whether the client has taken longer over its request, or over beginning one, than it may."""
+        if self.requests or self.total_outbufs_len:
+            return False
+        request, began = self.request, self.began
+        if began is None:
+            return bool(now > self.waiting_since + (IDLE_SECONDS if self.heard else HEAD_SECONDS))
+        if request is None or not request.headers_finished:
+            return bool(now > began + HEAD_SECONDS)
+        return bool(now > began + BODY_SECONDS + request.body_bytes_received / BODY_RATE)
+
+    def _kept(self) -> int:
+        return sum(one.total_outbufs_len for one in list(self.server.active_channels.values()))
+
+    def _break_off(self) -> None:
+        self.will_close = True
+        self.server.pull_trigger()
+        raise ClientDisconnected
+
+    def _make_room(self) -> None:
+        """Let the connection make way that has waited longest, where this one is more than may be."""
+        every = list(self.server.active_channels.values())
+        own = [one for one in every if one.addr[0] == self.addr[0]]
+        among = own if 0 < self.per_address < len(own) else every if self.total < len(every) else []
+        if among:
+            idle = [one for one in among if one is not self and not one.requests and not one.total_outbufs_len]
+            min(idle, key=lambda one: one.waiting_since, default=self).will_close = True
+
+
+def close_late(server: Any) -> None:
+    """Close the connections of a server that are late."""
+    now = time.monotonic()
+    for one in list(server.active_channels.values()):
+        if one.is_late(now):
+            one.will_close = True
+
+
+def _room(kept: int) -> int:
+    """Bytes of unread answers that may be kept, where `kept` are: in the folder for temporary files, with others."""
+    try:
+        disk = os.statvfs(tempfile.gettempdir())
+    except (OSError, AttributeError):  # Windows has no such call
+        return KEPT
+    return min(KEPT, (disk.f_bavail * disk.f_frsize + kept) // 2)

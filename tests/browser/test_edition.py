@@ -1,0 +1,199 @@
+"""Publishes the static edition and reads it as people do: from a file server, from a file share, and without a network.
+
+GRAPHSVC_EDITION names an edition of this code that stands already: publishing one takes minutes.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import httpx
+import pytest
+
+from graphsvc import open_store
+from graphsvc.edition import publish
+from graphsvc.edition.single import single_page
+from graphsvc.errors import UsageError
+from graphsvc.model import search
+from tests.browser.conftest import OpenPage
+from tests.conftest import ROOT
+
+LINKS = ("href", "src", "action", "xlink:href")
+PAIRS = [("local-validation", "patient-harm"), ("time-pressure", "clinical-errors"), ("ai-explanations", "use-of-ai")]
+
+
+@pytest.fixture(scope="module")
+def edition(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    if "GRAPHSVC_EDITION" in os.environ:
+        return Path(os.environ["GRAPHSVC_EDITION"])
+    folder = tmp_path_factory.mktemp("published") / "edition"
+    publish(open_store(), folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def address(edition: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The edition below a folder of a plain file server."""
+    root = tmp_path_factory.mktemp("server")
+    (root / "sub").symlink_to(edition)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "http.server", str(port), "--bind", "127.0.0.1", "--directory", str(root)]
+    process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        try:
+            httpx.get(f"http://127.0.0.1:{port}/", timeout=5)
+            break
+        except httpx.TransportError:
+            time.sleep(0.2)
+    yield f"http://127.0.0.1:{port}/sub/"
+    process.terminate()
+    process.wait(20)
+
+
+class _Links(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: set[str] = set()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found |= {value for name, value in attrs if name in LINKS and value}
+
+
+def test_no_link_of_any_page_leads_nowhere_or_to_this_machine(edition: Path) -> None:
+    pages = [one for one in edition.rglob("*") if one.suffix in (".html", ".svg")]
+    dead = []
+    for page in pages:
+        links = _Links()
+        text = page.read_text(encoding="utf-8")
+        links.feed(text)
+        for link in links.found:
+            parts = urlsplit(link)
+            if parts.scheme in ("http", "https", "mailto", "data") or not parts.path:
+                continue
+            if parts.path.startswith("/") or not (page.parent / unquote(parts.path)).is_file():
+                dead.append(f"{page.relative_to(edition)}: {link}")
+        assert str(ROOT) not in text
+        assert "published.invalid" not in text
+    assert len(pages) > 5000
+    assert dead == []
+
+
+def test_every_iri_of_ours_is_a_folder_with_a_page_and_its_triples(edition: Path) -> None:
+    for name in ("node/automation-bias", "claim/L141", "source/YOUSSEF2023"):
+        assert (edition / "id" / name / "index.html").is_file()
+        for ending in ("html", "ttl", "jsonld", "nt", "rdf"):
+            assert (edition / "doc" / f"{name}.{ending}").is_file()
+
+
+def test_a_question_is_answered_from_a_file_share(edition: Path, open_page: OpenPage) -> None:
+    page = open_page(f"{edition.as_uri()}/index.html")
+    page.fill("#q", "over-reliance")
+    page.wait_for_selector("[role=option]")
+    page.goto(f"{edition.as_uri()}/paths/index.html?from=local+validation&to=patient-harm")
+    assert "Local validation is said to lower" in page.locator("#edition-answer").inner_text()
+    page.goto(f"{edition.as_uri()}/sparql/index.html")
+    page.fill("#query", "ASK { node:automation-bias a cf:Bias }")
+    page.click("#plain button")
+    page.wait_for_selector("#edition-answer pre", timeout=60_000)
+    assert page.locator("#edition-answer pre").inner_text() == "yes"
+
+
+def test_search_and_paths_give_what_the_service_gives(address: str, site: str, open_page: OpenPage) -> None:
+    page = open_page(f"{address}paths/index.html")
+    store = open_store()
+    for text in ("bias", "over-reliance", "sign-off", "black box", "time pres", "ai"):
+        wanted = [match.label for match in search(store, text, 10)]
+        assert page.evaluate("async (text) => (await edition.search(text, 10)).map((one) => one.label)", text) == wanted
+    for start, end in PAIRS:
+        asked = httpx.get(f"{site}/api/v1/paths", params={"from": start, "to": end, "max_length": 3}, timeout=60).json()
+        made = page.evaluate("async ([from, to]) => (await edition.load(`paths/${from}`))?.[to]", [start, end])
+        given = [one["headline"] for one in asked["paths"]]
+        assert [one["headline"] for one in made["paths"]][: len(given)] == given[: len(made["paths"])]
+        assert made["caveats"] == asked["caveats"]
+
+
+def test_sparql_in_the_browser_gives_the_rows_of_the_service(address: str, site: str, open_page: OpenPage) -> None:
+    page = open_page(f"{address}sparql/index.html")
+    page.set_default_timeout(120_000)
+    questions = sorted((ROOT / "ontology" / "questions").glob("*.rq"))[:30]
+    for file in questions:
+        query = file.read_text(encoding="utf-8")
+        if "SERVICE" in query or "path:" in query:
+            continue
+        headers = {"Accept": "application/sparql-results+json"}
+        there = httpx.post(f"{site}/sparql", data={"query": query}, headers=headers, timeout=60).json()
+        here = json.loads(page.evaluate("async (query) => (await edition.query(query)).text", query))
+        assert _rows(here) == _rows(there), file.name
+
+
+def _rows(answer: dict[str, object]) -> list[str]:
+    results = answer.get("results", {"bindings": []})
+    return sorted(json.dumps(one, sort_keys=True) for one in results["bindings"])  # type: ignore[index,call-overload]
+
+
+def test_what_was_read_can_be_read_without_a_network(address: str, open_page: OpenPage) -> None:
+    page = open_page(f"{address}index.html")
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.goto(f"{address}focus/automation-bias.html")
+    page.goto(f"{address}focus/automation-bias.html")
+    page.context.set_offline(True)
+    for name, title in (("focus/automation-bias.html", "automation bias"), ("who/index.html", "Who")):
+        page.goto(address + name)
+        assert title in page.title()
+
+
+@pytest.mark.parametrize(
+    "name", ["index.html", "focus/automation-bias.html", "paths/index.html?from=local-validation&to=patient-harm"]
+)
+def test_axe_finds_no_violation(address: str, open_page: OpenPage, name: str) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    page = open_page(address + name)
+    page.wait_for_timeout(500)
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+
+
+def test_one_file_holds_the_map_and_every_claim_and_fetches_nothing(tmp_path: Path, open_page: OpenPage) -> None:
+    text = single_page(open_store())
+    assert len(text.encode()) < 3_000_000
+    (tmp_path / "one.html").write_text(text, encoding="utf-8")
+    page = open_page((tmp_path / "one.html").as_uri() + "#node-automation-bias")
+    assert page.locator("#node-automation-bias[open]").count() == 1
+    page.fill("#q", "automation bias")
+    assert page.locator("details.card:visible").count() < 60
+    assert page.locator("[id^=claim-]").count() > 900
+
+
+def test_a_folder_of_other_files_is_refused_and_stays(tmp_path: Path) -> None:
+    (tmp_path / "letter.txt").write_text("mine", encoding="utf-8")
+    with pytest.raises(UsageError, match="other files"):
+        publish(open_store(), tmp_path)
+    assert [one.name for one in tmp_path.iterdir()] == ["letter.txt"]
+
+
+def test_an_edition_that_fails_leaves_the_one_before_whole(tmp_path: Path) -> None:
+    target = tmp_path / "edition"
+    (target / "edition").mkdir(parents=True)
+    (target / "edition" / "edition.json").write_text("{}", encoding="utf-8")
+
+    def stop(number: int, _file: str) -> None:
+        if number == 20:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        publish(open_store(), target, progress=stop)
+    assert [one.name for one in tmp_path.iterdir()] == ["edition"]
+    assert [one.name for one in target.rglob("*")] == ["edition", "edition.json"]

@@ -1,0 +1,1 @@
+"""Runs the program as other systems would have it: without their modules, limits, pipes and encodings."""
