@@ -116,14 +116,11 @@ class Actions:
         if not self.actions:
             return "No measure is recorded for it here."
         parts = [f"{sizes['tested'] or 'none'} tested on health workers{self._which_way()}"]
-        tail = {
-            "testedElsewhere": "on others",
-            "disputed": "disputed",
-            "noEffect": "without effect",
-            "said": "only said",
-        }
+        tail = {"testedElsewhere": "on others", "disputed": "disputed", "noEffect": "without effect"}
         parts += [f"{sizes[key]} {words}" for key, words in tail.items() if sizes[key]]
-        return f"{count(len(self.actions), 'measure')}: {join(parts)}."
+        untested = len(self.actions) - sizes["tested"] - sum(sizes[key] for key in tail)
+        parts += [f"{untested} untested here"] if untested else []
+        return f"{count(len(self.actions), 'measure')}: {', '.join(parts)}."
 
     def _which_way(self) -> str:
         """How many of those tested on health workers lower and raise the thing itself."""
@@ -133,8 +130,8 @@ class Actions:
             if one.standing == "tested" and self.about.iri in one.cells
         )
         words = (("-", "lowers", "lower"), ("+", "raises", "raise"))
-        said = [f"{signs[sign]} {one if signs[sign] == 1 else many} it" for sign, one, many in words if signs[sign]]
-        return f" ({join(said)})" if said else ""
+        said = [f"{signs[sign]} {one if signs[sign] == 1 else many}" for sign, one, many in words if signs[sign]]
+        return f" ({', '.join(said)} it)" if said else ""
 
 
 def actions_asked(catalogue: Catalogue, about: str, asked: Asked) -> Actions:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from typing import Any
 
 import pytest
@@ -86,6 +87,8 @@ def test_the_headline_has_at_most_twenty_words_and_counts_what_is_listed(catalog
         listed = actions(catalogue, node, catalogue.claims.values())
         assert len(listed.headline.split()) <= 20, listed.headline
         assert not listed.actions or listed.headline.startswith(f"{len(listed.actions)} measure")
+        parts = re.sub(r"\([^)]*\)", "", listed.headline.partition(":")[2])
+        assert sum(map(int, re.findall(r"\d+", parts))) == len(listed.actions), listed.headline
 
 
 def test_page_json_csv_and_terminal_list_the_same_measures(client: FlaskClient, found: Actions) -> None:
