@@ -15,9 +15,9 @@ import httpx
 import pytest
 import zstandard
 
-from tests.conftest import Served, serving
+from tests.conftest import Served
+from tests.service.conftest import writing
 
-TOKEN = "a-token-for-tests-only"
 CONSTRUCT = "CONSTRUCT { <http://r> <http://a> <http://c> } {}"
 REIFIED = (
     "PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> "
@@ -29,20 +29,8 @@ JAVA = "text/html, image/gif, image/jpeg, *; q=.2, */*; q=.2"
 
 
 @pytest.fixture(scope="module")
-def client(served: Served) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=served.url, timeout=30) as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
 def writer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
-    token = tmp_path_factory.mktemp("token") / "token"
-    token.write_text(TOKEN)
-    headers = {"Authorization": f"Bearer {TOKEN}"}
-    with (
-        serving("--writable", "--token-file", str(token), "--request-limit", "1") as running,
-        httpx.Client(base_url=running.url, headers=headers, timeout=30) as made,
-    ):
+    with writing(tmp_path_factory.mktemp("token"), "--request-limit", "1") as made:
         yield made
 
 

@@ -11,27 +11,15 @@ import pyoxigraph as ox
 import pytest
 import SPARQLWrapper
 
-from tests.conftest import Served, serving
+from tests.conftest import Served
+from tests.service.conftest import writing
 
-TOKEN = "a-token-for-tests-only"
 CONSTRUCT = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o } LIMIT 1"
 
 
 @pytest.fixture(scope="module")
-def client(served: Served) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=served.url, timeout=30) as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
 def writer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
-    token = tmp_path_factory.mktemp("token") / "token"
-    token.write_text(TOKEN)
-    headers = {"Authorization": f"Bearer {TOKEN}"}
-    with (
-        serving("--writable", "--token-file", str(token)) as running,
-        httpx.Client(base_url=running.url, headers=headers, timeout=30) as made,
-    ):
+    with writing(tmp_path_factory.mktemp("token")) as made:
         yield made
 
 

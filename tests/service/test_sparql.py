@@ -15,16 +15,10 @@ import httpx
 import pytest
 
 from tests.conftest import Served, serving
+from tests.service.conftest import TOKEN
 
-TOKEN = "a-token-for-tests-only"
 SELECT = "SELECT ?s WHERE { ?s a <http://www.w3.org/2004/02/skos/core#Concept> } LIMIT 2"
 RUNAWAY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
-
-
-@pytest.fixture(scope="module")
-def client(served: Served) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=served.url, timeout=30) as made:
-        yield made
 
 
 @pytest.fixture(scope="module")
