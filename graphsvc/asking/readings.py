@@ -67,8 +67,8 @@ def read_question(store: Store, text: str) -> Asked:
     given = text.strip()
     if not given:
         raise UsageError("There is no question.", "Ask in your own words, such as: what lowers automation bias?")
-    if len(given) > LONGEST:
-        raise UsageError(f"The question has {len(given):,} characters.", f"Use at most {LONGEST:,}.")
+    if len(text) > LONGEST:
+        raise UsageError(f"The question has {len(text):,} characters.", f"Use at most {LONGEST:,}.")
     index, catalogue = index_of(store), catalogue_of(store)
     question = take_apart(index, given)
     way = asked_way(question)

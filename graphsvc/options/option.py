@@ -136,6 +136,8 @@ class Option:
         one: dict[str, Any] = {"type": _WORDS[self.kind]}
         if self.choices:
             one["enum"] = list(self.choices)
+        elif self.kind is str:
+            one["maxLength"] = self.longest
         ends = {"minimum": self.least, "maximum": self.upper("http")}
         one |= {key: self.kind(end) for key, end in ends.items() if end is not None}
         whole = {"type": "array", "items": one} if self.many else one

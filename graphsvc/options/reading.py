@@ -110,7 +110,8 @@ def _values(option: Option, texts: Sequence[str], surface: str) -> list[Value]:
     said = [text for text in meant if text]
     if len(said) > 1 and not option.many:
         raise UsageError(f"{shown} is given {len(said)} times.", "Give it once.")
-    for text in said:
+    # Measured as it was sent: a document that promises a length counts the white space around a text too.
+    for text in texts:
         if len(text) > option.longest:
             raise UsageError(f"{shown} is {len(text)} characters long.", f"Use at most {option.longest}.")
     return [option.parse(text, surface) for text in said]

@@ -14,8 +14,8 @@ from graphsvc.explorer.tables import to_csv, to_markdown
 from graphsvc.explorer.view_options import ACTIONS
 from graphsvc.model import catalogue_of, resolve
 from graphsvc.options import Option, named, read
+from graphsvc.service.openapi_schemas import described
 from graphsvc.service.own_sessions import in_force
-from graphsvc.service.paths_api import described
 
 if TYPE_CHECKING:
     from graphsvc.service.context import ServiceContext

@@ -10,6 +10,7 @@ from flask import Blueprint, Response, request
 from graphsvc.asking import ASKING, asked_data
 from graphsvc.asking.intents import INTENTS
 from graphsvc.options import read
+from graphsvc.service.openapi_schemas import described
 from graphsvc.service.own_sessions import in_force
 
 if TYPE_CHECKING:
@@ -32,15 +33,13 @@ def blueprint(context: ServiceContext) -> Blueprint:
 
 def openapi() -> dict[str, Any]:
     """The part of the OpenAPI 3.1 document that describes this route."""
-    option = ASKING["q"]
-    schema = option.schema | {"minLength": 1, "maxLength": option.longest}
+    asked = described(ASKING["q"])
+    asked["schema"]["minLength"] = 1
     problem = {"content": {"application/problem+json": {"schema": {"type": "object"}}}}
     operation = {
         "operationId": "ask",
         "summary": "A question in plain words: how it was read, best first, each reading with its answer",
-        "parameters": [
-            {"name": "q", "in": "query", "description": option.help, "required": True, "schema": schema},
-        ],
+        "parameters": [asked],
         "responses": {
             "200": {
                 "description": "The readings; none where it cannot be answered, and then `said` tells why",

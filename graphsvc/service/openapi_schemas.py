@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from graphsvc.options import Option
 
 _TEXT: dict[str, Any] = {"type": "string"}
 _SAID: dict[str, Any] = {"type": ["string", "null"]}
@@ -106,3 +109,15 @@ MEMBERS: dict[str, dict[str, Any]] = {
     "depends_on": IRIS,
     "levers": many("Lever"),
 }
+
+
+def described(option: Option) -> dict[str, Any]:
+    """An option as OpenAPI describes a parameter. One that may be left out may be left empty too: forms send those."""
+    empty = {} if option.required else {"allowEmptyValue": True}
+    return {
+        "name": option.shown("http"),
+        "in": "query",
+        "description": option.help,
+        "required": option.required,
+        "schema": option.schema,
+    } | empty

@@ -15,7 +15,7 @@ from graphsvc.paths.model import Paths
 from graphsvc.paths.registry import QUESTIONS, Question, refuse_patterns
 from graphsvc.paths.vocabulary import vocabulary
 from graphsvc.service.leaving import turn
-from graphsvc.service.openapi_schemas import MEMBERS, SCHEMAS
+from graphsvc.service.openapi_schemas import MEMBERS, SCHEMAS, described
 from graphsvc.service.own_sessions import in_force
 
 if TYPE_CHECKING:
@@ -110,15 +110,4 @@ def _operation(question: Question) -> dict[str, Any]:
             "403": {"description": "Refused", **problem},
             "404": {"description": "Nothing of that name", **problem},
         },
-    }
-
-
-def described(option: Option) -> dict[str, Any]:
-    """A parameter as OpenAPI describes it."""
-    return {
-        "name": option.shown("http"),
-        "in": "query",
-        "description": option.help,
-        "required": option.required,
-        "schema": option.schema,
     }

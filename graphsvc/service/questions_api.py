@@ -11,6 +11,7 @@ from graphsvc.formats import RDF_FORMATS, RESULTS, Format, by_ending
 from graphsvc.options import Asked, Option, named, read
 from graphsvc.questions import NamedQuestion, find_question, sparql_of
 from graphsvc.service.negotiation import wants_html
+from graphsvc.service.openapi_schemas import described
 from graphsvc.service.protocol import Operation
 from graphsvc.service.questions_served import ROOT, default_of, questions
 from graphsvc.service.sparql import answer, page, respond, run
@@ -113,10 +114,7 @@ def _operation(one: NamedQuestion) -> dict[str, Any]:
     return {
         "operationId": "question_" + one.name.replace("-", "_"),
         "summary": one.sentence,
-        "parameters": [
-            {"name": option.shown("http"), "in": "query", "description": option.help, "schema": option.schema}
-            for option in options.values()
-        ],
+        "parameters": [described(option) for option in options.values()],
         "responses": {"200": {"description": "The answer", "content": content}},
     }
 

@@ -101,6 +101,8 @@ def test_a_page_and_the_routes_for_programs_give_no_more_for_a_misspelt_filter(c
         ("/evidence?format=json", "format cannot be “json”"),
         ("/changes?graph=http://nowhere/", "graph cannot be “http://nowhere/”"),
         ("/briefing?title=" + "x" * 121, "title is 121 characters long. Use at most 120."),
+        ("/briefing?title=a" + "%1c" * 120, "title is 121 characters long. Use at most 120."),
+        ("/briefing?title=" + "+" * 121, "title is 121 characters long. Use at most 120."),
     ],
 )
 def test_a_page_refuses_a_wrong_value_by_the_name_of_the_parameter(
