@@ -10,7 +10,7 @@ import tempfile
 from pathlib import Path
 
 from graphsvc.knowledge.build import write_graph
-from graphsvc.knowledge.link_csv import read_csv
+from graphsvc.knowledge.linking.csvw import read_csv
 
 HERE = Path(__file__).resolve().parent
 COMUNICA = ["npx", "--yes", "--package", "@comunica/query-sparql-file@4.5.0", "comunica-sparql-file"]

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from SPARQLWrapper import JSON, SPARQLWrapper
 
-from graphsvc.knowledge.link_csv import read_csv
+from graphsvc.knowledge.linking.csvw import read_csv
 from graphsvc.names import SPARQL_PREFIXES
 from graphsvc.store import open_store
 

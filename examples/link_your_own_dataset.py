@@ -6,9 +6,9 @@ The organisations are invented and say nothing about anybody; what they are join
 from pathlib import Path
 
 from graphsvc import build_graph, open_store
-from graphsvc.knowledge.link import link
-from graphsvc.knowledge.link_csv import read_csv
-from graphsvc.knowledge.link_terms import Term, framework_terms
+from graphsvc.knowledge.linking.csvw import read_csv
+from graphsvc.knowledge.linking.matching import link
+from graphsvc.knowledge.linking.terms import Term, framework_terms
 from graphsvc.names import SPARQL_PREFIXES
 
 HERE = Path(__file__).resolve().parent

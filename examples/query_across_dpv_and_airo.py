@@ -6,7 +6,7 @@ Reads ../shared/datasets; the accepted mappings are part of the graph.
 from pathlib import Path
 
 from graphsvc import open_store
-from graphsvc.knowledge.link_terms import read_triples
+from graphsvc.knowledge.linking.terms import read_triples
 from graphsvc.names import SPARQL_PREFIXES
 
 DATASETS = Path(__file__).resolve().parents[2] / "shared" / "datasets"

@@ -21,7 +21,7 @@ def open_store(location: str | None = None, **options: Unpack[EndpointOptions]) 
     StoreError when the location cannot be opened, KnowledgeError when the built-in rows have faults, UsageError and
     UnknownOption for options that are wrong.
     """
-    opened = stores.open_store(location, functions="graphsvc.paths.functions", **options)
+    opened = stores.open_store(location, functions="graphsvc.paths.sparql.functions", **options)
     if not opened.is_remote and not bool(opened.query("ASK { ?s ?p ?o }")):
         cast("EmbeddedStore", opened).load_triples(derived_graph())
     return opened

@@ -105,7 +105,7 @@ def test_the_readme_names_every_command() -> None:
 
 def test_the_map_that_the_readme_shows_is_drawn_from_the_graph_of_today() -> None:
     from graphsvc import open_store
-    from graphsvc.explorer.export import draw
+    from graphsvc.explorer.pictures.export import draw
 
     shown, now = ((ROOT / "docs" / "map.svg").read_text(encoding="utf-8"), draw(open_store()).decode())
     undated = [re.sub(r"drawn on [\d-]+", "", text) for text in (shown, now)]

@@ -34,7 +34,7 @@ HOMES = {
     "pylatexenc": "knowledge.sources",
     "pyshacl": "knowledge",
     "python_calamine": "own.workbook",
-    "pyvis": "explorer.interactive",
+    "pyvis": "explorer.pictures.interactive",
     "rdflib": "knowledge",
     "rich": "cli",
     "rispy": "knowledge.sources",
@@ -44,7 +44,7 @@ HOMES = {
     "xlsxwriter": "own.writing",
 }
 # Broad excepts at the edge of a process: whatever comes there ends it and is told.
-EDGES = {"graphsvc.store.worker": 1}
+EDGES = {"graphsvc.store.sandbox.worker_main": 1}
 MAX_FILE, MAX_BODY = 300, 40
 
 

@@ -9,14 +9,14 @@ from contextlib import suppress
 import pytest
 
 from graphsvc.errors import GraphsvcError
-from graphsvc.paths.sparql_service import read_block
-from graphsvc.paths.walk import Walk, check_pattern, path_tokens
+from graphsvc.paths.engine.edge_selection import Walk, check_pattern, path_tokens
+from graphsvc.paths.sparql.service_block import read_block
 from graphsvc.sparqltext.diagnosis import LONGEST, syntax_error
 from graphsvc.sparqltext.guard import reaches_out, renamed
 from graphsvc.sparqltext.known_prefixes import missing_prefixes
 from graphsvc.sparqltext.protocol import for_graph, query_form, with_dataset
 from graphsvc.sparqltext.tokens import brackets, keyword, outline, tokens
-from graphsvc.sparqltext.trial import trials
+from graphsvc.sparqltext.update_dry_run import trials
 from tests.regular_expressions import FEW, MANY, Expression, expressions, growth, worst
 
 # A piece of each kind of token, whole and without its end, and what begins two kinds or joins two tokens.

@@ -14,15 +14,15 @@ import pytest
 from flask.testing import FlaskClient
 
 from graphsvc import create_app, find_paths, open_store
-from graphsvc.explorer.arrows import Homes, gather
 from graphsvc.explorer.focus import focus
-from graphsvc.explorer.overview import overview
+from graphsvc.explorer.pictures.arrows import Homes, gather
+from graphsvc.explorer.pictures.overview import overview
 from graphsvc.model import Catalogue, EvidenceFilter, catalogue_of
 from graphsvc.names import NODE
 from graphsvc.paths import explain
-from graphsvc.paths.memory import memory_view
-from graphsvc.paths.text import explanation_text
-from graphsvc.paths.walk import Walk
+from graphsvc.paths.engine.edge_selection import Walk
+from graphsvc.paths.engine.memory_graph import memory_view
+from graphsvc.paths.output.text import explanation_text
 from graphsvc.store import Store
 from graphsvc.wording import ROLES
 

@@ -9,7 +9,7 @@ from graphsvc.options import SURFACES, Option
 from graphsvc.paths.options import OPTIONS, SCOPE
 from graphsvc.paths.registry import QUESTIONS
 from graphsvc.service.options import SERVICE
-from graphsvc.service.pages_site import FRAME
+from graphsvc.service.pages.site import FRAME
 from graphsvc.store.options import ENDPOINT
 from parts.table import rows
 

@@ -16,7 +16,7 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
 from graphsvc import create_app, open_store
-from graphsvc.explorer.export import draw
+from graphsvc.explorer.pictures.export import draw
 from parts import architecture
 
 logger = logging.getLogger(__name__)

@@ -7,9 +7,9 @@ from typing import Any
 from urllib.parse import urlencode
 
 from graphsvc.asking.readings import Asked, Reading, read_question
-from graphsvc.explorer.answer import Answer, lines_data, lines_text
-from graphsvc.explorer.bands import ACTORS
-from graphsvc.explorer.lines import lines_about, lines_between, lines_of, who_headline
+from graphsvc.explorer.answers.answer import Answer, lines_data, lines_text
+from graphsvc.explorer.answers.lines import lines_about, lines_between, lines_of, who_headline
+from graphsvc.explorer.pictures.columns import ACTORS
 from graphsvc.model import Catalogue, catalogue_of
 from graphsvc.model.actors import stands_for
 from graphsvc.names import NODE

@@ -13,7 +13,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from graphsvc.asking.words import name_stems, stems, vocabulary, words
-from graphsvc.explorer.bands import ACTORS
+from graphsvc.explorer.pictures.columns import ACTORS
 from graphsvc.model import Catalogue, Node, catalogue_of
 from graphsvc.names import NODE
 from graphsvc.store import Store

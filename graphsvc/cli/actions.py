@@ -34,7 +34,7 @@ def actions(
     """List the measures for NODE: tested, said, disputed or without effect, on whom, and who is named to act."""
     from graphsvc.explorer.action_data import action_data, action_tables, as_text
     from graphsvc.explorer.actions import actions_asked
-    from graphsvc.explorer.tables import to_csv, to_markdown
+    from graphsvc.explorer.documents.tables import to_csv, to_markdown
     from graphsvc.explorer.view_options import ACTIONS
     from graphsvc.model import catalogue_of, resolve
     from graphsvc.options import read

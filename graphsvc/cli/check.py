@@ -8,8 +8,8 @@ from typing import Any
 from pyoxigraph import Quad, Triple
 
 from graphsvc.errors import GraphsvcError
-from graphsvc.knowledge.check import CheckReport, Tally
-from graphsvc.knowledge.check_questions import PathQuestion
+from graphsvc.knowledge.checking.check import CheckReport, Tally
+from graphsvc.knowledge.checking.questions import PathQuestion
 from graphsvc.paths.questions import answer
 from graphsvc.store import open_store
 

@@ -49,7 +49,7 @@ def load(files: tuple[Path, ...], location: str, graph: str | None, mapping: Pat
 
 
 def _sssom(file: Path) -> list[Quad]:
-    from graphsvc.knowledge.link_check import read_accepted
+    from graphsvc.knowledge.linking.mapping_check import read_accepted
 
     triples, others = read_accepted(file)
     if others:
@@ -58,7 +58,7 @@ def _sssom(file: Path) -> list[Quad]:
 
 
 def _csv(file: Path, mapping: Path | None) -> list[Quad]:
-    from graphsvc.knowledge.link_csv import draft_mapping, read_csv
+    from graphsvc.knowledge.linking.csvw import draft_mapping, read_csv
 
     found = mapping or file.with_name(file.name + "-metadata.json")
     if not found.is_file():
@@ -78,11 +78,11 @@ def _csv(file: Path, mapping: Path | None) -> list[Quad]:
 @click.option("--against", type=FILE, metavar="FILE", help="With --check: the dataset whose IRIs the table names.")
 def link(dataset: Path, sssom: Path | None, checking: bool, against: Path | None) -> None:
     """Propose links from the terms of DATASET to ours, scored and explained, for a person to accept or refuse."""
-    from graphsvc.knowledge import link as linking
     from graphsvc.knowledge.build import build_graph
-    from graphsvc.knowledge.link_check import check_sssom
-    from graphsvc.knowledge.link_sssom import write_sssom
-    from graphsvc.knowledge.link_terms import framework_terms, own_terms, read_prefixes, read_terms, read_triples
+    from graphsvc.knowledge.linking import matching as linking
+    from graphsvc.knowledge.linking.mapping_check import check_sssom
+    from graphsvc.knowledge.linking.sssom import write_sssom
+    from graphsvc.knowledge.linking.terms import framework_terms, own_terms, read_prefixes, read_terms, read_triples
 
     ours = framework_terms(build_graph())
     if checking:

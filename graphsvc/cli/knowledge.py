@@ -49,7 +49,7 @@ def build(output: Path | None, ontology: Path | None, own: Path | None, graph: s
 
 def _accept(paths: tuple[Path, ...]) -> None:
     from graphsvc.cli.check import ask_paths
-    from graphsvc.knowledge.accept import accept_answers
+    from graphsvc.knowledge.checking.accept import accept_answers
 
     if len(paths) != 1 or not (paths[0] / "schema.ttl").is_file():
         raise UsageError("Answers belong to one ontology folder.", "Name it: graphsvc check --accept-answers ontology.")
@@ -74,7 +74,7 @@ def check(paths: tuple[Path, ...], form: str, accept_answers: bool) -> None:
     """
     from graphsvc.cli.check import ask_paths, report_data, report_lines
     from graphsvc.cli.progress import steps
-    from graphsvc.knowledge.check import check as checked
+    from graphsvc.knowledge.checking.check import check as checked
 
     if accept_answers:
         _accept(paths)

@@ -23,7 +23,7 @@ from graphsvc.names import VERSION
 @output_option
 def draw(nodes: tuple[str, ...], view: str | None, location: str | None, form: str | None, output: Path | None) -> None:
     """Draw the map (no NODE), the surroundings of one, or the shortest path from one to another."""
-    from graphsvc.explorer.export import draw as drawn
+    from graphsvc.explorer.pictures.export import draw as drawn
 
     chosen = view or ("map", "focus", "path")[min(len(nodes), 2)]
     ending = output.suffix.lstrip(".") if output else ""
@@ -50,9 +50,9 @@ def briefing(
     output: Path | None,
 ) -> None:
     """Write a briefing of two pages on NODEs: findings, a picture, the evidence, its sources and its gaps."""
-    from graphsvc.explorer.briefing import brief
-    from graphsvc.explorer.briefing_text import as_markdown, as_page
-    from graphsvc.explorer.bundle import as_bundle
+    from graphsvc.explorer.documents.briefing import brief
+    from graphsvc.explorer.documents.briefing_text import as_markdown, as_page
+    from graphsvc.explorer.documents.bundle import as_bundle
     from graphsvc.model import catalogue_of, resolve
 
     store = open_store(location)
@@ -62,7 +62,7 @@ def briefing(
     made = brief(store, catalogue, items, VERSION, date.today().isoformat(), title or "", annexes).whole()
     wanted = form or (output.suffix.lstrip(".") if output else "") or "md"
     if wanted == "docx":
-        from graphsvc.explorer.word import as_docx
+        from graphsvc.explorer.documents.docx import as_docx
 
         write(as_docx(made), output)
     elif wanted in ("md", "html", "zip"):

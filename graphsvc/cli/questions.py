@@ -15,8 +15,8 @@ from graphsvc.cli.stores import open_store, store_options
 from graphsvc.errors import UsageError
 from graphsvc.options import check
 from graphsvc.paths.model import Paths
+from graphsvc.paths.output.formats import FORMATS, render
 from graphsvc.paths.registry import QUESTIONS, Question
-from graphsvc.paths.render import FORMATS, render
 
 HELP = {
     "paths": "List the paths from FROM to TO, with sign, evidence and sources; svg draws the first over the map.",
@@ -65,7 +65,7 @@ def _formats(question: Question) -> list[str]:
 
 
 def _drawn(store: Any, found: Paths, asked: dict[str, Any]) -> bytes:
-    from graphsvc.explorer.export import draw_path
+    from graphsvc.explorer.pictures.export import draw_path
 
     first = next(iter(found), None)
     if first is None:

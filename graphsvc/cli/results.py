@@ -10,7 +10,7 @@ from graphsvc.errors import UsageError
 from graphsvc.formats import RDF_FORMATS, RESULTS
 from graphsvc.names import shrink_iri
 from graphsvc.store import QueryResult
-from graphsvc.store.writing import write_statements
+from graphsvc.store.documents.writing import write_statements
 
 RESULT_FORMATS = {one.name: one.results for one in RESULTS}
 GRAPH_FORMATS = {one.name: one.rdf for one in RDF_FORMATS}

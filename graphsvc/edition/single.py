@@ -11,10 +11,10 @@ from jinja2 import Environment
 
 import graphsvc.wording as wording
 from graphsvc.errors import StoreError
-from graphsvc.explorer.arrows import Arrow
-from graphsvc.explorer.citations import citation
-from graphsvc.explorer.overview import overview
-from graphsvc.explorer.views import map_svg
+from graphsvc.explorer.documents.citations import citation
+from graphsvc.explorer.pictures.arrows import Arrow
+from graphsvc.explorer.pictures.overview import overview
+from graphsvc.explorer.pictures.views import map_svg
 from graphsvc.model import EvidenceFilter, catalogue_of
 from graphsvc.names import VERSION, local_name
 from graphsvc.store import Store

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from graphsvc.explorer.actions import STANDINGS, Action, Actions
-from graphsvc.explorer.tables import Cell, Column, Table, evidence_cell
+from graphsvc.explorer.documents.tables import Cell, Column, Table, evidence_cell
 from graphsvc.model import Catalogue
 from graphsvc.names import local_name
 from graphsvc.wording import SIGN_MARKS, SIGN_WORDS, arrow_sentence, claim_note

@@ -9,7 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from graphsvc.explorer.findings import countable, rank
+from graphsvc.explorer.answers.findings import countable, rank
 from graphsvc.model import Catalogue, Claim, Node
 from graphsvc.model.actors import acting, stands_for
 from graphsvc.options import Asked

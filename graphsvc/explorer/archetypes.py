@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from graphsvc.explorer.tables import Table, claim_table
+from graphsvc.explorer.documents.tables import Table, claim_table
 from graphsvc.model import Catalogue, Claim, Node, Source
 from graphsvc.names import CF
 

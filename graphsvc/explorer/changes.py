@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from graphsvc.explorer.own import OneGraph
+from graphsvc.explorer.documents.tables import Cell, Column, Table, claim_table
+from graphsvc.explorer.overlay import OneGraph
 from graphsvc.explorer.queries import changes_query
-from graphsvc.explorer.tables import Cell, Column, Table, claim_table
 from graphsvc.model.catalogue import Catalogue, read_catalogue
 from graphsvc.model.changes import Changed, Difference, compare_graphs, name_of, read_terms
 from graphsvc.model.select import select

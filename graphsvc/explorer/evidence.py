@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from graphsvc.explorer.bands import factors_of
-from graphsvc.explorer.tables import Cell, Column, Table
+from graphsvc.explorer.documents.tables import Cell, Column, Table
+from graphsvc.explorer.pictures.columns import factors_of
 from graphsvc.model import Catalogue, Claim, Node
 from graphsvc.model.actors import stands_for
 from graphsvc.model.lookup import fold

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from graphsvc.explorer.arrows import Arrow, Arrows, Homes, filed_beside, gather
-from graphsvc.explorer.bands import band_of
-from graphsvc.explorer.layout import Column, Group, Item, Picture, place
 from graphsvc.explorer.parameters import filters as filters_of
+from graphsvc.explorer.pictures.arrows import Arrow, Arrows, Homes, filed_beside, gather
+from graphsvc.explorer.pictures.columns import band_of
+from graphsvc.explorer.pictures.layout import Column, Group, Item, Picture, place
 from graphsvc.model import Catalogue, Claim, EvidenceFilter, Node
 from graphsvc.model.actors import Acting, acting, stands_for
 from graphsvc.options import Asked

@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 
+from graphsvc.explorer.documents.tables import Cell, Column, Table
 from graphsvc.explorer.evidence import BASIS_COLUMNS, matrix
 from graphsvc.explorer.relations import PEOPLE, TOOLS
-from graphsvc.explorer.tables import Cell, Column, Table
 from graphsvc.model.catalogue import Catalogue
 from graphsvc.model.records import Claim
 from graphsvc.wording.terms import COUNTRY_WORDS

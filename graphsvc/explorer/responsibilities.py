@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from graphsvc.explorer.bands import FACTORS, band_of
-from graphsvc.explorer.tables import Cell, Column, Table, evidence_cell
+from graphsvc.explorer.documents.tables import Cell, Column, Table, evidence_cell
+from graphsvc.explorer.pictures.columns import FACTORS, band_of
 from graphsvc.model import Catalogue, Claim, Node
 from graphsvc.model.actors import Acting, acting, acts_in_example, stands_for
 from graphsvc.names import local_name

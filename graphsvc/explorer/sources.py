@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from graphsvc.explorer.documents.tables import Cell, Column, Table
 from graphsvc.explorer.relations import STUDIES
-from graphsvc.explorer.tables import Cell, Column, Table
 from graphsvc.model.catalogue import Catalogue
 from graphsvc.model.records import Source
 from graphsvc.wording import count, first_upper

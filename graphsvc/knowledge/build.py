@@ -10,12 +10,12 @@ import pyoxigraph as ox
 
 from graphsvc.errors import Fault, KnowledgeError, StoreError, UsageError
 from graphsvc.formats import RDF_ENDINGS, RDF_FORMATS, by_ending
+from graphsvc.knowledge.checking.rules import Known, check_rows, know
 from graphsvc.knowledge.citing import cited
 from graphsvc.knowledge.folder import find_ontology as find_ontology
 from graphsvc.knowledge.labels import record_labels
-from graphsvc.knowledge.link_check import mapping_triples
+from graphsvc.knowledge.linking.mapping_check import mapping_triples
 from graphsvc.knowledge.provenance import provenance_triples, version_of
-from graphsvc.knowledge.rules import Known, check_rows, know
 from graphsvc.knowledge.tables import KEYS, Tables, read_tables
 from graphsvc.knowledge.triples import (
     claim_triples,

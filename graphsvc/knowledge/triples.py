@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pyoxigraph import Literal, NamedNode, Triple
 
 from graphsvc.knowledge import vocabulary as words
-from graphsvc.knowledge.rules import Known
+from graphsvc.knowledge.checking.rules import Known
 from graphsvc.knowledge.tables import Row
 from graphsvc.names import CF, CLAIM, DCTERMS, EVIDENCE, NODE, RDF, RDFS, SECTION, SKOS, SOURCE
 

@@ -25,7 +25,7 @@ from graphsvc.sparqltext.tokens import keyword
 from graphsvc.store import Store
 from graphsvc.store.generation_cache import cache_of
 from graphsvc.store.jobs import Job
-from graphsvc.store.workers import Limits, pool_for
+from graphsvc.store.sandbox.worker_pool import Limits, pool_for
 from graphsvc.wording import claim_note, claim_sentence
 
 RECORDED = """SELECT ?node ?said ?source WHERE {

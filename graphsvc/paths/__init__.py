@@ -3,12 +3,12 @@
 from graphsvc.model.evidence import BASES, SIGNS, STATUSES, STRENGTHS
 from graphsvc.model.hops import Hop
 from graphsvc.model.records import Claim
-from graphsvc.paths.act import leverage, responsibility
-from graphsvc.paths.answers import Actor, Chokepoints, Explanation, Lever, Leverage, Reach, Reached
 from graphsvc.paths.explanation import explain
 from graphsvc.paths.find import find_paths
+from graphsvc.paths.graph_analysis import POLARITIES, chokepoints, loops, reach
 from graphsvc.paths.model import Path, Paths
-from graphsvc.paths.whole import POLARITIES, chokepoints, loops, reach
+from graphsvc.paths.results import Actor, Chokepoints, Explanation, Lever, Leverage, Reach, Reached
+from graphsvc.paths.who_acts import leverage, responsibility
 
 __all__ = [
     "BASES",

@@ -9,7 +9,7 @@ from graphsvc.model.actors import stands_for
 from graphsvc.model.catalogue import Catalogue, catalogue_of
 from graphsvc.model.hops import sources_of
 from graphsvc.model.records import Claim
-from graphsvc.paths.ends import End
+from graphsvc.paths.node_resolver import End
 from graphsvc.paths.scope import Scope
 from graphsvc.wording.claims import OPPOSITES, claim_sentence
 from graphsvc.wording.grammar import first_upper

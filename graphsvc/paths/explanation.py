@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from graphsvc.model.records import Claim
 from graphsvc.model.select import BATCH, batches
-from graphsvc.paths.act import responsibility
-from graphsvc.paths.answers import Explanation
+from graphsvc.paths.engine.reader import read_edges
 from graphsvc.paths.find import find_paths
+from graphsvc.paths.graph_analysis import reach
 from graphsvc.paths.options import ScopeOptions
-from graphsvc.paths.reader import read_edges
+from graphsvc.paths.results import Explanation
 from graphsvc.paths.scope import BACK, Scope, open_scope
-from graphsvc.paths.whole import reach
+from graphsvc.paths.who_acts import responsibility
 from graphsvc.store import Store
 
 if TYPE_CHECKING:

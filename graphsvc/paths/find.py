@@ -13,11 +13,11 @@ from graphsvc.model.direction import leads
 from graphsvc.model.evidence import STRENGTHS
 from graphsvc.options import check
 from graphsvc.paths.beside import known_beside
-from graphsvc.paths.ends import End
+from graphsvc.paths.engine.search import OutOfTime, Task, distances, paths_by_length
 from graphsvc.paths.model import Path, Paths
+from graphsvc.paths.node_resolver import End
 from graphsvc.paths.options import OPTIONS, ScopeOptions
 from graphsvc.paths.scope import Directed, Scope, open_scope
-from graphsvc.paths.search import OutOfTime, Task, distances, paths_by_length
 from graphsvc.store import Store
 
 if TYPE_CHECKING:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from graphsvc.errors import UsageError
-from graphsvc.paths.act import responsibility
 from graphsvc.paths.find import find_paths
+from graphsvc.paths.graph_analysis import chokepoints, loops
 from graphsvc.paths.model import Paths
-from graphsvc.paths.whole import chokepoints, loops
+from graphsvc.paths.who_acts import responsibility
 from graphsvc.store import Store
 
 KINDS = ("chokepoints", "longest", "loops", "paths", "responsibility")

@@ -10,13 +10,13 @@ from typing import Any
 
 from graphsvc.errors import ForbiddenError
 from graphsvc.options import SURFACES, Option, Value
-from graphsvc.paths import data, text
-from graphsvc.paths.act import leverage
+from graphsvc.paths.engine.edge_selection import ANY, Walk
 from graphsvc.paths.explanation import explain
 from graphsvc.paths.find import find_paths
+from graphsvc.paths.graph_analysis import NO_LOOP, NO_LOOPS, chokepoints, loops, reach
 from graphsvc.paths.options import OPTIONS, SCOPE
-from graphsvc.paths.walk import ANY, Walk
-from graphsvc.paths.whole import NO_LOOP, NO_LOOPS, chokepoints, loops, reach
+from graphsvc.paths.output import data, text
+from graphsvc.paths.who_acts import leverage
 from graphsvc.store import Store
 
 _NO_ROWS = "Its answer is no list of paths, so it is no pattern of a query: ask over HTTP, by command or in Python."

@@ -15,12 +15,12 @@ from graphsvc.model.labels import Labels
 from graphsvc.model.select import select
 from graphsvc.names import SPARQL_PREFIXES
 from graphsvc.options import filled
-from graphsvc.paths.endpoint import EndpointView
-from graphsvc.paths.ends import End, find_end, find_nodes, is_predicate
-from graphsvc.paths.memory import MemoryView, memory_view
+from graphsvc.paths.engine.edge_selection import Walk, predicate_iri
+from graphsvc.paths.engine.memory_graph import MemoryView, memory_view
+from graphsvc.paths.engine.remote_graph import EndpointView
+from graphsvc.paths.engine.search import Clock, Neighbours
+from graphsvc.paths.node_resolver import End, find_end, find_nodes, is_predicate
 from graphsvc.paths.options import OF_SCOPE, SCOPE, ScopeOptions
-from graphsvc.paths.search import Clock, Neighbours
-from graphsvc.paths.walk import Walk, predicate_iri
 from graphsvc.store import Store
 
 BACK = {"out": "in", "in": "out", "both": "both"}  # the direction that leads the other way

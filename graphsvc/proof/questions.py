@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 import graphsvc.proof.markup as markup
 from graphsvc.names import NODE, SPARQL_PREFIXES
 from graphsvc.paths import explain
-from graphsvc.paths.text import explanation_text
+from graphsvc.paths.output.text import explanation_text
 from graphsvc.proof.rows import Rows, Said
 from graphsvc.proof.rules import FORBIDDEN, actor_fault, arrow_fault, chain_fault, headline_fault
 from graphsvc.proof.surfaces import SIGNS, Lie, Places

@@ -14,7 +14,7 @@ from graphsvc.mcp_server.answers import Answers
 from graphsvc.model.select import select
 from graphsvc.names import NODE, SPARQL_PREFIXES
 from graphsvc.paths import find_paths
-from graphsvc.paths.text import paths_text
+from graphsvc.paths.output.text import paths_text
 from graphsvc.proof.rows import Rows
 from graphsvc.proof.rules import (
     FORBIDDEN,

@@ -13,8 +13,8 @@ from graphsvc.errors import UnknownTerm, UsageError
 from graphsvc.model import resolve
 from graphsvc.names import NODE
 from graphsvc.options import Asked
+from graphsvc.paths.engine.edge_selection import predicate_iri
 from graphsvc.paths.questions import answer
-from graphsvc.paths.walk import predicate_iri
 from graphsvc.questions.files import Block, NamedQuestion
 from graphsvc.store import Store
 

@@ -6,33 +6,33 @@ from typing import TYPE_CHECKING, cast
 
 from flask import Flask
 
-import graphsvc.service.actions_api as actions_api
-import graphsvc.service.ask_api as ask_api
-import graphsvc.service.discovery as discovery
-import graphsvc.service.graph_store as graph_store
+import graphsvc.service.api.actions as actions_api
+import graphsvc.service.api.ask as ask_api
+import graphsvc.service.api.paths as paths_api
+import graphsvc.service.api.questions as questions_api
 import graphsvc.service.headers as headers
-import graphsvc.service.incoming as incoming
+import graphsvc.service.linked_data.discovery as discovery
+import graphsvc.service.linked_data.reconcile as reconcile
+import graphsvc.service.linked_data.resources as resources
 import graphsvc.service.operations as operations
-import graphsvc.service.own as own
 import graphsvc.service.own_sessions as own_sessions
 import graphsvc.service.pages as pages
-import graphsvc.service.paths_api as paths_api
+import graphsvc.service.pages.own as own
 import graphsvc.service.problems as problems
-import graphsvc.service.questions_api as questions_api
-import graphsvc.service.reconcile as reconcile
-import graphsvc.service.resources as resources
-import graphsvc.service.sparql as sparql
+import graphsvc.service.protocol.graph_store as graph_store
+import graphsvc.service.protocol.incoming as incoming
+import graphsvc.service.protocol.sparql as sparql
 from graphsvc.options import filled
 from graphsvc.service.context import ServiceContext
-from graphsvc.service.gateway import open_gateway
 from graphsvc.service.options import MB, SERVICE, ServiceOptions, limits
+from graphsvc.service.protocol.federation import open_gateway
+from graphsvc.service.protocol.quick import Quick
 from graphsvc.service.public_address import PublicAddress
-from graphsvc.service.quick import Quick
 from graphsvc.service.serving import serve
 from graphsvc.store import Store
 from graphsvc.store.jobs import NO_LIMIT, Most
 from graphsvc.store.result_cache import ResultCache
-from graphsvc.store.workers import pool_for
+from graphsvc.store.sandbox.worker_pool import pool_for
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack

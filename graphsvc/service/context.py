@@ -8,18 +8,18 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from graphsvc.options import filled
+from graphsvc.service.concurrency import Turns
 from graphsvc.service.metrics import Metrics
 from graphsvc.service.options import SERVICE, ServiceOptions
-from graphsvc.service.turns import Turns
 from graphsvc.store import Store
 from graphsvc.store.generation_cache import cache_of
 from graphsvc.store.jobs import NO_LIMIT, Job, Most
 from graphsvc.store.result_cache import ResultCache
-from graphsvc.store.stack import on_large_stack
-from graphsvc.store.workers import Pool
+from graphsvc.store.sandbox.stack import on_large_stack
+from graphsvc.store.sandbox.worker_pool import Pool
 
 if TYPE_CHECKING:
-    from graphsvc.service.gateway import Gateway
+    from graphsvc.service.protocol.federation import Gateway
 
 T = TypeVar("T")
 

@@ -14,10 +14,10 @@ from werkzeug.exceptions import RequestedRangeNotSatisfiable
 
 from graphsvc.errors import UsageError
 from graphsvc.service.log_lines import one_line
-from graphsvc.service.negotiation import coding
 from graphsvc.service.problems import from_http
+from graphsvc.service.protocol.negotiation import coding
 from graphsvc.service.public_address import BAD_HOST
-from graphsvc.store.packing import SMALL, packed
+from graphsvc.store.documents.compression import SMALL, packed
 
 if TYPE_CHECKING:
     from graphsvc.service.context import ServiceContext

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response, current_app, g, jsonify, request
 
 from graphsvc.errors import GraphsvcError
+from graphsvc.service.api.openapi import document
 from graphsvc.service.metrics import gauge
-from graphsvc.service.openapi import document
 from graphsvc.store.jobs import Job
 
 if TYPE_CHECKING:

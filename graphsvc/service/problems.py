@@ -13,8 +13,8 @@ from werkzeug.exceptions import HTTPException
 from graphsvc.errors import AmbiguousLabel, GraphsvcError, InternalError, LimitError, UnknownOption, UnknownTerm
 from graphsvc.names import BASE
 from graphsvc.service.log_lines import one_line
-from graphsvc.service.negotiation import wants_html
-from graphsvc.service.pages_site import problem_page
+from graphsvc.service.pages.site import problem_page
+from graphsvc.service.protocol.negotiation import wants_html
 
 _log = logging.getLogger("graphsvc.service")
 

@@ -15,10 +15,10 @@ from graphsvc.errors import InsufficientStorage, StoreError
 from graphsvc.names import PREFIXES
 from graphsvc.sparqltext.guard import refuse_outside
 from graphsvc.sparqltext.repairs import repaired
+from graphsvc.store.documents.loading import Progress, load_document
 from graphsvc.store.engine import named_graph, run_query
 from graphsvc.store.engine_errors import engine_errors
 from graphsvc.store.jobs import NO_LIMIT, Job, Most, do
-from graphsvc.store.loading import Progress, load_document
 from graphsvc.store.reopening import Engine
 
 

@@ -11,17 +11,17 @@ from typing import Any, cast
 
 import pyoxigraph as ox
 
-import graphsvc.store.loading as loading
+import graphsvc.store.documents.loading as loading
 from graphsvc.errors import GraphsvcError, LimitError, QuerySyntaxError, UsageError
 from graphsvc.formats import RDF_FORMATS, RESULTS, Format, by_name
 from graphsvc.names import PREFIXES
 from graphsvc.sparqltext.guard import refuse_nesting
 from graphsvc.sparqltext.repairs import repaired
+from graphsvc.store.documents.compression import Packer
+from graphsvc.store.documents.writing import write_statements
 from graphsvc.store.engine import run_query
 from graphsvc.store.engine_errors import engine_errors
-from graphsvc.store.packing import Packer
-from graphsvc.store.rows import COUNTED, RowCounter
-from graphsvc.store.writing import write_statements
+from graphsvc.store.row_counter import COUNTED, RowCounter
 
 Write = Callable[[bytes], object]
 

@@ -18,9 +18,9 @@ from graphsvc.errors import ForbiddenError, LimitError, QuerySyntaxError, StoreE
 from graphsvc.formats import GRAPHS, RESULTS, Format, by_name
 from graphsvc.sparqltext.protocol import query_form
 from graphsvc.sparqltext.tokens import keyword
+from graphsvc.store.documents.loading import Progress, read_document
+from graphsvc.store.documents.writing import write_statements
 from graphsvc.store.jobs import MEND_TOO_MUCH, NO_LIMIT, Job, Most
-from graphsvc.store.loading import Progress, read_document
-from graphsvc.store.writing import write_statements
 
 TRIES = 3
 PAUSE = 0.2  # seconds before the second try; doubled for each further one

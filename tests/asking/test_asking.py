@@ -16,7 +16,7 @@ from graphsvc.asking import Reading, answer_of, ask, asked_data, page_of, read_q
 from graphsvc.asking.intents import INTENTS
 from graphsvc.cli import cli
 from graphsvc.errors import UsageError
-from graphsvc.explorer.answer import KEYS
+from graphsvc.explorer.answers.answer import KEYS
 from graphsvc.model import catalogue_of
 from graphsvc.names import NODE
 from graphsvc.store import Store

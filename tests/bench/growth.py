@@ -20,7 +20,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from graphsvc.model.filters import EvidenceFilter
-from graphsvc.paths.memory import memory_view
+from graphsvc.paths.engine.memory_graph import memory_view
 from graphsvc.store import open_store
 from tests.bench.engines import conditions
 from tests.bench.graph import quads

@@ -16,7 +16,7 @@ from pathlib import Path
 from graphsvc.store import open_store
 from graphsvc.store.embedded import EmbeddedStore
 from graphsvc.store.jobs import Job, do
-from graphsvc.store.workers import Pool
+from graphsvc.store.sandbox.worker_pool import Pool
 from tests.bench.data import write
 from tests.bench.measure import Client
 from tests.bench.peers import ROOT

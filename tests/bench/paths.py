@@ -19,12 +19,12 @@ import networkx as nx
 from scipy.sparse import csgraph
 
 from graphsvc.model.filters import EvidenceFilter
-from graphsvc.paths.arrays import distances
-from graphsvc.paths.endpoint import EndpointView
-from graphsvc.paths.memory import MemoryView, memory_view
+from graphsvc.paths.engine.arrays import distances
+from graphsvc.paths.engine.edge_selection import Walk
+from graphsvc.paths.engine.memory_graph import MemoryView, memory_view
+from graphsvc.paths.engine.remote_graph import EndpointView
+from graphsvc.paths.engine.search import Clock, Task, shortest_paths, simple_paths
 from graphsvc.paths.scope import Directed
-from graphsvc.paths.search import Clock, Task, shortest_paths, simple_paths
-from graphsvc.paths.walk import Walk
 from graphsvc.store import open_store
 from tests.bench.graph import PREDICATE, quads
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from graphsvc.explorer.export import draw
+from graphsvc.explorer.pictures.export import draw
 from graphsvc.knowledge.build import find_ontology
 from graphsvc.store import Store
 from tests.browser.conftest import OWN_GRAPH, OpenPage, Visits

@@ -15,8 +15,8 @@ from flask.testing import FlaskClient
 from graphsvc import create_app
 from graphsvc.cli import cli
 from graphsvc.explorer.actions import STANDINGS, Actions, actions
-from graphsvc.explorer.briefing import brief
-from graphsvc.explorer.findings import countable
+from graphsvc.explorer.answers.findings import countable
+from graphsvc.explorer.documents.briefing import brief
 from graphsvc.model import Catalogue
 from graphsvc.names import NODE
 from graphsvc.store import Store

@@ -8,13 +8,13 @@ import xml.etree.ElementTree as ET
 import pytest
 
 from graphsvc import find_paths
-from graphsvc.explorer.arrows import Arrow, Homes, gather, of_path
-from graphsvc.explorer.export import draw_path, export
 from graphsvc.explorer.focus import focus
-from graphsvc.explorer.interactive import graph_data
-from graphsvc.explorer.overview import overview
-from graphsvc.explorer.svg import EDGE, INK, OWN
-from graphsvc.explorer.views import View, focus_view, map_view
+from graphsvc.explorer.pictures.arrows import Arrow, Homes, gather, of_path
+from graphsvc.explorer.pictures.export import draw_path, export
+from graphsvc.explorer.pictures.interactive import graph_data
+from graphsvc.explorer.pictures.overview import overview
+from graphsvc.explorer.pictures.svg import EDGE, INK, OWN
+from graphsvc.explorer.pictures.views import View, focus_view, map_view
 from graphsvc.model import Catalogue, EvidenceFilter
 from graphsvc.names import NODE
 from graphsvc.paths import Path
@@ -123,7 +123,7 @@ def test_a_map_that_leaves_its_page_is_no_hairball_and_counts_what_it_draws(cata
 @pytest.fixture
 def with_own(store: Store) -> View:
     from graphsvc import open_store
-    from graphsvc.explorer.own import lay_over
+    from graphsvc.explorer.overlay import lay_over
     from graphsvc.model import read_catalogue
 
     laid = open_store()

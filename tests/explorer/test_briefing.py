@@ -13,11 +13,11 @@ import pytest
 from docx.oxml.ns import qn
 
 from graphsvc.errors import UsageError
-from graphsvc.explorer.briefing import Briefing, brief
-from graphsvc.explorer.briefing_items import ALL_WORDS, LONGEST_WORDS
-from graphsvc.explorer.briefing_text import as_markdown, as_page
-from graphsvc.explorer.bundle import as_bundle
-from graphsvc.explorer.word import as_docx
+from graphsvc.explorer.documents.briefing import Briefing, brief
+from graphsvc.explorer.documents.briefing_items import ALL_WORDS, LONGEST_WORDS
+from graphsvc.explorer.documents.briefing_text import as_markdown, as_page
+from graphsvc.explorer.documents.bundle import as_bundle
+from graphsvc.explorer.documents.docx import as_docx
 from graphsvc.model import Catalogue
 from graphsvc.store import Store
 from tests.conftest import require
@@ -37,7 +37,7 @@ ITEMS = {
 @pytest.fixture(scope="module")
 def briefings(store: Store, catalogue: Catalogue) -> dict[str, Briefing]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("graphsvc.explorer.briefing.LONGEST", 120)  # a busy machine is not what is tried here
+        patch.setattr("graphsvc.explorer.documents.briefing.LONGEST", 120)  # a busy machine is not what is tried here
         made = {name: brief(store, catalogue, items, "0.1.0", DAY) for name, items in ITEMS.items()}
     assert not [one.faults for one in made.values() if one.faults]
     return made

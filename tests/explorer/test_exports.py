@@ -13,11 +13,11 @@ import docx
 import pytest
 
 from graphsvc.errors import UsageError
-from graphsvc.explorer.briefing import MOST, Briefing, brief
-from graphsvc.explorer.briefing_text import as_markdown, as_page
-from graphsvc.explorer.bundle import as_bundle
-from graphsvc.explorer.export import draw
-from graphsvc.explorer.word import as_docx
+from graphsvc.explorer.documents.briefing import MOST, Briefing, brief
+from graphsvc.explorer.documents.briefing_text import as_markdown, as_page
+from graphsvc.explorer.documents.bundle import as_bundle
+from graphsvc.explorer.documents.docx import as_docx
+from graphsvc.explorer.pictures.export import draw
 from graphsvc.model import Catalogue, read_catalogue
 from graphsvc.store import Store
 from tests.explorer.graphs import ATTACKS
@@ -153,7 +153,7 @@ def test_a_briefing_of_too_many_rows_or_that_takes_too_long_keeps_the_first(
     items = ["relations:all", "relations:all?kind=influence", "relations:all?q=a"]
     made = brief(store, catalogue, [*items, "who:all"], "1", "2026-01-02")
     assert [item for item, _ in made.faults] == ["who:all"] and "1,500 rows" in str(made.faults[0][1])
-    monkeypatch.setattr("graphsvc.explorer.briefing.LONGEST", -1)
+    monkeypatch.setattr("graphsvc.explorer.documents.briefing.LONGEST", -1)
     assert len(brief(store, catalogue, items, "1", "2026-01-02").faults) == len(items)
 
 

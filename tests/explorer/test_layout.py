@@ -9,13 +9,13 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
-from graphsvc.explorer.arrows import Arrow, Homes, gather
-from graphsvc.explorer.bands import CLINICAL_USE
-from graphsvc.explorer.export import export
 from graphsvc.explorer.focus import focus
-from graphsvc.explorer.layout import Box, Column, Group, Item, place, text_width, wrap
-from graphsvc.explorer.overview import overview
-from graphsvc.explorer.views import focus_view, map_view
+from graphsvc.explorer.pictures.arrows import Arrow, Homes, gather
+from graphsvc.explorer.pictures.columns import CLINICAL_USE
+from graphsvc.explorer.pictures.export import export
+from graphsvc.explorer.pictures.layout import Box, Column, Group, Item, place, text_width, wrap
+from graphsvc.explorer.pictures.overview import overview
+from graphsvc.explorer.pictures.views import focus_view, map_view
 from graphsvc.model import Catalogue
 from graphsvc.names import NODE
 from tests.conftest import ROOT
@@ -24,10 +24,10 @@ SHAPES = """
 import hashlib
 from graphsvc import open_store
 from graphsvc.model import read_catalogue
-from graphsvc.explorer.export import export
+from graphsvc.explorer.pictures.export import export
 from graphsvc.explorer.focus import focus
-from graphsvc.explorer.overview import overview
-from graphsvc.explorer.views import focus_view, map_view
+from graphsvc.explorer.pictures.overview import overview
+from graphsvc.explorer.pictures.views import focus_view, map_view
 from graphsvc.names import NODE
 catalogue = read_catalogue(open_store())
 views = [map_view(catalogue, overview(catalogue))]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from graphsvc.explorer.answer import KEYS, Answer, lines_data, lines_text
-from graphsvc.explorer.lines import WAYS, lines_about, lines_between
+from graphsvc.explorer.answers.answer import KEYS, Answer, lines_data, lines_text
+from graphsvc.explorer.answers.lines import WAYS, lines_about, lines_between
 from graphsvc.model import Catalogue
 from graphsvc.names import NODE
 from graphsvc.store import Store

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import graphsvc.store
 from graphsvc import open_store
-from graphsvc.explorer.export import export
+from graphsvc.explorer.documents.tables import claim_table, to_csv
 from graphsvc.explorer.focus import focus
-from graphsvc.explorer.own import lay_over
-from graphsvc.explorer.svg import OWN
-from graphsvc.explorer.tables import claim_table, to_csv
-from graphsvc.explorer.views import focus_view
+from graphsvc.explorer.overlay import lay_over
+from graphsvc.explorer.pictures.export import export
+from graphsvc.explorer.pictures.svg import OWN
+from graphsvc.explorer.pictures.views import focus_view
 from graphsvc.model import read_catalogue
 from graphsvc.names import CLAIM, NODE
 from tests.explorer.graphs import own

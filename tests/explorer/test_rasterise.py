@@ -8,7 +8,7 @@ import time
 import pytest
 
 from graphsvc.errors import LimitError, StoreError
-from graphsvc.explorer import rasterise
+from graphsvc.explorer.pictures import rasterise
 
 SQUARE = '<svg xmlns="http://www.w3.org/2000/svg" width="20" height="10"><rect width="20" height="10"/></svg>'
 

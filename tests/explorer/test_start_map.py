@@ -8,10 +8,10 @@ from xml.etree import ElementTree
 
 import pytest
 
-from graphsvc.explorer.bands import factors_of
-from graphsvc.explorer.layout import text_width
-from graphsvc.explorer.start_map import SIZE, WIDTH, StartMap, start_map
-from graphsvc.explorer.start_svg import RADIUS, start_svg
+from graphsvc.explorer.pictures.columns import factors_of
+from graphsvc.explorer.pictures.layout import text_width
+from graphsvc.explorer.pictures.start_map import SIZE, WIDTH, StartMap, start_map
+from graphsvc.explorer.pictures.start_svg import RADIUS, start_svg
 from graphsvc.model import Catalogue
 from graphsvc.names import NODE
 

@@ -11,8 +11,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from graphsvc import create_app
-from graphsvc.explorer.briefing_items import LONGEST_WORDS
-from graphsvc.explorer.story import MOST
+from graphsvc.explorer.documents.briefing_items import LONGEST_WORDS
+from graphsvc.explorer.documents.story import MOST
 from graphsvc.store import Store
 from tests.browser.conftest import ARGUMENTS
 from tests.conftest import require

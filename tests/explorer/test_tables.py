@@ -7,7 +7,7 @@ import io
 
 import pytest
 
-from graphsvc.explorer.tables import Cell, Column, Table, plain, to_csv, to_markdown
+from graphsvc.explorer.documents.tables import Cell, Column, Table, plain, to_csv, to_markdown
 
 
 def table(text: str) -> Table:

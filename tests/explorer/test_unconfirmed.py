@@ -7,7 +7,7 @@ import pytest
 from graphsvc import open_store
 from graphsvc.explorer.evidence import MATRICES, disagreements, matrix, matrix_table
 from graphsvc.explorer.focus import focus
-from graphsvc.explorer.overview import overview
+from graphsvc.explorer.pictures.overview import overview
 from graphsvc.explorer.queries import evidence_query
 from graphsvc.explorer.relations import Wanted, select
 from graphsvc.model import Catalogue
@@ -15,8 +15,8 @@ from graphsvc.model.actors import acting
 from graphsvc.model.select import select as rows_of
 from graphsvc.names import NODE
 from graphsvc.paths import explain
-from graphsvc.paths.data import explanation_data
-from graphsvc.paths.text import explanation_text, paths_text
+from graphsvc.paths.output.data import explanation_data
+from graphsvc.paths.output.text import explanation_text, paths_text
 
 
 @pytest.fixture(scope="module")

@@ -16,7 +16,7 @@ import pytest
 from graphsvc.errors import InsufficientStorage
 from graphsvc.store.embedded import EmbeddedStore, open_snapshot
 from graphsvc.store.reopening import AGAIN
-from graphsvc.store.snapshots import Snapshots
+from graphsvc.store.sandbox.snapshots import Snapshots
 from tests.conftest import Served, serving
 
 TOKEN = "a token of the tests"

@@ -15,14 +15,14 @@ import httpx
 import pytest
 
 from graphsvc.errors import LimitError, StoreError
-from graphsvc.store import process
 from graphsvc.store.embedded import EmbeddedStore
-from graphsvc.store.failures import SnapshotUnreadable
 from graphsvc.store.jobs import Job
-from graphsvc.store.process import Limits, Worker
-from graphsvc.store.snapshots import Snapshots
-from graphsvc.store.supervisor import STANDBY
-from graphsvc.store.workers import Pool
+from graphsvc.store.sandbox import worker_client
+from graphsvc.store.sandbox.failures import SnapshotUnreadable
+from graphsvc.store.sandbox.snapshots import Snapshots
+from graphsvc.store.sandbox.supervisor import STANDBY
+from graphsvc.store.sandbox.worker_client import Limits, Worker
+from graphsvc.store.sandbox.worker_pool import Pool
 from tests.bench.peers import family
 from tests.conftest import Served, serving
 from tests.faults.injected import HIDDEN, JOBS, OPENING, REFUSED, UPDATES, inject
@@ -210,7 +210,7 @@ def test_a_snapshot_that_cannot_be_made_fails_its_queries_and_costs_no_worker(tm
 
 
 def test_a_worker_that_stands_still_holds_up_no_request(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(process, "SENDING", 0.5)
+    monkeypatch.setattr(worker_client, "SENDING", 0.5)
     pool = Pool(EmbeddedStore(), 1)
     assert b"".join(pool.run(COUNT))
     stopped = pool.workers._idle[-1].process.pid

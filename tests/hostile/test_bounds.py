@@ -12,8 +12,8 @@ import httpx
 import pytest
 
 from graphsvc.errors import UsageError
-from graphsvc.service.outside import Outside
-from graphsvc.store.loading import has_doctype
+from graphsvc.service.protocol.outbound_http import Outside
+from graphsvc.store.documents.loading import has_doctype
 from tests.conftest import Served, serving
 
 TOKEN = "a-token-for-tests-only"

@@ -11,8 +11,8 @@ from click.testing import CliRunner
 from graphsvc.cli import cli
 from graphsvc.cli.check import ask_paths
 from graphsvc.errors import KnowledgeError, UsageError
-from graphsvc.knowledge.accept import accept_answers
 from graphsvc.knowledge.build import find_ontology
+from graphsvc.knowledge.checking.accept import accept_answers
 
 # pyshacl still asks rdflib for a name that rdflib has given another.
 pytestmark = pytest.mark.filterwarnings(r"ignore:Dataset\.\w+ is deprecated:DeprecationWarning")

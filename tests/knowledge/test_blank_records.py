@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pyoxigraph as ox
 
-from graphsvc.knowledge.check_graph import Rule, check_rules
+from graphsvc.knowledge.checking.graph import Rule, check_rules
 from graphsvc.names import CF, RDF
 
 

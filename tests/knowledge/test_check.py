@@ -10,9 +10,9 @@ import pytest
 
 from graphsvc.errors import UsageError
 from graphsvc.knowledge.build import find_ontology, read_schema
-from graphsvc.knowledge.check import check
-from graphsvc.knowledge.check_graph import read_rules
-from graphsvc.knowledge.check_questions import read_questions
+from graphsvc.knowledge.checking.check import check
+from graphsvc.knowledge.checking.graph import read_rules
+from graphsvc.knowledge.checking.questions import read_questions
 from graphsvc.names import CF, OWL
 from tests.conftest import ROOT
 

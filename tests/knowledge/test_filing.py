@@ -8,7 +8,7 @@ import pyoxigraph as ox
 import pytest
 
 from graphsvc.knowledge.build import build_graph, find_ontology
-from graphsvc.knowledge.filing import check_filing
+from graphsvc.knowledge.checking.filing import check_filing
 from graphsvc.knowledge.tables import Row, read_tables
 from graphsvc.names import SPARQL_PREFIXES
 

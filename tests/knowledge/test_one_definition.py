@@ -7,7 +7,7 @@ import pytest
 from graphsvc import find_paths, open_store
 from graphsvc.explorer.responsibilities import responsibilities
 from graphsvc.knowledge.build import find_ontology
-from graphsvc.knowledge.check_questions import read_questions
+from graphsvc.knowledge.checking.questions import read_questions
 from graphsvc.model import catalogue_of
 from graphsvc.model.records import ASSOCIATIONS
 from graphsvc.model.select import ask, select

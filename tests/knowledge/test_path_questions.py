@@ -13,7 +13,7 @@ import graphsvc
 from graphsvc.cli import cli
 from graphsvc.errors import Fault
 from graphsvc.knowledge.build import find_ontology
-from graphsvc.knowledge.check_questions import PathQuestion, read_path_questions, read_questions
+from graphsvc.knowledge.checking.questions import PathQuestion, read_path_questions, read_questions
 from graphsvc.knowledge.tables import read_tables
 from graphsvc.paths.questions import answer
 

@@ -8,7 +8,7 @@ import pyoxigraph as ox
 import pytest
 
 from graphsvc.knowledge.build import build_graph, find_ontology
-from graphsvc.knowledge.check_graph import Rule, check_rules, read_rules
+from graphsvc.knowledge.checking.graph import Rule, check_rules, read_rules
 from graphsvc.names import PREFIXES
 
 RULES = {rule.name: rule for rule in read_rules(find_ontology() / "checks")}

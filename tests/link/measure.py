@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from graphsvc.knowledge.build import build_graph
-from graphsvc.knowledge.link import MARGIN, THRESHOLD, link
-from graphsvc.knowledge.link_terms import framework_terms, own_terms, read_terms, read_triples
+from graphsvc.knowledge.linking.matching import MARGIN, THRESHOLD, link
+from graphsvc.knowledge.linking.terms import framework_terms, own_terms, read_terms, read_triples
 from graphsvc.names import NODE
 
 DATASETS = Path(__file__).resolve().parents[3] / "shared" / "datasets"

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from graphsvc.errors import KnowledgeError, UsageError
-from graphsvc.knowledge.link_csv import draft_mapping, read_csv
-from graphsvc.knowledge.link_csv_mapping import read_table_mapping
+from graphsvc.knowledge.linking.csvw import draft_mapping, read_csv
+from graphsvc.knowledge.linking.csvw_mapping import read_table_mapping
 from graphsvc.names import NODE, SKOS, XSD
 
 BASE = "https://example.org/org"

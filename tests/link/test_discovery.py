@@ -18,7 +18,7 @@ from flask.testing import FlaskClient
 from graphsvc.builtin import open_store
 from graphsvc.names import BASE, PREFIXES
 from graphsvc.service import ServiceContext, create_app
-from graphsvc.service.discovery import blueprint
+from graphsvc.service.linked_data.discovery import blueprint
 from graphsvc.store import Store
 
 THEIRS = "https://example.org/graphs/organisations"

@@ -11,10 +11,10 @@ import pytest
 
 from graphsvc.errors import KnowledgeError
 from graphsvc.knowledge.build import build_graph, find_ontology
-from graphsvc.knowledge.link import THRESHOLD, link
-from graphsvc.knowledge.link_check import check_sssom, mapping_triples
-from graphsvc.knowledge.link_sssom import read_sssom, write_sssom
-from graphsvc.knowledge.link_terms import Term, framework_terms, own_terms, read_terms, read_triples, words
+from graphsvc.knowledge.linking.mapping_check import check_sssom, mapping_triples
+from graphsvc.knowledge.linking.matching import THRESHOLD, link
+from graphsvc.knowledge.linking.sssom import read_sssom, write_sssom
+from graphsvc.knowledge.linking.terms import Term, framework_terms, own_terms, read_terms, read_triples, words
 from graphsvc.names import NODE, SKOS
 from tests.conftest import ROOT, require
 from tests.link import measure

@@ -14,7 +14,7 @@ from graphsvc import open_store
 from graphsvc.cli import cli
 from graphsvc.names import CF, CLAIM, RDF
 from graphsvc.paths import explain, find_paths, leverage, reach, responsibility
-from graphsvc.paths.text import explanation_text, leverage_text
+from graphsvc.paths.output.text import explanation_text, leverage_text
 from graphsvc.store import Store
 from graphsvc.store.embedded import EmbeddedStore
 

@@ -17,10 +17,10 @@ from werkzeug.serving import make_server
 import graphsvc
 from graphsvc.names import NODE
 from graphsvc.paths import find_paths
-from graphsvc.paths.data import paths_data
+from graphsvc.paths.output.data import paths_data
 from graphsvc.paths.registry import QUESTIONS
 from graphsvc.service import create_app
-from graphsvc.service.paths_api import openapi
+from graphsvc.service.api.paths import openapi
 from graphsvc.store import Store
 
 

@@ -14,8 +14,8 @@ from graphsvc.knowledge.build import find_ontology
 from graphsvc.model import catalogue_of
 from graphsvc.names import NODE
 from graphsvc.paths import Path, explain, find_paths, leverage, loops, reach
-from graphsvc.paths.data import paths_data
-from graphsvc.paths.text import explanation_text, paths_text
+from graphsvc.paths.output.data import paths_data
+from graphsvc.paths.output.text import explanation_text, paths_text
 from graphsvc.store import Store
 
 SHARED = File(__file__).resolve().parents[3] / "shared"

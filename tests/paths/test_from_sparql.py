@@ -16,15 +16,15 @@ from pyoxigraph import Store as Engine
 
 from graphsvc.errors import LimitError, QuerySyntaxError, UsageError
 from graphsvc.names import CF, NODE, SPARQL_PREFIXES, XSD
-from graphsvc.paths.sparql_service import answer
-from graphsvc.paths.vocabulary import PATH, vocabulary
+from graphsvc.paths.sparql.service_block import answer
+from graphsvc.paths.sparql.vocabulary import PATH, vocabulary
 from graphsvc.store import Store
 from graphsvc.store.embedded import EmbeddedStore
 from graphsvc.store.jobs import Job
-from graphsvc.store.workers import Pool
+from graphsvc.store.sandbox.worker_pool import Pool
 
 PREFIXES = SPARQL_PREFIXES
-FUNCTIONS_MODULE = "graphsvc.paths.functions"
+FUNCTIONS_MODULE = "graphsvc.paths.sparql.functions"
 
 
 @pytest.fixture(scope="module")

@@ -15,10 +15,10 @@ from graphsvc.errors import UsageError
 from graphsvc.model.labels import Labels
 from graphsvc.names import CLAIM
 from graphsvc.paths import Paths, find_paths, loops, reach
-from graphsvc.paths.data import paths_data
-from graphsvc.paths.render import FORMATS, render
-from graphsvc.paths.text import loops_text, paths_text, reach_text
-from graphsvc.paths.vocabulary import PATH
+from graphsvc.paths.output.data import paths_data
+from graphsvc.paths.output.formats import FORMATS, render
+from graphsvc.paths.output.text import loops_text, paths_text, reach_text
+from graphsvc.paths.sparql.vocabulary import PATH
 from graphsvc.store import Store as Graph
 from graphsvc.wording.grammar import in_sentence, is_plural
 

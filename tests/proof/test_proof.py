@@ -9,18 +9,18 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-import graphsvc.explorer.arrows as arrows
-import graphsvc.explorer.svg as svg
+import graphsvc.explorer.pictures.arrows as arrows
+import graphsvc.explorer.pictures.svg as svg
 import graphsvc.mcp_server.answers as tools
 import graphsvc.model.actors as actors
 import graphsvc.model.direction as direction
 import graphsvc.model.records as records
 import graphsvc.paths.find as find
-import graphsvc.paths.functions as functions
+import graphsvc.paths.graph_analysis as whole
 import graphsvc.paths.model as path_model
-import graphsvc.paths.text as terminal
-import graphsvc.paths.whole as whole
-import graphsvc.service.pages_paths as pages_paths
+import graphsvc.paths.output.text as terminal
+import graphsvc.paths.sparql.functions as functions
+import graphsvc.service.pages.paths as pages_paths
 import graphsvc.wording.chains as chains
 import graphsvc.wording.claims as claims_in_words
 from graphsvc import open_store

@@ -13,7 +13,7 @@ from graphsvc.knowledge.build import find_ontology
 from graphsvc.knowledge.describe import describe_schema
 from graphsvc.names import CF, NODE
 from graphsvc.service import create_app
-from graphsvc.service.pages_ontology import uses
+from graphsvc.service.pages.ontology import uses
 from graphsvc.store.embedded import EmbeddedStore
 
 HTML = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}

@@ -13,7 +13,7 @@ from pyoxigraph import Quad, RdfFormat
 from graphsvc import create_app, find_paths, open_store
 from graphsvc.mcp_server import Answers
 from graphsvc.names import SPARQL_PREFIXES
-from graphsvc.paths.vocabulary import SERVICE
+from graphsvc.paths.sparql.vocabulary import SERVICE
 from graphsvc.store import QueryResult, Store
 from graphsvc.store.jobs import NO_LIMIT, Job, Most
 

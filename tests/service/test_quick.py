@@ -13,8 +13,8 @@ from werkzeug.test import TestResponse
 from zstandard import ZstdDecompressor
 
 from graphsvc import create_app, open_store
+from graphsvc.store.documents.compression import is_packed
 from graphsvc.store.jobs import Job
-from graphsvc.store.packing import is_packed
 
 ROUND = {"If-None-Match": '"no-such-answer"'}  # a condition, which the quick way does not judge
 FORM, TEXT = "application/x-www-form-urlencoded", "application/sparql-query"

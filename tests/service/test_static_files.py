@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from graphsvc import create_app, open_store
-from graphsvc.service import static_files
+from graphsvc.service.pages import static_files
 
 PAGE = {"Accept": "text/html"}
 

@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 
 from graphsvc import create_app, open_store
-from graphsvc.service.turns import Busy, Turns
+from graphsvc.service.concurrency import Busy, Turns
 
 PATHS = "/api/v1/paths?from=local-validation&to=patient-harm"
 

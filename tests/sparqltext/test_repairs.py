@@ -10,10 +10,10 @@ import pyoxigraph as ox
 import pytest
 
 from graphsvc.errors import QuerySyntaxError, UsageError
-from graphsvc.knowledge.link_terms import read_triples
+from graphsvc.knowledge.linking.terms import read_triples
 from graphsvc.sparqltext.repairs import MARK, repaired
+from graphsvc.store.documents.loading import read_document
 from graphsvc.store.embedded import EmbeddedStore
-from graphsvc.store.loading import read_document
 from tests.conftest import Served
 
 VALUES = {

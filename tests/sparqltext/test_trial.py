@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from graphsvc.sparqltext.trial import trials
+from graphsvc.sparqltext.update_dry_run import trials
 from graphsvc.store import open_store
 
 DATA = "INSERT DATA { <u:a> <u:p> 1, 2 . GRAPH <u:g> { <u:a> <u:p> 3 } GRAPH <u:h> { <u:b> <u:p> 4, 5, 6 } }"

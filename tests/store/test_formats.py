@@ -12,7 +12,7 @@ import pytest
 import zstandard
 
 from graphsvc.store import open_store
-from graphsvc.store.loading import BadDocument
+from graphsvc.store.documents.loading import BadDocument
 
 XML = '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:e="http://e/">\n'
 # Each with a good first statement, and on line 3 what breaks it.

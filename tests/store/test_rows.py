@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from graphsvc.errors import LimitError
 from graphsvc.store.jobs import Job, Most, do
-from graphsvc.store.rows import COUNTED, RowCounter
+from graphsvc.store.row_counter import COUNTED, RowCounter
 
 AWKWARD = ['"', "\n", "\r\n", "\t", '},{"', "{}", "<result>", ",", "\\", "&", "é", "x", '""', " "]
 VALUES = st.lists(st.lists(st.sampled_from(AWKWARD), max_size=6).map("".join), min_size=1, max_size=8, unique=True)

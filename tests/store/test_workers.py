@@ -11,11 +11,11 @@ from collections.abc import Iterator
 import pytest
 
 from graphsvc.service import create_app
-from graphsvc.store import supervisor, workers
 from graphsvc.store.embedded import EmbeddedStore
 from graphsvc.store.jobs import Job
-from graphsvc.store.supervisor import DEATHS, STANDBY
-from graphsvc.store.workers import NoWorker, Pool
+from graphsvc.store.sandbox import supervisor, worker_pool
+from graphsvc.store.sandbox.supervisor import DEATHS, STANDBY
+from graphsvc.store.sandbox.worker_pool import NoWorker, Pool
 
 ASK = Job("query", "ASK {}")
 
@@ -38,13 +38,13 @@ def test_workers_that_end_at_their_start_are_not_started_without_end(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     started = []
-    make = workers.Worker
-    monkeypatch.setattr(workers, "Worker", lambda *given: started.append(1) or make(*given))
+    make = worker_pool.Worker
+    monkeypatch.setattr(worker_pool, "Worker", lambda *given: started.append(1) or make(*given))
     pool = Pool(EmbeddedStore(), 1)
     began = time.monotonic()
     with caplog.at_level(logging.ERROR, "graphsvc.store"), pytest.raises(NoWorker, match="No worker process"):
         answer(pool)
-    assert time.monotonic() - began < workers.WAIT  # told, not waited out
+    assert time.monotonic() - began < worker_pool.WAIT  # told, not waited out
     time.sleep(1)
     for _ in range(50):
         with pytest.raises(NoWorker):

@@ -20,7 +20,7 @@ from graphsvc.errors import GraphsvcError
 from graphsvc.names import CLAIM, NODE, PATH
 from graphsvc.options import Option
 from graphsvc.paths.registry import QUESTIONS
-from graphsvc.paths.vocabulary import SERVICE
+from graphsvc.paths.sparql.vocabulary import SERVICE
 from graphsvc.store import Store
 
 Row = tuple[str, ...]

@@ -11,7 +11,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from graphsvc.store.loading import read_document
+from graphsvc.store.documents.loading import read_document
 from tests.conftest import SHARED
 
 SUITE = SHARED / "w3c" / "sparql11"

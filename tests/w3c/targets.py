@@ -12,7 +12,7 @@ import pyoxigraph as ox
 
 from graphsvc.errors import GraphsvcError
 from graphsvc.store import open_store
-from graphsvc.store.loading import guess_format, read_document
+from graphsvc.store.documents.loading import guess_format, read_document
 from tests.w3c.manifest import iri_of, plain
 
 RESULTS_WITH_TERMS = (

@@ -14,7 +14,7 @@ import pyoxigraph as ox
 import pytest
 
 from graphsvc.errors import GraphsvcError
-from graphsvc.knowledge.link_csv import read_csv
+from graphsvc.knowledge.linking.csvw import read_csv
 from tests.conftest import SHARED
 
 SUITE = SHARED / "w3c" / "csvw"

@@ -8,16 +8,16 @@ import urllib.request
 import pytest
 
 from graphsvc import open_store
-from graphsvc.explorer.briefing import brief
+from graphsvc.explorer.documents.briefing import brief
+from graphsvc.explorer.documents.tables import claim_row, claim_table, to_csv, to_markdown
 from graphsvc.explorer.responsibilities import responsibility_table
-from graphsvc.explorer.tables import claim_row, claim_table, to_csv, to_markdown
 from graphsvc.knowledge.vocabulary import PEOPLE, TOOLS
 from graphsvc.mcp_server.answers import Answers
 from graphsvc.model import Catalogue
 from graphsvc.names import CLAIM, NODE
 from graphsvc.paths import explain, find_paths
-from graphsvc.paths.data import paths_data, record_data
-from graphsvc.paths.text import explanation_text, paths_text
+from graphsvc.paths.output.data import paths_data, record_data
+from graphsvc.paths.output.text import explanation_text, paths_text
 from graphsvc.wording import claim_note
 from graphsvc.wording.terms import COUNTRY_WORDS, PEOPLE_WORDS, TOOL_WORDS
 from tests.conftest import Served

@@ -10,7 +10,7 @@ from functools import cache
 import pytest
 
 from graphsvc.knowledge.build import find_ontology
-from graphsvc.knowledge.rules import BASES, know
+from graphsvc.knowledge.checking.rules import BASES, know
 from graphsvc.knowledge.tables import read_tables
 from graphsvc.knowledge.vocabulary import BASES as TERMS
 from graphsvc.knowledge.vocabulary import CLAIM_CLASSES, MODALITIES

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from graphsvc.errors import KnowledgeError, UsageError
-from graphsvc.knowledge.rules import check_rows, know
+from graphsvc.knowledge.checking.rules import check_rows, know
 from graphsvc.knowledge.sources.rows import NOT_READ
 from graphsvc.knowledge.tables import Row, read_tables
 

@@ -1,0 +1,238 @@
+"""Answers in a few lines: what raises a thing, what lowers it, what made no difference, what is disputed, who acts, and
+what is not known; each line with the claims below it, and nothing in it that they do not say.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+
+from graphsvc.explorer.answers.answer import KEYS, Answer, Line, Said
+from graphsvc.explorer.answers.line_words import (
+    Pair,
+    citing,
+    counted,
+    grouped,
+    headline_of,
+    one_by_one,
+    pairs_of,
+    sides,
+)
+from graphsvc.explorer.evidence import disagreements
+from graphsvc.explorer.pictures.columns import ACTORS
+from graphsvc.model import Catalogue, Claim, EvidenceFilter
+from graphsvc.model.actors import acting, stands_for
+from graphsvc.paths import find_paths
+from graphsvc.store import Store
+from graphsvc.wording import claim_sentence, count, first_upper, in_sentence, join, verb
+from graphsvc.wording.notes import claim_note
+
+WAYS = ("in", "out")
+TITLES = {
+    "in": ("What raises it", "What lowers it", "No effect found", "Disputed", "Who acts", "Not known"),
+    "out": ("What it raises", "What it lowers", "No effect found", "Disputed", "Who acts", "Not known"),
+    "path": ("Leads to more", "Leads to less", "No effect found", "Disputed", "Who acts", "Not known"),
+}
+NOTHING = {
+    "in": ("Nothing recorded here raises it.", "Nothing recorded here lowers it."),
+    "out": ("Nothing is recorded here that it raises.", "Nothing is recorded here that it lowers."),
+    "path": (
+        "No statement or test recorded here leads there with a sign of more.",
+        "None recorded here leads to less.",
+    ),
+}
+SHOWN = 5  # sentences of a line; all its claims are below it
+PATHS = 5  # paths that an answer about two things looks at
+
+
+def lines_about(catalogue: Catalogue, iri: str, way: str = "in") -> Answer:
+    """Answer what acts on the node `iri` (`way` "in"), or what it acts on ("out"), its kinds and parts counted with it.
+
+    Rows that could not be confirmed are left out, and named as left out in the last line.
+    """
+    inside = frozenset(stands_for(catalogue, iri))
+    near = dict.fromkeys(claim for one in inside for claim in catalogue.claims_of.get(one, ()))
+    touching = [one for one in near if (one.end if way == "in" else one.start) in inside]
+    touching.sort(key=lambda one: one.id)
+    pairs = _pairs(catalogue, EvidenceFilter().select(touching))
+    signed, heads = (
+        {sign: [pair for pair in some if pair.sign == sign] for sign in ("+", "-")} for some in (pairs, _counted(pairs))
+    )
+    lines = (
+        _signed(catalogue, "raises", way, signed["+"]),
+        _signed(catalogue, "lowers", way, signed["-"]),
+        _no_effect(catalogue, way, pairs),
+        _disputed(catalogue, way, pairs),
+        _who(catalogue, way, [iri]),
+        _unknown(catalogue, way, pairs, touching),
+    )
+    return Answer((iri,), headline_of(catalogue, iri, way, heads["+"], heads["-"]), lines)
+
+
+def lines_between(store: Store, catalogue: Catalogue, start: str, end: str) -> Answer:
+    """Answer how the node `start` bears on the node `end`, directly and through other things.
+
+    Raises StoreError, LimitError.
+    """
+    found = find_paths(store, start, end, k=PATHS)
+    paths = found.all()
+    starts, ends = frozenset(stands_for(catalogue, start)), frozenset(stands_for(catalogue, end))
+    near = dict.fromkeys(claim for one in starts for claim in catalogue.claims_of.get(one, ()))
+    touching = [one for one in near if one.start in starts and one.end in ends]
+    pairs = _pairs(catalogue, EvidenceFilter().select(touching))
+    by_sign: dict[str, list[Said]] = {"+": [], "-": [], "": []}
+    for path in paths:
+        records = tuple(one for hop in path.hops for one in hop.records if one.is_claim)
+        by_sign[path.direction.sign].append(Said(path.headline, records))
+    lines = (
+        _line("raises", "path", by_sign["+"], NOTHING["path"][0]),
+        _line("lowers", "path", by_sign["-"], NOTHING["path"][1]),
+        _no_effect(catalogue, "path", pairs),
+        _disputed(catalogue, "path", pairs),
+        _who(catalogue, "path", [start, end]),
+        _line("unknown", "path", [*by_sign[""], *_left_out(touching)], "Nothing else is recorded between the two."),
+    )
+    names = [in_sentence(catalogue.name(one)) for one in (start, end)]
+    headline = found.headline if paths else f"No way from {names[0]} to {names[1]} is recorded here."
+    return Answer((start, end), paths[0].headline if len(paths) == 1 else headline, lines)
+
+
+def lines_of(catalogue: Catalogue, claims: Iterable[str], words: str) -> Answer:
+    """Answer with claims, by IRI, that hold the words asked for, where these name no one thing."""
+    found = [catalogue.claims[iri] for iri in claims if iri in catalogue.claims]
+    said = [_sentence(catalogue, claim) for claim in found[:SHOWN]]
+    line = _line("said", "in", said, f"No claim holds “{words}”.", found, "What is said with these words")
+    return Answer(
+        (), f"{count(len(found), 'claim')} with the words “{words}”; nothing here goes by that name.", (line,)
+    )
+
+
+def _pairs(catalogue: Catalogue, claims: Iterable[Claim]) -> list[Pair]:
+    found: dict[tuple[str, str, bool], list[Claim]] = defaultdict(list)
+    for claim in claims:
+        if (claim.tail and claim.head and not claim.is_structural) or claim.found_nothing:
+            found[claim.start, claim.end, claim.own].append(claim)
+    return [pair for key, all_claims in found.items() for pair in pairs_of(catalogue, *key[:2], all_claims)]
+
+
+def _counted(pairs: Sequence[Pair]) -> list[Pair]:
+    """The pairs that a headline counts: a reader's own only where there are no others."""
+    return [pair for pair in pairs if not pair.is_own] or list(pairs)
+
+
+def _line(
+    key: str, way: str, said: Sequence[Said], nothing: str, claims: Sequence[Claim] | None = None, title: str = ""
+) -> Line:
+    below = tuple(dict.fromkeys(claim for one in said for claim in one.claims)) if claims is None else tuple(claims)
+    shown = list(said[:SHOWN])
+    if len(said) > SHOWN:
+        shown.append(Said(f"And {len(said) - SHOWN} more below."))
+    return Line(key, title or TITLES[way][KEYS.index(key)], tuple(shown) or (Said(nothing),), below)
+
+
+def _signed(catalogue: Catalogue, key: str, way: str, pairs: Sequence[Pair]) -> Line:
+    said = [Said(*one) for one in (*one_by_one(catalogue, pairs), *grouped(catalogue, pairs, way))]
+    nothing = NOTHING[way][KEYS.index(key)]
+    if said and not any(pair.is_tested for pair in pairs):
+        said.insert(0, Said("No test of it is recorded here."))
+    return _line(key, way, said, nothing)
+
+
+def _no_effect(catalogue: Catalogue, way: str, pairs: Sequence[Pair]) -> Line:
+    said = []
+    for pair in pairs:
+        for claim in pair.nulls:
+            said.append(_sentence(catalogue, claim, "Tested" if claim.is_null else ""))
+    return _line("no_effect", way, said, "No test that found no effect is recorded here.")
+
+
+def _disputed(catalogue: Catalogue, way: str, pairs: Sequence[Pair]) -> Line:
+    wanted = {(pair.start, pair.end): pair for pair in sorted(pairs, key=lambda pair: pair.sign == "mixed")}
+    said, told = [], set()
+    for one in disagreements(catalogue):
+        if (one.subject, one.object) in wanted:
+            told.add((one.subject, one.object))
+            text = sides(catalogue, one.subject, one.object, one.more, one.less, one.none)
+            said.append(Said(text, one.claims))
+    for ends, pair in wanted.items():
+        if pair.sign == "mixed" and ends not in told:
+            more, less = ([one for one in pair.claims if one.sign == sign] for sign in "+-")
+            said.append(Said(sides(catalogue, *ends, more, less, pair.nulls), (*pair.claims, *pair.nulls)))
+    return _line("disputed", way, said, "No disagreement between claims is recorded here.")
+
+
+def _who(catalogue: Catalogue, way: str, about: Sequence[str]) -> Line:
+    said: list[Said] = []
+    for iri in about:
+        if catalogue.nodes[iri].type in ACTORS:
+            said += [_sentence(catalogue, claim) for claim in _deeds(catalogue, iri)]
+            continue
+        found, name = acting(catalogue, iri), in_sentence(catalogue.name(iri))
+        confirmed = [one for one in found.own if one.check != "unverifiable"]
+        said += [_sentence(catalogue, claim) for claim in confirmed]
+        above = [one for one in found.inherited if one.check != "unverifiable"]
+        if above and not confirmed:
+            topics = join(sorted({in_sentence(catalogue.name(one.object)) for one in above}))
+            text = (
+                f"No one is recorded for {name} itself. For the topic above it, {topics}: {_actors(catalogue, above)}."
+            )
+            said.append(Said(text, tuple(above)))
+        elif not confirmed:
+            said.append(Said(f"No one is recorded for {name}: a gap in what was read, not a finding."))
+    return _line("who", way, said, "Nothing is recorded that it acts on.")
+
+
+def who_headline(catalogue: Catalogue, iri: str) -> str:
+    """Who acts on a node, or what an actor acts on, in at most twenty words."""
+    name = in_sentence(catalogue.name(iri))
+    if catalogue.nodes[iri].type in ACTORS:
+        things = {claim.object for claim in _deeds(catalogue, iri)}
+        return f"{first_upper(name)}: recorded as acting on {count(len(things), 'thing')}."
+    actors = dict.fromkeys(one.subject for one in acting(catalogue, iri).own if one.check != "unverifiable")
+    if not actors:
+        return f"No one is recorded for {name} itself: a gap in what was read."
+    return f"{counted([catalogue.label(one) for one in actors], 3)}: recorded for {name}, its kinds and its parts."
+
+
+def _deeds(catalogue: Catalogue, iri: str) -> list[Claim]:
+    """The claims that an actor, or a part of it, acts on something."""
+    inside = frozenset(stands_for(catalogue, iri))
+    held = (one for one in catalogue.claims.values() if one.kind == "Responsibility" and one.subject in inside)
+    return [one for one in held if one.check != "unverifiable" and not one.is_example]
+
+
+def _actors(catalogue: Catalogue, claims: Sequence[Claim]) -> str:
+    by_role: dict[str, list[str]] = defaultdict(list)
+    for claim in claims:
+        by_role[str(verb(claim))].append(catalogue.label(claim.subject))
+    return "; ".join(f"{join(sorted(set(names)))} ({role})" for role, names in by_role.items())
+
+
+def _unknown(catalogue: Catalogue, way: str, pairs: Sequence[Pair], touching: Sequence[Claim]) -> Line:
+    said = []
+    for words, chosen in (
+        ("Named as an influence, which way not said", [pair for pair in pairs if pair.is_unsigned]),
+        ("Needed or demanded, which does not say that it is enough", [pair for pair in pairs if pair.is_need]),
+        ("Only said, not tested here", [pair for pair in pairs if pair.sign in ("+", "-") and pair.is_untested]),
+    ):
+        far = list(dict.fromkeys(catalogue.label(pair.start if way == "in" else pair.end) for pair in chosen))
+        if far:
+            claims = tuple(claim for pair in chosen for claim in pair.claims)
+            said.append(Said(f"{words}: {counted(far)}.", claims))
+    return _line(
+        "unknown", way, [*said, *_left_out(touching)], "No gap shows in the rows on it: what was not read may hold one."
+    )
+
+
+def _left_out(touching: Iterable[Claim]) -> Iterator[Said]:
+    doubtful = tuple(one for one in touching if one.check == "unverifiable" and one.kind == "Influence")
+    if doubtful:
+        verb_ = "is" if len(doubtful) == 1 else "are"
+        yield Said(f"{count(len(doubtful), 'row')} could not be confirmed and {verb_} left out above.", doubtful)
+
+
+def _sentence(catalogue: Catalogue, claim: Claim, how: str = "") -> Said:
+    note, cited = claim_note(claim), citing(catalogue, [claim])
+    aside = "; ".join(part for part in (note, cited) if part)
+    text = claim_sentence(catalogue, claim).removesuffix(".")
+    return Said(f"{text} ({aside})." if aside else f"{text}.", (claim,), how)

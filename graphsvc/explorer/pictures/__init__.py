@@ -1,0 +1,1 @@
+"""Draws arrows between boxes: chooses, gathers, places, and writes them as SVG, PNG and HTML."""

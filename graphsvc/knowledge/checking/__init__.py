@@ -1,0 +1,1 @@
+"""Checks rows, graphs and answers, and names each fault with its place."""

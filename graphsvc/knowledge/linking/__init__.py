@@ -1,0 +1,1 @@
+"""Maps other datasets to the framework, and tables to triples."""

@@ -1,0 +1,208 @@
+"""Proposes which terms of another dataset correspond to terms of the framework, with a score and a reason for each."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz, process
+
+from graphsvc.knowledge.linking.terms import Term, words
+
+# Both chosen on DPV-AI alone, so that what docs/linking.md says of AIRO is a fair test.
+THRESHOLD = 0.65
+MARGIN = 0.15
+STEM = 5  # letters that begin words of one stem: deployer, deployment
+SAME_SPELLING = 88  # of 100: "labelling" and "labeling" are one word, "internal" and "external" are not
+ALIKE = 0.6  # what a word counts that is only spelt or begins like the other: family is not familiarity
+OTHER_NAME = 0.95  # a match by another name counts a little less than one by the label
+OF_DEFINITION = 0.15
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A match to judge: `score` from 0 to 1, `predicate` the local name of a SKOS mapping property, `reason` in words.
+
+    `our_name` and `their_name` are the names that met; `by_label` tells whether both are labels.
+    """
+
+    ours: Term
+    theirs: Term
+    predicate: str
+    score: float
+    our_name: str
+    their_name: str
+    by_label: tuple[bool, bool]
+    reason: str
+
+
+@dataclass(frozen=True)
+class _Name:
+    text: str
+    words: frozenset[str]
+    term: Term
+    is_label: bool
+
+
+@dataclass(frozen=True)
+class _Meeting:
+    score: float
+    ours: _Name
+    theirs: _Name
+    common: frozenset[str]
+    same: bool  # whether every word of one is a word of the other
+    alike: tuple[tuple[str, str], ...]  # our word and theirs, where they are only spelt or begin alike
+
+
+def link(
+    theirs: Iterable[Term],
+    ours: Iterable[Term],
+    *,
+    threshold: float = THRESHOLD,
+    per_term: int = 5,
+    margin: float = MARGIN,
+) -> list[Proposal]:
+    """Return the matches that score at least `threshold`, best first.
+
+    For one of their terms they are at most `per_term`, none more than `margin` below the best of them.
+
+    Names are compared word by word (spelling variants by the Levenshtein ratio of rapidfuzz), each word weighing what
+    it tells: log(n / names that have it). The Dice coefficient of the weights is 85% of the score, the cosine of
+    the definitions 15%; names that are the same need no definition. Never an exactMatch: whether two
+    definitions agree is for a person to say.
+    """
+    their_terms, our_terms = list(theirs), list(ours)
+    our_names, their_names = _names(our_terms), _names(their_terms)
+    # By our names alone: what is proposed for a term must not depend on what else is asked with it.
+    weights = _weights([name.words for name in our_names])
+    unseen = max(weights.values(), default=1.0)
+    weights |= {word: unseen for name in their_names for word in name.words if word not in weights}
+    meanings = _meanings([*our_terms, *their_terms])
+    best: dict[tuple[str, str], _Meeting] = {}
+    for meeting in _meetings(our_names, their_names, weights):
+        pair = (meeting.ours.term.iri, meeting.theirs.term.iri)
+        if pair not in best or meeting.score > best[pair].score:
+            best[pair] = meeting
+    proposals = [_judge(meeting, meanings) for meeting in best.values()]
+    kept = [one for one in proposals if one.score >= threshold]
+    return _best(sorted(kept, key=lambda one: (-one.score, one.theirs.iri, one.ours.iri)), per_term, margin)
+
+
+def _best(proposals: list[Proposal], per_term: int, margin: float) -> list[Proposal]:
+    seen: Counter[str] = Counter()
+    highest: dict[str, float] = {}
+    kept = []
+    for proposal in proposals:
+        seen[proposal.theirs.iri] += 1
+        below = highest.setdefault(proposal.theirs.iri, proposal.score) - proposal.score
+        if seen[proposal.theirs.iri] <= per_term and below <= margin:
+            kept.append(proposal)
+    return kept
+
+
+def _names(terms: Sequence[Term]) -> list[_Name]:
+    found = []
+    for term in terms:
+        for number, name in enumerate(term.names):
+            if parts := frozenset(words(name)):
+                found.append(_Name(name, parts, term, number == 0))
+    return found
+
+
+def _weights(names: Sequence[frozenset[str]]) -> dict[str, float]:
+    counts = Counter(word for name in names for word in name)
+    return {word: 0.1 + math.log((1 + len(names)) / count) for word, count in counts.items()}
+
+
+def _meetings(ours: Sequence[_Name], theirs: Sequence[_Name], weights: dict[str, float]) -> Iterator[_Meeting]:
+    """The pairs of names with a word in common, found from the words so that large datasets stay cheap."""
+    by_word: dict[str, list[int]] = defaultdict(list)
+    for number, name in enumerate(ours):
+        for word in name.words:
+            by_word[word].append(number)
+    spellings = _spellings({word for name in theirs for word in name.words}, list(by_word))
+    for their_name in theirs:
+        as_ours = {spellings.get(word, word): word for word in their_name.words}
+        met = {number for word in as_ours for number in by_word.get(word, ())}
+        for number in met:
+            our_name = ours[number]
+            common = our_name.words & as_ours.keys()
+            total = sum(weights[word] for word in (*our_name.words, *their_name.words))
+            alike = tuple((word, as_ours[word]) for word in sorted(common) if word != as_ours[word])
+            shared = sum(
+                (weights[word] + weights[as_ours[word]]) * (1.0 if word == as_ours[word] else ALIKE) for word in common
+            )
+            by = OTHER_NAME ** (2 - our_name.is_label - their_name.is_label)
+            same = our_name.words == their_name.words
+            yield _Meeting(by * shared / total, our_name, their_name, frozenset(common), same, alike)
+
+
+def _spellings(their_words: set[str], our_words: list[str]) -> dict[str, str]:
+    """Their words that are one of ours in another spelling or from the same stem (deployer, deployment)."""
+    stems: dict[str, str] = {}
+    for word in sorted(our_words, key=len, reverse=True):
+        stems[word[:STEM]] = word
+    found = {}
+    for word in their_words.difference(our_words):
+        if len(word) >= STEM:
+            # Misspellings keep the first letter; without this, "version" is "aversion".
+            alike = [one for one in our_words if one[0] == word[0]]
+            close = process.extractOne(word, alike, scorer=fuzz.ratio, score_cutoff=SAME_SPELLING)
+            same_stem = stems.get(word[:STEM])
+            if close or same_stem:
+                found[word] = close[0] if close else str(same_stem)
+    return found
+
+
+def _meanings(terms: Sequence[Term]) -> dict[str, dict[str, float]]:
+    """The weighted words of each definition, as vectors of length one."""
+    said = {term.iri: frozenset(words(f"{term.label} {term.definition}")) for term in terms if term.definition}
+    weights = _weights(list(said.values()))
+    vectors = {}
+    for iri, found in said.items():
+        length = math.sqrt(sum(weights[word] ** 2 for word in found)) or 1.0
+        vectors[iri] = {word: weights[word] / length for word in found}
+    return vectors
+
+
+def _judge(meeting: _Meeting, meanings: dict[str, dict[str, float]]) -> Proposal:
+    ours, theirs = meeting.ours, meeting.theirs
+    mine, other = meanings.get(ours.term.iri, {}), meanings.get(theirs.term.iri, {})
+    agreement = sum(weight * other.get(word, 0.0) for word, weight in mine.items())
+    blended = (1 - OF_DEFINITION) * meeting.score + OF_DEFINITION * min(1.0, 3 * agreement)
+    # One name of several may be somebody else's: where the definitions have no word in common it is.
+    by_chance = bool(mine and other) and not agreement and not (ours.is_label and theirs.is_label)
+    same = meeting.same and not by_chance
+    score = round(max(meeting.score if same else 0.0, blended), 3)
+    predicate = _predicate(meeting, same)
+    named = "label" if ours.is_label else "other name"
+    exact = sorted(meeting.common - {word for word, _ in meeting.alike})
+    shares = [f"shares “{' '.join(exact)}” with"] if exact else []
+    likes = [f"has “{word}”, which is like “{other}”, in common with" for word, other in meeting.alike]
+    met = "is the same as" if same else " and ".join([*shares, *likes])
+    reason = f"Our {named} “{ours.text}” {met} their “{theirs.text}”; the definitions agree to {agreement:.0%}."
+    return Proposal(
+        ours.term,
+        theirs.term,
+        predicate,
+        score,
+        ours.text,
+        theirs.text,
+        (ours.is_label, theirs.is_label),
+        reason,
+    )
+
+
+def _predicate(meeting: _Meeting, same: bool) -> str:
+    """More words make a name narrower: “regulation of AI products” is some of “regulation”."""
+    if same:
+        return "closeMatch"
+    if meeting.alike or meeting.same:
+        return "relatedMatch"
+    if len(meeting.common) == len(meeting.theirs.words):
+        return "broadMatch"
+    if len(meeting.common) == len(meeting.ours.words):
+        return "narrowMatch"
+    return "relatedMatch"

@@ -1,0 +1,1 @@
+"""Lets machines find, dereference and match what the graph holds."""

@@ -1,0 +1,146 @@
+"""Serves the pages that weigh the evidence: where it is thin, where it disagrees, who acts, what changed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response
+
+from graphsvc.errors import UsageError
+from graphsvc.explorer import queries
+from graphsvc.explorer.answers.lines import lines_about, who_headline
+from graphsvc.explorer.changes import checked_tables, difference_tables
+from graphsvc.explorer.documents.tables import claim_table
+from graphsvc.explorer.evidence import MATRICES, Matrix, caption_of, disagreements, matrix, matrix_table, narrowed
+from graphsvc.explorer.method import (
+    SEARCHED_FOR_ACTORS,
+    SEARCHED_FOR_EXPERIMENTS,
+    read_as_table,
+    rounds_table,
+    studied_tables,
+)
+from graphsvc.explorer.pictures.columns import ACTORS, BANDS, band_of
+from graphsvc.explorer.responsibilities import responsibilities, responsibility_table
+from graphsvc.explorer.view_options import ITEMS, VIEWS
+from graphsvc.model.records import Claim
+from graphsvc.model.select import select
+from graphsvc.names import CF, NODE
+from graphsvc.service.pages.schema_org import dataset_markup
+from graphsvc.service.pages.site import FRAME, Routes, Site, address, asked, item
+from graphsvc.wording.sureness import BLANK
+
+
+def evidence(site: Site) -> Response:
+    """The gap matrix."""
+    found = matrix(site.catalogue, asked().text("by"))
+    said = {"matrix": found, "matrices": MATRICES, "band_of": band_of, "cell_link": cell_link, "blank": BLANK}
+    said["caption"] = caption_of(found.by)
+    return site.page(
+        "evidence.html", "Where is the evidence thin?", queries.evidence_query(), [matrix_table(found)], said
+    )
+
+
+def contradictions(site: Site) -> Response:
+    """Where sources disagree, side by side."""
+    catalogue = site.catalogue
+    about, text, population = asked().text("about"), asked().text("q"), asked().text("population")
+    every = disagreements(catalogue)
+    found = narrowed(catalogue, every, site.node(about) if about else "", text, population)
+    claims: list[Claim] = list(dict.fromkeys(claim for one in found for claim in one.claims))
+    table = claim_table(catalogue, claims, "Every relation that stands against another")
+    said = {"found": found, "every": every, "about": site.node(about) if about else ""}
+    return site.page("contradictions.html", "Where do sources disagree?", queries.contradictions_query(), [table], said)
+
+
+def who(site: Site) -> Response:
+    """Who acts on what, and where no one is recorded."""
+
+    def node(name: str) -> str:
+        given = asked().text(name)
+        return site.node(given) if given else ""
+
+    catalogue = site.catalogue
+    about, actor, role = node("about"), node("who"), asked().text("role")
+    found = responsibilities(catalogue, about, actor, role)
+    table = responsibility_table(catalogue, found.own, "Recorded for it" if about else "Who does what")
+    above = responsibility_table(catalogue, found.inherited, "Recorded for the topic above it, not for it")
+    examples = responsibility_table(
+        catalogue, found.examples, "In examples that the reports invented: nobody acts here"
+    )
+    slugs = [iri.removeprefix(NODE) for iri in (about, actor)]
+    asked_about = about or actor
+    answer = (
+        lines_about(catalogue, asked_about).led_by("who", who_headline(catalogue, asked_about)) if asked_about else None
+    )
+    said: dict[str, Any] = {
+        "answer": answer,
+        "table": table,
+        "above": above,
+        "examples": examples,
+        "gaps": found.gaps,
+        "factors": found.all_factors,
+    }
+    said |= {
+        "acts": slugs[0] if about and catalogue.nodes[about].type in ACTORS else "",
+        "about": about,
+        "actor": actor,
+        "item": item(f"who:{slugs[0] or 'all'}", ITEMS["who"], who=slugs[1]),
+    }
+    title = f"Who acts on {catalogue.label(about)}?" if about else "Who acts on what?"
+    return site.page("who.html", title, queries.who_query(), [table, above, examples], said | {"band_of": band_of})
+
+
+def changes(site: Site) -> Response:
+    """What a check, or a new version, changed."""
+    store = site.context.store
+    graphs = site.graphs()
+    graph = asked().text("graph")
+    if graph and graph not in graphs:
+        raise UsageError(
+            f"graph cannot be “{graph}”.", f"Use one of: {', '.join(graphs)}." if graphs else "None is there."
+        )
+    tables = difference_tables(store, site.catalogue, graph) if graph else []
+    tables += checked_tables(store, site.catalogue)
+    said = {"graphs": graphs, "graph": graph}
+    return site.page("changes.html", "What changed", queries.changes_query(), tables, said)
+
+
+def method(site: Site) -> Response:
+    """How the papers were found and read, what was left out, and what an empty cell means."""
+    catalogue = site.catalogue
+    tables = [read_as_table(catalogue), *studied_tables(catalogue), rounds_table(catalogue)]
+    withdrawn = f"SELECT ?row WHERE {{ ?row a <{CF}WithdrawnRow> }}"
+    said = {
+        "withdrawn": len(list(select(site.context.store, withdrawn))),
+        "unconfirmed": sum(claim.check == "unverifiable" for claim in catalogue.claims.values()),
+        "experiments": [NODE + slug for slug in SEARCHED_FOR_EXPERIMENTS],
+        "actors": [NODE + slug for slug in SEARCHED_FOR_ACTORS],
+    }
+    return site.page("method.html", "How this was found and read", queries.sources_query(), tables, said)
+
+
+def about(site: Site) -> Response:
+    """What this is and is not, how to read it, a glossary."""
+    said = {"bands": BANDS, "markup": dataset_markup(site.context)}
+    return site.page("about.html", "What this is, and what it is not", "", (), said)
+
+
+def cell_link(found: Matrix, factor: str, column: str) -> str:
+    """The list of relations behind a cell of the matrix."""
+    slug = factor.rpartition("/")[2]
+    if found.by == "who":
+        return address("relations", {"about": slug, "kind": "responsibility", "unconfirmed": "without"})
+    if found.by == "people":
+        return address("relations", {"topic": slug, "population": column.partition("-")[0], "unconfirmed": "without"})
+    name = {"basis": "support", "population": "population", "study": "study"}[found.by]
+    return address("relations", {"topic": slug, name: column, "unconfirmed": "without"})
+
+
+ROUTES: Routes = (
+    ("/evidence", evidence, VIEWS["evidence"] | FRAME),
+    ("/contradictions", contradictions, VIEWS["contradictions"] | FRAME),
+    ("/who", who, VIEWS["who"] | FRAME),
+    ("/changes", changes, VIEWS["changes"] | FRAME),
+    ("/method", method, FRAME),
+    ("/about", about, FRAME),
+)

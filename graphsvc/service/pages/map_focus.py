@@ -1,0 +1,235 @@
+"""Serves the pages that start from a question: the map, the search, what influences what, and all relations."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from typing import Any
+
+from flask import Response, jsonify
+
+from graphsvc.explorer import queries
+from graphsvc.explorer.answers.lines import lines_about
+from graphsvc.explorer.documents.tables import claim_table
+from graphsvc.explorer.focus import Focus, focus_asked, focus_title
+from graphsvc.explorer.parameters import filters
+from graphsvc.explorer.pictures.arrows import Arrow
+from graphsvc.explorer.pictures.columns import Band, band_of, type_name
+from graphsvc.explorer.pictures.overview import Overview, overview
+from graphsvc.explorer.pictures.start_map import start_map
+from graphsvc.explorer.pictures.start_svg import start_svg
+from graphsvc.explorer.pictures.svg import style_of
+from graphsvc.explorer.pictures.views import arrow_said, focus_svg, map_svg, spoken
+from graphsvc.explorer.relations import Wanted, select, wanted
+from graphsvc.explorer.view_options import ITEMS, VIEWS
+from graphsvc.model import Catalogue, Match, Node, search
+from graphsvc.model.lookup import fold, starts_word
+from graphsvc.names import NODE
+from graphsvc.service.pages.schema_org import dataset_markup
+from graphsvc.service.pages.site import FRAME, Routes, Site, address, arguments, asked, item, link
+from graphsvc.wording import SIGN_MARKS, count
+
+
+def home(site: Site) -> Response:
+    """The map, with questions to start from."""
+    catalogue = site.catalogue
+    nodes = [site.node(name) for name in asked().several("node")]
+    view = overview(catalogue, filters(asked()), nodes)
+    said = {
+        "view": view,
+        "svg": map_svg(catalogue, view, link, arrow_link, nodes=nodes),
+        "nodes": nodes,
+        "columns": map_list(catalogue, view),
+        **start_said(catalogue),
+        "markup": dataset_markup(site.context),
+        "picture": lambda kind: address("picture", {"view": "map", "kind": kind, **arguments(VIEWS["map"])}),
+    }
+    wanted = catalogue.claims.values() if asked().text("format") != "html" else ()
+    walkable = [claim for claim in wanted if claim.tail and not claim.is_unconfirmed]
+    table = claim_table(catalogue, walkable, "Every claim that the arrows of the map gather")
+    title = "What influences healthcare workers’ confidence in AI?"
+    return site.page("home.html", title, queries.map_query(), [table], said)
+
+
+def search_page(site: Site) -> Response:
+    """What a word finds; `?format=json` gives suggestions."""
+    text, most = asked().text("q"), asked().number("limit")
+    found = search(site.context.store, text, most + 1)  # one more than asked for tells whether that was all
+    matches, complete = found[:most], len(found) <= most
+    if asked().text("format") == "json":
+        rows = [{"iri": m.iri, "label": m.label, "kind": m.kind, "text": m.text, "page": link(m.iri)} for m in matches]
+        return jsonify({"query": text, "complete": complete, "results": rows})
+    return site.page(
+        "search.html",
+        f"Search: {text}" if text else "Search",
+        queries.search_query(text),
+        (),
+        {"text": text, "complete": complete, "count_of": len(matches), "type": type_name}
+        | found_beside(site, text, matches),
+    )
+
+
+def found_beside(site: Site, text: str, matches: list[Match]) -> dict[str, Any]:
+    """What a search found, in groups: things by the band they stand in, relations, sources."""
+    catalogue = site.catalogue
+    groups: dict[Band, list[tuple[Match, Node]]] = {}
+    for match in matches:
+        node = catalogue.nodes[match.iri]
+        groups.setdefault(band_of(node), []).append((match, node))
+    words = fold(text).split()
+    sources = [
+        one
+        for one in catalogue.sources.values()
+        if words and all(starts_word(word, fold(f"{one.title} {one.authors} {one.label}")) for word in words)
+    ]
+    relations = select(catalogue, Wanted(text=text)) if words else []
+    return {"groups": list(groups.items()), "relations": relations, "sources": sources, "shown": SHOWN}
+
+
+def focus_page(site: Site) -> Response:
+    """What influences a node and what it influences, in columns."""
+    if not asked().text("node"):
+        return site.page("ask.html", "What influences …?", "", (), {"examples": EXAMPLES})
+    view = focus_from_address(site)
+    catalogue = site.catalogue
+    moves = bool(view.steps) or catalogue.nodes[view.node].is_amount
+    about = [claim for claim in catalogue.claims_of.get(view.node, ()) if not moves and not claim.is_unconfirmed]
+    table = claim_table(
+        catalogue, view.claims or about, "The same as a table, nearest first" if moves else "What is recorded of it"
+    )
+    nulls = claim_table(catalogue, view.nulls, "Nothing found or shown: drawn as a bar" + view.whatever)
+    moderations = claim_table(catalogue, view.moderations, "Changes how strongly something else acts" + view.whatever)
+    doubtful = "Could not be confirmed from the text at hand: neither drawn nor counted" + view.whatever
+    unconfirmed = claim_table(catalogue, view.unconfirmed, doubtful)
+    said = {
+        "view": view,
+        "answer": lines_about(catalogue, view.node, "out" if asked().text("direction") == "down" else "in"),
+        "moves": moves,
+        "kind": type_name(catalogue.nodes[view.node]).lower(),
+        "node": catalogue.nodes[view.node],
+        "band": band_of(catalogue.nodes[view.node]),
+        "svg": focus_svg(catalogue, view, lambda iri: focus_link(catalogue, iri), arrow_link),
+        "main": table,
+        "nulls": nulls,
+        "moderations": moderations,
+        "unconfirmed": unconfirmed,
+        "others": sum(view.node in (claim.subject, claim.object) for claim in catalogue.claims.values()),
+        "item": item(f"node:{catalogue.nodes[view.node].slug}", ITEMS["node"], steps=str(asked().number("steps"))),
+        "nearby": [] if view.steps else near_by_name(site, view.node),
+        "picture": lambda kind: address("picture", {"view": "focus", "kind": kind, **arguments(VIEWS["focus"])}),
+    }
+    query = queries.focus_query(view.node, view.filters, bool(view.parts))
+    return site.page(
+        "focus.html",
+        focus_title(catalogue, view).partition(", and")[0] + ("?" if moves else ""),
+        query,
+        [table, nulls, moderations, unconfirmed],
+        said,
+    )
+
+
+def relations(site: Site) -> Response:
+    """The list of relations that fit."""
+    chosen = wanted(site.context.store, site.catalogue, asked())
+    found = select(site.catalogue, chosen)
+    doubtful = sum(claim.is_unconfirmed for claim in found)
+    caption = f"{count(len(found), 'relation')}{f', of which {doubtful} could not be confirmed' if doubtful else ''}"
+    table = claim_table(site.catalogue, found, caption)
+    said = {
+        "wanted": chosen,
+        "described": chosen.describe(site.catalogue),
+        "table": table,
+        "item": item("relations:all", ITEMS["relations"]),
+    }
+    return site.page("relations.html", "All relations", queries.relations_query(chosen), [table], said)
+
+
+def near_by_name(site: Site, node: str) -> list[Match]:
+    """Some things whose names are like that of a node which leads nowhere."""
+    matches = search(site.context.store, site.catalogue.label(node), 8)
+    return [match for match in matches if match.iri != node and match.kind != "definition"][:6]
+
+
+SHOWN = 8  # relations and sources that a search lists
+QUESTIONS = (
+    "What lowers automation bias?",
+    "Does local validation protect patients from harm?",
+    "What can we do about over-reliance?",
+    "Who is responsible for guidelines?",
+)
+EXAMPLES = (
+    ("automation-bias", "Automation bias"),
+    ("confidence-in-ai-technology", "Confidence in AI technology or system"),
+    ("use-of-ai", "Use of AI technologies"),
+    ("local-validation", "Local validation"),
+    ("clinician-workload", "Clinician workload"),
+    ("patient-harm", "Patient harm"),
+)
+
+
+def focus_from_address(site: Site) -> Focus:
+    """The focus that the address asks for. Raises UsageError, UnknownTerm, AmbiguousLabel."""
+    return focus_asked(site.catalogue, site.node(asked().text("node")), asked())
+
+
+def arrow_link(arrow: Arrow) -> str:
+    """The page behind an arrow: its one claim, or the list of them."""
+    if len(arrow.claims) == 1:
+        return link(arrow.claims[0].iri)
+    tail, head = arrow.tail.removeprefix(NODE), arrow.head.removeprefix(NODE)
+    if NODE in tail:  # a focus picture: its keys carry the column in front of the IRI
+        tail, head = tail.partition(NODE)[2], head.partition(NODE)[2]
+    return address("relations", {"from": tail, "to": head})
+
+
+def focus_link(catalogue: Catalogue, iri: str) -> str:
+    """The focus page of a node, with the other choices of this view kept."""
+    kept = arguments({name: one for name, one in (VIEWS["focus"] | FRAME).items() if name not in ("node", "format")})
+    return address("focus_page", {**kept, "node": catalogue.nodes[iri].slug})
+
+
+def map_list(catalogue: Catalogue, view: Overview) -> list[dict[str, Any]]:
+    """The map as headed lists, in reading order: the same boxes as links, with how many claims each stands for."""
+    touched: Counter[str] = Counter()
+    for claim in catalogue.claims.values():
+        if claim.is_unconfirmed:
+            continue
+        ends = {view.home.get(claim.subject, ""), view.home.get(claim.object, "")}
+        touched.update(ends - {""})
+    frames = [frame for frame in view.picture.frames if frame.level == 0]
+    return [
+        {
+            "title": frame.title,
+            "band": frame.band,
+            "boxes": [(box.item, touched[box.item.key]) for box in view.picture.boxes if box.column == index],
+        }
+        for index, frame in enumerate(frames)
+    ]
+
+
+def start_said(catalogue: Catalogue) -> dict[str, Any]:
+    """The map to start from, as a picture and in words."""
+    start = start_map(catalogue)
+    by_head: dict[str, list[tuple[Arrow, str, str]]] = {}
+    for arrow in start.drawn:
+        by_head.setdefault(arrow.head, []).append((arrow, SIGN_MARKS[arrow.sign], spoken(catalogue, arrow)))
+    return {
+        "start": start,
+        "start_svg": start_svg(start, link, arrow_link, lambda arrow: arrow_said(catalogue, arrow)),
+        "start_list": list(by_head.items()),
+        "listed": [(arrow, spoken(catalogue, arrow).removesuffix(".")) for arrow in start.listed],
+        "key_styles": {style_of(arrow) for arrow in start.drawn},
+        "key_signs": {SIGN_MARKS[arrow.sign] for arrow in start.drawn},
+        "slug": lambda iri: catalogue.nodes[iri].slug,
+        "arrow_link": arrow_link,
+        "appropriate": NODE + "appropriate-confidence",
+        "examples": QUESTIONS,
+    }
+
+
+ROUTES: Routes = (
+    ("/", home, VIEWS["map"] | FRAME),
+    ("/search", search_page, VIEWS["search"] | FRAME | {"format": replace(FRAME["format"], choices=("html", "json"))}),
+    ("/focus", focus_page, VIEWS["focus"] | FRAME),
+    ("/relations", relations, VIEWS["relations"] | FRAME),
+)

@@ -1,0 +1,91 @@
+"""Serves the pages on chains: how one thing reaches another, and where chains close into loops."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response
+
+from graphsvc.explorer import queries
+from graphsvc.explorer.answers.lines import lines_between
+from graphsvc.explorer.documents.tables import claim_table
+from graphsvc.explorer.path_views import Chains, chains, loops_asked, on_map
+from graphsvc.explorer.pictures.views import map_svg
+from graphsvc.explorer.view_options import ITEMS, VIEWS
+from graphsvc.names import NODE
+from graphsvc.paths import find_paths
+from graphsvc.service.pages.map_focus import arrow_link, near_by_name
+from graphsvc.service.pages.site import FRAME, Routes, Site, address, arguments, asked, item, link
+from graphsvc.wording import LOOP_KINDS, REACH
+
+EXAMPLES = (
+    ("local-validation", "patient-harm"),
+    ("time-pressure", "clinical-errors"),
+    ("regulation-and-standards", "use-of-ai"),
+    ("ai-explanations", "diagnostic-accuracy"),
+)
+
+
+CARDS = 50  # paths that a page shows; its table has all
+
+
+def paths_page(site: Site) -> Response:
+    """How one thing reaches another: paths in words and on the map."""
+    start, end = asked().text("start"), asked().text("end")
+    catalogue = site.catalogue
+    if not (start and end):
+        said: dict[str, Any] = {"examples": EXAMPLES, "start": start, "end": end, "found": None}
+        return site.page("paths.html", "How does one thing reach another?", "", (), said)
+    found = chains_from_address(site)
+    view = on_map(catalogue, found)
+    claims = list(dict.fromkeys(claim for steps in found.steps for step in steps for claim in step.arrow.claims))
+    table = claim_table(catalogue, claims, "Every relation that these paths walk")
+    ends = [iri.removeprefix(NODE) for iri in (found.start, found.end)]
+    said = {
+        "start": start,
+        "end": end,
+        "found": found,
+        "answer": lines_between(site.context.store, catalogue, found.start, found.end),
+        "cards": found.paths[:CARDS],
+        "arrow_link": arrow_link,
+        "slug": lambda iri: catalogue.nodes[iri].slug,
+        "svg": map_svg(catalogue, view, link, arrow_link) if found.paths else "",
+        "view": view,
+        "main": table,
+        "instead": [] if found.paths else instead(site, found),
+        "item": item("paths:" + "~".join(ends), ITEMS["paths"]),
+        "picture": lambda kind: address("picture", {"view": "paths", "kind": kind, **arguments(VIEWS["paths"])}),
+    }
+    title = f"{REACH.sentence(catalogue.name(found.start), catalogue.name(found.end))}?"
+    return site.page("paths.html", title, queries.paths_query(found.start, found.end), [table], said)
+
+
+def instead(site: Site, found: Chains) -> list[tuple[str, str]]:
+    """Pairs with a path, where two nodes have none between them: one of the two, and a thing named like the other."""
+    store = site.context.store
+    near = [(found.start, match.iri) for match in near_by_name(site, found.end)]
+    near += [(match.iri, found.end) for match in near_by_name(site, found.start)]
+    return [pair for pair in near if pair[0] != pair[1] and any(find_paths(store, *pair, k=1))]
+
+
+def loops_page(site: Site) -> Response:
+    """Where chains close into loops."""
+    found = loops_asked(site.context.store, site.catalogue, asked())
+    table = claim_table(site.catalogue, found.claims, "Every relation in these loops")
+    said = {
+        "loops": [(path, LOOP_KINDS[path.sign], one) for path, one in zip(found.paths, found.steps, strict=True)],
+        "found": found,
+        "main": table,
+        "arrow_link": arrow_link,
+        "item": item("loops:all", ITEMS["loops"]),
+    }
+    return site.page("loops.html", "Loops", queries.loops_query(), [table], said)
+
+
+def chains_from_address(site: Site) -> Chains:
+    """The paths that the address asks for. Raises UsageError, UnknownTerm, AmbiguousLabel, LimitError."""
+    start, end = site.node(asked().text("start")), site.node(asked().text("end"))
+    return chains(site.context.store, site.catalogue, start, end, asked())
+
+
+ROUTES: Routes = (("/paths", paths_page, VIEWS["paths"] | FRAME), ("/loops", loops_page, VIEWS["loops"] | FRAME))

@@ -1,0 +1,183 @@
+"""Answers plain queries before the framework of the pages, which takes longer than the engine for a small one.
+
+A plain query is one text and nothing else, sent by GET or POST to /sparql by HTTP/1.1 for a program. All that differs
+from that in any way goes on to the application, and so does every error: there it is read, told and refused.
+"""
+
+from __future__ import annotations
+
+import io
+import logging
+import re
+import time
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
+from itertools import chain
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote_to_bytes
+
+from flask import Flask, g
+from werkzeug.sansio.utils import get_current_url, get_host
+
+from graphsvc.errors import GraphsvcError
+from graphsvc.service.headers import ALWAYS, CONDITIONS, log_line, policy, request_id, tag_of
+from graphsvc.service.log_lines import one_line
+from graphsvc.service.protocol.negotiation import coding_of, preferred
+from graphsvc.service.protocol.sparql import BUFFER, formats_of
+from graphsvc.service.public_address import BAD_HOST, Application, Environ
+from graphsvc.sparqltext.protocol import query_form
+from graphsvc.sparqltext.repairs import MARK
+from graphsvc.store.documents.compression import is_packed
+from graphsvc.store.jobs import Job
+
+if TYPE_CHECKING:
+    from graphsvc.service.context import ServiceContext
+
+_log = logging.getLogger("graphsvc.service")
+Start = Callable[..., Any]
+
+PATH = "/sparql"
+_QUALITY = re.compile(r"(?:0(?:\.\d{0,3})?|1(?:\.0{0,3})?)(?:[,;]|\Z)", re.ASCII)
+PACKED_BUFFER = 32 << 10  # bytes; packed, about as many rows as BUFFER holds
+LARGEST = 64 << 10  # bytes of a body that is read here
+FORMS = ("application/x-www-form-urlencoded", "application/x-www-form-urlencoded; charset=utf-8")
+TEXT = "application/sparql-query"
+ODD = CONDITIONS | {BAD_HOST, "HTTP_CONTENT_ENCODING", "HTTP_EXPECT", "HTTP_TRANSFER_ENCODING"}
+HEADERS = [*ALWAYS, ("Content-Security-Policy", policy(PATH)), ("Vary", "Accept, Accept-Encoding")]
+
+
+class Quick:
+    """The application of `app`, with plain queries answered before it."""
+
+    def __init__(self, app: Flask, context: ServiceContext) -> None:
+        self._app = app
+        self._next: Application = app.wsgi_app
+        self._context = context
+
+    def __call__(self, environ: Environ, start_response: Start) -> Iterable[bytes]:
+        """Answer a request (PEP 3333)."""
+        if environ["PATH_INFO"] != PATH or environ["SERVER_PROTOCOL"] != "HTTP/1.1":
+            return self._next(environ, start_response)
+        began, text = time.perf_counter(), _plain(environ)
+        job = self._job(environ, text) if text and len(text) * 4 <= self._context.query_limit else None
+        if job is None:
+            return self._next(environ, start_response)
+        number = request_id(environ.get("HTTP_X_REQUEST_ID", ""))
+        try:
+            return self._answer(environ, start_response, text, job, number, began)
+        except GraphsvcError as error:
+            return self._refusal(error, number, began, environ, start_response)
+
+    def _job(self, environ: Environ, text: str) -> Job | None:
+        """What a worker is to do; None for a text of no form, and for a client that wants what is not given here."""
+        accept, codings = environ.get("HTTP_ACCEPT", ""), environ.get("HTTP_ACCEPT_ENCODING", "")
+        form = query_form(text) if _is_by_the_book(accept) and _is_by_the_book(codings) else ""
+        chosen = preferred(accept, formats_of(form)) if form else None
+        if chosen is None:
+            return None
+        base = _base(environ["wsgi.url_scheme"], environ.get("HTTP_HOST", ""), environ["SCRIPT_NAME"])
+        return Job("query", text, chosen.name, base=base, coding=coding_of(codings))
+
+    def _answer(
+        self, environ: Environ, start_response: Start, text: str, job: Job, number: str, began: float
+    ) -> Iterable[bytes]:
+        gateway, method = self._context.gateway, environ["REQUEST_METHOD"]
+        if gateway:
+            job = job.with_text(gateway.rewrite(text))
+        parts = self._context.run(job, environ.get("waitress.client_disconnected"))
+        held: list[bytes] = []
+        size, most = 0, BUFFER
+        for part in parts:
+            if not held and is_packed(part):
+                most = PACKED_BUFFER
+            held.append(part)
+            size += len(part)
+            if size > most:
+                break
+        headers = [*HEADERS, ("X-Request-Id", number), ("Content-Type", _content_type(query_form(text), job.format))]
+        packed = most == PACKED_BUFFER
+        headers += [("Content-Encoding", job.coding)] if packed else []
+        body: Iterable[bytes]
+        if size > most:
+            body = _rest(chain(held, parts), number)
+        else:
+            whole = b"".join(held)
+            body = [whole]
+            headers.append(("Content-Length", str(len(whole))))
+            if method == "GET":
+                headers += [
+                    ("ETag", tag_of(whole, weak=packed)),
+                    ("Cache-Control", "no-cache"),
+                    ("Accept-Ranges", "bytes"),
+                ]
+        seconds = time.perf_counter() - began
+        self._context.metrics.count(PATH, method, 200, seconds)
+        log_line(method, PATH, number, 200, seconds, text if self._context.options["log_queries"] else None)
+        start_response("200 OK", headers)
+        return body
+
+    def _refusal(
+        self, error: GraphsvcError, number: str, began: float, environ: Environ, start_response: Start
+    ) -> Iterable[bytes]:
+        """What the application says of an error."""
+        with self._app.request_context(environ):
+            g.request_id, g.started = number, began
+            response = self._app.finalize_request(self._app.handle_user_exception(error))
+            return response(environ, start_response)
+
+
+def _plain(environ: Environ) -> str:
+    """The text of a plain query; "" for any other request, whose body can be read again."""
+    if not ODD.isdisjoint(environ):
+        return ""
+    method, asked = environ["REQUEST_METHOD"], environ.get("QUERY_STRING", "")
+    if method == "GET":
+        return _field(asked.encode("latin-1"))
+    if method != "POST" or asked:
+        return ""
+    kind, length = environ.get("CONTENT_TYPE", ""), environ.get("CONTENT_LENGTH", "")
+    if kind.lower() not in (*FORMS, TEXT) or not length.isdigit() or int(length) > LARGEST:
+        return ""
+    body = environ["wsgi.input"].read(int(length))
+    environ["wsgi.input"] = io.BytesIO(body)
+    return _decoded(body) if kind.lower() == TEXT else _field(body)
+
+
+def _field(form: bytes) -> str:
+    """The text of a form that has the field “query” and no other; else ""."""
+    if not form.startswith(b"query=") or b"&" in form or len(form) > LARGEST:
+        return ""
+    return _decoded(unquote_to_bytes(form[6:].replace(b"+", b" ")))
+
+
+def _decoded(data: bytes) -> str:
+    try:
+        text = data.decode()
+    except UnicodeDecodeError:
+        return ""
+    return "" if text.startswith(MARK) else text
+
+
+@lru_cache(64)
+def _is_by_the_book(accepted: str) -> bool:
+    """Whether all qualities in a header are written as RFC 9110 (12.4.2) has them."""
+    return all(map(_QUALITY.match, accepted.replace(" ", "").lower().split(";q=")[1:]))
+
+
+@lru_cache(64)
+def _base(scheme: str, host: str, root: str) -> str:
+    return get_current_url(scheme, get_host(scheme, host), root, PATH)
+
+
+@lru_cache(64)
+def _content_type(form: str, name: str) -> str:
+    return next(one.content_type for one in formats_of(form) if one.name == name)
+
+
+def _rest(parts: Iterator[bytes], number: str) -> Iterator[bytes]:
+    """The parts; an error among them breaks the answer off, and is logged, for nobody else hears of it."""
+    try:
+        yield from parts
+    except GraphsvcError as error:
+        _log.warning("answer broken off, request=%s: %s", number, one_line(error.message))
+        raise
