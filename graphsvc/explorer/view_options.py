@@ -9,7 +9,7 @@ from graphsvc.explorer.actions import AI_OR_NOT
 from graphsvc.explorer.evidence import MATRICES
 from graphsvc.explorer.focus import DIRECTIONS
 from graphsvc.explorer.parameters import FILTERS
-from graphsvc.explorer.relations import KINDS, PEOPLE, STUDIES, TOOLS, UNCONFIRMED
+from graphsvc.explorer.relations import KINDS, STUDIES, UNCONFIRMED
 from graphsvc.explorer.sources import LACKING
 from graphsvc.options import Asked, Option, named, read
 from graphsvc.paths.registry import QUESTIONS
@@ -45,9 +45,6 @@ _RELATIONS = named(
     population=Option(
         "Whom it is about.", choices=tuple(POPULATION_WORDS), label="Evidence about", words=POPULATION_WORDS
     ),
-    people=Option("Whom the evidence came from.", choices=tuple(PEOPLE), label="People studied", words=PEOPLE),
-    tool=Option("Whether the tools studied are AI.", choices=tuple(TOOLS), label="AI or not", words=TOOLS),
-    country=Option("Where it was studied.", choices=tuple(COUNTRY_WORDS), label="Country", words=COUNTRY_WORDS),
     source=Option("The key of a source.", label="Source key"),
     unconfirmed=Option(
         "Relations that a check could not confirm.",
