@@ -14,7 +14,7 @@ from graphsvc.explorer.sources import LACKING
 from graphsvc.options import Asked, Option, named, read
 from graphsvc.paths.registry import QUESTIONS
 from graphsvc.wording import BASIS_SHORT, POPULATION_WORDS, ROLES
-from graphsvc.wording.terms import COUNTRY_WORDS
+from graphsvc.wording.terms import COUNTRY_WORDS, DOCUMENT_WORDS
 
 _WAYS = {"both": "before and after", "up": "what influences it", "down": "what it influences"}
 _PARTS = {"yes": "counted with it", "no": "left out"}
@@ -79,6 +79,12 @@ VIEWS: dict[str, dict[str, Option]] = {
     "contradictions": {name: _RELATIONS[name] for name in ("about", "q", "population")},
     "sources": named(
         kind=Option("The kind of study.", choices=tuple(STUDIES), label="Kind of study", words=STUDIES),
+        document=Option(
+            "The kind of document that was read.",
+            choices=tuple(DOCUMENT_WORDS),
+            label="Read in",
+            words=DOCUMENT_WORDS,
+        ),
         missing=Option("What the sources lack.", choices=tuple(LACKING), label="What is missing", words=LACKING),
     ),
     "changes": named(graph=Option("The IRI of a version to compare with.", label="Compare with")),

@@ -135,6 +135,20 @@ STUDY_WORDS = {
     "guidance": "guidance, law and opinion",
     "report": "the two reports",
 }
+DOCUMENT_WORDS = {  # the kind of document in which a source was read
+    "documentArticle": "article",
+    "documentPreprint": "preprint or working paper",
+    "documentConferencePaper": "conference paper",
+    "documentGuidance": "guidance",
+    "documentLaw": "law",
+    "documentPressRelease": "press release",
+    "documentNewsPage": "news page",
+    "documentDigest": "digest by others",
+    "documentVendorSurvey": "vendor survey",
+    "documentWebPage": "web page",
+    "documentReportPage": "page of a report",
+    "documentReferenceEntry": "reference entry",
+}
 CHECK_WORDS = {
     "verified": "checked against its source",
     "corrected": "corrected after a check against its source",
