@@ -10,7 +10,6 @@ from dataclasses import replace
 from graphsvc.explorer.documents.tables import Cell, Column, Table
 from graphsvc.explorer.evidence import BASIS_COLUMNS, matrix
 from graphsvc.model.catalogue import Catalogue
-from graphsvc.model.evidence import NOT_SAID
 from graphsvc.model.records import Claim
 from graphsvc.wording.terms import COUNTRIES_STUDIED, PEOPLE_STUDIED, TOOLS_STUDIED
 
@@ -69,9 +68,10 @@ def rounds_table(catalogue: Catalogue) -> Table:
 
 
 def _counted(name: str, said: Iterable[tuple[str, ...]], words: Mapping[str, str]) -> Table:
-    """How many influences say each value, and last how many say none."""
-    counts = Counter(value for values in said for value in values or (NOT_SAID,))
-    silent = counts.pop(NOT_SAID, 0)
-    listed = [*counts.most_common(), (NOT_SAID, silent)]
-    rows = [(Cell(words.get(value, value)), Cell(str(number))) for value, number in listed]
-    return Table(f"{name}, of all influences", (Column(name), Column("Relations")), rows)
+    """How many influences say each value, and in the title how many say none."""
+    each = list(said)
+    counts = Counter(value for values in each for value in values)
+    rows = [(Cell(words.get(value, value)), Cell(str(number))) for value, number in counts.most_common()]
+    silent = sum(not values for values in each)
+    title = f"{name}: {silent} of {len(each)} influences do not say it"
+    return Table(title, (Column(name), Column("Relations")), rows)
