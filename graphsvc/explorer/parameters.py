@@ -10,7 +10,9 @@ from graphsvc.paths.options import OPTIONS
 from graphsvc.wording import BASIS_SHORT, STATUS_SHORT
 
 # Which claims become arrows; views that filter claims take these.
-FILTERS: dict[str, Option] = {name: OPTIONS[name] for name in ("basis", "status", "min_sources")}
+FILTERS: dict[str, Option] = {
+    name: OPTIONS[name] for name in ("basis", "status", "min_sources", "country", "people", "tool")
+}
 
 # How the terms of the schema read; other choices have their words in their own row.
 _TERMS: dict[str, Mapping[str, str]] = {"basis": BASIS_SHORT, "status": STATUS_SHORT}
@@ -22,6 +24,9 @@ def filters(asked: Asked) -> EvidenceFilter:
         basis=frozenset(asked.several("basis")),
         status=frozenset(asked.several("status")),
         min_sources=asked.number("min_sources"),
+        country=frozenset(asked.several("country")),
+        people=frozenset(asked.several("people")),
+        tool=frozenset(asked.several("tool")),
     )
 
 

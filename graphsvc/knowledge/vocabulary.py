@@ -124,5 +124,19 @@ SOURCE_CLASSES = {
 STUDY_KINDS = {
     word: word for word in ("review", "trial", "survey", "qualitative", "observational", "guidance", "report")
 }
+DOCUMENTS = {
+    "article": "documentArticle",
+    "preprint": "documentPreprint",
+    "conference paper": "documentConferencePaper",
+    "guidance": "documentGuidance",
+    "law": "documentLaw",
+    "press release": "documentPressRelease",
+    "news page": "documentNewsPage",
+    "digest": "documentDigest",
+    "vendor survey": "documentVendorSurvey",
+    "web page": "documentWebPage",
+    "report page": "documentReportPage",
+    "reference entry": "documentReferenceEntry",
+}
 TEXT_AVAILABLE = {"yes": "textAvailable", "partly": "textPartlyAvailable", "no": "textNotAvailable"}
 REPORTS = {"report-1", "report-2"}

@@ -162,7 +162,9 @@ class Claim:
 class Source:
     """A paper, report page or other page that claims rest on.
 
-    `study_type` describes the study in words, `study_kind` is the local name of its kind: "" where nothing is said.
+    `study_type` describes the study in words; `study_kind` and `document` are the local names of its kind and of the
+    kind of document that was read: "" where nothing is said. `authors` are names in the order of the source, and
+    `more_authors` tells whether it has others.
     """
 
     iri: str
@@ -170,7 +172,7 @@ class Source:
     kind: str
     label: str
     title: str
-    authors: str
+    authors: tuple[str, ...]
     year: str
     venue: str
     doi: str
@@ -181,6 +183,13 @@ class Source:
     text_read: str
     last_reviewed: str
     next_review_due: str
+    document: str = ""
+    more_authors: bool = False
+
+    @property
+    def by(self) -> str:
+        """The authors in words: names divided by commas, with "et al." where more are left out."""
+        return ", ".join((*self.authors, *(["et al."] if self.more_authors and self.authors else ())))
 
 
 def opposite_pole(pole: str, other: str) -> Claim:

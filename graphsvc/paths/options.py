@@ -8,6 +8,7 @@ from typing import Annotated, TypedDict
 
 from graphsvc.model.evidence import BASES, SIGNS, STATUSES, STRENGTHS
 from graphsvc.options import SERVED, Option, declared
+from graphsvc.wording.terms import COUNTRIES_STUDIED, PEOPLE_STUDIED, TOOLS_STUDIED
 
 Texts = str | Iterable[str]
 
@@ -82,6 +83,35 @@ class ScopeOptions(TypedDict, total=False):
     ]
     status: Annotated[Texts, Option("Keep records of this status.", choices=STATUSES, terms=True, label="Status")]
     basis: Annotated[Texts, Option("Keep records of this basis.", choices=BASES, terms=True, label="Basis")]
+    country: Annotated[
+        Texts,
+        Option(
+            "Keep records that were studied in this country (two letters of ISO 3166-1), or whose country is not said.",
+            choices=tuple(COUNTRIES_STUDIED),
+            label="Country of the study",
+            words=COUNTRIES_STUDIED,
+        ),
+    ]
+    people: Annotated[
+        Texts,
+        Option(
+            "Keep records whose evidence came from these people.",
+            choices=tuple(PEOPLE_STUDIED),
+            terms=True,
+            label="People studied",
+            words=PEOPLE_STUDIED,
+        ),
+    ]
+    tool: Annotated[
+        Texts,
+        Option(
+            "Keep records about tools that are AI, or that are not.",
+            choices=tuple(TOOLS_STUDIED),
+            terms=True,
+            label="AI or not",
+            words=TOOLS_STUDIED,
+        ),
+    ]
     study_type: Annotated[
         Texts,
         Option("Words in the study type of a source, such as survey or review.", label="Words in the kind of study"),

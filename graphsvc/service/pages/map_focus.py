@@ -80,7 +80,7 @@ def found_beside(site: Site, text: str, matches: list[Match]) -> dict[str, Any]:
     sources = [
         one
         for one in catalogue.sources.values()
-        if words and all(starts_word(word, fold(f"{one.title} {one.authors} {one.label}")) for word in words)
+        if words and all(starts_word(word, fold(f"{one.title} {one.by} {one.label}")) for word in words)
     ]
     relations = select(catalogue, Wanted(text=text)) if words else []
     return {"groups": list(groups.items()), "relations": relations, "sources": sources, "shown": SHOWN}
