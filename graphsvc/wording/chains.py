@@ -2,43 +2,28 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
 
-from graphsvc.model.direction import Direction, direction_of
 from graphsvc.model.hops import Hop, sources_of
-from graphsvc.model.labels import Labels, Name
+from graphsvc.model.labels import Labels
 from graphsvc.model.records import Claim
-from graphsvc.wording.claims import arrow_words, certainty
-from graphsvc.wording.grammar import count, first_upper, in_sentence, join, number_word, quantity, with_article
+from graphsvc.wording.claims import arrow_words
+from graphsvc.wording.grammar import first_upper, join, with_article
+from graphsvc.wording.headlines import KINDS, headline
 from graphsvc.wording.notes import claim_note
+from graphsvc.wording.sureness import sureness
 from graphsvc.wording.terms import LOOP_KINDS, OTHER_POPULATIONS, POPULATION_WORDS
-from graphsvc.wording.verbs import FIRM, Verb
+from graphsvc.wording.verbs import Verb
 
-KINDS = ("effect", "statement", "association", "inference", "link")
-TESTS = {"effect": "test", "link": "link"}  # what a headline calls a step of that basis; else the basis itself
-REASONS = {
-    "backwards": "the arrows do not all point one way",
-    "link": "links only, of which nobody says a direction",
-    "disagree": "the sources of a step disagree",
-    "unsaid": "which way is not said",
-    "mandate": "a step says what is demanded, not what is done",
-    "association": "no direction follows: a step is only an association",
-    "inferred": "no direction follows: a step is only inferred",
-    "need": "a step says what is needed, not what is enough",
+AGAINST = {  # by how sure it is: what speaks against a step, and the same before those who say so
+    "null": ("a test found no effect", "no effect was found by"),
+    "unlinked": ("no link was found", "no link was found by"),
+    "unfelt": ("no effect was reported", "no effect was reported in"),
+    "unshown": ("little or no benefit was shown", "little or no benefit was shown, by"),
+    "inferred": ("little or no benefit is inferred", "little or no benefit is inferred by"),
 }
-BRIEF = {  # the same where a headline has no room for more
-    "disagree": "sources disagree",
-    "mandate": "a step is only demanded",
-    "association": "a step is only an association",
-    "inferred": "a step is only inferred",
-    "need": "a step is only a need",
-}
-AGAINST = {True: "a test found no effect", False: "little or no benefit was shown"}  # by whether it is a test
 BELONGS = Verb("belongs to", "belong to")  # of a kind or a part, which the path does not tell apart
-HEADLINE = 20  # words that a headline has at most
 
 
 @dataclass(frozen=True)
@@ -53,16 +38,6 @@ class Step:
     basis: str
     people: tuple[str, ...]
     notes: tuple[str, ...]
-
-
-def headline(hops: Sequence[Hop], labels: Labels, start_of: str | None = None, end_of: str | None = None) -> str:
-    """Return what a path comes to in at most HEADLINE words, with what it rests on where there is room for that.
-
-    `start_of` and `end_of` are what the start and the end are kinds or parts of, where the question was about that.
-    """
-    labels.load(shown(hops) | {whole for whole in (start_of, end_of) if whole})
-    *longer, shortest = _headlines(hops, labels, start_of, end_of)
-    return next((one for one in longer if len(one.replace("→", "").split()) <= HEADLINE), shortest)
 
 
 def steps(hops: Sequence[Hop], labels: Labels) -> list[Step]:
@@ -101,6 +76,8 @@ def caveats(paths: Iterable[Sequence[Hop]]) -> list[str]:
     groups = sorted({group for chain in longer for hop in chain for group in people(hop)})
     if len(groups) > 1:
         said.append(f"The steps are about different people or tools: {join(groups)}.")
+    elif set(groups) & set(OTHER_POPULATIONS.values()):
+        said.append(f"The steps whose people or tools are named are about {groups[0]}.")
     return said
 
 
@@ -120,7 +97,7 @@ def notes(hop: Hop) -> tuple[str, ...]:
     """Return the notes of the claims that a hop is said by, each after the id of its claim, and what speaks against."""
     said = [f"{one.id}: {note}" for one in hop.decisive if (note := claim_note(one))]
     said += [f"{one.id}: no direction was given by it" for one in hop.records if one not in hop.decisive]
-    return (*said, *(f"{one.id}: {AGAINST[one.is_null]} here" for one in hop.against))
+    return (*said, *(f"{one.id}: {AGAINST[sureness(one)][0]} here" for one in hop.against))
 
 
 def clause(hop: Hop, labels: Labels) -> str:
@@ -129,8 +106,8 @@ def clause(hop: Hop, labels: Labels) -> str:
     words = _said(hop, labels)
     open_ = sources([one for one in hop.records if one not in hop.decisive], labels)
     doubts = [f"no direction was given by {join(open_)}"] * bool(open_)
-    for null, said in ((True, "no effect was found by"), (False, "little or no benefit was shown, by")):
-        if found := [one for one in hop.against if one.is_null == null]:
+    for sure, (_, said) in AGAINST.items():
+        if found := [one for one in hop.against if sureness(one) == sure]:
             doubts.append(f"{said} {join(sources(found, labels))}")
     but = f", though {' and '.join(doubts)}" if doubts else ""
     return f"{words} ({cited}){but}" if cited else words + but
@@ -150,16 +127,6 @@ def loop_words(sign: str) -> str:
     if sign in ("+", "-"):
         return f"Taken together, and this is an inference, the loop {said}."
     return f"Whether the loop would reinforce or balance itself is {kind}, for {said}."
-
-
-def support(hops: Sequence[Hop]) -> str:
-    """Return what the hops rest on: "One test and two statements." or "Two statements, no test."."""
-    counts = Counter(hop.basis or "link" for hop in hops if not hop.is_structural)
-    parts = [_counted(counts[kind], TESTS.get(kind, kind)) for kind in KINDS if counts[kind]]
-    if not parts:
-        return ""
-    none = ", no test" if not counts["effect"] and not counts["link"] else ""
-    return f"{first_upper(join(parts))}{none}."
 
 
 def citation(hop: Hop, labels: Labels) -> str:
@@ -192,7 +159,7 @@ def sources(records: Iterable[Claim], labels: Labels) -> list[str]:
 def record_line(record: Claim, hop: Hop, labels: Labels) -> str:
     """Return one record of a hop as a line: its id, what it says, how it knows, its sources and its doubts."""
     alone = Hop(hop.tail, hop.head, (record,))
-    doubts = [AGAINST[record.is_null] if record.found_nothing else record.strength]
+    doubts = [AGAINST[sureness(record)][0] if record.found_nothing else record.strength]
     doubts += ["hedged by its source"] * record.hedged
     doubts += [note] if (note := claim_note(record)) else []
     text = record.paraphrase or clause(alone, labels)
@@ -200,85 +167,10 @@ def record_line(record: Claim, hop: Hop, labels: Labels) -> str:
     return f"{record.id}: {text} [{', '.join(doubts)}; {cited}]"
 
 
-def shown(hops: Iterable[Hop]) -> set[str]:
-    """Return every IRI whose label the words of `hops` need."""
-    found: set[str] = set()
-    for hop in hops:
-        found.update((hop.start, hop.end))
-        for record in (*hop.records, *hop.against):
-            found.update(record.sources)
-            if not record.is_claim:
-                found.add(record.predicate)
-    return {iri for iri in found if "://" in iri or iri.startswith("urn:")}
-
-
 def label_of(predicate: str, labels: Labels) -> str:
     """Return the label of a predicate; the text of a property path stays as it is."""
     return labels[predicate] if "://" in predicate and " " not in predicate else predicate
 
 
-def _headlines(hops: Sequence[Hop], labels: Labels, start_of: str | None, end_of: str | None) -> Iterator[str]:
-    """The headline with all that belongs into it, then with less and less, the shortest with the two ends alone."""
-    reached = list(accumulate(hops, Direction.then, initial=Direction()))[1:]
-    whole = direction_of(hops)
-    through = join([_through(hop.end, at, labels) for hop, at in zip(hops[:-1], reached[:-1], strict=True)])
-    start, end = labels.name(hops[0].start), labels.name(hops[-1].end)
-    kin = [in_sentence(labels.name(one)) for one in (start_of, end_of) if one]
-    said = _pointed(hops, whole, start, end)
-    by_way = f", through {through}" if through else ""
-    first = f", through {_through(hops[0].end, reached[0], labels)} and on" if len(hops) > 2 else by_way
-    within = f" (as a kind or part of {join(kin)})" if kin else ""
-    rest = f" {support(hops)}"
-    reason = "" if whole.sign or whole.without or not whole.claims else f": {REASONS[whole.reason]}"
-    short = f": {BRIEF.get(whole.reason, REASONS[whole.reason])}" if reason else ""
-    inside = dict.fromkeys((within, " (a kind or part)" if kin else "", ""))
-    ways = [(one, way, more) for one in inside for way in (by_way, first) for more in (rest, "")]
-    parts = [(*each, why) for each in ways for why in (reason, short)]
-    parts += [(*each, ": no direction") for each in ways if reason]
-    parts += [(one, "", "", why) for one in inside for why in (reason, short)]
-    for one, way, more, why in parts:
-        yield f"{said}{one}{way}{why}.{more}".rstrip()
-    yield f"{first_upper(in_sentence(start))} → {in_sentence(end)}."
-    yield f"{first_upper(_cut(in_sentence(start)))} → {_cut(in_sentence(end))}."
-
-
-def _cut(name: str) -> str:
-    """The first words of a name that leaves a headline no room."""
-    words = name.split()
-    return name if len(words) <= HEADLINE // 2 else " ".join(words[: HEADLINE // 2]) + "…"
-
-
-def _pointed(hops: Sequence[Hop], whole: Direction, start: Name, end: Name) -> str:
-    from_ = in_sentence(start)
-    if hops[0].start == hops[-1].end:
-        return f"{first_upper(from_)} → … → {in_sentence(end)}"
-    if all(hop.is_structural for hop in hops):
-        return arrow_words(hops[0].records).sentence(start, end)
-    hedge = "possibly " if any(is_hedged(hop) for hop in hops) else ""
-    if whole.without:
-        return f"Without {from_}, {hedge}{_amount('-', end)}"
-    return f"{first_upper(from_)} → {hedge if whole.sign else ''}{_amount(whole.sign, end)}"
-
-
-def is_hedged(hop: Hop) -> bool:
-    """Whether nobody says it firmly: each of its claims is put with reserve, argued as possible or inferred."""
-    claims = [one for one in hop.decisive if one.is_claim and not one.is_structural]
-    return bool(claims) and certainty(claims) != FIRM
-
-
-def _through(node: str, at: Direction, labels: Labels) -> str:
-    return _amount(at.sign, labels.name(node))
-
-
-def _amount(sign: str, name: Name) -> str:
-    """ "more of it", "less of it", "fewer of them", or the name alone."""
-    said = in_sentence(name)
-    return f"{quantity('more' if sign == '+' else 'less', name)} {said}" if sign else said
-
-
 def _said(hop: Hop, labels: Labels) -> str:
     return hop_words(hop, labels).clause(labels.name(hop.tail), labels.name(hop.head))
-
-
-def _counted(number: int, noun: str) -> str:
-    return count(number, noun).replace(str(number), number_word(number), 1)

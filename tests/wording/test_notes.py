@@ -26,8 +26,12 @@ from tests.conftest import Served
 @pytest.mark.parametrize(
     ("id", "note"),
     [
-        ("L010", "among general practitioners in the UK; the tool was not AI"),
-        ("L049", "among members of the public; not among health workers; where they made checking the AI cheaper"),
+        ("L010", "among general practitioners in the UK; the tool was not AI; in a simulation"),
+        (
+            "L049",
+            "among members of the public; not among health workers; where they made checking the AI cheaper; "
+            "in a task that is not clinical",
+        ),
         ("L070", "among several health professions in the US; by the word of those who took part"),
         ("L185", "read in a secondary text only"),
         ("L154", "in the UK; about AI and other tools"),
@@ -76,7 +80,7 @@ def test_paths_explanations_and_records_carry_the_note(catalogue: Catalogue) -> 
     assert step["notes"] == [f"L018: {note}"]
     record = record_data(catalogue.claims[CLAIM + "L018"])
     assert (record["note"], record["tool"], record["people"]) == (note, "otherTools", ["studiedStudents"])
-    assert record["caution"] == "the tool was not AI"
+    assert record["caution"] == "the tool was not AI; in a simulation"
     assert record_data(catalogue.claims[CLAIM + "L010"])["country"] == ["GB"]
     assert note in " ".join(explanation_text(explain(open_store(), NODE + start, NODE + end)).split())
     assert note in " ".join(paths_text(found).split())

@@ -1,0 +1,140 @@
+"""Says in at most twenty words what a path comes to, with its reserve and with what it rests on."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate
+
+from graphsvc.model.direction import Direction, direction_of
+from graphsvc.model.hops import Hop
+from graphsvc.model.labels import Labels, Name
+from graphsvc.wording.claims import arrow_words, certainty
+from graphsvc.wording.grammar import count, first_upper, in_sentence, join, number_word, quantity
+from graphsvc.wording.verbs import FIRM
+
+KINDS = ("effect", "statement", "association", "inference", "link")
+TESTS = {"effect": "test", "link": "link"}  # what a headline calls a step of that basis; else the basis itself
+REASONS = {
+    "backwards": "the arrows do not all point one way",
+    "link": "links only, of which nobody says a direction",
+    "disagree": "the sources of a step disagree",
+    "unsaid": "which way is not said",
+    "mandate": "a step says what is demanded, not what is done",
+    "association": "no direction follows: a step is only an association",
+    "inferred": "no direction follows: a step is only inferred",
+    "need": "a step says what is needed, not what is enough",
+}
+BRIEF = {  # the same where a headline has no room for more
+    "disagree": "sources disagree",
+    "mandate": "a step is only demanded",
+    "association": "a step is only an association",
+    "inferred": "a step is only inferred",
+    "need": "a step is only a need",
+}
+HEADLINE = 20  # words that a headline has at most
+
+
+def headline(hops: Sequence[Hop], labels: Labels, start_of: str | None = None, end_of: str | None = None) -> str:
+    """Return what a path comes to in at most HEADLINE words, with what it rests on where there is room for that.
+
+    `start_of` and `end_of` are what the start and the end are kinds or parts of, where the question was about that.
+    """
+    labels.load(shown(hops) | {whole for whole in (start_of, end_of) if whole})
+    *longer, shortest = _headlines(hops, labels, start_of, end_of)
+    return next((one for one in longer if len(one.replace("→", "").split()) <= HEADLINE), shortest)
+
+
+def shown(hops: Iterable[Hop]) -> set[str]:
+    """Return every IRI whose label the words of `hops` need."""
+    found: set[str] = set()
+    for hop in hops:
+        found.update((hop.start, hop.end))
+        for record in (*hop.records, *hop.against):
+            found.update(record.sources)
+            if not record.is_claim:
+                found.add(record.predicate)
+    return {iri for iri in found if "://" in iri or iri.startswith("urn:")}
+
+
+def support(hops: Sequence[Hop]) -> str:
+    """Return what the hops rest on: "One test and two statements." or "Two statements, no test."."""
+    counts = Counter(hop.basis or "link" for hop in hops if not hop.is_structural)
+    parts = [_counted(counts[kind], TESTS.get(kind, kind)) for kind in KINDS if counts[kind]]
+    if not parts:
+        return ""
+    none = ", no test" if not counts["effect"] and not counts["link"] else ""
+    return f"{first_upper(join(parts))}{none}."
+
+
+def tested(hops: Sequence[Hop]) -> str:
+    """Return how much of the hops was tested, in a word or two; "" where no claim is walked."""
+    found = [hop.basis == "effect" for hop in hops if not hop.is_structural and hop.basis]
+    return "" if not found else "Tested." if all(found) else "Partly tested." if any(found) else "No test."
+
+
+def _headlines(hops: Sequence[Hop], labels: Labels, start_of: str | None, end_of: str | None) -> Iterator[str]:
+    """The headline with all that belongs into it, then with less and less, the shortest with the two ends alone."""
+    reached = list(accumulate(hops, Direction.then, initial=Direction()))[1:]
+    whole = direction_of(hops)
+    through = join([_through(hop.end, at, labels) for hop, at in zip(hops[:-1], reached[:-1], strict=True)])
+    start, end = labels.name(hops[0].start), labels.name(hops[-1].end)
+    kin = [in_sentence(labels.name(one)) for one in (start_of, end_of) if one]
+    said = _pointed(hops, whole, start, end)
+    by_way = f", through {through}" if through else ""
+    first = f", through {_through(hops[0].end, reached[0], labels)} and on" if len(hops) > 2 else by_way
+    within = f" (as a kind or part of {join(kin)})" if kin else ""
+    rests = (f" {support(hops)}", f" {tested(hops)}".rstrip())
+    reason = "" if whole.sign or whole.without or not whole.claims else f": {REASONS[whole.reason]}"
+    short = f": {BRIEF.get(whole.reason, REASONS[whole.reason])}" if reason else ""
+    inside = dict.fromkeys((within, " (a kind or part)" if kin else "", ""))
+    ways = [(one, way, more) for one in inside for way in (by_way, first) for more in rests]
+    hint = f", through {_cut(in_sentence(labels.name(hops[0].end)), 2)}" if len(hops) > 1 else ""
+    if whole.sign:  # what a direction rests on is said before the whole way that it takes
+        ways += [(one, way, more) for one in inside for way in (hint, "") for more in rests]
+    ways += [(one, way, "") for one in inside for way in (by_way, first)]
+    parts = [(*each, why) for each in ways for why in (reason, short)]
+    parts += [(*each, ": no direction") for each in ways if reason]
+    parts += [(one, "", "", why) for one in inside for why in (reason, short)]
+    for one, way, more, why in parts:
+        yield f"{said}{one}{way}{why}.{more}".rstrip()
+    yield f"{first_upper(in_sentence(start))} → {in_sentence(end)}."
+    yield f"{first_upper(_cut(in_sentence(start)))} → {_cut(in_sentence(end))}."
+
+
+def _cut(name: str, most: int = HEADLINE // 2) -> str:
+    """The first words of a name that leaves a headline no room."""
+    words = name.split()
+    return name if len(words) <= most else " ".join(words[:most]) + "…"
+
+
+def _pointed(hops: Sequence[Hop], whole: Direction, start: Name, end: Name) -> str:
+    from_ = in_sentence(start)
+    if hops[0].start == hops[-1].end:
+        return f"{first_upper(from_)} → … → {in_sentence(end)}"
+    if all(hop.is_structural for hop in hops):
+        return arrow_words(hops[0].records).sentence(start, end)
+    hedge = "possibly " if any(is_hedged(hop) for hop in hops) else ""
+    if whole.without:
+        return f"Without {from_}, {hedge}{_amount('-', end)}"
+    return f"{first_upper(from_)} → {hedge if whole.sign else ''}{_amount(whole.sign, end)}"
+
+
+def is_hedged(hop: Hop) -> bool:
+    """Whether nobody says it firmly: each of its claims is put with reserve, argued as possible or inferred."""
+    claims = [one for one in hop.decisive if one.is_claim and not one.is_structural]
+    return bool(claims) and certainty(claims) != FIRM
+
+
+def _through(node: str, at: Direction, labels: Labels) -> str:
+    return _amount(at.sign, labels.name(node))
+
+
+def _amount(sign: str, name: Name) -> str:
+    """ "more of it", "less of it", "fewer of them", or the name alone."""
+    said = in_sentence(name)
+    return f"{quantity('more' if sign == '+' else 'less', name)} {said}" if sign else said
+
+
+def _counted(number: int, noun: str) -> str:
+    return count(number, noun).replace(str(number), number_word(number), 1)
