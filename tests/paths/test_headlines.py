@@ -12,7 +12,7 @@ from graphsvc.names import NODE
 from graphsvc.paths import leverage
 from graphsvc.paths.model import Path, Paths
 from graphsvc.store import Store
-from graphsvc.wording.headlines import BRIEF, REASONS, is_hedged
+from graphsvc.wording.chains import BRIEF, REASONS, is_hedged
 
 
 @pytest.fixture(scope="module")

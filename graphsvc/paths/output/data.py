@@ -10,7 +10,7 @@ from graphsvc.model.records import Claim
 from graphsvc.paths.beside import Beside
 from graphsvc.paths.model import Path, Paths
 from graphsvc.paths.results import Actor, Chokepoints, Explanation, Lever, Leverage, Reach
-from graphsvc.wording.headlines import REASONS, shown
+from graphsvc.wording.chains import REASONS, shown
 from graphsvc.wording.notes import claim_note
 
 

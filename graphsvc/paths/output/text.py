@@ -10,9 +10,9 @@ from graphsvc.names import CF
 from graphsvc.paths.model import Path, Paths
 from graphsvc.paths.output.data import load_labels
 from graphsvc.paths.results import Chokepoints, Explanation, Lever, Leverage, Reach
-from graphsvc.wording.chains import record_line
+from graphsvc.wording.chains import shown
 from graphsvc.wording.grammar import count, in_sentence, join, printable
-from graphsvc.wording.headlines import shown
+from graphsvc.wording.steps import record_line
 from graphsvc.wording.terms import LOOP_KINDS
 from graphsvc.wording.verbs import verb_of
 
