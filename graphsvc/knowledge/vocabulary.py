@@ -70,6 +70,7 @@ CLAIM_STATUSES = {word: word for word in ("stated", "reported", "literature", "i
 MODALITIES = {
     "stated": "modalityStated",
     "measured": "measured",
+    "measured as a link": "measuredAsLink",
     "reported by participants": "reportedByParticipants",
     "attributed to interviewees": "attributedToInterviewees",
     "hypothesised": "hypothesised",

@@ -104,12 +104,22 @@ class Claim:
 
     @property
     def is_null(self) -> bool:
-        """Whether it is a test that found no effect."""
+        """Whether no effect, or no link, was found."""
         return self.basis == "nullFinding" or self.predicate == CF + "noEffectOn"
 
     @property
+    def is_unlinked(self) -> bool:
+        """Whether a link was looked for in data and not found: nothing was varied, so no effect was tested."""
+        return self.is_null and self.modality == "measuredAsLink"
+
+    @property
+    def tested_nothing(self) -> bool:
+        """Whether a test looked for an effect and found none: not a link, and not what those who took part say."""
+        return self.is_null and self.modality not in ("measuredAsLink", "reportedByParticipants")
+
+    @property
     def found_nothing(self) -> bool:
-        """Whether it is a test that found no effect, or says that no benefit was shown."""
+        """Whether it found no effect or no link, or says that no benefit was shown."""
         return self.is_null or self.predicate == CF + "noBenefitShown"
 
     @property

@@ -65,6 +65,7 @@ ARROW_LEGEND = (
 MODALITY_WORDS = {
     "modalityStated": "stated as such",
     "measured": "measured",
+    "measuredAsLink": "measured as a link, with nothing varied",
     "reportedByParticipants": "reported by people in the study",
     "attributedToInterviewees": "attributed to interviewees",
     "hypothesised": "argued as possible",
