@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from pathlib import Path
 
 import httpx
@@ -89,6 +91,13 @@ def test_a_page_weighs_less_than_150_kilobytes(site: str, page: str) -> None:
     answer = httpx.get(site + page)
     assert answer.status_code == 200
     assert len(answer.content) < MOST_BYTES
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_no_two_things_of_a_page_have_one_id(site: str, page: str) -> None:
+    # A label leads to the first of them: what is typed lands in another field.
+    found = re.findall(r'<(?!svg|g|marker|path)[a-z0-9]+ [^>]*\bid="([^"]+)"', httpx.get(site + page).text)
+    assert [one for one, times in Counter(found).items() if times > 1] == []
 
 
 @pytest.mark.parametrize("page", PICTURES)
