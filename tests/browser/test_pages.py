@@ -165,6 +165,23 @@ def test_the_map_to_start_from_is_on_the_first_screen_and_lights_what_a_box_bear
     assert opened.locator(".start .line.lit").count() > 0
 
 
+def test_a_loop_has_a_letter_only_where_its_signs_multiply_and_its_ring_is_led_to_from_home(
+    open_page: OpenPage, site: str
+) -> None:
+    opened = open_page(site)
+    opened.get_by_role("link", name="the loops, drawn as rings").click()
+    opened.wait_for_url("**/loops")
+    found = {}
+    for loop in opened.locator("section.loop").all():
+        signs = [one.get_attribute("data-sign") for one in loop.locator("a.line").all()]
+        letter = loop.locator(".named text").all_text_contents()
+        product = "R" if signs.count("-") % 2 == 0 else "B"
+        assert letter == ([product] if set(signs) <= {"+", "-"} else []), signs
+        assert loop.locator("a.box").count() == len(signs)
+        found[loop.locator("h2").inner_text().split()[0]] = letter
+    assert {"R1", "B1", "B2"} <= set(found)
+
+
 def test_links_inside_a_picture_are_at_least_24_pixels_high(open_page: OpenPage, site: str) -> None:
     sizes = open_page(site).eval_on_selector_all(
         ".drawing a.box rect, .start-map a.box rect", "all => all.map(r => r.getBoundingClientRect().height)"
