@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from graphsvc.asking.readings import Asked, Reading, read_question
 from graphsvc.explorer.answers.answer import Answer, lines_data, lines_text
 from graphsvc.explorer.answers.lines import lines_about, lines_between, lines_of
+from graphsvc.explorer.answers.of_all import answer_of_all
 from graphsvc.explorer.answers.who import who_headline
 from graphsvc.explorer.pictures.columns import ACTORS
 from graphsvc.model import Catalogue, catalogue_of
@@ -31,11 +32,19 @@ ASKS = {
 LEADS = Verb("does", "do", "what {V} {S} lead to")
 KEPT = 1000  # answers, until the next write
 BETWEEN = "What evidence is there that {0} bears on {1}?"
+OF_ALL = {  # what is asked of the graph as a whole, and the page of it
+    "actions": ("What can be done?", "/actions"),
+    "evidence": ("Where is the evidence thin?", "/evidence"),
+    "who": ("Who acts on what?", "/who"),
+    "contradictions": ("Where do sources disagree?", "/contradictions"),
+}
 SEARCHED = {"search": "What is said with these words?", "evidence": "What evidence is there with these words?"}
 
 
 def answer_of(store: Store, catalogue: Catalogue, reading: Reading, question: str) -> Answer:
     """The answer to one reading of a question. Raises StoreError, LimitError."""
+    if reading.of_all:
+        return answer_of_all(catalogue, reading.intent)
     if not reading.nodes:
         return lines_of(catalogue, reading.found, question)
     found = _lines(store, catalogue, reading)
@@ -80,9 +89,11 @@ def read_as(catalogue: Catalogue, reading: Reading) -> str:
     """How a question was read, as a question in the words of the graph."""
     if reading.intent == "influences" and reading.first:
         return f"What {reading.first} {in_sentence(catalogue.name(reading.nodes[0]))}?"
-    names = [in_sentence(catalogue.name(iri)) for iri in reading.nodes]
+    if reading.of_all:
+        return OF_ALL[reading.intent][0]
     if reading.intent == "path":
         return f"{REACH.sentence(*(catalogue.name(iri) for iri in reading.nodes))}?"
+    names = [in_sentence(catalogue.name(iri)) for iri in reading.nodes]
     if reading.intent in ("influences", "effects") and not catalogue.nodes[reading.nodes[0]].is_amount:
         return ASKS["known"].format(*names)
     if reading.intent == "effects":
@@ -96,6 +107,8 @@ def read_as(catalogue: Catalogue, reading: Reading) -> str:
 
 def page_of(catalogue: Catalogue, reading: Reading, question: str) -> str:
     """The address, from the root of the service, of the page that a reading leads to."""
+    if reading.of_all:
+        return OF_ALL[reading.intent][1]
     slugs = [iri.removeprefix(NODE) for iri in reading.nodes]
     if not slugs:
         page = "relations" if reading.intent == "evidence" else "search"

@@ -174,6 +174,7 @@ LOOP_KINDS = {  # by the sign of the loop: its polarity, and what is said of it
     "mixed": ("contested", "the sources of a step disagree"),
     "?": ("open", "a step has no fixed direction"),
 }
+LOOP_LETTERS = {"+": "R", "-": "B"}  # of system dynamics: a loop without a polarity has none
 
 
 def filter_words(filters: EvidenceFilter) -> list[str]:

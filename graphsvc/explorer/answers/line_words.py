@@ -199,7 +199,11 @@ def headline_of(catalogue: Catalogue, iri: str, way: str, raising: Sequence[Pair
     """What the pairs come to, in at most twenty words, with what it rests on."""
     tested = [sum(pair.is_tested for pair in pairs) for pairs in (raising, lowering)]
     rest = len(raising) + len(lowering) - sum(tested)
-    text = _headline(catalogue.name(iri), way, tested, rest)
+    name = catalogue.name(iri)
+    text = _headline(name, way, tested, rest)
+    if len(text.split()) > WORDS and way == "in" and all(tested):
+        more, less = tested
+        text = f"Tests found {_counted(more)} raising and {number_word(less)} lowering {in_sentence(name)}{_rest(rest)}"
     return text if len(text.split()) <= WORDS else _headline("it", way, tested, rest)
 
 
@@ -218,11 +222,12 @@ def _headline(name: Name | str, way: str, tested: Sequence[int], rest: int) -> s
         numbers = [(word, number) for word, number in zip(_VERBS, tested, strict=True) if number]
         found = join([f"{word}{ending} {_counted(number)}" for word, number in numbers])
         said = f"Tests found that {shown} {found}"
-    return (
-        f"{said}; {number_word(rest)} more {'is' if rest == 1 else 'are'} only associated or said."
-        if rest
-        else f"{said}."
-    )
+    return said + _rest(rest)
+
+
+def _rest(number: int) -> str:
+    """What is told of the things that no test found, after those that one did."""
+    return f"; {number_word(number)} more {'is' if number == 1 else 'are'} only associated or said." if number else "."
 
 
 def _things(number: int, word: str) -> str:

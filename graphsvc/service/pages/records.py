@@ -10,6 +10,7 @@ from flask import Response
 from graphsvc.errors import UnknownTerm
 from graphsvc.explorer import queries
 from graphsvc.explorer.answers.lines import lines_about
+from graphsvc.explorer.archetypes import is_on_archetypes
 from graphsvc.explorer.changes import withdrawn_table
 from graphsvc.explorer.documents.citations import citation
 from graphsvc.explorer.documents.tables import Table, claim_table
@@ -63,6 +64,7 @@ def show_node(site: Site, iri: str) -> Response:
         "related": bool(claims),
         "parts": catalogue.parts_of.get(iri, []),
         "item": f"node:{node.slug}",
+        "on_archetypes": is_on_archetypes(catalogue, iri),
         "walkable": any(claim.tail for claim in claims) or bool(catalogue.parts_of.get(iri)),
     }
     return site.page("node.html", node.label, queries.node_query(iri), tables, said)
