@@ -72,13 +72,13 @@ class Pool:
     def _take(self, job: Job) -> Worker:
         """A worker that reads what the store holds now; one that ends over opening it costs no query.
 
-        Only queries read it: what is parsed needs no snapshot of its own after each write.
+        What is only parsed needs no snapshot of its own after each write.
         """
         for left in reversed(range(TRIES)):
             worker = self.workers.take(max(WAIT, self.limits.seconds))
             fresh = False
             try:
-                if job.kind == "query":
+                if job.reads:
                     self._refresh(worker)
                 fresh = True
             except (WorkerLost, InternalError):
