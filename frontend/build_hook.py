@@ -36,7 +36,8 @@ class MadeFiles(BuildHookInterface):  # type: ignore[type-arg]
     def _derive(self, file: Path) -> None:
         """Derive the graph by the program that is packed, so that an installed one has it at its first start."""
         code = "import sys; from pathlib import Path; from graphsvc.knowledge.derived import write_shipped as write; "
-        environment = os.environ | {"PYTHONPATH": self.root, "PYTHONDONTWRITEBYTECODE": "1"}
+        places = [self.root, *filter(None, sys.path)]  # pip has what a build needs in a folder of its own
+        environment = os.environ | {"PYTHONPATH": os.pathsep.join(places), "PYTHONDONTWRITEBYTECODE": "1"}
         command = [sys.executable, "-c", code + "write(Path(sys.argv[1]))", str(file)]
         subprocess.run(command, env=environment, check=True)
 
