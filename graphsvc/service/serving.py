@@ -48,6 +48,7 @@ def serve(
     from waitress.server import create_server
 
     from graphsvc.service.connections import LOOK, close_late
+    from graphsvc.service.systemd import Systemd
 
     _log_as_lines()
     try:
@@ -71,12 +72,14 @@ def serve(
     try:
         if ready:
             ready(f"http://{f'[{address}]' if ':' in str(address) else address}:{server.effective_port}")
-        looked = time.monotonic()
+        systemd, looked = Systemd.ready(), time.monotonic()
         while not stopping.is_set():
             _turn(server)
+            systemd.alive()
             if time.monotonic() > looked + LOOK:
                 looked = time.monotonic()
                 close_late(server)
+        systemd.stopping()
         _drain(server)
     finally:
         for number, handler in before.items():
