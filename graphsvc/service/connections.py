@@ -125,8 +125,11 @@ class Connection(HTTPChannel):  # type: ignore[misc]
         return bool(request and request.expect_continue and request.headers_finished and not self.sent_continue)
 
     def is_idle(self) -> bool:
-        """Whether no thread is at work on it and nothing is to be sent, so that only an event changes it."""
-        at_work = self.requests and not self.begun
+        """Whether no thread is at work on it and nothing is to be sent, so that only an event changes it.
+
+        With a second request behind the one that the loop asks for, it is to be asked whether it wants to read more.
+        """
+        at_work = self.requests and not (self.begun and len(self.requests) == 1)
         return not (at_work or self.total_outbufs_len or self.close_when_flushed or self.will_close)
 
     def handle_close(self) -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import selectors
 from collections.abc import Callable
-from contextlib import suppress
 from typing import Any
 
 from waitress import wasyncore
@@ -23,6 +22,7 @@ class EventLoop(dict[int, Any]):
         super().__init__()
         self._selector = selectors.DefaultSelector()
         self._events: dict[int, int] = {}
+        self._ready: dict[int, Callable[[], None]] = {}
         self._moving: set[int] = set()  # whose wants may change without an event
         self.wake: Callable[[], None] = lambda: None  # lets the loop make a turn now; called from any thread
 
@@ -38,10 +38,12 @@ class EventLoop(dict[int, Any]):
 
     def watch(self, number: int, ready: Callable[[], None]) -> None:
         """Call `ready` when something can be read from a file descriptor, until it is unwatched."""
-        self._selector.register(number, READ, ready)
+        self._ready[number] = ready
+        self._selector.register(number, READ)
 
     def unwatch(self, number: int) -> None:
         """Look at a file descriptor no longer."""
+        del self._ready[number]
         self._selector.unregister(number)
 
     def moves(self, channel: Any) -> None:
@@ -58,26 +60,17 @@ class EventLoop(dict[int, Any]):
             if wanted == READ and _is_idle(channel):
                 self._moving.discard(number)
         for key, events in self._selector.select(seconds):
-            if key.data:
-                # What was ready a moment ago may have been unwatched since.
-                if self._is_watched(key):
-                    key.data()
-            else:
-                self._tell(key.fd, events)
+            ready = self._ready.get(key.fd)
+            if ready:
+                ready()
+            elif self.get(key.fd) is key.data:  # its number may have gone to another connection meanwhile
+                self._tell(key.fd, key.data, events)
 
     def close(self) -> None:
         """Give the selector back."""
         self._selector.close()
 
-    def _is_watched(self, key: selectors.SelectorKey) -> bool:
-        with suppress(KeyError):
-            return self._selector.get_key(key.fd) == key
-        return False
-
-    def _tell(self, number: int, events: int) -> None:
-        channel = self.get(number)
-        if channel is None:
-            return
+    def _tell(self, number: int, channel: Any, events: int) -> None:
         if events & READ:
             wasyncore.read(channel)
         if events & WRITE and self.get(number) is channel:
@@ -91,9 +84,9 @@ class EventLoop(dict[int, Any]):
             self._events[number] = wanted
         if wanted and before:
             if wanted != before:
-                self._selector.modify(number, wanted)
+                self._selector.modify(number, wanted, self[number])
         elif wanted:
-            self._selector.register(number, wanted)
+            self._selector.register(number, wanted, self[number])
         elif before:
             self._selector.unregister(number)
 

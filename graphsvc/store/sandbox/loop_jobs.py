@@ -19,10 +19,11 @@ from graphsvc.store.jobs import Job
 from graphsvc.store.sandbox.worker_client import Busy, NoWorker, Worker
 from graphsvc.store.sandbox.worker_pool import WAIT, Pool
 
-SOON = 0.05  # seconds within which a worker has answered what is answered in the loop
+SOON = 0.05  # seconds of processor time within which a worker has answered what is answered in the loop
+WHILE = 1.0  # seconds of the clock after which a thread goes on in any case
 LARGEST = 128 << 10  # bytes of an answer that is taken in by the loop
 LOOK = 0.5  # seconds between two looks at whether any worker is left, while queries wait
-LONGEST = 8 << 10  # characters of a query; written out it fits into a pipe, so that sending it never waits
+LONGEST = 5 << 10  # characters of a query; written out it fits into a pipe, so that sending it never waits
 
 
 class Loop(Protocol):
@@ -50,6 +51,7 @@ class Begun:
     whole: bool = False
     worker: Worker | None = None
     sent: float = 0.0  # when the worker got it
+    used: float = 0.0  # seconds of processor time that the worker had used by then
     late: bool = False  # no worker came free in time
 
     def rest(self, gone: Callable[[], bool] | None = None) -> Iterator[bytes]:
@@ -129,7 +131,7 @@ class LoopJobs:
         if now > self._looked + LOOK:
             self._looked = now
             self._start()
-        for begun in [one for one in self._at_work.values() if now > one.sent + SOON]:
+        for begun in [one for one in self._at_work.values() if _is_long(one, now)]:
             self._stop(begun)
             begun.then(begun)
         if self._waiting and now > self._waiting[0].asked + max(WAIT, self._pool.limits.seconds):
@@ -154,7 +156,7 @@ class LoopJobs:
             if not worker:
                 return
             self._waiting.popleft()
-            begun.worker, begun.sent = worker, time.monotonic()
+            begun.worker, begun.sent, begun.used = worker, time.monotonic(), worker.used()
             if worker.output < 0 or not self._pool.is_fresh(worker):
                 begun.end()  # a thread takes it, and lets it read what the store holds now
                 begun.then(begun)
@@ -190,3 +192,10 @@ class LoopJobs:
     def _withdraw(self, begun: Begun) -> None:
         self._pool.workers.withdraw(begun)
         self._pool.leave()
+
+
+def _is_long(begun: Begun, now: float) -> bool:
+    """Whether a query that is at work has been so for long; on a busy machine it may only wait for its turn."""
+    if now < begun.sent + SOON or not begun.worker:
+        return False
+    return now > begun.sent + WHILE or begun.worker.used() > begun.used + SOON

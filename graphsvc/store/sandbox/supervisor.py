@@ -54,6 +54,10 @@ class Supervisor:
         """How many workers wait for work."""
         return len(self._idle)
 
+    def waiting(self) -> int:
+        """How many wait for a worker."""
+        return len(self._queue)
+
     def take(self, seconds: float) -> Worker:
         """A worker for one piece of work, to be given back. Raises Busy when none comes free, NoWorker."""
         deadline = time.monotonic() + seconds
