@@ -49,7 +49,7 @@ class Pool:
 
         An error after the first part means that the parts so far are no answer. `gone` tells whether the asker left.
         """
-        if not self._waiting.acquire(blocking=False):
+        if not self.enter():
             raise Busy(f"{self.size} queries run and {self.limits.queue} wait.", "Try again in a moment.")
         try:
             worker = self._take(job)
@@ -58,7 +58,26 @@ class Pool:
             finally:
                 self.workers.give_back(worker)
         finally:
-            self._waiting.release()
+            self.leave()
+
+    def enter(self) -> bool:
+        """Take a place among those that are answered or wait, to be left again; False where there is none."""
+        return self._waiting.acquire(blocking=False)
+
+    def leave(self) -> None:
+        """Give up a place."""
+        self._waiting.release()
+
+    def is_fresh(self, worker: Worker) -> bool:
+        """Whether a worker reads what the store holds now."""
+        return worker.generation >= self._store.generation
+
+    def rest(self, worker: Worker, seconds: float, gone: Callable[[], bool] | None = None) -> Iterator[bytes]:
+        """Yield what is left of the answer to a job that a worker has begun, for which it has `seconds` more.
+
+        Raises as `run` does.
+        """
+        return worker.rest(seconds, self._watch(worker, gone))
 
     def close(self) -> None:
         """End every worker and remove the snapshots; closing twice does nothing."""
