@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from graphsvc.errors import UnknownTerm
 from graphsvc.explorer.evidence import STUDY_COLUMNS, study_kinds
 from graphsvc.explorer.parameters import filters as filters_of
+from graphsvc.framework import ours
 from graphsvc.model.actors import stands_for
 from graphsvc.model.catalogue import Catalogue
 from graphsvc.model.filters import EvidenceFilter
@@ -33,8 +34,10 @@ KINDS: dict[str, tuple[str, Callable[[Claim], bool]]] = {
 STUDIES = dict(STUDY_COLUMNS)
 UNCONFIRMED = {"with": "listed too, each marked", "without": "left out", "only": "no others"}
 # Whether the tools that were studied are AI, and whom the evidence came from.
-TOOLS = {"aiTools": "AI", "otherTools": "tools other than AI", "severalTools": "AI and others", "noTools": "no tool"}
-PEOPLE = PEOPLE_WORDS | {"studiedNobody": "nobody"}
+TOOLS = ours(
+    {"aiTools": "AI", "otherTools": "tools other than AI", "severalTools": "AI and others", "noTools": "no tool"}
+)
+PEOPLE = PEOPLE_WORDS | ours({"studiedNobody": "nobody"})
 
 
 @dataclass(frozen=True)
@@ -94,13 +97,13 @@ def wanted(store: Store, catalogue: Catalogue, asked: Asked) -> Wanted:
         SOURCE + source if source else "",
         asked.text("kind"),
         asked.text("q"),
-        asked.text("population"),
+        asked.given_text("population"),
         asked.text("study"),
         asked.text("support"),
         asked.text("unconfirmed"),
         asked.text("country"),
-        asked.text("people"),
-        asked.text("tool"),
+        asked.given_text("people"),
+        asked.given_text("tool"),
         filters_of(asked),
     )
 

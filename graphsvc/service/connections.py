@@ -14,7 +14,7 @@ from typing import Any
 from waitress.channel import ClientDisconnected, HTTPChannel
 from waitress.task import ErrorTask
 
-from graphsvc.names import BASE
+from graphsvc.names import SHARED
 
 SENDING = 0.002  # seconds that the loop waits for a thread that is sending
 HEAD_SECONDS = 10.0  # for the head of a request, from its first byte, and for the first byte of a new connection
@@ -32,7 +32,7 @@ class Refusal(ErrorTask):  # type: ignore[misc]
         error, given = self.request.error, self.channel.server.adj
         kind = error.reason.lower().replace(" ", "-")
         detail = _detail(error.code, given.max_request_body_size, given.max_request_header_size)
-        said = {"type": f"{BASE}problem/{kind}", "title": error.reason, "status": error.code, "detail": detail}
+        said = {"type": f"{SHARED}problem/{kind}", "title": error.reason, "status": error.code, "detail": detail}
         body = (json.dumps(said) + "\n").encode()
         self.status = f"{error.code} {error.reason}"
         self.response_headers += [("Content-Type", "application/problem+json"), ("Content-Length", str(len(body)))]

@@ -6,8 +6,9 @@ from collections import Counter
 
 from flask import Response
 
+from graphsvc.errors import UnknownTerm
 from graphsvc.explorer import queries
-from graphsvc.explorer.action_data import NOT_A_RANKING, action_tables
+from graphsvc.explorer.action_data import IN_COUNTRY, NOT_A_RANKING, action_tables
 from graphsvc.explorer.actions import STANDINGS, actions_asked, title_of
 from graphsvc.explorer.answers.findings import countable
 from graphsvc.explorer.archetypes import archetype_tables, archetypes
@@ -33,6 +34,7 @@ def actions(site: Site) -> Response:
         "found": found,
         "standings": STANDINGS,
         "blank": BLANK,
+        "in_country": IN_COUNTRY,
         "note": NOT_A_RANKING,
         "main": tables[1],
         "item": item(f"actions:{about.removeprefix(NODE)}", ITEMS["actions"]),
@@ -44,6 +46,8 @@ def actions(site: Site) -> Response:
 def archetypes_page(site: Site) -> Response:
     """What each archetype needs by way of education, and who gives it."""
     found = archetypes(site.catalogue)
+    if not found.needs:
+        raise UnknownTerm("This framework has no such page.", mend="Its pages are in the menu.")
     tables = archetype_tables(site.catalogue, found)
     title = "What education does each archetype need?"
     return site.page("archetypes.html", title, "", tables, {"found": found, "blank": BLANK})

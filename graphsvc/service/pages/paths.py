@@ -12,18 +12,14 @@ from graphsvc.explorer.documents.tables import claim_table
 from graphsvc.explorer.path_views import Chains, chains, loops_asked, on_map
 from graphsvc.explorer.pictures.views import map_svg
 from graphsvc.explorer.view_options import ITEMS, VIEWS
+from graphsvc.framework import framework
 from graphsvc.names import NODE
 from graphsvc.paths import find_paths
 from graphsvc.service.pages.map_focus import arrow_link, near_by_name
 from graphsvc.service.pages.site import FRAME, Routes, Site, address, arguments, asked, item, link
 from graphsvc.wording import LOOP_KINDS, REACH
 
-EXAMPLES = (
-    ("local-validation", "patient-harm"),
-    ("time-pressure", "clinical-errors"),
-    ("regulation-and-standards", "use-of-ai"),
-    ("ai-explanations", "diagnostic-accuracy"),
-)
+EXAMPLES = framework().pairs.get("examples.paths", ())
 
 
 CARDS = 50  # paths that a page shows; its table has all

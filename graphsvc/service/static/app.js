@@ -2,7 +2,7 @@
 // Every page works without it.
 "use strict";
 
-const BASKET = "confidence-briefing";
+const BASKET = document.body.dataset.basket;
 
 /** The best things that a text finds: the service is asked, or the names that a static edition brings along. */
 async function named(text, most) {
