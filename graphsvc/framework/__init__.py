@@ -6,7 +6,6 @@ A process serves one framework, chosen before any other part is loaded, since IR
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -126,7 +125,7 @@ def home() -> Path:
 
 
 def choose(folder: Path) -> None:
-    """Serve the framework in `folder` from now on. Raises UsageError after another one was read."""
+    """Serve the framework in `folder`, in this process and those it starts: before what follows from it is loaded."""
     os.environ[VARIABLE] = str(folder.resolve())
     framework.cache_clear()
 
@@ -138,9 +137,9 @@ def framework() -> Framework:
     return read_framework(Path(named) if named else home())
 
 
-def is_loaded() -> bool:
-    """Whether parts that follow from the framework have been loaded."""
-    return "graphsvc.names" in sys.modules
+def is_chosen() -> bool:
+    """Whether another framework than the built-in one was asked for."""
+    return bool(os.environ.get(VARIABLE))
 
 
 def ours(words: Mapping[str, str]) -> dict[str, str]:
