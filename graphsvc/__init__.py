@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any
 
-from graphsvc.names import VERSION
+from graphsvc.version import VERSION
 
 __version__ = VERSION
 

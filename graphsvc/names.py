@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-VERSION = "0.1.0"
+from graphsvc.framework import framework
+from graphsvc.version import VERSION as VERSION
 
-BASE = "https://w3id.org/ai-confidence/"
-CF = BASE + "ontology#"
+SHARED = "https://w3id.org/ai-confidence/"  # what every framework shares: the schema, the path vocabulary, problems
+CF = SHARED + "ontology#"
+PATH = SHARED + "path#"  # the path vocabulary: search inside SPARQL, functions, paths as RDF
+
+BASE = framework().base
+OWN = BASE + "ontology#"  # the classes of a framework's own kinds of nodes
 
 # One path segment for one table of ontology/data: an IRI never contains a type that a curator may revise.
 NODE = BASE + "id/node/"
@@ -13,7 +18,6 @@ CLAIM = BASE + "id/claim/"
 SOURCE = BASE + "id/source/"
 SECTION = BASE + "id/section/"
 EVIDENCE = BASE + "id/evidence/"
-PATH = BASE + "path#"  # the path vocabulary: search inside SPARQL, functions, paths as RDF
 
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 RDFS = "http://www.w3.org/2000/01/rdf-schema#"

@@ -17,7 +17,7 @@ from tests.conftest import ROOT
 
 PACKAGE = ROOT / "graphsvc"
 LAYERS = [
-    *("names errors formats", "options sparqltext", "store", "model", "wording"),
+    *("version errors formats", "framework", "names", "options sparqltext", "store", "model", "wording"),
     *("knowledge", "paths own", "questions", "explorer", "asking", "service", "mcp_server edition", "proof", "cli"),
 ]
 LEVEL = {part: level for level, parts in enumerate(LAYERS) for part in parts.split()}
@@ -40,6 +40,7 @@ HOMES = {
     "rispy": "knowledge.sources",
     "scipy": "paths",
     "snowballstemmer": "asking",
+    "tomli": "framework.toml",
     "werkzeug": "service",
     "xlsxwriter": "own.writing",
 }

@@ -13,7 +13,9 @@ from parts.table import rows
 PACKAGE = Path(__file__).parents[2] / "graphsvc"
 # Lowest first, as tests/test_house.py holds the imports to them.
 LAYERS = (
-    ("names", "errors", "formats"),
+    ("version", "errors", "formats"),
+    ("framework",),
+    ("names",),
     ("options", "sparqltext"),
     ("store",),
     ("model",),

@@ -71,7 +71,7 @@ def read_question(store: Store, text: str) -> Asked:
     if intent := asked_of_all(given):
         return Asked(given, (Reading(intent, (), 1.0, of_all=True),), "")
     if not given:
-        raise UsageError("There is no question.", "Ask in your own words, such as: what lowers automation bias?")
+        raise UsageError("There is no question.", "Ask in your own words, such as: what lowers …?")
     if len(text) > LONGEST:
         raise UsageError(f"The question has {len(text):,} characters.", f"Use at most {LONGEST:,}.")
     index, catalogue = index_of(store), catalogue_of(store)

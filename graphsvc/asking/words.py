@@ -11,6 +11,7 @@ from importlib.resources import files
 
 from snowballstemmer import EnglishStemmer
 
+from graphsvc.framework import framework
 from graphsvc.model.lookup import fold
 
 _JOINED = frozenset({"over", "under", "de", "mis", "re", "non", "pre", "post"})  # written apart, with a dash, or joined
@@ -125,6 +126,11 @@ def _read() -> Iterator[tuple[str, str, str]]:
     with files("graphsvc.asking").joinpath("vocabulary.csv").open(encoding="utf-8") as rows:
         for row in csv.DictReader(rows):
             yield row["kind"], row["phrase"], row["means"]
+    own = framework().folder / "asking.csv"
+    if own.is_file():
+        with own.open(encoding="utf-8-sig", newline="") as rows:
+            for row in csv.DictReader(rows):
+                yield row["kind"], row["phrase"], row["means"]
 
 
 @cache

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import io
 import sys
+from collections.abc import Sequence
 from importlib import import_module
+from pathlib import Path
 
 import click
 
-from graphsvc.errors import GraphsvcError
-from graphsvc.names import VERSION
+from graphsvc.errors import GraphsvcError, UsageError
+from graphsvc.framework import choose, framework
+from graphsvc.version import VERSION
 
 COMMANDS: dict[str, tuple[str, str]] = {
+    "new": ("new", "Make a folder for a framework of your own."),
     "serve": ("serve", "Serve the graph: explorer, SPARQL, paths."),
     "build": ("knowledge", "Build the graph file from the rows of knowledge."),
     "check": ("knowledge", "Check rows, shapes and questions."),
@@ -43,6 +47,36 @@ COMMANDS: dict[str, tuple[str, str]] = {
 }
 
 
+WITHOUT_FRAMEWORK = ("new",)
+FRAMEWORK = "--framework"
+
+
+def _takes_framework(command: click.Command) -> None:
+    """Show the option in the help of a command; it was read before, for the command itself follows from it."""
+    if isinstance(command, click.Group):
+        for one in command.commands.values():
+            _takes_framework(one)
+    elif not any(FRAMEWORK in one.opts for one in command.params):
+        shown = click.Option(
+            [FRAMEWORK], metavar="FOLDER", expose_value=False, help="A framework of your own; default: the built-in."
+        )
+        command.params.append(shown)
+
+
+def _choose_framework(words: Sequence[str]) -> None:
+    """Choose the framework that the command line names, before what follows from it is loaded."""
+    given = [at for at, word in enumerate(words) if word == FRAMEWORK or word.startswith(FRAMEWORK + "=")]
+    if len(given) > 1:
+        raise UsageError("--framework is given twice.", "Serve one framework at a time.")
+    for at in given:
+        _, sign, folder = words[at].partition("=")
+        folder = folder if sign else "".join(words[at + 1 : at + 2])
+        if not folder or not Path(folder).is_dir():
+            raise UsageError(f"--framework: there is no folder “{folder}”.", "graphsvc new NAME makes one.")
+        choose(Path(folder))
+        framework()  # what is wrong in its file is told before anything else
+
+
 class LazyGroup(click.Group):
     """Loads the module of a command only when that command runs, so that starting stays fast."""
 
@@ -54,6 +88,8 @@ class LazyGroup(click.Group):
             return None
         module = import_module(f"graphsvc.cli.{COMMANDS[cmd_name][0]}")
         command: click.Command = getattr(module, cmd_name)
+        if cmd_name not in WITHOUT_FRAMEWORK:
+            _takes_framework(command)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -64,7 +100,7 @@ class LazyGroup(click.Group):
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(VERSION, prog_name="graphsvc")
 def cli() -> None:
-    """Question what influences healthcare workers' confidence in AI: every arrow with its status, basis and evidence.
+    """Question a framework of what influences what: every arrow with its status, basis and evidence.
 
     FROM, TO and NODE take an IRI, a CURIE (node:automation-bias) or a name ("automation bias").
     Exit codes: 0 done, 1 problems found, 2 wrong use, 3 the store or a file failed.
@@ -75,6 +111,7 @@ def main() -> None:
     """Run the command line; errors go to standard error with the exit code of their kind."""
     _speak_utf8()
     try:
+        _choose_framework(sys.argv[1:])
         cli.main(standalone_mode=False, auto_envvar_prefix="GRAPHSVC")
     except click.ClickException as error:
         error.show()

@@ -13,6 +13,7 @@ import click
 from graphsvc.cli.output import output_option, write
 from graphsvc.cli.stores import open_store, store_options
 from graphsvc.errors import UsageError
+from graphsvc.framework import framework, is_chosen
 
 FOLDER_OR_FILE = click.Path(exists=True, path_type=Path)
 
@@ -51,9 +52,10 @@ def _accept(paths: tuple[Path, ...]) -> None:
     from graphsvc.cli.check import ask_paths
     from graphsvc.knowledge.checking.accept import accept_answers
 
-    if len(paths) != 1 or not (paths[0] / "schema.ttl").is_file():
+    folder = framework().folder if is_chosen() and not paths else paths[0] if len(paths) == 1 else None
+    if folder is None or not ((folder / "schema.ttl").is_file() or folder == framework().folder):
         raise UsageError("Answers belong to one ontology folder.", "Name it: graphsvc check --accept-answers ontology.")
-    for change in accept_answers(paths[0], ask_paths):
+    for change in accept_answers(folder, ask_paths):
         click.echo(f"Written: {change.file}. {change.reason}", err=True)
 
 

@@ -32,7 +32,7 @@ def publish(folder: Path | None, location: str | None, base_url: str, single: Pa
     if (folder is None) == (single is None):
         raise UsageError("Say where to write.", "Give a FOLDER, or --single FILE.")
     if base_url and (urlsplit(base_url).scheme not in ("http", "https") or not urlsplit(base_url).netloc):
-        raise UsageError(f"{base_url} is no web address.", "Give one such as https://example.org/confidence/.")
+        raise UsageError(f"{base_url} is no web address.", "Give one such as https://example.org/graph/.")
     began = time.perf_counter()
     if single:
         from graphsvc.edition.single import publish_single

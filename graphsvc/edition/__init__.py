@@ -82,7 +82,7 @@ def _answers(store: Store, catalogue: Catalogue, crawl: Crawl) -> None:
 
 def _frame(crawl: Crawl) -> None:
     """The scripts and pages of the edition itself, and the mark by which the next one knows it."""
-    crawl.put("edition/edition.js", asset("edition.js").encode())
+    crawl.put("edition/edition.js", asset("edition.js").replace("@BASE@", BASE).encode())
     crawl.put(NO_SERVER, server_page(crawl.ask("/about").text, crawl))
     crawl.put(AWAY, away_page(crawl.ask("/about").text, crawl))
     crawl.put(".nojekyll", b"")

@@ -13,8 +13,10 @@ import graphsvc.wording as wording
 from graphsvc.errors import StoreError
 from graphsvc.explorer.documents.citations import citation
 from graphsvc.explorer.pictures.arrows import Arrow
+from graphsvc.explorer.pictures.columns import layer_styles
 from graphsvc.explorer.pictures.overview import overview
 from graphsvc.explorer.pictures.views import map_svg
+from graphsvc.framework import framework
 from graphsvc.model import EvidenceFilter, catalogue_of
 from graphsvc.names import VERSION, local_name
 from graphsvc.store import Store
@@ -39,7 +41,9 @@ def single_page(store: Store) -> str:
     view = overview(catalogue, EvidenceFilter(), [])
     drawn = map_svg(catalogue, view, lambda iri: f"#node-{local_name(iri)}", _arrow_link)
     assets = files("graphsvc.edition").joinpath("assets")
-    style = files("graphsvc.service").joinpath("static").joinpath("app.css").read_text(encoding="utf-8")
+    style = (
+        files("graphsvc.service").joinpath("static").joinpath("app.css").read_text(encoding="utf-8") + layer_styles()
+    )
     script = assets.joinpath("single.js").read_text(encoding="utf-8")
     page = Environment(autoescape=True, trim_blocks=True).from_string(
         assets.joinpath("single.html").read_text(encoding="utf-8")
@@ -48,6 +52,7 @@ def single_page(store: Store) -> str:
     return page.render(
         catalogue=catalogue,
         citation=citation,
+        framework=framework(),
         claims=len(catalogue.claims),
         map=drawn,
         nodes=[(node, catalogue.claims_of.get(node.iri, [])) for node in nodes],

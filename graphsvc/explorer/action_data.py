@@ -4,25 +4,27 @@ from __future__ import annotations
 
 from typing import Any
 
-from graphsvc.explorer.actions import STANDINGS, Action, Actions
+from graphsvc.explorer.actions import AI_OR_NOT, STANDINGS, Action, Actions
 from graphsvc.explorer.documents.tables import Cell, Column, Table, evidence_cell
-from graphsvc.model import Catalogue
+from graphsvc.model import Catalogue, Claim
 from graphsvc.names import local_name
 from graphsvc.wording import SIGN_MARKS, SIGN_WORDS, arrow_sentence, claim_note
 from graphsvc.wording.sureness import BLANK, how_sure, sureness
+from graphsvc.wording.terms import COUNTRY, COUNTRY_WORDS
 
 NOT_A_RANKING = (
     "This is no ranking: how large an effect is and what a measure costs is mostly not given. It holds the "
     "measures that the reading list speaks of. Columns stand beside one another; none leads to the next."
 )
+IN_COUNTRY = f"In {COUNTRY_WORDS[COUNTRY]}" if COUNTRY else ""
 COLUMNS = (
     Column("Measure", True),
     Column("Standing"),
     Column("Acts on", True),
     Column("Sign"),
     Column("How sure, and on whom"),
-    Column("In the UK"),
-    Column("AI or not"),
+    *((Column(IN_COUNTRY),) if COUNTRY else ()),
+    *((Column("AI or not"),) if AI_OR_NOT else ()),
     Column("Who is named to act"),
     Column("Evidence", True),
     Column("In our words"),
@@ -56,14 +58,18 @@ def _claims(catalogue: Catalogue, found: Actions) -> Table:
                     Cell(catalogue.label(claim.end), ((claim.end, catalogue.label(claim.end)),)),
                     Cell(SIGN_WORDS[sign]),
                     Cell(how_sure(claim)),
-                    Cell("yes" if "GB" in claim.country else "no" if claim.country else "not said"),
-                    Cell(one.tool),
+                    *(_place(claim) if COUNTRY else ()),
+                    *((Cell(one.tool),) if AI_OR_NOT else ()),
                     Cell("; ".join(one.actors) or "no one"),
                     evidence_cell(catalogue, claim),
                     Cell(claim.paraphrase, note=claim_note(claim)),
                 )
             )
     return Table("Every relation behind it", COLUMNS, rows)
+
+
+def _place(claim: Claim) -> tuple[Cell]:
+    return (Cell("yes" if COUNTRY in claim.country else "no" if claim.country else "not said"),)
 
 
 def action_data(catalogue: Catalogue, found: Actions) -> dict[str, Any]:
@@ -113,8 +119,8 @@ def _measure(catalogue: Catalogue, one: Action) -> dict[str, Any]:
         "label": one.node.label,
         "standing": one.standing,
         "people": one.people,
-        "uk": one.country,
-        "tool": one.tool,
+        **({"uk": one.country} if COUNTRY == "GB" else {}),
+        **({"tool": one.tool} if AI_OR_NOT else {}),
         "actors": list(one.actors),
         "outcomes": cells,
         "elsewhere": one.beside,
@@ -131,5 +137,7 @@ def as_text(catalogue: Catalogue, found: Actions) -> str:
             lines.append(f"  {one.node.label}")
             for cell in one.cells.values():
                 lines += [f"    {arrow_sentence(catalogue, claim)} {how_sure(claim)}" for claim in cell.claims]
-            lines.append(f"    In the UK: {one.country}. About: {one.tool}. Acts: {'; '.join(one.actors) or 'no one'}.")
+            place = f"{IN_COUNTRY}: {one.country}. " if COUNTRY else ""
+            tool = f"About: {one.tool}. " if AI_OR_NOT else ""
+            lines.append(f"    {place}{tool}Acts: {'; '.join(one.actors) or 'no one'}.")
     return "\n".join([*lines, "", BLANK, NOT_A_RANKING]) + "\n"

@@ -10,24 +10,26 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from graphsvc.explorer.answers.findings import countable, rank
+from graphsvc.framework import framework
 from graphsvc.model import Catalogue, Claim, Node
 from graphsvc.model.actors import acting, stands_for
 from graphsvc.options import Asked
 from graphsvc.wording import POPULATION_WORDS, count, first_upper, in_sentence, join
 from graphsvc.wording.sureness import SURE_WORDS, TESTED, sureness
-from graphsvc.wording.terms import COUNTRY_WORDS
+from graphsvc.wording.terms import COUNTRY, COUNTRY_WORDS, ON_POPULATION, POPULATION, TOOL_WORDS
 
 MOST_COLUMNS = 4
+OTHERS = framework().texts.get("pages.others", "on others than those that the framework is about")
 STANDINGS = {  # by key, surest first: what a group of measures is headed with, and what that means
-    "tested": ("Tested on health workers", "at least one test on health workers, and no finding against it"),
-    "testedElsewhere": ("Tested, not on health workers alone", "students, lay people, patients or a mixed group"),
+    "tested": (f"Tested{ON_POPULATION}", f"at least one test{ON_POPULATION}, and no finding against it"),
+    "testedElsewhere": (f"Tested, not{ON_POPULATION} alone", OTHERS),
     "disputed": ("Disputed", "what was found or said points different ways"),
     "noEffect": ("Tested, no effect found", "a test found no effect, or no benefit was shown"),
     "associated": ("Goes with it, no test", "the two go together; no effect is claimed"),
     "said": ("Said, not tested here", "by authors, guidance, law or interviewees"),
     "near": ("On what is near it", "nothing on the thing itself: read the columns"),
 }
-AI_OR_NOT = {"ai": "AI", "other": "not AI", "both": "AI and not AI"}
+AI_OR_NOT = {"ai": "AI", "other": "not AI", "both": "AI and not AI"} if TOOL_WORDS else {}
 _TOOL_KEYS = {"aiTools": "ai", "otherTools": "other", "severalTools": "both"}
 
 
@@ -77,9 +79,9 @@ class Action:
 
     @property
     def country(self) -> str:
-        """Whether any of its evidence is said to come from the UK: "yes", "no" (other countries) or "not said"."""
+        """Whether any of its evidence is said to come from the country of the framework: "yes", "no" or "not said"."""
         found = {code for one in self.claims for code in one.country}
-        return "yes" if "GB" in found else "no" if found else "not said"
+        return "yes" if COUNTRY in found else "no" if found else "not said"
 
     @property
     def tool(self) -> str:
@@ -115,7 +117,7 @@ class Actions:
         sizes = Counter(one.standing for one in self.actions)
         if not self.actions:
             return "No measure is recorded for it here."
-        parts = [f"{sizes['tested'] or 'none'} tested on health workers{self._which_way()}"]
+        parts = [f"{sizes['tested'] or 'none'} tested{ON_POPULATION}{self._which_way()}"]
         tail = {"testedElsewhere": "on others", "disputed": "disputed", "noEffect": "without effect"}
         parts += [f"{sizes[key]} {words}" for key, words in tail.items() if sizes[key]]
         untested = len(self.actions) - sizes["tested"] - sum(sizes[key] for key in tail)
@@ -123,7 +125,7 @@ class Actions:
         return f"{count(len(self.actions), 'measure')}: {', '.join(parts)}."
 
     def _which_way(self) -> str:
-        """How many of those tested on health workers lower and raise the thing itself."""
+        """How many of those tested lower and raise the thing itself."""
         signs = Counter(
             one.cells[self.about.iri].sign
             for one in self.actions
@@ -136,7 +138,7 @@ class Actions:
 
 def actions_asked(catalogue: Catalogue, about: str, asked: Asked) -> Actions:
     """The measures for the node `about`, narrowed as an address asks for."""
-    population, country, tool = (asked.text(name) for name in ("population", "country", "tool"))
+    population, country, tool = (asked.given_text(name) for name in ("population", "country", "tool"))
 
     def fits(claim: Claim) -> bool:
         return (
@@ -231,7 +233,7 @@ def _standing(cells: Sequence[ActionCell]) -> str:
     claims = [one for cell in cells for one in cell.claims]
     tests = [one for one in claims if sureness(one) in TESTED and not one.found_nothing]
     if tests:
-        return "tested" if any(one.population == "healthWorkers" for one in tests) else "testedElsewhere"
+        return "tested" if any(one.population == POPULATION for one in tests) else "testedElsewhere"
     if any(one.found_nothing for one in claims):
         return "noEffect"
     return "associated" if any(sureness(one) == "association" for one in claims) else "said"

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from graphsvc.explorer.documents.tables import Cell, Column, Table
 from graphsvc.explorer.pictures.columns import factors_of
+from graphsvc.framework import framework
 from graphsvc.model import Catalogue, Claim, Node
 from graphsvc.model.actors import stands_for
 from graphsvc.model.lookup import fold
@@ -26,13 +27,13 @@ ACTOR_COLUMNS = (
     ("Body", "Bodies"),
     ("StakeholderGroup", "Groups of people"),
     ("Role", "Roles"),
-    ("Archetype", "Workforce archetypes"),
+    *((kind.term, framework().texts.get("pages.actors", kind.name)) for kind in framework().kinds if kind.acts),
     ("DeliveryBody", "Providers of education"),
 )
 MATRICES = {
     "basis": "kind of support",
-    "population": "whom the evidence is about",
-    "people": "people, and whether it was tested on them",
+    **({"population": "whom the evidence is about"} if POPULATION_WORDS else {}),
+    **({"people": "people, and whether it was tested on them"} if POPULATION_WORDS else {}),
     "study": "kind of study or document",
     "who": "who acts on it",
 }
@@ -40,7 +41,7 @@ MATRICES = {
 
 @dataclass(frozen=True)
 class Matrix:
-    """Rows are factors, education, confidence and outcomes, columns kinds of evidence; `cells` holds the claims.
+    """Rows are factors, what stands beside them, and outcomes; columns are kinds of evidence; `cells` holds the claims.
 
     What an empty one means is said by `wording.sureness.BLANK`. `unconfirmed` are the claims that belong into a cell
     and that a check left unconfirmed: they are not in it.
@@ -87,7 +88,7 @@ def matrix(catalogue: Catalogue, by: str = "basis") -> Matrix:
 
 
 def rows_of(catalogue: Catalogue, by: str) -> list[Node]:
-    """The rows: factors, what education levels and objects of confidence are filed under, outcomes with a claim.
+    """The rows: factors, what the framework puts beside them, outcomes with a claim.
 
     Who acts is asked of factors alone.
     """
@@ -96,7 +97,7 @@ def rows_of(catalogue: Catalogue, by: str) -> list[Node]:
         return factors
     tops = {
         catalogue.nodes[node.filed_under].iri: None
-        for kind in ("EducationLevel", "ConfidenceObject")
+        for kind in framework().lists.get("map.rows_of_evidence", ())
         for node in catalogue.nodes.values()
         if node.type == kind and node.filed_under in catalogue.nodes
         if catalogue.nodes[node.filed_under].type != kind

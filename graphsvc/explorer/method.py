@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from graphsvc.explorer.documents.tables import Cell, Column, Table
 from graphsvc.explorer.evidence import BASIS_COLUMNS, matrix
+from graphsvc.framework import framework
 from graphsvc.model.catalogue import Catalogue
 from graphsvc.model.records import Claim
 from graphsvc.wording.terms import COUNTRIES_STUDIED, PEOPLE_STUDIED, TOOLS_STUDIED
@@ -16,13 +17,8 @@ from graphsvc.wording.terms import COUNTRIES_STUDIED, PEOPLE_STUDIED, TOOLS_STUD
 # The ids that the second round of reading gave its rows.
 _SECOND = re.compile(r"L(30[3-9]|3[1-9]\d|4\d\d)|ACT-\d\d|CTX-01")
 # Factors for which experiments were looked for and none was found, and those for which nobody was found who must act.
-SEARCHED_FOR_EXPERIMENTS = (
-    "regulation-and-standards",
-    "evaluation-and-validation",
-    "guidelines",
-    "technical-implementation",
-)
-SEARCHED_FOR_ACTORS = ("cognitive-biases", "clinical-context")
+SEARCHED_FOR_EXPERIMENTS = framework().lists.get("pages.searched_for_experiments", ())
+SEARCHED_FOR_ACTORS = framework().lists.get("pages.searched_for_actors", ())
 
 
 def in_second_round(claim: Claim) -> bool:

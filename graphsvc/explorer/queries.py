@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterable
 from pyoxigraph import Literal
 
 from graphsvc.explorer.relations import Wanted
+from graphsvc.framework import framework
 from graphsvc.model.evidence import BASES, NOT_SAID, STATUSES
 from graphsvc.model.filters import EvidenceFilter
 from graphsvc.model.lookup import fold
@@ -18,6 +19,7 @@ ORDERED = "ORDER BY ?id"
 # What stands for a thing: itself, its kinds and its parts; for a layer also what is in it.
 BELONGS = "(cf:broaderGeneric|cf:broaderPartitive)*"
 INSIDE = f"({BELONGS})|cf:layer"
+ROWS_OF_EVIDENCE = " ".join(f"cf:{kind}" for kind in framework().lists.get("map.rows_of_evidence", ()))
 CONFIRMED = "  FILTER NOT EXISTS { ?claim a cf:UnconfirmedClaim }"
 DETAILS = """  OPTIONAL { ?claim cf:sign ?sign }
   OPTIONAL { ?claim cf:basis ?basis }
@@ -233,17 +235,22 @@ def who_query() -> str:
     """Who is responsible for, contributes to, produces or delivers what."""
     pattern = """  { ?claim a cf:Responsibility } UNION
   { ?claim cf:modality cf:illustrated VALUES ?predicate { cf:illustrates cf:takesPartIn } }"""
-    return claims_query(pattern, "Who does what, and what the reports' invented examples show (cf:illustrated)")
+    return claims_query(pattern, "Who does what, and what invented examples show (cf:illustrated)")
 
 
 def evidence_query() -> str:
     """How many claims of each basis touch what is filed under each row of the matrix."""
+    beside = (
+        f""" UNION {{
+    VALUES ?kind {{ {ROWS_OF_EVIDENCE} }}
+    ?one a ?kind ; cf:filedUnder ?row . FILTER NOT EXISTS {{ ?row a ?kind }} }}"""
+        if ROWS_OF_EVIDENCE
+        else ""
+    )
     return with_prefixes(f"""# Confirmed claims by row and basis: those with an end filed under it. Rows are factors,
-# what education levels and objects of confidence are filed under, and outcomes.
+# outcomes{", and what some kinds are filed under" if ROWS_OF_EVIDENCE else ""}.
 SELECT ?row ?basis (COUNT(DISTINCT ?claim) AS ?claims) WHERE {{
-  {{ ?row a cf:Factor }} UNION {{ ?row a cf:Outcome }} UNION {{
-    VALUES ?kind {{ cf:EducationLevel cf:ConfidenceObject }}
-    ?one a ?kind ; cf:filedUnder ?row . FILTER NOT EXISTS {{ ?row a ?kind }} }}
+  {{ ?row a cf:Factor }} UNION {{ ?row a cf:Outcome }}{beside}
   ?part cf:filedUnder* ?row .
   {{ ?claim cf:hasSubject ?part }} UNION {{ ?claim cf:hasObject ?part }}
   ?claim a cf:Claim ; cf:basis ?basis .

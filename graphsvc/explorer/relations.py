@@ -84,7 +84,7 @@ def wanted(store: Store, catalogue: Catalogue, asked: Asked) -> Wanted:
         SOURCE + source if source else "",
         asked.text("kind"),
         asked.text("q"),
-        asked.text("population"),
+        asked.given_text("population"),
         asked.text("study"),
         asked.text("support"),
         asked.text("unconfirmed"),

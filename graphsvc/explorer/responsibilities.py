@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from graphsvc.explorer.documents.tables import Cell, Column, Table, evidence_cell
-from graphsvc.explorer.pictures.columns import FACTORS, band_of
+from graphsvc.explorer.pictures.columns import FACTORS, LAYERS, band_of
 from graphsvc.model import Catalogue, Claim, Node
 from graphsvc.model.actors import Acting, acting, acts_in_example, stands_for
 from graphsvc.names import local_name
@@ -58,7 +58,7 @@ def responsibilities(catalogue: Catalogue, about: str = "", who: str = "", role:
 
     factors = [node for node in catalogue.nodes.values() if node.type in FACTORS]
     gaps = [node for node in factors if not acting(catalogue, node.iri).is_held]
-    gaps.sort(key=lambda node: (("gov", "imp", "clin").index(band_of(node).key), node.label))
+    gaps.sort(key=lambda node: (LAYERS.index(band_of(node)), node.label))
     sides = (kept(found.own), kept(found.inherited), kept(found.examples))
     return Responsibilities(*sides, tuple(gaps), len(factors))
 

@@ -21,11 +21,17 @@ _PARTS = {"yes": "counted with it", "no": "left out"}
 _KINDS = {key: said for key, (said, _) in KINDS.items()}
 _ROLES = {name: str(said) for name, said in ROLES.items()}
 _TITLE = Option("What it is called.", label="Title", longest=120)
-_ITEMS = Option("What is in it, such as node:use-of-ai?steps=1, or words:… for a sentence of your own.", many=True)
+_ITEMS = Option("What is in it, such as node:<slug>?steps=1, or words:… for a sentence of your own.", many=True)
 _STORY = Option("What it tells, in order: an address of these pages, or words:… for a sentence of your own.", many=True)
 _ANNEXES = Option(
     "Whether all that its items hold stands after the two pages.", kind=bool, default=False, label="Annexes"
 )
+
+
+def _known(options: dict[str, Option]) -> dict[str, Option]:
+    """The options without those whose words another framework keeps to itself."""
+    return {name: one for name, one in options.items() if one.choices or name not in ("population", "people", "tool")}
+
 
 _FOCUS = named(
     node=Option("The thing in the middle.", label="In focus"),
@@ -33,34 +39,40 @@ _FOCUS = named(
     direction=Option("Which side.", default="both", choices=DIRECTIONS, label="Direction", words=_WAYS),
     parts=Option("Its kinds and its parts.", default="yes", choices=tuple(_PARTS), label="Its parts", words=_PARTS),
 )
-_RELATIONS = named(
-    start=Option("What leads to something.", text="from", label="From"),
-    end=Option("What something leads to.", text="to", label="To"),
-    about=Option("A thing at either end.", label="About"),
-    topic=Option("A thing or whatever is filed under it, at either end.", label="Filed under"),
-    q=Option("Words that the relation holds.", label="With the words"),
-    kind=Option("The kind of relation.", choices=tuple(KINDS), label="Kind", words=_KINDS),
-    study=Option("The kind of study.", choices=tuple(STUDIES), label="Kind of study", words=STUDIES),
-    support=Option("The kind of support.", choices=tuple(BASIS_SHORT), label="Kind of support", words=BASIS_SHORT),
-    population=Option(
-        "Whom it is about.", choices=tuple(POPULATION_WORDS), label="Evidence about", words=POPULATION_WORDS
-    ),
-    source=Option("The key of a source.", label="Source key"),
-    unconfirmed=Option(
-        "Relations that a check could not confirm.",
-        default="with",
-        choices=tuple(UNCONFIRMED),
-        label="What could not be confirmed",
-        words=UNCONFIRMED,
-    ),
+_RELATIONS = _known(
+    named(
+        start=Option("What leads to something.", text="from", label="From"),
+        end=Option("What something leads to.", text="to", label="To"),
+        about=Option("A thing at either end.", label="About"),
+        topic=Option("A thing or whatever is filed under it, at either end.", label="Filed under"),
+        q=Option("Words that the relation holds.", label="With the words"),
+        kind=Option("The kind of relation.", choices=tuple(KINDS), label="Kind", words=_KINDS),
+        study=Option("The kind of study.", choices=tuple(STUDIES), label="Kind of study", words=STUDIES),
+        support=Option("The kind of support.", choices=tuple(BASIS_SHORT), label="Kind of support", words=BASIS_SHORT),
+        population=Option(
+            "Whom it is about.", choices=tuple(POPULATION_WORDS), label="Evidence about", words=POPULATION_WORDS
+        ),
+        source=Option("The key of a source.", label="Source key"),
+        unconfirmed=Option(
+            "Relations that a check could not confirm.",
+            default="with",
+            choices=tuple(UNCONFIRMED),
+            label="What could not be confirmed",
+            words=UNCONFIRMED,
+        ),
+    )
 )
-ACTIONS = named(
-    about=Option("The outcome or factor that something could be done about.", label="About"),
-    population=Option("Whom the evidence is on.", choices=tuple(POPULATION_WORDS), label="On", words=POPULATION_WORDS),
-    country=Option(
-        "The country that the evidence comes from.", choices=tuple(COUNTRY_WORDS), label="In", words=COUNTRY_WORDS
-    ),
-    tool=Option("Whether the evidence is about AI.", choices=tuple(AI_OR_NOT), label="AI or not", words=AI_OR_NOT),
+ACTIONS = _known(
+    named(
+        about=Option("The outcome or factor that something could be done about.", label="About"),
+        population=Option(
+            "Whom the evidence is on.", choices=tuple(POPULATION_WORDS), label="On", words=POPULATION_WORDS
+        ),
+        country=Option(
+            "The country that the evidence comes from.", choices=tuple(COUNTRY_WORDS), label="In", words=COUNTRY_WORDS
+        ),
+        tool=Option("Whether the evidence is about AI.", choices=tuple(AI_OR_NOT), label="AI or not", words=AI_OR_NOT),
+    )
 )
 VIEWS: dict[str, dict[str, Option]] = {
     "map": named(node=Option("Things to pick out.", many=True)) | FILTERS,
@@ -76,7 +88,7 @@ VIEWS: dict[str, dict[str, Option]] = {
     ),
     "actions": ACTIONS,
     "evidence": named(by=Option("What the columns are.", default="basis", choices=tuple(MATRICES), words=MATRICES)),
-    "contradictions": {name: _RELATIONS[name] for name in ("about", "q", "population")},
+    "contradictions": {name: _RELATIONS[name] for name in ("about", "q", "population") if name in _RELATIONS},
     "sources": named(
         kind=Option("The kind of study.", choices=tuple(STUDIES), label="Kind of study", words=STUDIES),
         document=Option(
@@ -122,7 +134,7 @@ ITEMS["node"]["steps"] = replace(ITEMS["node"]["steps"], default=1)
 
 
 def read_item(item: str) -> tuple[str, str, Asked]:
-    """The kind, the name and the options of an item of a briefing, such as `node:use-of-ai?steps=2`.
+    """The kind, the name and the options of an item of a briefing, such as `node:<slug>?steps=2`.
 
     Raises UsageError, UnknownOption for what its view does not take.
     """

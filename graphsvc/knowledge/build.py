@@ -13,9 +13,11 @@ from graphsvc.formats import RDF_ENDINGS, RDF_FORMATS, by_ending
 from graphsvc.knowledge.checking.rules import Known, check_rows, know
 from graphsvc.knowledge.citing import cited
 from graphsvc.knowledge.folder import find_ontology as find_ontology
+from graphsvc.knowledge.folder import part
 from graphsvc.knowledge.labels import record_labels
 from graphsvc.knowledge.linking.mapping_check import mapping_triples
 from graphsvc.knowledge.provenance import provenance_triples, version_of
+from graphsvc.knowledge.schema import read_schema as read_schema
 from graphsvc.knowledge.tables import KEYS, Tables, read_tables
 from graphsvc.knowledge.triples import (
     claim_triples,
@@ -121,31 +123,11 @@ def serialise(triples: Iterable[ox.Triple], format: ox.RdfFormat) -> bytes:
     return output.getvalue()
 
 
-def read_schema(folder: Path) -> list[ox.Triple]:
-    """The triples of schema.ttl in the folder of the ontology, and of alignment.ttl where there is one.
-
-    Raises KnowledgeError where one does not parse.
-    """
-    aligned = folder / "alignment.ttl"
-    return [*_parsed(folder / "schema.ttl"), *(_parsed(aligned) if aligned.is_file() else ())]
-
-
-def _parsed(path: Path) -> list[ox.Triple]:
-    try:
-        schema = ox.Dataset(ox.parse(path=str(path), format=ox.RdfFormat.TURTLE))
-        # Parsing names blank nodes by chance; canonical names make the built graph the same every time.
-        schema.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
-        return [quad.triple for quad in schema]
-    except SyntaxError as error:
-        reason = f"The Turtle does not parse: {error.msg or error}."
-        raise KnowledgeError([Fault(path.name, error.lineno, None, reason, "Mend the line.")]) from error
-
-
 def materialise(explicit: Iterable[ox.Triple], folder: Path) -> list[ox.Triple]:
     """Run the rules of construct/ until they give nothing new: the forward closure of OWL 2 RL, rule by rule."""
     store = ox.Store()
     store.bulk_extend(ox.Quad(*triple) for triple in explicit)
-    rules = [path.read_text(encoding="utf-8") for path in sorted((folder / "construct").glob("*.rq"))]
+    rules = [path.read_text(encoding="utf-8") for path in sorted(part(folder, "construct").glob("*.rq"))]
     # As updates, so that what follows stays in the engine and need not come out and go in again.
     updates = [SPARQL_PREFIXES + rule.replace("CONSTRUCT {", "INSERT {", 1) for rule in rules]
     before = -1

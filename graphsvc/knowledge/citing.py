@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from string import ascii_lowercase
 
+from graphsvc.framework import framework
 from graphsvc.knowledge.tables import Row
 
 # Each begins where nothing before it could have begun it, so that no text is tried again from its middle.
@@ -34,8 +35,9 @@ def cited(rows: Iterable[Row]) -> dict[str, str]:
 
 def _parts(row: Row) -> tuple[str, str, str]:
     """Who, when, and what must be said beside it."""
-    if row["kind"] == "report page":
-        return f"Report {row['key'][1]}, {row['title']} (page)", "-", ""  # its section is called the same
+    pages = (one.name for one in framework().reports if one.pages and row["key"].startswith(one.pages))
+    if row["kind"] == "report page" and (report := next(pages, "")):
+        return f"{report}, {row['title']} (page)", "-", ""  # its section is called the same
     who = _authors(row["authors"])
     if not who and row["kind"] != "literature":
         who = _AFTER_NAME.sub("", row["venue"].split(",")[0]).strip()

@@ -17,10 +17,19 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from graphsvc.framework import home
 from graphsvc.knowledge.folder import find_ontology
 
 KEPT = 4  # graphs: of as many versions or checkouts
-SOURCES = ("knowledge", "model", "sparqltext", "wording", "names.py", "formats.py")  # what derives, beside the rows
+SOURCES = (
+    "framework",
+    "knowledge",
+    "model",
+    "sparqltext",
+    "wording",
+    "names.py",
+    "formats.py",
+)  # what derives, beside the rows
 FOLDER = "GRAPHSVC_CACHE"  # the variable that names another folder; empty: keep nothing
 SHIPPED = Path(__file__).resolve().parent.parent / "derived.nt.zst"  # in an installed package alone
 
@@ -115,13 +124,14 @@ def _inputs_checksum() -> str:
 
 
 def _inputs() -> Iterator[tuple[Path, Path]]:
-    ontology, package = find_ontology(), Path(__file__).resolve().parent.parent
-    found = [(ontology, one) for one in ontology.rglob("*") if one.suffix != ".md" and one.is_file()]
+    package = Path(__file__).resolve().parent.parent
+    folders = {find_ontology(), home()}
+    found = [(root, one) for root in folders for one in root.rglob("*") if one.suffix != ".md" and one.is_file()]
     for name in SOURCES:
         place = package / name
         files = [place] if place.is_file() else place.rglob("*")
         found += [(package, one) for one in files if one.is_file() and "__pycache__" not in one.parts]
-    return iter(sorted(found, key=lambda pair: pair[1].relative_to(pair[0]).as_posix()))
+    return iter(sorted(found, key=lambda pair: (pair[1].relative_to(pair[0]).as_posix(), str(pair[0]))))
 
 
 def _read(file: Path) -> bytes | None:

@@ -11,7 +11,7 @@ from rdflib.collection import Collection
 from rdflib.namespace import DCTERMS
 from rdflib.term import Node
 
-from graphsvc.names import BASE, CF
+from graphsvc.names import BASE, CF, OWN
 
 HEADER = (
     ("Title", DCTERMS.title),
@@ -66,9 +66,9 @@ class Schema:
     values: tuple[Term, ...]
 
 
-def describe_schema(path: Path) -> Schema:
-    """Return what the schema in the Turtle file `path` says of itself and of its terms. Raises OSError."""
-    graph = Graph().parse(path)
+def describe_schema(schema: Path | bytes) -> Schema:
+    """Return what a schema, in a Turtle file or as Turtle, says of itself and of its terms. Raises OSError."""
+    graph = Graph().parse(data=schema, format="turtle") if isinstance(schema, bytes) else Graph().parse(schema)
     said = [(word, str(value)) for word, key in HEADER for value in graph.objects(URIRef(f"{BASE}ontology"), key)]
     header = [(word, text.partition("T00:00:00")[0]) for word, text in said]  # a day is a time in OWL 2
     kinds = (OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty)
@@ -84,7 +84,7 @@ def describe_schema(path: Path) -> Schema:
 
 
 def _ours(graph: Graph, *kinds: Node) -> list[Node]:
-    found = {term for kind in kinds for term in graph.subjects(RDF.type, kind) if str(term).startswith(CF)}
+    found = {term for kind in kinds for term in graph.subjects(RDF.type, kind) if str(term).startswith((CF, OWN))}
     return sorted(found, key=lambda term: str(term).lower())
 
 
@@ -129,7 +129,7 @@ def _named(graph: Graph, term: Node, what: str, predicate: Node) -> list[Said]:
 
 
 def _is_ours(term: Node) -> bool:
-    return str(term).startswith(CF)
+    return str(term).startswith((CF, OWN))
 
 
 def _name(graph: Graph, term: Node) -> str:

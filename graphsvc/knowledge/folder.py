@@ -1,16 +1,18 @@
-"""Finds the folder of the ontology."""
+"""Finds the folder of the framework, and the parts of it that it shares with the built-in one."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from graphsvc.errors import StoreError
+from graphsvc.framework import framework, home
 
 
 def find_ontology() -> Path:
-    """The folder of the ontology: inside an installed package, beside the package in a checkout."""
-    package = Path(__file__).resolve().parent.parent
-    for folder in (package / "ontology", package.parent / "ontology"):
-        if (folder / "schema.ttl").is_file():
-            return folder
-    raise StoreError("The folder ontology/ is missing.", "Install the package again, or run from a whole checkout.")
+    """The folder of the framework that is served: its rows, its questions, and what else is its own."""
+    return framework().folder
+
+
+def part(folder: Path, name: str) -> Path:
+    """A file or folder of a framework: its own, else that of the built-in one, such as the schema and the shapes."""
+    own = folder / name
+    return own if own.exists() else home() / name

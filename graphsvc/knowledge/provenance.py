@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode, Triple
 
+from graphsvc.framework import framework
 from graphsvc.knowledge.tables import Row, Tables
 from graphsvc.names import BASE, CLAIM, DCTERMS, NODE, OWL, PREFIXES, PROV, RDF, RDFS, SKOS, XSD
 
@@ -49,12 +50,16 @@ def provenance_triples(tables: Tables, version: Version) -> Iterator[Triple]:
     yield _typed(work, PROV + "endedAtTime", f"{version.day}T00:00:00Z", "dateTime")
     yield from _described(CURATORS, PROV + "Agent", version.makers)
     yield _link(CURATORS, RDF + "type", FOAF + "Agent")
-    yield from _described(DATASET, DCAT + "Dataset", "Rows and graph of confidence in AI in health and care")
+    yield from _described(
+        DATASET, DCAT + "Dataset", framework().texts.get("pages.dataset", f"Rows and graph of {framework().name}")
+    )
     yield _link(DATASET, RDF + "type", PROV + "Entity")
     yield _link(DATASET, PROV + "wasGeneratedBy", work)
     yield Triple(NamedNode(DATASET), NamedNode(OWL + "versionInfo"), Literal(version.number, language=LANGUAGE))
     yield _typed(DATASET, DCTERMS + "modified", f"{version.day}T00:00:00Z", "dateTime")
-    yield from _described(SCHEME, SKOS + "ConceptScheme", "Nodes of the framework and of the papers beside it")
+    yield from _described(
+        SCHEME, SKOS + "ConceptScheme", framework().texts.get("pages.nodes", "Nodes of the framework")
+    )
     for node in tables.rows["nodes"]:
         yield _link(NODE + node["slug"], SKOS + "inScheme", SCHEME)
     for row in tables.rows["claims"]:

@@ -11,19 +11,16 @@ import pyoxigraph as ox
 
 from graphsvc.errors import StoreError, UsageError
 from graphsvc.formats import GRAPHS
+from graphsvc.framework import framework
 from graphsvc.knowledge.build import build_graph, find_ontology, read_schema, serialise
 from graphsvc.knowledge.nanopubs import as_trig
 from graphsvc.knowledge.provenance import Version, version_of
 from graphsvc.knowledge.tables import SHAPES
 
-TITLE = "What influences healthcare workers' confidence in AI: rows, ontology and knowledge graph"
-DESCRIPTION = (
-    "Claims about what influences the confidence of healthcare workers in AI, each with its status, basis and source, "
-    "as spreadsheets and as RDF. Own words over the facts of two reports of Health Education England and the NHS AI "
-    "Lab (2022) and of papers and pages beside them; neither has endorsed it."
-)
+TITLE = f"{framework().title}: rows, ontology and knowledge graph"
+DESCRIPTION = framework().texts.get("pages.release", framework().about)
 SUMS = "SHA256SUMS"
-KEYWORDS = ("artificial intelligence", "confidence", "healthcare workers", "knowledge graph", "ontology")
+KEYWORDS = framework().lists.get("pages.keywords", ("knowledge graph", "ontology"))
 
 
 def write_release(folder: Path, changes: str, ontology: Path | None = None) -> Version:
@@ -59,7 +56,7 @@ def write_release(folder: Path, changes: str, ontology: Path | None = None) -> V
 
 def find_dump(folder: Path) -> Path | None:
     """The N-Triples of a release in `folder`, None where it holds none."""
-    found = sorted(folder.glob("ai-confidence-*.nt")) if (folder / SUMS).is_file() else []
+    found = sorted(folder.glob(f"{framework().files}-*.nt")) if (folder / SUMS).is_file() else []
     return found[0] if found else None
 
 
@@ -81,8 +78,8 @@ def _files(home: Path, version: Version, changes: str) -> dict[str, bytes]:
     files = {f"ontology/{name}": (home / name).read_bytes() for name in kept if (home / name).is_file()}
     for form in GRAPHS:
         assert isinstance(form.engine, ox.RdfFormat)
-        files[f"ai-confidence-{version.number}.{form.name}"] = serialise(graph, form.engine)
-    files[f"ai-confidence-{version.number}-nanopubs.trig"] = as_trig(graph, version)
+        files[f"{framework().files}-{version.number}.{form.name}"] = serialise(graph, form.engine)
+    files[f"{framework().files}-{version.number}-nanopubs.trig"] = as_trig(graph, version)
     files["CHANGES.md"] = changes.encode()
     files["CITATION.cff"] = _citation(version).encode()
     files[".zenodo.json"] = _zenodo(version).encode()
@@ -99,7 +96,7 @@ def _citation(version: Version) -> str:
         "type: dataset",
         f"version: {version.number}",
         f'date-released: "{version.day}"',
-        "license: CC-BY-4.0",
+        f"license: {framework().spdx}",
         "authors:",
         f"  - name: {json.dumps(version.makers)}",
         f"keywords: {json.dumps(KEYWORDS)}",
@@ -115,7 +112,7 @@ def _zenodo(version: Version) -> str:
         "version": version.number,
         "publication_date": version.day,
         "creators": [{"name": version.makers}],
-        "license": "cc-by-4.0",
+        "license": framework().spdx.lower(),
         "access_right": "open",
         "language": "eng",
         "keywords": list(KEYWORDS),
@@ -127,6 +124,6 @@ def _readme(version: Version, triples: int, names: Sequence[str]) -> str:
     listed = "\n".join(f"- `{name}`" for name in names)
     return (
         f"# {TITLE}\n\nVersion {version.number} of {version.day}, {triples:,} triples. {DESCRIPTION}\n\n"
-        f"Licence: CC BY 4.0. How to cite: `CITATION.cff`. What changed: `CHANGES.md`.\n\n{listed}\n\n"
+        f"Licence: {framework().license_name}. How to cite: `CITATION.cff`. What changed: `CHANGES.md`.\n\n{listed}\n\n"
         f"Check the files with `sha256sum -c {SUMS}`.\n"
     )

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from graphsvc.errors import Fault
+from graphsvc.framework import foreign_terms, home
 from graphsvc.knowledge import vocabulary as words
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
@@ -73,7 +74,11 @@ KEYS = {
     "outcome_measures": "id",
     "measures": "slug",
 }
-SPARE = {"measures", "outcome_measures"}  # tables that a folder may do without
+SPARE = {"measures", "outcome_measures", "corrections"}  # tables that a folder may do without
+if not words.REPORTS:
+    SPARE |= {"sections"}  # a framework without reports has no sections of them
+
+SHARED = "predicates"  # the table that a framework has from the shared schema, unless it has one of its own
 
 NEEDED, FREE, MANY = Column(required=True), Column(), Column(many=True)
 NOTE, NOTES = Column(optional=True), Column(many=True, optional=True)
@@ -178,10 +183,19 @@ def read_tables(folder: Path, names: Iterable[str] = tuple(SHAPES)) -> Tables:
     tables = Tables()
     for name in names:
         path = folder / f"{name}.csv"
+        if name == SHARED and not path.exists():
+            tables.rows[name] = _shared(tables.faults)
+            continue
         spared = name in SPARE and not path.exists()
         tables.rows[name] = [] if spared else _read(path, SHAPES[name], tables.faults)
         _check_keys(name, tables)
     return tables
+
+
+def _shared(faults: list[Fault]) -> list[Row]:
+    """The predicates of the shared schema, but for those that another framework keeps to itself."""
+    rows = _read(home() / "data" / f"{SHARED}.csv", SHAPES[SHARED], faults)
+    return [row for row in rows if row["direct_property"] not in foreign_terms()]
 
 
 def closest(word: str, known: Iterable[str]) -> str:

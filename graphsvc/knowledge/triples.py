@@ -7,11 +7,12 @@ from collections.abc import Iterator
 
 from pyoxigraph import Literal, NamedNode, Triple
 
+from graphsvc.framework import Report, framework
 from graphsvc.knowledge import vocabulary as words
 from graphsvc.knowledge.checking.rules import Known
 from graphsvc.knowledge.citing import author_names, bare_name, leaves_out_authors
 from graphsvc.knowledge.tables import Row
-from graphsvc.names import CF, CLAIM, DCTERMS, EVIDENCE, NODE, RDF, RDFS, SECTION, SKOS, SOURCE
+from graphsvc.names import CF, CLAIM, DCTERMS, EVIDENCE, NODE, OWN, RDF, RDFS, SECTION, SKOS, SOURCE
 
 A = NamedNode(RDF + "type")
 LANGUAGE = "en-GB"
@@ -30,7 +31,7 @@ def node_triples(row: Row, known: Known) -> Iterator[Triple]:
     kind = words.NODE_CLASSES[row["type"]]
     if row["type"] == "factor":
         kind = words.FACTOR_CLASSES[row["layer"]]
-    yield _link(subject, A, CF + kind)
+    yield _link(subject, A, class_iri(kind))
     yield _link(subject, A, SKOS + "Concept")
     yield _text(subject, SKOS + "prefLabel", row["label"])
     yield _text(subject, RDFS + "label", row["label"])
@@ -164,15 +165,28 @@ def section_triples(row: Row) -> Iterator[Triple]:
 
 def section_iri(key: str) -> str:
     """The IRI of a section, from its key in the tables ("3.1", "Report 2: ch. 4")."""
-    report, number = ("r2", key.removeprefix("Report 2:")) if key.startswith("Report 2:") else ("r1", key)
-    return SECTION + report + "-" + re.sub(r"[^a-z0-9.]+", "-", number.strip().lower().replace(". ", "-")).strip("-")
+    report = _report_of(key)
+    number = key.removeprefix(report.keys)
+    return (
+        SECTION + report.iri + "-" + re.sub(r"[^a-z0-9.]+", "-", number.strip().lower().replace(". ", "-")).strip("-")
+    )
 
 
 def section_label(row: Row) -> str:
     """How people cite a section: the report, its number where it has one, its title."""
-    report = "Report 2" if row["report"] == "report-2" else "Report 1"
+    report = next(one.name for one in framework().reports if one.node == row["report"])
     number = _NUMBER.search(row["key"])
     return f"{report}, {number[0]} {row['title']}" if number else f"{report}, {row['title']}"
+
+
+def _report_of(key: str) -> Report:
+    """The report that a section belongs to, by the beginning of its key; a beginning that is longer goes before."""
+    return next(one for one in sorted(framework().reports, key=lambda one: -len(one.keys)) if key.startswith(one.keys))
+
+
+def class_iri(kind: str) -> str:
+    """The IRI of a class of nodes: one of the framework's own where it defines it, else of the shared schema."""
+    return (OWN if any(one.term == kind and one.definition for one in framework().kinds) else CF) + kind
 
 
 def _filing(row: Row, subject: str) -> Iterator[Triple]:
@@ -258,15 +272,16 @@ def _evidence(row: Row, known: Known, subject: str, claim: str) -> Iterator[Trip
 
 def _places(text: str) -> Iterator[str]:
     """The keys of sections and sources that a cell such as "3.1; Q1" or "Report 2: ES, ch. 1" names."""
+    reports = [one for one in framework().reports if one.keys]
     for group in text.split(";"):
-        second = group.strip().startswith("Report 2")
-        for part in re.split(r",\s*", group.split(":", 1)[1] if second and ":" in group else group):
+        report = next((one for one in reports if group.strip().startswith(one.keys.rstrip(":"))), None)
+        for part in re.split(r",\s*", group.split(":", 1)[1] if report and ":" in group else group):
             # What stands in brackets is a remark on the place ("text cut"), not a part of its name.
             word = _IN_BRACKETS.sub("", part).strip()
             page = re.match(r"([QN]\d+)\b", word)
             if page:
                 yield ("R2-" if page[1].startswith("N") else "R1-") + page[1]
-            yield f"Report 2: {word}" if second else word
+            yield f"{report.keys} {word}" if report else word
 
 
 def _link(subject: str, property: str | NamedNode, value: str) -> Triple:

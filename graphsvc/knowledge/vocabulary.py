@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-NODE_CLASSES = {
+from graphsvc.framework import foreign_terms, framework
+
+
+def _ours(words: dict[str, str]) -> dict[str, str]:
+    """The words whose terms this framework has: those of the shared schema that no other keeps to itself."""
+    return {word: term for word, term in words.items() if term not in foreign_terms()}
+
+
+_OWN_KINDS = {one.word: one.term for one in framework().kinds}
+NODE_CLASSES = _OWN_KINDS | {
     "framework": "Framework",
     "layer": "Layer",
     "factor": "Factor",
@@ -12,14 +21,7 @@ NODE_CLASSES = {
     "outcome": "Outcome",
     "intervention": "Intervention",
     "construct": "Construct",
-    "confidence-object": "ConfidenceObject",
-    "confidence-level": "ConfidenceLevel",
-    "ai-kind": "AiKind",
-    "ai-use": "AiUse",
-    "regulatory-class": "RegulatoryClass",
     "assurance": "Assurance",
-    "strand": "Strand",
-    "pathway-stage": "PathwayStage",
     "stakeholder-group": "StakeholderGroup",
     "role": "Role",
     "body": "Body",
@@ -30,18 +32,11 @@ NODE_CLASSES = {
     "document": "Document",
     "survey": "Survey",
     "method": "Method",
-    "archetype": "Archetype",
-    "education-level": "EducationLevel",
-    "educational-priority": "EducationalPriority",
     "persona": "Persona",
     "aim": "Aim",
     "value": "Value",
 }
-FACTOR_CLASSES = {
-    "governance": "GovernanceFactor",
-    "implementation": "ImplementationFactor",
-    "clinical-use": "ClinicalUseFactor",
-}
+FACTOR_CLASSES = {one.node: one.factor for one in framework().layers}
 # How a node stands to the node above it: the property of the schema for each word of the column.
 FILINGS = {
     "generic": "broaderGeneric",
@@ -49,7 +44,7 @@ FILINGS = {
     "opposite": "filedAsOpposite",
     "topical": "filedByTopic",
 }
-LAYERS = {"governance", "implementation", "clinical-use", "cross-cutting", "none"}
+LAYERS = {*FACTOR_CLASSES, "cross-cutting", "none"}
 CLAIM_CLASSES = {
     "influence": "Influence",
     "requirement": "Requirement",
@@ -79,27 +74,31 @@ MODALITIES = {
     "quoted": "quoted",
     "inferred": "modalityInferred",
 }
-POPULATIONS = {
-    "health workers": "healthWorkers",
-    "patients": "patients",
-    "lay": "layPeople",
-    "mixed": "mixedPopulation",
-    "non-AI decision support": "nonAiDecisionSupport",
-    "n/a": "",
-}
-PEOPLE = {
-    "doctors": "studiedDoctors",
-    "radiologists": "studiedRadiologists",
-    "general practitioners": "studiedGeneralPractitioners",
-    "nurses": "studiedNurses",
-    "health students": "studiedStudents",
-    "several health professions": "studiedSeveralProfessions",
-    "managers and makers": "studiedManagers",
-    "patients": "studiedPatients",
-    "members of the public": "studiedPublic",
-    "nobody": "studiedNobody",
-}
-TOOLS = {"AI": "aiTools", "not AI": "otherTools", "AI and not AI": "severalTools", "no tool": "noTools"}
+POPULATIONS = _ours(
+    {
+        "health workers": "healthWorkers",
+        "patients": "patients",
+        "lay": "layPeople",
+        "mixed": "mixedPopulation",
+        "non-AI decision support": "nonAiDecisionSupport",
+        "n/a": "",
+    }
+)
+PEOPLE = _ours(
+    {
+        "doctors": "studiedDoctors",
+        "radiologists": "studiedRadiologists",
+        "general practitioners": "studiedGeneralPractitioners",
+        "nurses": "studiedNurses",
+        "health students": "studiedStudents",
+        "several health professions": "studiedSeveralProfessions",
+        "managers and makers": "studiedManagers",
+        "patients": "studiedPatients",
+        "members of the public": "studiedPublic",
+        "nobody": "studiedNobody",
+    }
+)
+TOOLS = _ours({"AI": "aiTools", "not AI": "otherTools", "AI and not AI": "severalTools", "no tool": "noTools"})
 CHECKS = {"verified": "verified", "corrected": "corrected", "unverifiable": "unverifiable", "withdrawn": "", "n/a": ""}
 BASES = {
     "effect": "effect",
@@ -140,4 +139,4 @@ DOCUMENTS = {
     "reference entry": "documentReferenceEntry",
 }
 TEXT_AVAILABLE = {"yes": "textAvailable", "partly": "textPartlyAvailable", "no": "textNotAvailable"}
-REPORTS = {"report-1", "report-2"}
+REPORTS = {one.node for one in framework().reports}

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from graphsvc.asking import ASKING
 from graphsvc.errors import GraphsvcError, MissingTool
 from graphsvc.explorer.view_options import ACTIONS
+from graphsvc.framework import framework
 from graphsvc.mcp_server.answers import Answers
 from graphsvc.mcp_server.schema_card import card
 from graphsvc.names import VERSION
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Answers", "make_server", "serve"]
 
-INSTRUCTIONS = """What influences healthcare workers' confidence in AI, as a graph of claims with their evidence.
+INSTRUCTIONS = f"""{framework().title}, as a graph of claims with their evidence.
 Rules for using it: name the status and the sources of every claim you pass on. “inferred” is the curators' own
 conclusion and has no source. An association is not an effect. A null finding is a finding: say it. Where no path is
 found, the graph knows of none, which does not mean there is none. A path of several hops is an inference from claims,

@@ -13,6 +13,7 @@ from graphsvc.explorer.action_data import action_data
 from graphsvc.explorer.actions import actions_asked
 from graphsvc.explorer.view_options import ACTIONS
 from graphsvc.knowledge.build import find_ontology
+from graphsvc.knowledge.schema import schema_turtle
 from graphsvc.model import Catalogue, Claim, catalogue_of, resolve, search
 from graphsvc.model.select import select
 from graphsvc.names import PREFIXES, SPARQL_PREFIXES, shrink_iri
@@ -159,7 +160,7 @@ class Answers:
 
     def schema(self) -> str:
         """The schema in Turtle."""
-        return (find_ontology() / "schema.ttl").read_text(encoding="utf-8")
+        return schema_turtle(find_ontology()).decode()
 
     def questions(self) -> str:
         """The example questions, each with the query that answers it."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pyoxigraph as ox
 
 from graphsvc.knowledge.build import find_ontology
+from graphsvc.knowledge.schema import schema_turtle
 from graphsvc.names import CF, OWL, PREFIXES, RDF, RDFS
 
 KINDS = ("Class", "ObjectProperty", "DatatypeProperty", "AnnotationProperty")
@@ -37,7 +38,7 @@ Properties with a text, number or truth value, or a note:
 
 def card() -> str:
     """The card, made from schema.ttl."""
-    text = (find_ontology() / "schema.ttl").read_bytes()
+    text = schema_turtle(find_ontology())
     triples = [quad.triple for quad in ox.parse(text, ox.RdfFormat.TURTLE)]
     kinds: dict[str, list[str]] = {name: [] for name in KINDS}
     above: dict[str, str] = {}

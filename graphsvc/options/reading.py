@@ -28,6 +28,10 @@ class Asked:
         """The text in force, "" where there is none."""
         return str(self.value(name) or "")
 
+    def given_text(self, name: str) -> str:
+        """The text as given, "" where none is, or where the view has no such option."""
+        return str(self.given.get(name) or "")
+
     def number(self, name: str) -> int:
         """The whole number in force."""
         return int(self.value(name))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from graphsvc.framework import framework
 from graphsvc.model.lookup import fold
 
 ROWS, HELP, NAMES = "Rows", "Help", "Names"  # the sheets of the template
@@ -41,6 +42,17 @@ class Relation:
     walks: bool = True
 
 
+# The row that the template begins with: from what, to what, on whom, where, in words.
+_SHOWN = framework().lists.get(
+    "examples.own",
+    (
+        "One thing",
+        "Another thing",
+        "30 people",
+        "one place",
+        "Where there is more of the one there is more of the other.",
+    ),
+)
 COLUMNS = (
     Column("what", "What", "The thing that acts. Choose a name from the list, or write a new one and “yes” under "
            "“New thing?”.", True, ("from", "subject", "factor", "cause"), 30),
@@ -51,11 +63,11 @@ COLUMNS = (
     Column("know", "How do you know", "test: you compared, with and without. association: you counted or asked, and "
            "the two go together. statement: somebody says so.", True,
            ("basis", "evidence", "how known", "kind of evidence"), 18),
-    Column("source", "Where from", "An author or body, and a year: Ward survey 2026.", True,
+    Column("source", "Where from", "An author or body, and a year: Own survey 2026.", True,
            ("source", "reference", "citation", "study"), 26),
-    Column("whom", "On whom", "How many people, and of which kind: 31 ward doctors.", False,
+    Column("whom", "On whom", f"How many people, and of which kind: {_SHOWN[2]}.", False,
            ("population", "people", "participants", "sample"), 20),
-    Column("setting", "Setting", "Where it was: one acute trust, two practices.", False, ("context", "place"), 20),
+    Column("setting", "Setting", f"Where it was: {_SHOWN[3]}.", False, ("context", "place"), 20),
     Column("sure", "How sure", "firm, or careful where the source says may, can or possibly.", False,
            ("certainty", "hedge"), 11),
     Column("words", "In your own words", "One sentence that says what was found.", False,
@@ -116,15 +128,15 @@ RELATIONS = (
 BY_WORDS = {fold(name): one for one in RELATIONS for name in (one.words, *one.also)}
 
 EXAMPLE = {
-    "what": "Time pressure",
+    "what": _SHOWN[0],
     "does": "goes with more",
-    "to": "Automation bias",
+    "to": _SHOWN[1],
     "know": ASSOCIATION,
     "source": "Example survey 2026 (write over this row)",
-    "whom": "31 ward doctors",
-    "setting": "one acute trust",
+    "whom": _SHOWN[2],
+    "setting": _SHOWN[3],
     "sure": FIRM,
-    "words": "Doctors who report more time pressure follow the tool more often without a second look.",
+    "words": _SHOWN[4],
 }
 
 

@@ -72,11 +72,11 @@ class NamedQuestion:
 
 
 def all_questions(folder: Path, own: Path | None = None) -> tuple[NamedQuestion, ...]:
-    """The questions of a folder and those of one's own, of which none may have the name of another.
+    """The questions of a folder, if it is there, and those of one's own, of which none may have the name of another.
 
     Raises KnowledgeError with everything that is wrong.
     """
-    found = list(read_named(folder))
+    found = list(read_named(folder)) if folder.is_dir() else []
     if own is None:
         return tuple(found)
     if not own.is_dir():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from flask import Flask
+from jinja2 import ChoiceLoader, FileSystemLoader
 
 import graphsvc.service.api.actions as actions_api
 import graphsvc.service.api.ask as ask_api
@@ -22,6 +23,7 @@ import graphsvc.service.problems as problems
 import graphsvc.service.protocol.graph_store as graph_store
 import graphsvc.service.protocol.incoming as incoming
 import graphsvc.service.protocol.sparql as sparql
+from graphsvc.framework import framework
 from graphsvc.options import filled
 from graphsvc.service.context import ServiceContext
 from graphsvc.service.options import MB, SERVICE, ServiceOptions, limits
@@ -64,6 +66,9 @@ def create_app(store: Store, **options: Unpack[ServiceOptions]) -> Flask:
     asked = cast(ServiceOptions, filled(SERVICE, options))
     app = Flask("graphsvc.service", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = asked["request_limit"] << MB
+    # A page that the framework brings, such as its own “About”, goes before ours of that name.
+    own = FileSystemLoader(framework().folder / "pages")
+    app.jinja_loader = ChoiceLoader([own, FileSystemLoader(f"{app.root_path}/templates")])
     app.json.sort_keys = False  # type: ignore[attr-defined]
     workers, kept, limit = asked["workers"], asked["cache"] << MB, limits(asked)
     pool = pool_for(store, workers, limit) if workers else None

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from waitress.channel import ClientDisconnected, HTTPChannel
 from waitress.task import ErrorTask, WSGITask
 
-from graphsvc.names import BASE
+from graphsvc.names import SHARED
 
 if TYPE_CHECKING:
     from graphsvc.service.loop_answers import LoopAnswers
@@ -36,7 +36,7 @@ class Refusal(ErrorTask):  # type: ignore[misc]
         error, given = self.request.error, self.channel.server.adj
         kind = error.reason.lower().replace(" ", "-")
         detail = _detail(error.code, given.max_request_body_size, given.max_request_header_size)
-        said = {"type": f"{BASE}problem/{kind}", "title": error.reason, "status": error.code, "detail": detail}
+        said = {"type": f"{SHARED}problem/{kind}", "title": error.reason, "status": error.code, "detail": detail}
         body = (json.dumps(said) + "\n").encode()
         self.status = f"{error.code} {error.reason}"
         self.response_headers += [("Content-Type", "application/problem+json"), ("Content-Length", str(len(body)))]

@@ -11,7 +11,7 @@ from flask import Flask, Response, g
 from werkzeug.exceptions import HTTPException
 
 from graphsvc.errors import AmbiguousLabel, GraphsvcError, InternalError, LimitError, UnknownOption, UnknownTerm
-from graphsvc.names import BASE
+from graphsvc.names import SHARED
 from graphsvc.service.log_lines import one_line
 from graphsvc.service.pages.site import problem_page
 from graphsvc.service.protocol.negotiation import wants_html
@@ -108,7 +108,7 @@ def problem(
         page = problem_page(title, detail, mend, line, column, choices or [], given, unknown)
         return Response(_sendable(page), status, content_type="text/html; charset=utf-8", headers={"Vary": "Accept"})
     kind = HTTPStatus(status).phrase.lower().replace(" ", "-")
-    body = {"type": f"{BASE}problem/{kind}", "title": title, "status": status, "detail": f"{detail} {mend}".strip()}
+    body = {"type": f"{SHARED}problem/{kind}", "title": title, "status": status, "detail": f"{detail} {mend}".strip()}
     body |= {"request": getattr(g, "request_id", None)} | (extra or {})
     text = json.dumps({key: value for key, value in body.items() if value is not None}, ensure_ascii=False)
     return Response(_sendable(text + "\n"), status, content_type="application/problem+json", headers={"Vary": "Accept"})

@@ -9,9 +9,11 @@ from graphsvc.model.records import Claim
 from graphsvc.names import CF
 from graphsvc.wording.grammar import count, first_upper
 from graphsvc.wording.notes import claim_note
+from graphsvc.wording.terms import POPULATION, POPULATION_WORDS
 
 # What an empty cell or list means, on every surface.
 BLANK = "Empty means that nothing of the kind was read for this graph: a blank in the reading list, not a finding."
+NONE_ALONE = f", none of {POPULATION_WORDS[POPULATION]} alone" if POPULATION else ""
 TESTED = ("tested", "null")  # the ways to be sure that rest on an experiment, trial or controlled comparison
 SURE_WORDS = {  # by `sureness`, surest first
     "tested": "tested",
@@ -63,5 +65,5 @@ def how_sure_together(claims: Iterable[Claim]) -> str:
     tests = sum(sureness(one) in TESTED for one in found)
     if not tests:
         return f"{sources}, no test"
-    on_staff = any(sureness(one) in TESTED and one.population == "healthWorkers" for one in found)
-    return f"{sources}, {count(tests, 'test')}{'' if on_staff else ', none of health workers alone'}"
+    on_staff = any(sureness(one) in TESTED and one.population == POPULATION for one in found)
+    return f"{sources}, {count(tests, 'test')}{'' if on_staff else NONE_ALONE}"

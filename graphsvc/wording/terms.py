@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from graphsvc.framework import framework, ours
 from graphsvc.model.evidence import BASES, NOT_SAID, STATUSES
 from graphsvc.model.filters import EvidenceFilter
 from graphsvc.wording.grammar import count
@@ -29,8 +30,8 @@ SIGN_LEGEND = (
 SIGN_MARKS = {"+": "+", "-": "−", "±": "±", "?": "?", "*": "*", "0": "0", "n": "n", "mixed": "±", "": ""}
 
 STATUS_WORDS = {
-    "stated": "stated in the report",
-    "reported": "reported by a page that is not the report",
+    "stated": framework().texts.get("pages.stated", "stated in the framework’s own source"),
+    "reported": framework().texts.get("pages.reported", "reported by a page about that source"),
     "literature": "from a paper or study",
     "named": "only its name is known: its text was not available",
     "inferred": "inferred by the curators, not said by a source",
@@ -74,34 +75,34 @@ MODALITY_WORDS = {
     "quoted": "quoted",
     "modalityInferred": "inferred",
 }
-POPULATION_WORDS = {
-    "healthWorkers": "health workers",
-    "mixedPopulation": "a mixed group",
-    "patients": "patients or their records",
-    "layPeople": "lay people, not health workers",
-    "nonAiDecisionSupport": "decision support that is not AI",
-}
-PEOPLE_WORDS = {
-    "studiedDoctors": "doctors",
-    "studiedRadiologists": "radiologists",
-    "studiedGeneralPractitioners": "general practitioners",
-    "studiedNurses": "nurses",
-    "studiedStudents": "health students",
-    "studiedSeveralProfessions": "several health professions",
-    "studiedManagers": "managers and makers",
-    "studiedPatients": "patients or their records",
-    "studiedPublic": "members of the public",
-}
-PEOPLE_STUDIED = PEOPLE_WORDS | {"studiedNobody": "nobody", NOT_SAID: "not said"}
+POPULATION_WORDS = ours(
+    {
+        "healthWorkers": "health workers",
+        "mixedPopulation": "a mixed group",
+        "patients": "patients or their records",
+        "layPeople": "lay people, not health workers",
+        "nonAiDecisionSupport": "decision support that is not AI",
+    }
+)
+PEOPLE_WORDS = ours(
+    {
+        "studiedDoctors": "doctors",
+        "studiedRadiologists": "radiologists",
+        "studiedGeneralPractitioners": "general practitioners",
+        "studiedNurses": "nurses",
+        "studiedStudents": "health students",
+        "studiedSeveralProfessions": "several health professions",
+        "studiedManagers": "managers and makers",
+        "studiedPatients": "patients or their records",
+        "studiedPublic": "members of the public",
+    }
+)
+PEOPLE_STUDIED = PEOPLE_WORDS | ours({"studiedNobody": "nobody"}) | {NOT_SAID: "not said"}
 # Whether the tools that were studied are AI.
-TOOLS_STUDIED = {
-    "aiTools": "AI",
-    "otherTools": "tools other than AI",
-    "severalTools": "AI and others",
-    "noTools": "no tool",
-    NOT_SAID: "not said",
-}
-TOOL_WORDS = {"otherTools": "the tool was not AI", "severalTools": "about AI and other tools"}
+TOOLS_STUDIED = ours(
+    {"aiTools": "AI", "otherTools": "tools other than AI", "severalTools": "AI and others", "noTools": "no tool"}
+) | {NOT_SAID: "not said"}
+TOOL_WORDS = ours({"otherTools": "the tool was not AI", "severalTools": "about AI and other tools"})
 WHOSE_WORD = {  # by modality, where neither the sentence nor the source tells
     "reportedByParticipants": "by the word of those who took part",
     "attributedToInterviewees": "by the word of interviewees",
@@ -126,7 +127,10 @@ COUNTRY_WORDS = {  # of ISO 3166-1, for the countries that the rows name; anothe
     "US": "the US",
 }
 COUNTRIES_STUDIED = COUNTRY_WORDS | {NOT_SAID: "not said"}
-OTHER_POPULATIONS = {name: words for name, words in POPULATION_WORDS.items() if name != "healthWorkers"}
+POPULATION = framework().said("pages.population")  # whom the framework is about, "" where it is about no one kind
+OTHER_POPULATIONS = {name: words for name, words in POPULATION_WORDS.items() if name != POPULATION}
+ON_POPULATION = f" on {POPULATION_WORDS[POPULATION]}" if POPULATION else ""
+COUNTRY = framework().said("pages.country")  # where the framework is from, as a code of ISO 3166-1; "" for nowhere
 STUDY_WORDS = {
     "review": "reviews",
     "trial": "trials and experiments",
@@ -134,7 +138,7 @@ STUDY_WORDS = {
     "qualitative": "interviews and cases",
     "observational": "observed data and models",
     "guidance": "guidance, law and opinion",
-    "report": "the two reports",
+    "report": framework().texts.get("pages.report", "reports"),
 }
 DOCUMENT_WORDS = {  # the kind of document in which a source was read
     "documentArticle": "article",

@@ -11,7 +11,7 @@ import pytest
 
 from graphsvc.explorer.focus import focus
 from graphsvc.explorer.pictures.arrows import Arrow, Homes, gather
-from graphsvc.explorer.pictures.columns import CLINICAL_USE
+from graphsvc.explorer.pictures.columns import LAYERS
 from graphsvc.explorer.pictures.export import export
 from graphsvc.explorer.pictures.layout import Box, Column, Group, Item, place, text_width, wrap
 from graphsvc.explorer.pictures.overview import overview
@@ -60,10 +60,8 @@ def test_the_same_data_gives_the_same_bytes_whatever_the_hash_seed() -> None:
 
 
 def test_a_small_picture_keeps_its_shape() -> None:
-    left = Column(
-        "A", (Group("g", "", (Item("a", "Time pressure", CLINICAL_USE), Item("b", "Fatigue", CLINICAL_USE))),)
-    )
-    right = Column("B", (Group("h", "", (Item("c", "Automation bias", CLINICAL_USE),)),))
+    left = Column("A", (Group("g", "", (Item("a", "Time pressure", LAYERS[2]), Item("b", "Fatigue", LAYERS[2]))),))
+    right = Column("B", (Group("h", "", (Item("c", "Automation bias", LAYERS[2]),)),))
     picture = place([left, right], [Arrow("a", "c", ()), Arrow("b", "c", ())], gap=40)
     assert [(box.x, box.y, box.width, box.height) for box in picture.boxes] == [
         (24, 66, 184, 28),

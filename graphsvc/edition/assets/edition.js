@@ -3,7 +3,7 @@
 "use strict";
 
 const edition = (() => {
-  const own = document.currentScript, root = own.dataset.root, waiting = new Map(), kept = new Map();
+  const base = "@BASE@", own = document.currentScript, root = own.dataset.root, waiting = new Map(), kept = new Map();
 
   /** The value of a script below edition/, such as "names" or "paths/automation-bias"; null where there is none. */
   function load(name) {
@@ -37,7 +37,7 @@ const edition = (() => {
 
   /** The slugs that a name stands for: one, several, or none. */
   async function resolve(text) {
-    const rows = await load("names") ?? [], given = text.trim().replace(/^node:|^https:\/\/w3id\.org\/ai-confidence\/id\/node\//, "");
+    const rows = await load("names") ?? [], given = text.trim().replace(/^node:|^https?:.*\/id\/node\//, "");
     if (rows.some(([slug]) => slug === given)) return [given];
     const wanted = fold(given), named = rows.filter((row) => row[2] !== "definition" && row[4] === wanted);
     const labels = named.filter((row) => row[2] === "label");
@@ -179,7 +179,7 @@ const edition = (() => {
       show(element("div", { class: "table", role: "region", "aria-label": "Answer", tabindex: "0" }, table), element("p", { class: "actions" }, csv));
     } catch (error) { show(element("p", { class: "warn" }, error.message ?? String(error))); }
   }
-  const local = (iri) => { const found = /^https:\/\/w3id\.org\/ai-confidence\/id\/(\w+)\/([^/]+)$/.exec(iri); return found ? `${root}doc/${found[1]}/${found[2]}.html` : iri; };
+  const local = (iri) => { const found = iri.startsWith(base) && /^id\/(\w+)\/([^/]+)$/.exec(iri.slice(base.length)); return found ? `${root}doc/${found[1]}/${found[2]}.html` : iri; };
 
   addEventListener("DOMContentLoaded", () => {
     const here = new URLSearchParams(location.search), page = own.dataset.page;

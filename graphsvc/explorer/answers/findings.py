@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from graphsvc.model import Catalogue, Claim
 from graphsvc.wording import arrow_sentence, arrow_words, claim_sentence
 from graphsvc.wording.sureness import SURE_WORDS, how_sure_together, sureness
+from graphsvc.wording.terms import POPULATION
 
 _SUREST = list(SURE_WORDS)
 
@@ -32,8 +33,8 @@ def countable(claim: Claim) -> bool:
 
 
 def rank(claim: Claim) -> tuple[int, bool, int, str]:
-    """Orders claims for a reader: tests first, then those about health workers, then those of more sources."""
-    return _SUREST.index(sureness(claim)), claim.population != "healthWorkers", -len(claim.sources), claim.id
+    """Orders claims for a reader: tests first, then those on the framework's own people, then those of more sources."""
+    return _SUREST.index(sureness(claim)), claim.population != POPULATION, -len(claim.sources), claim.id
 
 
 def findings_of(catalogue: Catalogue, claims: Iterable[Claim]) -> list[Finding]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from graphsvc.errors import GraphsvcError, LimitError, UsageError
 from graphsvc.explorer.documents.briefing_items import Section, own_words, section
 from graphsvc.explorer.documents.briefing_summary import Summary, summarise
+from graphsvc.framework import framework
 from graphsvc.model import Catalogue, Source
 from graphsvc.store import Store
 from graphsvc.wording import (
@@ -95,7 +96,7 @@ def brief(
     claims = dict.fromkeys(claim for section in sections for claim in section.claims)
     keys = sorted({source for claim in claims for source in claim.sources if source in catalogue.sources})
     sources = tuple(catalogue.sources[key] for key in keys)
-    name = title or "Briefing: confidence in AI"
+    name = title or f"Briefing: {framework().subject}"
     joined = any(section.item.startswith(("paths:", "loops:")) for section in sections)
     summary = summarise(catalogue, [section.part for section in sections], joined)
     return Briefing(name, summary, tuple(sections), sources, version, date, tuple(faults), annexes)

@@ -15,10 +15,12 @@ from graphsvc.explorer.evidence import disagreements
 from graphsvc.explorer.pictures.pairs import pairs_view
 from graphsvc.explorer.pictures.svg import style_of
 from graphsvc.explorer.pictures.views import View
+from graphsvc.framework import framework
 from graphsvc.model import Catalogue, Claim, Source
 from graphsvc.model.actors import acting, stands_for
 from graphsvc.wording import ARROW_LEGEND, SIGN_LEGEND, SIGN_MARKS, count, first_upper, in_sentence, join
 from graphsvc.wording.sureness import BLANK, TESTED, how_sure, sureness
+from graphsvc.wording.terms import COUNTRY, COUNTRY_WORDS, ON_POPULATION, POPULATION
 
 # How many findings, rows, arrows and disputes there may be: the first of these that fits is taken.
 AMOUNTS = ((6, 10, 6, 3), (6, 8, 6, 2), (6, 6, 5, 2), (5, 5, 4, 1), (4, 4, 4, 1), (3, 3, 3, 1), (2, 2, 2, 0))
@@ -166,10 +168,10 @@ def _unknown(catalogue: Catalogue, parts: Sequence[Part]) -> Iterator[str]:
         inside = set(stands_for(catalogue, iri))
         claims = [one for one in catalogue.claims.values() if inside & {one.subject, one.object} and countable(one)]
         missing = [] if acting(catalogue, iri).own else ["nobody who acts on it"]
-        if not any(sureness(one) in TESTED and one.population == "healthWorkers" for one in claims):
-            missing.append("no test on health workers")
-        if not any("GB" in one.country for one in claims):
-            missing.append("nothing said to come from the UK")
+        if not any(sureness(one) in TESTED and one.population == POPULATION for one in claims):
+            missing.append(f"no test{ON_POPULATION}")
+        if COUNTRY and not any(COUNTRY in one.country for one in claims):
+            missing.append(f"nothing said to come from {COUNTRY_WORDS[COUNTRY]}")
         if missing:
             lacking.setdefault(tuple(missing), []).append(in_sentence(catalogue.name(iri)))
     for what, names in lacking.items():
@@ -200,6 +202,9 @@ def _left_out(catalogue: Catalogue, parts: Sequence[Part], found: Summary) -> It
         yield f"The report’s own text on {join(list(dict.fromkeys(closed))[:3])}, which was not available."
 
 
+READ_FROM = framework().said("pages.read_from")
+
+
 def _method(catalogue: Catalogue, items: int, joined: bool) -> str:
     papers = [one for one in catalogue.sources.values() if one.kind == "LiteratureSource"]
     abstracts = sum(one.text_read == "abstract" for one in papers)
@@ -211,7 +216,7 @@ def _method(catalogue: Catalogue, items: int, joined: bool) -> str:
     )
     return (
         f"Made from {count(items, 'item')} of a graph of {len(catalogue.claims):,} relations, in our own words, from "
-        f"two published reports and {len(papers)} papers and pages that were picked by hand; {abstracts} of these were "
+        f"{READ_FROM}{len(papers)} papers and pages that were picked by hand; {abstracts} of these were "
         f"read as abstracts. No systematic search was made. {steps} {BLANK}"
     )
 

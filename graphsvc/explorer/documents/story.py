@@ -11,6 +11,7 @@ from graphsvc.explorer.documents.briefing_items import Section, own_words, secti
 from graphsvc.explorer.parameters import FILTERS, filters
 from graphsvc.explorer.pictures.overview import overview
 from graphsvc.explorer.pictures.views import map_view
+from graphsvc.framework import framework
 from graphsvc.model import Catalogue, resolve
 from graphsvc.names import BASE, NODE
 from graphsvc.options import read
@@ -56,7 +57,7 @@ def tell(store: Store, catalogue: Catalogue, items: Sequence[str], title: str, d
             sections.append(own_words(item) or _view(store, catalogue, item))
         except GraphsvcError as error:
             faults.append((item, error))
-    return Story(title or "Confidence in AI: a story", tuple(sections), date, version, tuple(faults))
+    return Story(title or f"{framework().name}: a story", tuple(sections), date, version, tuple(faults))
 
 
 def _view(store: Store, catalogue: Catalogue, address: str) -> Section:

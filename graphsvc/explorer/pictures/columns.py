@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from graphsvc.framework import framework
 from graphsvc.model import Catalogue, Node
 from graphsvc.wording import first_upper, spaced
 
-ACTORS = frozenset({"StakeholderGroup", "Role", "Body", "DeliveryBody", "Archetype"})
+ACTORS = frozenset(
+    {"StakeholderGroup", "Role", "Body", "DeliveryBody", *(kind.term for kind in framework().kinds if kind.acts)}
+)
 PEOPLE = frozenset({"Person", "Persona"})  # the writers of the reports, and examples they invented: nobody that acts
-FACTORS = frozenset({"GovernanceFactor", "ImplementationFactor", "ClinicalUseFactor"})
+FACTORS = frozenset(one.factor for one in framework().layers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,34 +27,23 @@ class Band:
 
 
 WHO = Band("who", "Who acts", "WHO", "#882255", "#f6ecf2")
-GOVERNANCE = Band("gov", "Governance", "GOV", "#0b5a8c", "#e8f2f9")
-IMPLEMENTATION = Band("imp", "Implementation", "IMP", "#7a4f00", "#fbf2df")
-CLINICAL_USE = Band("clin", "Clinical use", "CLIN", "#00664f", "#e5f4ef")
+LAYERS = tuple(Band(one.key, one.name, one.tag, one.ink, one.tint) for one in framework().layers)
 ACROSS = Band("all", "Across the layers", "ALL", "#425563", "#edf0f2")
 REFERENCE = Band("ref", "Documents, programmes and terms", "REF", "#4b4166", "#f0eef5")
 
 YOURS = Band("own", "Yours", "YOU", "#a3155f", "#fbeef4")  # a new thing of the reader's own; no part of the framework
 
-BANDS = (WHO, GOVERNANCE, IMPLEMENTATION, CLINICAL_USE, ACROSS, REFERENCE)
+BANDS = (WHO, *LAYERS, ACROSS, REFERENCE)
 
-_LAYERS = {
-    "governance": GOVERNANCE,
-    "implementation": IMPLEMENTATION,
-    "clinical-use": CLINICAL_USE,
-    "crossCutting": ACROSS,
-}
+_LAYERS = {one.node: band for one, band in zip(framework().layers, LAYERS, strict=True)} | {"crossCutting": ACROSS}
 
+INKS = ("ink", "dark")
 TYPE_NAMES = {
-    "GovernanceFactor": "Factor",
-    "ImplementationFactor": "Factor",
-    "ClinicalUseFactor": "Factor",
     "SubFactor": "Sub-factor",
-    "ConfidenceObject": "What confidence is in",
-    "ConfidenceLevel": "Level of confidence",
     "StakeholderGroup": "Group of people",
     "DeliveryBody": "Provider of education",
-    "AiKind": "Kind of AI",
-    "AiUse": "Use of AI",
+    **dict.fromkeys(FACTORS, "Factor"),
+    **{one.term: one.name for one in framework().kinds},
 }
 
 
@@ -64,11 +56,22 @@ def band_of(node: Node) -> Band:
     return _LAYERS.get(node.layer, REFERENCE)
 
 
+def layer_styles() -> str:
+    """The style sheet of the layers' colours, on light and on dark pages."""
+    light, dark = ("".join(f"--{one.key}: {getattr(one, name)}; " for one in framework().layers) for name in INKS)
+    rules = (
+        f".tag.{key} {{ color: var(--{key}); }} .c-{key} {{ border-top-color: var(--{key}) !important; }}"
+        for key in (one.key for one in framework().layers)
+    )
+    return f":root {{ {light}}}\n@media screen and (prefers-color-scheme: dark) {{ :root {{ {dark}}} }}\n" + "\n".join(
+        rules
+    )
+
+
 def factors_of(catalogue: Catalogue) -> list[Node]:
     """The factors and sub-factors of the framework, by layer and label."""
-    order = (GOVERNANCE, IMPLEMENTATION, CLINICAL_USE)
     found = (node for node in catalogue.nodes.values() if node.type in FACTORS)
-    return sorted(found, key=lambda node: (order.index(band_of(node)), node.label))
+    return sorted(found, key=lambda node: (LAYERS.index(band_of(node)), node.label))
 
 
 def type_name(node: Node) -> str:

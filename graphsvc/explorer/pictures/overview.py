@@ -10,24 +10,25 @@ from graphsvc.explorer.pictures.arrows import Arrow, Homes, gather, responsibili
 from graphsvc.explorer.pictures.columns import (
     ACROSS,
     ACTORS,
-    CLINICAL_USE,
     FACTORS,
-    GOVERNANCE,
-    IMPLEMENTATION,
+    LAYERS,
     WHO,
     YOURS,
     Band,
     band_of,
 )
 from graphsvc.explorer.pictures.layout import Column, Group, Item, Picture, place
+from graphsvc.framework import framework
 from graphsvc.model import Catalogue, EvidenceFilter, Node
 
 PARTS_OF_A_FACTOR = 2
 ACTORS_SHOWN = 7
-CONFIDENCE_SHOWN = 5
+IN_A_GROUP = 5
 OUTCOMES_SHOWN = 5
+LAST = framework().texts.get("map.last_column", "Outcomes")
 OWN_SHOWN = 30  # things that own claims are about
-CONFIDENCE_TYPES = frozenset({"ConfidenceObject", "ConfidenceLevel"})
+GROUPS = framework().groups  # of the last column: by key, a title and the kinds of things
+_GROUP_OF = {kind: key for key, (_, kinds) in GROUPS.items() for kind in kinds}
 
 
 @dataclass(frozen=True)
@@ -91,13 +92,12 @@ class _Choice:
             self.filed[self._place_of(node)].append(node)
 
     def columns(self) -> list[Column]:
-        bands = (GOVERNANCE, IMPLEMENTATION, CLINICAL_USE)
-        return [self._actors(), *(self._layer(band) for band in bands), self._across()]
+        return [self._actors(), *(self._layer(band) for band in LAYERS), self._across()]
 
     def _place_of(self, node: Node) -> str:
-        """The factor a node is filed under, at any depth; else its band."""
-        if node.type in CONFIDENCE_TYPES:
-            return "confidence"
+        """The group of its kind; else the factor a node is filed under, at any depth; else its band."""
+        if node.type in _GROUP_OF:
+            return f"group:{_GROUP_OF[node.type]}"
         wholes = (self.catalogue.nodes.get(iri) for iri in self.catalogue.with_wholes(node.iri))
         return next((one.iri for one in wholes if one and one.type in FACTORS), band_of(node).key)
 
@@ -133,7 +133,7 @@ class _Choice:
         duties: Counter[str] = Counter()
         for claim in self.catalogue.claims.values():
             held = self.catalogue.nodes.get(claim.object)
-            if claim.kind == "Responsibility" and held and band_of(held).key in ("gov", "imp", "clin"):
+            if claim.kind == "Responsibility" and held and band_of(held) in LAYERS:
                 duties[claim.subject] += 1
         actors = [node for node in self.catalogue.nodes.values() if node.type in ACTORS]
         responsible = sorted((n for n in actors if duties[n.iri]), key=lambda n: (-duties[n.iri], n.label))
@@ -145,15 +145,15 @@ class _Choice:
         )
 
     def _across(self) -> Column:
-        confidence, less = self._ranked(self.filed["confidence"], CONFIDENCE_SHOWN)
+        ranked = {key: self._ranked(self.filed[f"group:{key}"], IN_A_GROUP) for key in GROUPS}
         outcomes, rest = self._ranked((n for n in self.filed[ACROSS.key] if n.type == "Outcome"), OUTCOMES_SHOWN)
         others = sum(1 for node in self.filed[ACROSS.key] if node.type != "Outcome")
         kept = [n for n in self.filed[ACROSS.key] if n.type != "Outcome" and n.iri in self.keep]
         own = [node for node in self.filed[YOURS.key] if node.iri in self.keep]
         groups = (
-            Group("confidence", "Confidence", tuple(map(self._item, confidence)), less),
+            *(Group(key, GROUPS[key][0], tuple(map(self._item, one)), less) for key, (one, less) in ranked.items()),
             Group("outcomes", "Use and outcomes", tuple(map(self._item, outcomes)), rest),
             Group("across", "Cutting across", tuple(map(self._item, kept)), others - len(kept)),
             Group("own", "New, yours", tuple(map(self._item, own)), len(self.filed[YOURS.key]) - len(own)),
         )
-        return Column("Confidence and outcomes", tuple(group for group in groups if group.items), ACROSS)
+        return Column(LAST, tuple(group for group in groups if group.items), ACROSS)

@@ -1,6 +1,6 @@
-"""Lays out the map that a reader starts from: the factors in rows, confidence beside them, and what follows from it.
+"""Lays out the map that a reader starts from: the factors in rows, what they bear on beside them, and what follows.
 
-At rest it draws only what leads from a factor to confidence, and from confidence to what follows. Boxes of one row
+At rest it draws only what leads from a factor to the middle, and from the middle to what follows. Boxes of one row
 whose arrows share a sign, a basis and a target share a rail. The rest is counted and listed.
 """
 
@@ -13,22 +13,17 @@ from dataclasses import dataclass, field
 from graphsvc.explorer.pictures.arrows import Arrow, Homes, gather
 from graphsvc.explorer.pictures.columns import band_of, factors_of
 from graphsvc.explorer.pictures.layout import wrap
+from graphsvc.framework import framework
 from graphsvc.model import Catalogue, EvidenceFilter
 from graphsvc.model.hops import sources_of
 from graphsvc.names import NODE
 
-EDUCATION = "educational-pathways"
-MIDDLE = (
-    *("low-confidence", "confidence", "appropriate-confidence", "confidence-in-ai-governance"),
-    "inappropriate-confidence",
-)
-AFTER = ("use-of-ai", "diagnostic-accuracy", "clinical-errors", "patient-harm")
-SHORT = {  # labels that are too long for the first screen; the title of a box has the whole
-    EDUCATION: "Education and training",
-    "use-of-ai": "Use of AI",
-    "appropriate-confidence": "Appropriate confidence",
-    "inappropriate-confidence": "Inappropriate confidence",
-}
+_TEXTS, _LISTS = framework().texts, framework().lists
+MIDDLE, AFTER, LAST_ROW = (_LISTS.get(f"map.{name}", ()) for name in ("middle", "after", "row"))
+MIDDLE_TITLE = _TEXTS.get("map.middle_title", "Outcomes")
+AFTER_TITLE = _TEXTS.get("map.after_title", "What follows")
+ROW_TITLE = _TEXTS.get("map.row_title", "Beside the layers")
+SHORT = framework().short  # labels that are too long for the first screen; the title of a box has the whole
 WIDTH = 1216
 FACTOR, STEP, ROW, HEAD = 158, 170, 44, 20  # width of a factor, from one to the next, height of a row, of its title
 FIRST, MIDDLE_X, MIDDLE_W, AFTER_X, AFTER_W = 1, 812, 200, 1098, 117
@@ -103,7 +98,8 @@ def start_map(catalogue: Catalogue) -> StartMap:
     for (iris, x, width, kind), column in zip(columns, sizes, strict=True):
         boxes += _column(iris, x, width, height, kind, column)
     by_iri = {box.iri: box for box in boxes}
-    titles += [("Confidence", MIDDLE_X, 13.0), ("What follows", AFTER_X, 13.0)] if middle else []
+    titles += [(MIDDLE_TITLE, MIDDLE_X, 13.0)] if middle else []
+    titles += [(AFTER_TITLE, AFTER_X, 13.0)] if after else []
     routes = [*_along(rails, shown, by_iri, row_of), *_across(shown, by_iri, before)]
     drawn = {id(route.arrow) for route in routes}
     listed = tuple(one for one in arrows if id(one) not in drawn)
@@ -111,12 +107,12 @@ def start_map(catalogue: Catalogue) -> StartMap:
 
 
 def _rows(catalogue: Catalogue) -> list[tuple[str, list[str]]]:
-    """The factors by layer, and education."""
+    """The factors by layer, and what the framework has beside them."""
     found: dict[str, list[str]] = defaultdict(list)
     for node in factors_of(catalogue):
         found[band_of(node).name].append(node.iri)
-    education = [NODE + EDUCATION] if NODE + EDUCATION in catalogue.nodes else []
-    return [*found.items(), *([("Education", education)] if education else [])]
+    last = [NODE + slug for slug in LAST_ROW if NODE + slug in catalogue.nodes]
+    return [*found.items(), *([(ROW_TITLE, last)] if last else [])]
 
 
 def _is_at_rest(arrow: Arrow, before: Sequence[str], middle: Sequence[str], after: Sequence[str]) -> bool:
@@ -246,7 +242,7 @@ def _ports(rails: Sequence[Rail], boxes: dict[str, Box], places: dict[Rail, floa
 
 
 def _across(shown: Iterable[Arrow], boxes: dict[str, Box], before: Sequence[str]) -> list[Route]:
-    """The arrows between confidence and what follows, and between neighbours of one column."""
+    """The arrows between the middle and what follows, and between neighbours of one column."""
     rest = [arrow for arrow in shown if arrow.tail not in before]
     beside = [arrow for arrow in rest if boxes[arrow.tail].x == boxes[arrow.head].x]
     onward = [arrow for arrow in rest if arrow not in beside]

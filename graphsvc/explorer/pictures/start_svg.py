@@ -8,10 +8,11 @@ from html import escape
 from graphsvc.explorer.pictures.arrows import Arrow
 from graphsvc.explorer.pictures.start_map import MIDDLE_X, SIZE, WIDTH, Box, Route, StartMap
 from graphsvc.explorer.pictures.svg import PATTERNS, style_of
+from graphsvc.framework import framework
 from graphsvc.wording import SIGN_MARKS
 
 RADIUS = 9
-TITLE = "Map: what is said to bear on confidence in AI, and what follows"
+TITLE = framework().texts.get("map.label", "Map: what is said to bear on what")
 
 
 def start_svg(

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from graphsvc.explorer.focus import Focus, focus_title, node_of
 from graphsvc.explorer.pictures.arrows import Arrow
-from graphsvc.explorer.pictures.columns import band_of, type_name
+from graphsvc.explorer.pictures.columns import LAYERS, WHO, band_of, type_name
 from graphsvc.explorer.pictures.layout import Picture
-from graphsvc.explorer.pictures.overview import Overview
+from graphsvc.explorer.pictures.overview import LAST, Overview
 from graphsvc.explorer.pictures.svg import Drawing, arrow_title, draw
+from graphsvc.framework import framework
 from graphsvc.model import Catalogue, EvidenceFilter
 from graphsvc.names import BASE
 from graphsvc.wording import (
@@ -24,6 +25,7 @@ from graphsvc.wording import (
 
 Link = Callable[[str], str]
 ArrowLink = Callable[[Arrow], str]
+COLUMNS = (WHO.name, *(band.name for band in LAYERS), LAST)
 LEFT_OUT = "arrows within a column are left out, and an arrow is drawn as the strongest claim it gathers"
 
 
@@ -40,7 +42,7 @@ def map_svg(
     ends = {view.home.get(iri, "") for iri in (*view.trail[:1], *view.trail[-1:], *nodes)}
     drawing = Drawing(
         title="Map of the framework",
-        description="Five columns: who acts, governance, implementation, clinical use, confidence and outcomes. "
+        description=f"Columns: {', '.join(COLUMNS).lower()}. "
         "Arrows gather the claims between boxes, their kinds and their parts.",
         link=link,
         arrow_link=arrow_link,
@@ -103,7 +105,7 @@ def map_view(catalogue: Catalogue, view: Overview, title: str = "") -> View:
         shown = still = f"{count(view.drawn_claims, 'claim')} on the path; everything off it is dimmed"
     return View(
         "paths" if view.trail else "map",
-        title or "What influences healthcare workers’ confidence in AI",
+        title or framework().question.removesuffix("?"),
         with_filters(shown, view.filters),
         with_filters(still, view.filters),
         BASE,

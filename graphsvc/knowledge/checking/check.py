@@ -24,6 +24,7 @@ from graphsvc.knowledge.checking.questions import (
     read_path_questions,
     read_questions,
 )
+from graphsvc.knowledge.folder import part
 from graphsvc.knowledge.linking.mapping_check import check_sssom
 from graphsvc.knowledge.tables import SHAPES, Tables, read_tables
 from graphsvc.knowledge.triples import section_iri
@@ -88,7 +89,7 @@ def _check_one(path: Path, step: Step, ask_paths: AskPaths | None) -> CheckRepor
     if not path.exists():
         raise UsageError(f"{path} does not exist.", "Name a folder of rows, an ontology folder or a graph file.")
     if path.is_dir():
-        if (path / "schema.ttl").is_file():
+        if (path / "schema.ttl").is_file() or path == find_ontology():
             return _check_ontology(path, step, ask_paths)
         return _check_own_rows(path, step)
     step(f"mappings of {path.name}")
@@ -196,20 +197,26 @@ def _check_graph(
 ) -> CheckReport:
     """The report with what the rules and the shapes find."""
     step("rules over the whole graph")
-    rules = read_rules(folder / "checks")
+    # A schema that is shared is judged with the framework that it was written for: another need not use every term.
+    rules = [
+        rule
+        for rule in read_rules(part(folder, "checks"))
+        if not rule.about_schema or (folder / "schema.ttl").is_file()
+    ]
     found = {
         schema: list(check_rules(graph, [rule for rule in rules if rule.about_schema is schema], locate))
         for schema in (False, True)
     }
     step("shapes")
-    broken = check_shapes(graph, folder / "shapes.ttl", locate, only)
+    shapes = part(folder, "shapes.ttl")
+    broken = check_shapes(graph, shapes, locate, only)
     pitfalls = sum(rule.about_schema for rule in rules)
     return replace(
         report,
         faults=(*report.faults, *found[False], *found[True], *broken),
         rules=Tally(len(rules) - pitfalls, len(found[False])),
         pitfalls=Tally(pitfalls, len(found[True])),
-        shapes=Tally(count_shapes(folder / "shapes.ttl"), len(broken)),
+        shapes=Tally(count_shapes(shapes), len(broken)),
     )
 
 

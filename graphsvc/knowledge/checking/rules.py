@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from graphsvc.errors import Fault
 from graphsvc.knowledge.checking.filing import check_filing
 from graphsvc.knowledge.tables import Row, Tables, closest
+from graphsvc.knowledge.vocabulary import FACTOR_CLASSES
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 CLAIM_ID = re.compile(r"[A-Za-z][A-Za-z0-9._-]*")
@@ -91,8 +92,8 @@ def _spelled(row: Row, column: str, pattern: re.Pattern[str], how: str) -> Itera
 def _check_node(row: Row, known: Known) -> Iterator[Fault]:
     yield from _spelled(row, "slug", SLUG, "Use small letters, digits and single hyphens.")
     yield from _missing(row, "parent_slug", row["parent_slug"], known.nodes, "node")
-    if row["type"] == "factor" and row["layer"] not in ("governance", "implementation", "clinical-use"):
-        yield row.fault("layer", "A factor belongs to one of the three layers.", "Name its layer.")
+    if row["type"] == "factor" and row["layer"] not in FACTOR_CLASSES:
+        yield row.fault("layer", "A factor belongs to one of the layers.", f"Name it: {', '.join(FACTOR_CLASSES)}.")
     text = row["definition"]
     if text and not text.endswith("."):
         yield row.fault("definition", "The definition does not end with a full stop.", "Write one whole sentence.")

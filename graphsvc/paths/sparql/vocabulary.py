@@ -6,13 +6,13 @@ from importlib.resources import files
 
 from pyoxigraph import Literal
 
-from graphsvc.names import BASE, PATH
+from graphsvc.names import PATH, SHARED
 from graphsvc.options import Option
 from graphsvc.paths.options import OPTIONS
 
 __all__ = ["PATH", "SERVICE", "vocabulary"]
 
-SERVICE = BASE + "service/paths"  # the IRI that a SERVICE clause names; the gateway of a service answers it itself
+SERVICE = SHARED + "service/paths"  # the IRI that a SERVICE clause names; the gateway of a service answers it itself
 _RANGES = {bool: "xsd:boolean", int: "xsd:integer", float: "xsd:decimal"}
 
 

@@ -12,6 +12,7 @@ import graphsvc.service.api.ask as ask_api
 import graphsvc.service.api.paths as paths_api
 import graphsvc.service.api.questions as questions_api
 import graphsvc.service.pages.own as own
+from graphsvc.framework import framework
 from graphsvc.names import VERSION
 from graphsvc.service.api.questions_served import questions
 from graphsvc.service.linked_data.reconcile import BATCH, FARTHEST
@@ -58,7 +59,7 @@ def document(app: Flask) -> dict[str, Any]:
         "info": {
             "title": "graphsvc",
             "version": VERSION,
-            "description": "What influences healthcare workers' confidence in AI: paths, search and records as JSON. "
+            "description": f"{framework().title}: paths, search and records as JSON. "
             "Queries go to /sparql, which has its own standard (SPARQL 1.1 Protocol).",
             "license": {"name": "MIT (code), CC BY 4.0 (data)"},
         },

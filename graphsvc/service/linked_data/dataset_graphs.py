@@ -12,9 +12,10 @@ import pyoxigraph as ox
 
 from graphsvc.errors import LimitError
 from graphsvc.formats import GRAPHS, Format
+from graphsvc.framework import framework
 from graphsvc.knowledge.build import serialise
 from graphsvc.model.select import select
-from graphsvc.names import BASE, CF, DCTERMS, OWL, PREFIXES, RDF, SPARQL_PREFIXES, XSD
+from graphsvc.names import BASE, CF, DCTERMS, NODE, OWL, PREFIXES, RDF, SPARQL_PREFIXES, XSD
 from graphsvc.service.linked_data.datasets import Dataset, describe, example_queries, list_graphs
 
 if TYPE_CHECKING:
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
 
 VOID, DCAT = PREFIXES["void"], PREFIXES["dcat"]
 SPDX = "http://spdx.org/rdf/terms#"
-TITLE = "What influences healthcare workers' confidence in AI"
-LICENSE = "https://creativecommons.org/licenses/by/4.0/"
+TITLE = framework().title
+LICENSE = framework().license
 LARGEST_DUMP = 1_000_000  # triples; a dump is made in memory and kept until the graph changes
 
 Said = tuple[str, str, ox.NamedNode | ox.Literal]
@@ -78,7 +79,7 @@ def void(holdings: Holdings, root: str) -> Iterator[Said]:
         (BASE, VOID + "uriSpace", ox.Literal(BASE + "id/")),
         (BASE, VOID + "vocabulary", ox.NamedNode(CF)),
         (BASE, VOID + "sparqlEndpoint", ox.NamedNode(f"{root}/sparql")),
-        (BASE, VOID + "exampleResource", ox.NamedNode(BASE + "id/node/automation-bias")),
+        (BASE, VOID + "exampleResource", ox.NamedNode(f"{NODE}{framework().said('examples.node')}")),
     )
     for form in GRAPHS:
         yield (BASE, VOID + "dataDump", ox.NamedNode(f"{root}/dumps/{dump_name(holdings, form)}"))
@@ -192,7 +193,7 @@ def dumps(holdings: Holdings) -> list[tuple[str, Format, bytes]]:
 
 def dump_name(holdings: Holdings, form: Format) -> str:
     """The name of a dump, with the version of the knowledge."""
-    return f"ai-confidence-{holdings.version()}.{form.name}"
+    return f"{framework().files}-{holdings.version()}.{form.name}"
 
 
 def triples(said: Iterable[Said]) -> list[ox.Triple]:

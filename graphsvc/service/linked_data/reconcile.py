@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from flask import Blueprint, Response, jsonify, make_response, render_template, request
 
 from graphsvc.errors import LimitError, UnknownTerm, UsageError
+from graphsvc.framework import framework
 from graphsvc.model import search
 from graphsvc.model.lookup import fold
 from graphsvc.names import CF, NODE, VERSION
@@ -129,7 +130,7 @@ def _manifest(root: str) -> dict[str, Any]:
     own = f"{root}/api/v1/reconcile"
     return {
         "versions": ["0.2"],
-        "name": "What influences healthcare workers' confidence in AI",
+        "name": framework().title,
         "identifierSpace": NODE,
         "schemaSpace": CF + "FrameworkNode",
         "documentation": f"{root}/developers",
@@ -193,9 +194,9 @@ def _queries(reconciler: Reconciler, text: str) -> tuple[dict[str, Query], dict[
 
 def _query(reconciler: Reconciler, key: str, given: Any) -> Query:
     if not isinstance(given, dict) or not isinstance(given.get("query", ""), str):
-        raise UsageError(f"“{key}” in queries is no query.", 'Write {"q0": {"query": "automation bias"}}.')
+        raise UsageError(f"“{key}” in queries is no query.", 'Write {"q0": {"query": "a name"}}.')
     if not given.get("query", "").strip() and not given.get("properties"):
-        raise UsageError(f"“{key}” has neither “query” nor “properties”.", 'Write {"query": "automation bias"}.')
+        raise UsageError(f"“{key}” has neither “query” nor “properties”.", 'Write {"query": "a name"}.')
     strict = given.get("type_strict", "should")
     if strict not in STRICTNESS:
         raise UsageError(f"“{strict}” in “{key}” is no “type_strict”.", f"Use one of: {', '.join(STRICTNESS)}.")

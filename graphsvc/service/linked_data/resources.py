@@ -60,10 +60,11 @@ def describe(context: ServiceContext, iri: str, chosen: Format) -> bytes:
 
 def _schema(version: str) -> Response:
     """The schema; where a version is named, only if it is this one."""
-    from graphsvc.knowledge.build import find_ontology
+    from graphsvc.knowledge.folder import find_ontology
+    from graphsvc.knowledge.schema import schema_turtle
 
     chosen = choose(RDF_FORMATS)
-    text = (find_ontology() / "schema.ttl").read_bytes()
+    text = schema_turtle(find_ontology())
     triples = [quad.triple for quad in ox.parse(text, ox.RdfFormat.TURTLE)]
     there = [cast(ox.NamedNode, one.object).value for one in triples if one.predicate.value == f"{OWL}versionIRI"]
     if version and f"{BASE}ontology/{version}" not in there:

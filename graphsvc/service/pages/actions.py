@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from flask import Response
 
+from graphsvc.errors import UnknownTerm
 from graphsvc.explorer import queries
-from graphsvc.explorer.action_data import NOT_A_RANKING, action_tables
+from graphsvc.explorer.action_data import IN_COUNTRY, NOT_A_RANKING, action_tables
 from graphsvc.explorer.actions import STANDINGS, actions_asked, most_acted_on, title_of
 from graphsvc.explorer.archetypes import archetype_tables, archetypes
 from graphsvc.explorer.view_options import ITEMS, VIEWS
@@ -29,6 +30,7 @@ def actions(site: Site) -> Response:
         "found": found,
         "standings": STANDINGS,
         "blank": BLANK,
+        "in_country": IN_COUNTRY,
         "note": NOT_A_RANKING,
         "main": tables[1],
         "item": item(f"actions:{about.removeprefix(NODE)}", ITEMS["actions"]),
@@ -40,6 +42,8 @@ def actions(site: Site) -> Response:
 def archetypes_page(site: Site) -> Response:
     """What each archetype needs by way of education, and who gives it."""
     found = archetypes(site.catalogue)
+    if not found.needs:
+        raise UnknownTerm("This framework has no such page.", mend="Its pages are in the menu.")
     tables = archetype_tables(site.catalogue, found)
     title = "What education does each archetype need?"
     return site.page("archetypes.html", title, "", tables, {"found": found, "blank": BLANK})

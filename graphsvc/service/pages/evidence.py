@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Response
 
-from graphsvc.errors import UsageError
+from graphsvc.errors import UnknownTerm, UsageError
 from graphsvc.explorer import queries
 from graphsvc.explorer.answers.lines import lines_about
 from graphsvc.explorer.answers.who import who_headline
@@ -23,6 +23,7 @@ from graphsvc.explorer.method import (
 from graphsvc.explorer.pictures.columns import ACTORS, BANDS, band_of
 from graphsvc.explorer.responsibilities import responsibilities, responsibility_table
 from graphsvc.explorer.view_options import ITEMS, VIEWS
+from graphsvc.framework import framework
 from graphsvc.model.records import Claim
 from graphsvc.model.select import select
 from graphsvc.names import CF, NODE
@@ -45,7 +46,7 @@ def evidence(site: Site) -> Response:
 def contradictions(site: Site) -> Response:
     """Where sources disagree, side by side."""
     catalogue = site.catalogue
-    about, text, population = asked().text("about"), asked().text("q"), asked().text("population")
+    about, text, population = asked().text("about"), asked().text("q"), asked().given_text("population")
     every = disagreements(catalogue)
     found = narrowed(catalogue, every, site.node(about) if about else "", text, population)
     claims: list[Claim] = list(dict.fromkeys(claim for one in found for claim in one.claims))
@@ -66,9 +67,7 @@ def who(site: Site) -> Response:
     found = responsibilities(catalogue, about, actor, role)
     table = responsibility_table(catalogue, found.own, "Recorded for it" if about else "Who does what")
     above = responsibility_table(catalogue, found.inherited, "Recorded for the topic above it, not for it")
-    examples = responsibility_table(
-        catalogue, found.examples, "In examples that the reports invented: nobody acts here"
-    )
+    examples = responsibility_table(catalogue, found.examples, "In examples that a source invented: nobody acts here")
     slugs = [iri.removeprefix(NODE) for iri in (about, actor)]
     asked_about = about or actor
     answer = (
@@ -112,6 +111,7 @@ def changes(site: Site) -> Response:
 
 def method(site: Site) -> Response:
     """How the papers were found and read, what was left out, and what an empty cell means."""
+    _refuse_unless(framework().page("method.html"))
     catalogue = site.catalogue
     tables = [read_as_table(catalogue), *studied_tables(catalogue), rounds_table(catalogue)]
     withdrawn = f"SELECT ?row WHERE {{ ?row a <{CF}WithdrawnRow> }}"
@@ -127,7 +127,13 @@ def method(site: Site) -> Response:
 def about(site: Site) -> Response:
     """What this is and is not, how to read it, a glossary."""
     said = {"bands": BANDS, "markup": dataset_markup(site.context)}
-    return site.page("about.html", "What this is, and what it is not", "", (), said)
+    template = "about.html" if framework().page("about.html") else "about_framework.html"
+    return site.page(template, "What this is, and what it is not", "", (), said)
+
+
+def _refuse_unless(has: bool) -> None:
+    if not has:
+        raise UnknownTerm("This framework has no such page.", mend="Its pages are in the menu.")
 
 
 def cell_link(found: Matrix, factor: str, column: str) -> str:

@@ -23,6 +23,7 @@ from graphsvc.explorer.pictures.svg import style_of
 from graphsvc.explorer.pictures.views import arrow_said, focus_svg, map_svg, spoken
 from graphsvc.explorer.relations import Wanted, select, wanted
 from graphsvc.explorer.view_options import ITEMS, VIEWS
+from graphsvc.framework import framework
 from graphsvc.model import Catalogue, Match, Node, search
 from graphsvc.model.lookup import fold, starts_word
 from graphsvc.names import NODE
@@ -48,7 +49,7 @@ def home(site: Site) -> Response:
     wanted = catalogue.claims.values() if asked().text("format") != "html" else ()
     walkable = [claim for claim in wanted if claim.tail and not claim.is_unconfirmed]
     table = claim_table(catalogue, walkable, "Every claim that the arrows of the map gather")
-    title = "What influences healthcare workers’ confidence in AI?"
+    title = framework().question
     return site.page("home.html", title, queries.map_query(), [table], said)
 
 
@@ -90,7 +91,7 @@ def found_beside(site: Site, text: str, matches: list[Match]) -> dict[str, Any]:
 def focus_page(site: Site) -> Response:
     """What influences a node and what it influences, in columns."""
     if not asked().text("node"):
-        return site.page("ask.html", "What influences …?", "", (), {"examples": EXAMPLES})
+        return site.page("ask.html", "What influences …?", "", (), {"examples": examples_in(site.catalogue)})
     view = focus_from_address(site)
     catalogue = site.catalogue
     moves = bool(view.steps) or catalogue.nodes[view.node].is_amount
@@ -153,20 +154,14 @@ def near_by_name(site: Site, node: str) -> list[Match]:
 
 
 SHOWN = 8  # relations and sources that a search lists
-QUESTIONS = (
-    "What lowers automation bias?",
-    "Does local validation protect patients from harm?",
-    "What can we do about over-reliance?",
-    "Who is responsible for guidelines?",
-)
-EXAMPLES = (
-    ("automation-bias", "Automation bias"),
-    ("confidence-in-ai-technology", "Confidence in AI technology or system"),
-    ("use-of-ai", "Use of AI technologies"),
-    ("local-validation", "Local validation"),
-    ("clinician-workload", "Clinician workload"),
-    ("patient-harm", "Patient harm"),
-)
+QUESTIONS = framework().lists.get("examples.questions", ())
+EXAMPLES = framework().lists.get("examples.nodes", ())
+MESSAGE_NODE = NODE + framework().said("pages.message_node")
+
+
+def examples_in(catalogue: Catalogue) -> list[tuple[str, str]]:
+    """The things to begin with, by slug and label: those that the framework names, of what the graph holds."""
+    return [(slug, catalogue.label(NODE + slug)) for slug in EXAMPLES if NODE + slug in catalogue.nodes]
 
 
 def focus_from_address(site: Site) -> Focus:
@@ -224,7 +219,7 @@ def start_said(catalogue: Catalogue) -> dict[str, Any]:
         "key_signs": {SIGN_MARKS[arrow.sign] for arrow in start.drawn},
         "slug": lambda iri: catalogue.nodes[iri].slug,
         "arrow_link": arrow_link,
-        "appropriate": NODE + "appropriate-confidence",
+        "message_node": MESSAGE_NODE if MESSAGE_NODE in catalogue.nodes else "",
         "examples": QUESTIONS,
     }
 

@@ -9,6 +9,7 @@ from flask import Response, make_response, render_template, request
 
 from graphsvc.knowledge.build import find_ontology
 from graphsvc.knowledge.describe import Schema, describe_schema
+from graphsvc.knowledge.schema import schema_turtle
 from graphsvc.model.select import select
 from graphsvc.names import CF, OWL, RDF, shrink_iri
 from graphsvc.service.pages.site import frame
@@ -52,4 +53,4 @@ def uses(store: Store) -> dict[str, tuple[int, str, str]]:
 
 @cache
 def _schema() -> Schema:
-    return describe_schema(find_ontology() / "schema.ttl")
+    return describe_schema(schema_turtle(find_ontology()))

@@ -14,18 +14,14 @@ from graphsvc.explorer.path_views import Chains, Loops, Step, chains, loops_aske
 from graphsvc.explorer.pictures.ring import ring, ring_svg
 from graphsvc.explorer.pictures.views import arrow_said, map_svg
 from graphsvc.explorer.view_options import ITEMS, VIEWS
+from graphsvc.framework import framework
 from graphsvc.names import NODE
 from graphsvc.paths import Path, find_paths
 from graphsvc.service.pages.map_focus import arrow_link, near_by_name
 from graphsvc.service.pages.site import FRAME, Routes, Site, address, arguments, asked, item, link
 from graphsvc.wording import LOOP_KINDS, LOOP_LETTERS, REACH
 
-EXAMPLES = (
-    ("local-validation", "patient-harm"),
-    ("time-pressure", "clinical-errors"),
-    ("regulation-and-standards", "use-of-ai"),
-    ("ai-explanations", "diagnostic-accuracy"),
-)
+EXAMPLES = framework().pairs.get("examples.paths", ())
 
 
 CARDS = 50  # paths that a page shows; its table has all

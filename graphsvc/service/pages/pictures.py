@@ -14,15 +14,18 @@ from graphsvc.explorer.pictures.interactive import VIS_FILES, graph_data, vis_fi
 from graphsvc.explorer.pictures.overview import overview
 from graphsvc.explorer.pictures.views import View, focus_view, map_view
 from graphsvc.explorer.view_options import VIEWS
+from graphsvc.framework import framework
 from graphsvc.service.pages.map_focus import arrow_link, focus_from_address
 from graphsvc.service.pages.paths import chains_from_address
 from graphsvc.service.pages.site import FRAME, OWN, Routes, Site, address, arguments, asked, attachment, link
 from graphsvc.wording import filter_words
 
+SLUG = "-".join(framework().name.lower().split())  # begins the names of files
+
 
 def picture(site: Site, view: str, kind: str) -> Response:
     """A picture as a file."""
-    return attachment(export(view_from_address(site, view), kind), FORMATS[kind], f"confidence-in-ai-{view}.{kind}")
+    return attachment(export(view_from_address(site, view), kind), FORMATS[kind], f"{SLUG}-{view}.{kind}")
 
 
 def explore(site: Site) -> Response:

@@ -7,17 +7,13 @@ from typing import TYPE_CHECKING
 from flask import request
 
 from graphsvc.formats import GRAPHS
+from graphsvc.framework import framework
 from graphsvc.names import BASE
 from graphsvc.service.linked_data.dataset_graphs import LICENSE, TITLE, Holdings, dump_name
 
 if TYPE_CHECKING:
     from graphsvc.service.context import ServiceContext
 
-DESCRIPTION = (
-    "Who says what about healthcare workers' confidence in AI, as linked data: factors in layers, the claims that "
-    "connect them with their sign, status, basis and evidence, those who can act, and the sources. It paraphrases two "
-    "published reports and the literature beside them; neither of their publishers has endorsed it."
-)
 HEADER = f"""SELECT ?creator ?modified WHERE {{
   OPTIONAL {{ <{BASE}ontology> dcterms:creator ?creator }} OPTIONAL {{ <{BASE}ontology> dcterms:modified ?modified }}
 }} LIMIT 1"""
@@ -33,7 +29,7 @@ def dataset_markup(context: ServiceContext) -> dict[str, object]:
         "@id": BASE,
         "@type": "Dataset",
         "name": TITLE,
-        "description": DESCRIPTION,
+        "description": framework().about,
         "url": f"{root}/",
         "license": LICENSE,
         "version": holdings.version(),

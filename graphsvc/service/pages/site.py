@@ -16,6 +16,8 @@ from graphsvc.explorer.documents.tables import Table, to_csv, to_markdown
 from graphsvc.explorer.overlay import lay_over
 from graphsvc.explorer.parameters import FILTERS, in_words
 from graphsvc.explorer.pictures.svg import sample
+from graphsvc.framework import framework
+from graphsvc.knowledge.vocabulary import NODE_CLASSES
 from graphsvc.model import Catalogue, catalogue_of, resolve
 from graphsvc.model.select import select
 from graphsvc.names import BASE, CF, CLAIM, DCTERMS, EVIDENCE, NODE, OWL, SECTION, SOURCE, VERSION
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from graphsvc.service.context import ServiceContext
 
 TABLES = {"node": NODE, "claim": CLAIM, "source": SOURCE, "section": SECTION, "evidence": EVIDENCE}
+START = next(iter(framework().pairs.get("map.path", ())), ("", ""))  # the two ends that a form begins with
 GRAPHS = f"SELECT DISTINCT ?g WHERE {{ GRAPH ?g {{ ?claim <{CF}hasSubject> ?subject }} }}"
 
 EDITION = f"""SELECT ?version ?day WHERE {{ <{BASE}> <{OWL}versionInfo> ?version
@@ -123,6 +126,9 @@ def frame(title: str) -> dict[str, Any]:
         "own": {"with": own} if own else {},
         "session": session(),
         "version": VERSION,
+        "framework": framework(),
+        "has_archetypes": "Archetype" in NODE_CLASSES.values(),
+        "start_path": START,
         "words": wording,
         "link": link,
         "here": here,

@@ -12,13 +12,23 @@ from typing import Any
 
 from flask import Blueprint, Response, request
 
+from graphsvc.explorer.pictures.columns import layer_styles
+
 FOLDER = Path(__file__).parents[1] / "static"
 ENDPOINT = "pages.static"
+BRIEFLY = "public, max-age=300"
 KEPT = "public, max-age=31536000, immutable"
 
 
 def install(pages: Blueprint) -> None:
-    """Let the pages name their static files with a mark, and answer such a request with leave to keep the file."""
+    """Let the pages name their static files with a mark, and answer such a request with leave to keep the file.
+
+    The colours of the layers are a style sheet too, made from what the framework says.
+    """
+
+    @pages.get("/layers.css")
+    def layers() -> Response:
+        return Response(layer_styles(), content_type="text/css; charset=utf-8", headers={"Cache-Control": BRIEFLY})
 
     @pages.app_url_defaults
     def marked(endpoint: str, values: dict[str, Any]) -> None:

@@ -2,8 +2,9 @@
 // Every page works without it.
 "use strict";
 
+const KEPT = document.body.dataset.basket;
 /** What a reader gathers, kept by this browser: its place, the attributes of its link and buttons, and its name. */
-const GATHERED = { basket: ["confidence-briefing", "Briefing"], story: ["confidence-story", "Story"] };
+const GATHERED = { basket: [KEPT, "Briefing"], story: [KEPT.replace(/briefing$/, "story"), "Story"] };
 
 /** The best things that a text finds: the service is asked, or the names that a static edition brings along. */
 async function named(text, most) {
