@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Annotated, TypedDict
 
-from graphsvc.model.evidence import BASES, SIGNS, STATUSES, STRENGTHS
+from graphsvc.model.evidence import BASES, NOT_SAID, SIGNS, STATUSES, STRENGTHS
 from graphsvc.options import SERVED, Option, declared
 from graphsvc.wording.terms import COUNTRIES_STUDIED, PEOPLE_STUDIED, TOOLS_STUDIED
 
@@ -209,7 +209,8 @@ class QuestionOptions(ScopeOptions, total=False):
     offset: Annotated[int, Option("How many to skip.", least=0, most=100_000, label="Skip")]
 
 
-OPTIONS = declared(QuestionOptions)
-SCOPE = {name: OPTIONS[name] for name in ScopeOptions.__annotations__}
+# An option is left out where the framework in force has none of the terms that it chooses among.
+OPTIONS = {name: one for name, one in declared(QuestionOptions).items() if one.choices != (NOT_SAID,)}
+SCOPE = {name: one for name, one in OPTIONS.items() if name in ScopeOptions.__annotations__}
 _OTHERS = {"python": "This question does not take it."}
 OF_SCOPE = {name: one if name in SCOPE else replace(one, not_on=_OTHERS) for name, one in OPTIONS.items()}
