@@ -19,12 +19,12 @@ _TERMS: dict[str, Mapping[str, str]] = {"basis": BASIS_SHORT, "status": STATUS_S
 
 def filters(asked: Asked) -> EvidenceFilter:
     """Which claims become arrows."""
-    return EvidenceFilter(
+    kept = EvidenceFilter(
         basis=frozenset(asked.several("basis")),
         status=frozenset(asked.several("status")),
         min_sources=asked.number("min_sources"),
-        **{name: frozenset(asked.several(name)) for name in _OF_THE_STUDY},
     )
+    return kept._replace(**{name: frozenset(asked.several(name)) for name in _OF_THE_STUDY})
 
 
 def described(asked: Asked, without: Container[str] = ()) -> list[str]:
