@@ -16,7 +16,6 @@ import graphsvc.explorer.answers.lines as lines
 import graphsvc.explorer.evidence as evidence
 import graphsvc.model.actors as actors
 import graphsvc.model.records as records
-import graphsvc.paths.find as find
 import graphsvc.wording.claims as claims_in_words
 import graphsvc.wording.terms as terms
 from graphsvc import open_store
