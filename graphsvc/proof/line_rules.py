@@ -193,7 +193,7 @@ def _unknown_fault(rows: Rows, text: str, claims: Sequence[Said], about: Sequenc
     fit = [one for one in claims if wanted(one)]
     far = {one.start if way == "in" else one.end for one in fit}
     said, things = sentences.masked(rows, rest, {end for one in claims for end in (one.start, one.end)})
-    left = re.sub(r"‹\d+›|, | and |(\d+) more", "", said)
+    left = re.sub(r"‹\d+›|, | and |(?<!\d)\d+ more", "", said)
     if left:
         return f"it cannot be read: {left}"
     if false := [one for one in things if one not in far]:
