@@ -142,6 +142,11 @@ def _who_fault(rows: Rows, text: str, claims: Sequence[Said], about: Sequence[st
     small = text.casefold()
     if "no one is recorded for " in small:
         return _nobody_fault(rows, small, about)
+    inside = {one for thing in about for one in rows.lent(thing)}
+    said, things = sentences.masked(rows, text, {end for one in claims for end in (one.start, one.end)})
+    reading = sentences.read(sentences.parted(said)[0], things)
+    if reading is not None and not inside & {*reading.starts, *reading.ends}:
+        return f"it is about {reading.ends}"
     return sentences.fault(rows, text, claims, exact=False)
 
 
