@@ -14,6 +14,7 @@ from graphsvc.formats import GRAPHS
 from graphsvc.knowledge.build import build_graph, find_ontology, read_schema, serialise
 from graphsvc.knowledge.nanopubs import as_trig
 from graphsvc.knowledge.provenance import Version, version_of
+from graphsvc.knowledge.reifiers import as_turtle
 from graphsvc.knowledge.tables import SHAPES
 
 TITLE = "What influences healthcare workers' confidence in AI: rows, ontology and knowledge graph"
@@ -83,6 +84,7 @@ def _files(home: Path, version: Version, changes: str) -> dict[str, bytes]:
         assert isinstance(form.engine, ox.RdfFormat)
         files[f"ai-confidence-{version.number}.{form.name}"] = serialise(graph, form.engine)
     files[f"ai-confidence-{version.number}-nanopubs.trig"] = as_trig(graph, version)
+    files[f"ai-confidence-{version.number}-reifiers.ttl"] = as_turtle(graph)
     files["CHANGES.md"] = changes.encode()
     files["CITATION.cff"] = _citation(version).encode()
     files[".zenodo.json"] = _zenodo(version).encode()
