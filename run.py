@@ -24,6 +24,7 @@ usage: python run.py COMMAND [ARGUMENTS]      (./run COMMAND where there is bash
   frontend   bundle what comes from npm anew: the query editor and the engine of the static edition
   docs       build the documentation site into build/docs/ (pictures of the pages need Chromium)
   build      build the wheel and the source distribution into dist/, and check them
+  release    date the version, build it twice, compare and check it (uploads nothing; --day, --outdir)
   graphsvc   run any graphsvc command in the environment
 
 The first call makes .venv with pip; PYTHON names the interpreter to use (3.10 or newer).
@@ -179,6 +180,9 @@ def main(command: str = "help", *given: str) -> None:
         replace("-m", "graphsvc", *arguments)
     elif command in ("test", "check", "build"):
         {"test": test, "check": check, "build": build}[command](arguments)
+    elif command == "release":
+        group("build")
+        replace("deploy/release.py", *arguments)
     elif command == "bench":
         group("test")
         group("bench")

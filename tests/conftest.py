@@ -19,6 +19,7 @@ from tests.figures import FIGURES
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
+W3C = Path(os.environ.get("GRAPHSVC_W3C") or SHARED / "w3c")  # where the W3C's suites lie, each in its folder
 
 TOOLS: dict[str, tuple[Callable[[], object], str]] = {
     "java": (lambda: shutil.which("java"), "Java is missing: install a JRE, such as the package default-jre-headless"),
@@ -26,6 +27,14 @@ TOOLS: dict[str, tuple[Callable[[], object], str]] = {
     "node": (lambda: shutil.which("npm"), "Node.js is missing: install the packages nodejs and npm"),
     "shared": (SHARED.is_dir, "the folder ../shared beside the checkout is missing: it holds the source facts"),
     "w3c": ((SHARED / "w3c").is_dir, "../shared/w3c is missing: it holds the W3C SPARQL 1.1 test data"),
+    **{
+        name: ((W3C / name).is_dir, f"{what} are missing: {how}, and name the folder above in GRAPHSVC_W3C")
+        for name, what, how in (
+            ("csvw", "the tests of CSV on the Web", "unpack the folder tests of github.com/w3c/csvw as csvw"),
+            ("rdf-tests", "the suites of RDF and SPARQL 1.0 and 1.2", "clone github.com/w3c/rdf-tests"),
+            ("json-ld-api", "the tests of JSON-LD", "clone github.com/w3c/json-ld-api"),
+        )
+    },
     "datasets": ((SHARED / "datasets").is_dir, "../shared/datasets is missing: it holds two vocabularies"),
     "fuseki": ((ROOT / "build" / "peers" / "fuseki.jar").exists, "Fuseki is missing: .ci/services fuseki"),
     "virtuoso": (lambda: shutil.which("virtuoso-t"), "Virtuoso is missing: .ci/services virtuoso"),
@@ -37,6 +46,13 @@ TOOLS: dict[str, tuple[Callable[[], object], str]] = {
         lambda: shutil.which("soffice") and shutil.which("pdftoppm"),
         "LibreOffice is missing: install the packages libreoffice-writer and poppler-utils",
     ),
+    **{
+        f"{name}-clients": (
+            (ROOT / "build" / "clients" / name / "installed").exists,
+            f"the clients in {word} are missing: .ci/clients {name}",
+        )
+        for name, word in {"python": "Python", "node": "Node.js", "java": "Java"}.items()
+    },
     "faketime": (lambda: shutil.which("faketime"), "A clock to move is missing: install the package faketime"),
 }
 

@@ -31,6 +31,7 @@ FILTERS = [
     EvidenceFilter(min_sources=3),
     EvidenceFilter(basis=frozenset({"effect"})),
     EvidenceFilter(min_sources=2, basis=frozenset({"effect", "association"}), status=frozenset({"literature"})),
+    EvidenceFilter(country=frozenset({"GB", "US"}), people=frozenset({"studiedDoctors", "studiedRadiologists"})),
 ]
 ENDS = "from=system-usability&to=confidence-in-ai-technology"
 

@@ -7,10 +7,11 @@ from collections.abc import Callable
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
-from parts import architecture, asking, http, options, schema
+from parts import architecture, asking, clients, http, options, schema
 
 MAKERS: dict[str, Callable[[], str]] = {
     "asking": asking.markdown,
+    "clients": clients.markdown,
     "http": http.markdown,
     "options": options.markdown,
     "layers": architecture.table,

@@ -8,19 +8,20 @@ from urllib.parse import urlencode
 
 from graphsvc.asking.readings import Asked, Reading, read_question
 from graphsvc.explorer.answers.answer import Answer, lines_data, lines_text
-from graphsvc.explorer.answers.lines import lines_about, lines_between, lines_of, who_headline
+from graphsvc.explorer.answers.lines import lines_about, lines_between, lines_of
+from graphsvc.explorer.answers.of_all import answer_of_all
+from graphsvc.explorer.answers.who import who_headline
 from graphsvc.explorer.pictures.columns import ACTORS
 from graphsvc.model import Catalogue, catalogue_of
 from graphsvc.model.actors import stands_for
 from graphsvc.names import NODE
 from graphsvc.store import Store
 from graphsvc.store.generation_cache import cache_of
-from graphsvc.wording import first_upper, in_sentence
+from graphsvc.wording import REACH, Verb, in_sentence
 
 ASKS = {
     "influences": "What influences {0}?",
-    "effects": "What does {0} lead to?",
-    "path": "How does {0} reach {1}?",
+    "known": "What is recorded of {0}?",
     "who": "Who acts on {0}?",
     "actions": "What can be done about {0}?",
     "evidence": "What evidence is there on {0}?",
@@ -28,13 +29,22 @@ ASKS = {
     "definition": "What is meant by {0}?",
     "search": "What is called {0}?",
 }
+LEADS = Verb("does", "do", "what {V} {S} lead to")
 KEPT = 1000  # answers, until the next write
 BETWEEN = "What evidence is there that {0} bears on {1}?"
+OF_ALL = {  # what is asked of the graph as a whole, and the page of it
+    "actions": ("What can be done?", "/actions"),
+    "evidence": ("Where is the evidence thin?", "/evidence"),
+    "who": ("Who acts on what?", "/who"),
+    "contradictions": ("Where do sources disagree?", "/contradictions"),
+}
 SEARCHED = {"search": "What is said with these words?", "evidence": "What evidence is there with these words?"}
 
 
 def answer_of(store: Store, catalogue: Catalogue, reading: Reading, question: str) -> Answer:
     """The answer to one reading of a question. Raises StoreError, LimitError."""
+    if reading.of_all:
+        return answer_of_all(catalogue, reading.intent)
     if not reading.nodes:
         return lines_of(catalogue, reading.found, question)
     found = _lines(store, catalogue, reading)
@@ -42,7 +52,7 @@ def answer_of(store: Store, catalogue: Catalogue, reading: Reading, question: st
         return found.led_by(reading.first)
     node = catalogue.nodes[reading.nodes[0]]
     if reading.intent == "who":
-        return found.led_by("who", first_upper(who_headline(catalogue, node.iri)))
+        return found.led_by("who", who_headline(catalogue, node.iri))
     if reading.intent == "definition" and node.definition:
         return found.defined(node.definition)
     return found.led_by("disputed" if reading.intent == "contradictions" else reading.first)
@@ -79,7 +89,15 @@ def read_as(catalogue: Catalogue, reading: Reading) -> str:
     """How a question was read, as a question in the words of the graph."""
     if reading.intent == "influences" and reading.first:
         return f"What {reading.first} {in_sentence(catalogue.name(reading.nodes[0]))}?"
+    if reading.of_all:
+        return OF_ALL[reading.intent][0]
+    if reading.intent == "path":
+        return f"{REACH.sentence(*(catalogue.name(iri) for iri in reading.nodes))}?"
     names = [in_sentence(catalogue.name(iri)) for iri in reading.nodes]
+    if reading.intent in ("influences", "effects") and not catalogue.nodes[reading.nodes[0]].is_amount:
+        return ASKS["known"].format(*names)
+    if reading.intent == "effects":
+        return f"{LEADS.sentence(catalogue.name(reading.nodes[0]), '')}?"
     if not names:
         return SEARCHED[reading.intent]
     if reading.intent == "who" and catalogue.nodes[reading.nodes[0]].type in ACTORS:
@@ -89,6 +107,8 @@ def read_as(catalogue: Catalogue, reading: Reading) -> str:
 
 def page_of(catalogue: Catalogue, reading: Reading, question: str) -> str:
     """The address, from the root of the service, of the page that a reading leads to."""
+    if reading.of_all:
+        return OF_ALL[reading.intent][1]
     slugs = [iri.removeprefix(NODE) for iri in reading.nodes]
     if not slugs:
         page = "relations" if reading.intent == "evidence" else "search"

@@ -151,7 +151,7 @@ def _texts(catalogue: Catalogue) -> Iterator[tuple[str, str, str]]:
         cited = [catalogue.sources[iri] for iri in claim.sources if iri in catalogue.sources]
         yield "claim", claim.iri, _stemmed(" . ".join([*said, *(f"{one.title} {one.sample}" for one in cited)]))
     for source in catalogue.sources.values():
-        said = [source.title, source.authors, source.venue, source.study_type, source.sample, source.label]
+        said = [source.title, source.by, source.venue, source.study_type, source.sample, source.label]
         yield "source", source.iri, _stemmed(" . ".join(said))
 
 

@@ -109,6 +109,12 @@ def _without_a_cue(found: dict[str, float], question: Question, topics: Sequence
         found["search"] = max(found.get("search", 0.0), 0.4)
         return
     found["search"] = max(found.get("search", 0.0), 1.0 if asked < 1 else 0.3)
-    defaults: Mapping[str, float] = {"definition": 0.9, "influences": 0.8, "effects": 0.5, "evidence": 0.45}
+    defaults: Mapping[str, float] = {
+        "definition": 0.9,
+        "influences": 0.8,
+        "actions": 0.6,
+        "effects": 0.5,
+        "evidence": 0.45,
+    }
     for name, worth in defaults.items():
         found[name] = max(found.get(name, 0.0), worth)

@@ -8,8 +8,10 @@ from dataclasses import dataclass, replace
 from graphsvc.asking.index import Index, index_of
 from graphsvc.asking.intents import asked_way, turned_round, weigh
 from graphsvc.asking.mentions import SURE, Mention, Question, take_apart
+from graphsvc.asking.whole import asked_of_all
 from graphsvc.errors import UsageError
 from graphsvc.model import Catalogue, catalogue_of
+from graphsvc.model.lookup import fold
 from graphsvc.names import NODE
 from graphsvc.options import Option, named
 from graphsvc.store import Store
@@ -33,7 +35,7 @@ class Reading:
     """One way to read a question: an intent (see `intents.INTENTS`) and the IRIs of the nodes that it is about.
 
     `found` are the IRIs of the claims that a search by words found, where it names nothing; `first` is the line of the
-    answer that it asks for ("raises", "lowers"), "" for none.
+    answer that it asks for ("raises", "lowers"), "" for none; `of_all` tells that it asks about the graph as a whole.
     """
 
     intent: str
@@ -41,6 +43,7 @@ class Reading:
     score: float
     found: tuple[str, ...] = ()
     first: str = ""
+    of_all: bool = False
 
 
 @dataclass(frozen=True)
@@ -65,6 +68,8 @@ def read_question(store: Store, text: str) -> Asked:
     Raises UsageError where it is empty or longer, StoreError when the store does not answer.
     """
     given = text.strip()
+    if intent := asked_of_all(given):
+        return Asked(given, (Reading(intent, (), 1.0, of_all=True),), "")
     if not given:
         raise UsageError("There is no question.", "Ask in your own words, such as: what lowers …?")
     if len(text) > LONGEST:
@@ -73,10 +78,22 @@ def read_question(store: Store, text: str) -> Asked:
     question = take_apart(index, given)
     way = asked_way(question)
     found = tuple(replace(one, first=way) for one in _best(_readings(index, catalogue, question)))
-    people = tuple(" ".join(word.text for word in question.words[one.start : one.end]) for one in question.people)
+    people = tuple(_as_written(given, question, one) for one in question.people)
     if found:
         return Asked(given, found, "", (), people, question.mended)
     return Asked(given, (), _why_not(index, question), tuple(_near(question)), people, question.mended)
+
+
+def _as_written(given: str, question: Question, named: Mention) -> str:
+    """The words of a mention with the capitals of the question; as they were read, where they were mended."""
+    read = " ".join(word.text for word in question.words[named.start : named.end])
+    parts = given.split()
+    size = named.end - named.start
+    for at in range(len(parts) - size + 1):
+        written = " ".join(parts[at : at + size]).strip(".,;:!?()\"'“”‘’")
+        if fold(written) == read:
+            return written
+    return read
 
 
 def _readings(index: Index, catalogue: Catalogue, question: Question) -> Iterator[Reading]:
@@ -193,6 +210,8 @@ def _why_not(index: Index, question: Question) -> str:
         return "That reads like markup or a query. Queries in SPARQL go to /sparql."
     if not names and question.foreign:
         return "The question is not in English, and nothing else is understood here."
+    if not names and question.people:
+        names = [_as_written(question.text, question, one) for one in question.people]
     if not names and question.left:
         words = join([f"“{word.text}”" for word in question.left[:4]])
         held = len(index.find([word.stem for word in question.left])["claim"])

@@ -242,3 +242,16 @@ def _standing(cells: Sequence[ActionCell]) -> str:
 def title_of(catalogue: Catalogue, about: str) -> str:
     """The question that the page answers."""
     return f"What can we do about {in_sentence(catalogue.name(about))}?"
+
+
+def most_acted_on(catalogue: Catalogue) -> list[tuple[Node, int]]:
+    """The things that most measures are recorded for, with how many."""
+    pairs = {
+        (one.start, one.end)
+        for one in catalogue.claims.values()
+        if countable(one) and one.end in catalogue.nodes and one.start in catalogue.nodes
+        if (one.tail or one.found_nothing) and catalogue.nodes[one.start].is_measure
+    }
+    sizes = Counter(end for _, end in pairs)
+    ordered = sorted(sizes, key=lambda iri: (-sizes[iri], catalogue.label(iri)))
+    return [(catalogue.nodes[iri], sizes[iri]) for iri in ordered]

@@ -30,6 +30,12 @@ class Archetypes:
     pages: tuple[Source, ...]
 
 
+def is_on_archetypes(catalogue: Catalogue, iri: str) -> bool:
+    """Whether a node is an archetype, or what archetypes are filed under."""
+    below = (node.type for node in catalogue.parts_of.get(iri, ()))
+    return "Archetype" in (catalogue.nodes[iri].type, *below)
+
+
 def archetypes(catalogue: Catalogue) -> Archetypes:
     """What the graph holds of the archetypes and their education."""
     found = [node for node in catalogue.nodes.values() if node.type == "Archetype"]

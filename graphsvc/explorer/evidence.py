@@ -34,7 +34,7 @@ MATRICES = {
     "basis": "kind of support",
     **({"population": "whom the evidence is about"} if POPULATION_WORDS else {}),
     **({"people": "people, and whether it was tested on them"} if POPULATION_WORDS else {}),
-    "study": "kind of study",
+    "study": "kind of study or document",
     "who": "who acts on it",
 }
 
@@ -54,12 +54,12 @@ class Matrix:
     unconfirmed: tuple[Claim, ...]
 
     def said(self, row: str, key: str) -> str:
-        """How many studies a cell holds; of who acts, how many relations; of what no source says, how many are ours."""
+        """How many sources a cell holds; of who acts, how many relations; of what no source says, how many are ours."""
         claims = self.cells.get((row, key), ())
-        studies = {source for claim in claims for source in claim.sources}
+        sources = {source for claim in claims for source in claim.sources}
         if self.by == "who" or not claims:
             return str(len(claims))
-        return str(len(studies)) if studies else f"{len(claims)} inferred"
+        return str(len(sources)) if sources else f"{len(claims)} inferred"
 
     @property
     def empty(self) -> int:
@@ -128,7 +128,7 @@ def left_out(found: Matrix) -> str:
 
 def caption_of(by: str) -> str:
     """What the numbers of a matrix count."""
-    return f"{'Relations' if by == 'who' else 'Studies'} by {MATRICES[by]}"
+    return f"{'Relations' if by == 'who' else 'Sources'} by {MATRICES[by]}"
 
 
 def study_kinds(catalogue: Catalogue, claim: Claim) -> set[str]:
@@ -233,6 +233,9 @@ def _disagreement(catalogue: Catalogue, subject: str, object_: str) -> Disagreem
         for claim in catalogue.claims_of[subject]
         if (claim.subject, claim.object) == (subject, object_) and claim.basis and not claim.is_unconfirmed
     ]
+    # What is at odds with none is no side: the same source, or another measure of the same thing.
+    odds = {iri for claim in claims for iri in claim.at_odds_with} | {one.iri for one in claims if one.at_odds_with}
+    claims = [one for one in claims if one.iri in odds or (one.sign == "?" and not one.found_nothing)]
     nulls = tuple(claim for claim in claims if claim.is_null)
     signed = [claim for claim in claims if not claim.is_null]
     return Disagreement(

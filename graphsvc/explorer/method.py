@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from graphsvc.explorer.documents.tables import Cell, Column, Table
 from graphsvc.explorer.evidence import BASIS_COLUMNS, matrix
-from graphsvc.explorer.relations import PEOPLE, TOOLS
 from graphsvc.framework import framework
 from graphsvc.model.catalogue import Catalogue
 from graphsvc.model.records import Claim
-from graphsvc.wording.terms import COUNTRY_WORDS
+from graphsvc.wording.terms import COUNTRIES_STUDIED, PEOPLE_STUDIED, TOOLS_STUDIED
 
 # The ids that the second round of reading gave its rows.
 _SECOND = re.compile(r"L(30[3-9]|3[1-9]\d|4\d\d)|ACT-\d\d|CTX-01")
@@ -41,9 +40,9 @@ def studied_tables(catalogue: Catalogue) -> list[Table]:
     """Where the studies behind influences were made, on whom, and whether with AI; one with several counts in each."""
     influences = [claim for claim in catalogue.claims.values() if claim.kind == "Influence"]
     return [
-        _counted("Country of the study", (COUNTRY_WORDS.get(code, code) for one in influences for code in one.country)),
-        _counted("People studied", (PEOPLE.get(name, name) for one in influences for name in one.people)),
-        _counted("AI or not", (TOOLS.get(one.tool, one.tool) for one in influences if one.tool)),
+        _counted("Country of the study", (one.country for one in influences), COUNTRIES_STUDIED),
+        _counted("People studied", (one.people for one in influences), PEOPLE_STUDIED),
+        _counted("AI or not", ((one.tool,) if one.tool else () for one in influences), TOOLS_STUDIED),
     ]
 
 
@@ -64,6 +63,11 @@ def rounds_table(catalogue: Catalogue) -> Table:
     return Table("Relations of each factor by kind of support, before → after the second round", columns, rows)
 
 
-def _counted(name: str, values: Iterable[str]) -> Table:
-    rows = [(Cell(value), Cell(str(number))) for value, number in Counter(values).most_common()]
-    return Table(f"{name}, of the influences that say it", (Column(name), Column("Relations")), rows)
+def _counted(name: str, said: Iterable[tuple[str, ...]], words: Mapping[str, str]) -> Table:
+    """How many influences say each value, and in the title how many say none."""
+    each = list(said)
+    counts = Counter(value for values in each for value in values)
+    rows = [(Cell(words.get(value, value)), Cell(str(number))) for value, number in counts.most_common()]
+    silent = sum(not values for values in each)
+    title = f"{name}: {silent} of {len(each)} influences do not say it"
+    return Table(title, (Column(name), Column("Relations")), rows)

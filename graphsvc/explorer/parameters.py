@@ -10,7 +10,8 @@ from graphsvc.paths.options import OPTIONS
 from graphsvc.wording import BASIS_SHORT, STATUS_SHORT
 
 # Which claims become arrows; views that filter claims take these.
-FILTERS: dict[str, Option] = {name: OPTIONS[name] for name in ("basis", "status", "min_sources")}
+_OF_THE_STUDY = tuple(name for name in ("country", "people", "tool") if name in OPTIONS)
+FILTERS: dict[str, Option] = {name: OPTIONS[name] for name in ("basis", "status", "min_sources", *_OF_THE_STUDY)}
 
 # How the terms of the schema read; other choices have their words in their own row.
 _TERMS: dict[str, Mapping[str, str]] = {"basis": BASIS_SHORT, "status": STATUS_SHORT}
@@ -22,6 +23,7 @@ def filters(asked: Asked) -> EvidenceFilter:
         basis=frozenset(asked.several("basis")),
         status=frozenset(asked.several("status")),
         min_sources=asked.number("min_sources"),
+        **{name: frozenset(asked.several(name)) for name in _OF_THE_STUDY},
     )
 
 

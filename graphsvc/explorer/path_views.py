@@ -16,7 +16,7 @@ from graphsvc.paths import Path
 from graphsvc.paths.registry import QUESTIONS, refuse_patterns
 from graphsvc.store import Store
 from graphsvc.wording import REACHES, count
-from graphsvc.wording.chains import hop_words
+from graphsvc.wording.steps import hop_words
 
 
 @dataclass(frozen=True)

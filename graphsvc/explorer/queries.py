@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 
 from pyoxigraph import Literal
 
 from graphsvc.explorer.relations import Wanted
 from graphsvc.framework import framework
-from graphsvc.model.evidence import BASES, STATUSES
+from graphsvc.model.evidence import BASES, NOT_SAID, STATUSES
 from graphsvc.model.filters import EvidenceFilter
 from graphsvc.model.lookup import fold
 from graphsvc.names import PREFIXES
@@ -84,7 +84,17 @@ def _conditions(filters: EvidenceFilter, claim: str, status: str) -> list[str]:
     if filters.basis:
         kept = _terms(one for one in BASES if one in filters.basis)
         lines.append(f"  FILTER EXISTS {{ ?{claim} cf:basis ?kept FILTER(?kept IN ({kept})) }}")
-    return lines
+    lines += _of_the_study(f"?{claim} cf:country ?studied", filters.country, literal)
+    lines += _of_the_study(f"?{claim} cf:peopleStudied ?studied", filters.people, "cf:{}".format)
+    return lines + _of_the_study(f"?{claim} cf:toolStudied ?studied", filters.tool, "cf:{}".format)
+
+
+def _of_the_study(pattern: str, asked: Collection[str], written: Callable[[str], str]) -> list[str]:
+    """The test that one of the values `asked` is said, or where that is asked for that none is."""
+    values = ", ".join(written(one) for one in sorted(asked) if one != NOT_SAID)
+    tests = [f"EXISTS {{ {pattern} FILTER(?studied IN ({values})) }}"] if values else []
+    tests += [f"NOT EXISTS {{ {pattern} }}"] if NOT_SAID in asked else []
+    return [f"  FILTER({' || '.join(tests)})"] if tests else []
 
 
 def _enough(filters: EvidenceFilter) -> str:
@@ -125,12 +135,6 @@ def relations_query(wanted: Wanted) -> str:
     if wanted.study:
         lines.append("  ?claim cf:basis ?anyBasis .")
         lines.append(f"  FILTER EXISTS {{ ?claim cf:supportedBy/cf:studyKind cf:{wanted.study} }}")
-    if wanted.country:
-        lines.append(f'  ?claim cf:country "{wanted.country}" .')
-    if wanted.people:
-        lines.append(f"  ?claim cf:peopleStudied cf:{wanted.people} .")
-    if wanted.tool:
-        lines.append(f"  ?claim cf:toolStudied cf:{wanted.tool} .")
     if wanted.population:
         lines.append(f"  ?claim cf:basis ?itsBasis ; cf:population cf:{wanted.population} .")
     if wanted.basis:

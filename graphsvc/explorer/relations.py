@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from graphsvc.errors import UnknownTerm
 from graphsvc.explorer.evidence import STUDY_COLUMNS, study_kinds
 from graphsvc.explorer.parameters import filters as filters_of
-from graphsvc.framework import ours
 from graphsvc.model.actors import stands_for
 from graphsvc.model.catalogue import Catalogue
 from graphsvc.model.filters import EvidenceFilter
@@ -18,7 +17,6 @@ from graphsvc.names import NODE, SOURCE
 from graphsvc.options import Asked
 from graphsvc.store import Store
 from graphsvc.wording import BASIS_SHORT, POPULATION_WORDS, filter_words
-from graphsvc.wording.terms import COUNTRY_WORDS, PEOPLE_WORDS
 
 KINDS: dict[str, tuple[str, Callable[[Claim], bool]]] = {
     "influence": ("influences and associations", lambda claim: claim.kind == "Influence" and not claim.is_null),
@@ -33,11 +31,6 @@ KINDS: dict[str, tuple[str, Callable[[Claim], bool]]] = {
 
 STUDIES = dict(STUDY_COLUMNS)
 UNCONFIRMED = {"with": "listed too, each marked", "without": "left out", "only": "no others"}
-# Whether the tools that were studied are AI, and whom the evidence came from.
-TOOLS = ours(
-    {"aiTools": "AI", "otherTools": "tools other than AI", "severalTools": "AI and others", "noTools": "no tool"}
-)
-PEOPLE = PEOPLE_WORDS | ours({"studiedNobody": "nobody"})
 
 
 @dataclass(frozen=True)
@@ -58,9 +51,6 @@ class Wanted:
     study: str = ""
     basis: str = ""
     unconfirmed: str = "with"
-    country: str = ""
-    people: str = ""
-    tool: str = ""
     filters: EvidenceFilter = field(default_factory=EvidenceFilter)
 
     def describe(self, catalogue: Catalogue) -> list[str]:
@@ -71,9 +61,6 @@ class Wanted:
         said += [KINDS[self.kind][0]] if self.kind else []
         said += [f"with the words “{self.text}”"] if self.text else []
         said += [f"evidence about {POPULATION_WORDS[self.population]}"] if self.population else []
-        said += [f"studied in {COUNTRY_WORDS.get(self.country, self.country)}"] if self.country else []
-        said += [f"studied on {PEOPLE[self.people]}"] if self.people else []
-        said += [f"studied with {TOOLS[self.tool]}"] if self.tool else []
         said += [f"kind of study: {STUDIES[self.study]}"] if self.study else []
         said += [f"kind of support: {BASIS_SHORT[self.basis]}"] if self.basis else []
         said += [f"what could not be confirmed: {UNCONFIRMED[self.unconfirmed]}"] if self.unconfirmed != "with" else []
@@ -101,9 +88,6 @@ def wanted(store: Store, catalogue: Catalogue, asked: Asked) -> Wanted:
         asked.text("study"),
         asked.text("support"),
         asked.text("unconfirmed"),
-        asked.text("country"),
-        asked.given_text("people"),
-        asked.given_text("tool"),
         filters_of(asked),
     )
 
@@ -127,9 +111,6 @@ def select(catalogue: Catalogue, wanted: Wanted) -> list[Claim]:
             and (not wanted.population or (bool(claim.basis) and claim.population == wanted.population))
             and (not wanted.basis or claim.basis == wanted.basis)
             and (wanted.unconfirmed == "with" or claim.is_unconfirmed == (wanted.unconfirmed == "only"))
-            and (not wanted.country or wanted.country in claim.country)
-            and (not wanted.people or wanted.people in claim.people)
-            and (not wanted.tool or wanted.tool == claim.tool)
             and (not wanted.study or wanted.study in study_kinds(catalogue, claim))
             and _says(catalogue, claim, needles)
         )

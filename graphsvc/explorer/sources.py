@@ -10,6 +10,7 @@ from graphsvc.explorer.relations import STUDIES
 from graphsvc.model.catalogue import Catalogue
 from graphsvc.model.records import Source
 from graphsvc.wording import count, first_upper
+from graphsvc.wording.terms import DOCUMENT_WORDS
 
 # What a source may lack, by the value of the option; a filter for each.
 LACKING = {
@@ -20,7 +21,7 @@ LACKING = {
     "title": "a description in place of a title",
     "review": "past its review date",
 }
-_NAMES = ("Title", "Year", "Kind of study", "Identifier", "Missing", "Read as", "Relations")
+_NAMES = ("Title", "Authors", "Year", "Kind of study", "Read in", "Identifier", "Missing", "Read as", "Relations")
 COLUMNS = (Column("Source", True), *(Column(name) for name in _NAMES))
 
 
@@ -45,12 +46,17 @@ def overdue(due: str, today: date | None = None) -> bool:
         return False
 
 
-def chosen_sources(catalogue: Catalogue, kind: str = "", missing: str = "") -> list[Source]:
-    """The sources of one kind of study, and that lack one thing; of all where nothing is asked."""
+def chosen_sources(catalogue: Catalogue, kind: str = "", missing: str = "", document: str = "") -> list[Source]:
+    """The sources of one kind of study, read in one kind of document, and that lack one thing; all if nothing is asked.
+
+    `document` is a key of DOCUMENT_WORDS.
+    """
     return [
         source
         for source in catalogue.sources.values()
-        if (not kind or source.study_kind == kind) and (not missing or missing in lacks(source))
+        if (not kind or source.study_kind == kind)
+        and (not missing or missing in lacks(source))
+        and (not document or source.document == document)
     ]
 
 
@@ -75,8 +81,10 @@ def _rows(catalogue: Catalogue, sources: Sequence[Source]) -> list[tuple[Cell, .
         (
             Cell(source.label or source.key, ((source.iri, source.key),)),
             Cell(source.title),
+            Cell(source.by),
             Cell(source.year),
             Cell(source.study_type),
+            Cell(DOCUMENT_WORDS.get(source.document, "not said")),
             Cell(f"doi:{source.doi}" if source.doi else source.url),
             Cell("; ".join(LACKING[name] for name in lacks(source) if name != "doi" or source.url)),
             Cell(source.text_read),

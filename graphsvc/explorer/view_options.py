@@ -9,12 +9,12 @@ from graphsvc.explorer.actions import AI_OR_NOT
 from graphsvc.explorer.evidence import MATRICES
 from graphsvc.explorer.focus import DIRECTIONS
 from graphsvc.explorer.parameters import FILTERS
-from graphsvc.explorer.relations import KINDS, PEOPLE, STUDIES, TOOLS, UNCONFIRMED
+from graphsvc.explorer.relations import KINDS, STUDIES, UNCONFIRMED
 from graphsvc.explorer.sources import LACKING
 from graphsvc.options import Asked, Option, named, read
 from graphsvc.paths.registry import QUESTIONS
 from graphsvc.wording import BASIS_SHORT, POPULATION_WORDS, ROLES
-from graphsvc.wording.terms import COUNTRY_WORDS
+from graphsvc.wording.terms import COUNTRY_WORDS, DOCUMENT_WORDS
 
 _WAYS = {"both": "before and after", "up": "what influences it", "down": "what it influences"}
 _PARTS = {"yes": "counted with it", "no": "left out"}
@@ -52,9 +52,6 @@ _RELATIONS = _known(
         population=Option(
             "Whom it is about.", choices=tuple(POPULATION_WORDS), label="Evidence about", words=POPULATION_WORDS
         ),
-        people=Option("Whom the evidence came from.", choices=tuple(PEOPLE), label="People studied", words=PEOPLE),
-        tool=Option("Whether the tools studied are AI.", choices=tuple(TOOLS), label="AI or not", words=TOOLS),
-        country=Option("Where it was studied.", choices=tuple(COUNTRY_WORDS), label="Country", words=COUNTRY_WORDS),
         source=Option("The key of a source.", label="Source key"),
         unconfirmed=Option(
             "Relations that a check could not confirm.",
@@ -94,6 +91,12 @@ VIEWS: dict[str, dict[str, Option]] = {
     "contradictions": {name: _RELATIONS[name] for name in ("about", "q", "population") if name in _RELATIONS},
     "sources": named(
         kind=Option("The kind of study.", choices=tuple(STUDIES), label="Kind of study", words=STUDIES),
+        document=Option(
+            "The kind of document that was read.",
+            choices=tuple(DOCUMENT_WORDS),
+            label="Read in",
+            words=DOCUMENT_WORDS,
+        ),
         missing=Option("What the sources lack.", choices=tuple(LACKING), label="What is missing", words=LACKING),
     ),
     "changes": named(graph=Option("The IRI of a version to compare with.", label="Compare with")),

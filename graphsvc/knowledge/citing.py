@@ -85,12 +85,22 @@ def surname(author: str) -> str:
     return name if name and letters.isalpha() and letters.isupper() and len(letters) <= 3 else author.strip()
 
 
+def bare_name(author: str) -> str:
+    """The name without what stands in brackets after it, such as where somebody works."""
+    return _IN_BRACKETS.sub("", author).strip() or author.strip()
+
+
+def leaves_out_authors(cell: str) -> bool:
+    """Whether a cell of authors says that there are more."""
+    return "..." in cell or "et al" in cell
+
+
 def _authors(cell: str) -> str:
     """The first of the authors, with a second one or "and others"."""
-    names = [surname(_IN_BRACKETS.sub("", name)) for name in author_names(cell)]
+    names = [surname(bare_name(name)) for name in author_names(cell)]
     if not names:
         return ""
-    left_out = "..." in cell or "et al" in cell
+    left_out = leaves_out_authors(cell)
     others = {1: "", 2: f" and {names[-1]}"}.get(len(names), " and others")
     return names[0] + (" and others" if left_out else others)
 

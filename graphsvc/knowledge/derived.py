@@ -1,6 +1,8 @@
 """Keeps the derived graph between two starts: by the checksum of all that it is derived from, in a cache of the user's.
 
-A file that does not hold what was written to it is derived anew, and so is everything where no folder can be had.
+A file that does not hold what was written to it is derived anew, and so is everything where no folder can be had. An
+installed package brings the graph along, made when it was built; it counts as long as nothing it is derived from was
+changed since.
 """
 
 from __future__ import annotations
@@ -29,15 +31,20 @@ SOURCES = (
     "formats.py",
 )  # what derives, beside the rows
 FOLDER = "GRAPHSVC_CACHE"  # the variable that names another folder; empty: keep nothing
+SHIPPED = Path(__file__).resolve().parent.parent / "derived.nt.zst"  # in an installed package alone
 
 
 def derived_graph() -> bytes:
-    """The built-in graph, as `build_graph` gives it, as N-Triples: kept since an earlier start, or derived now.
+    """The built-in graph, as `build_graph` gives it, as N-Triples: shipped, kept since a start, or derived now.
 
     Raises what `build_graph` raises.
     """
+    inputs = _inputs_checksum()
+    shipped = _shipped(inputs)
+    if shipped is not None:
+        return shipped
     folder = _folder()
-    file = folder / f"{_key()}.nt" if folder else None
+    file = folder / f"{_key(inputs)}.nt" if folder else None
     kept = _read(file) if file else None
     if kept is not None:
         return kept
@@ -48,6 +55,33 @@ def derived_graph() -> bytes:
         with suppress(OSError):  # no right or no room to write: it is derived again next time
             _write(file, made)
     return made
+
+
+def write_shipped(file: Path) -> None:
+    """Derive the graph and write it to `file`, for a package to bring along; the same bytes from the same rows.
+
+    Raises what `build_graph` raises, OSError.
+    """
+    from zstandard import ZstdCompressor
+
+    from graphsvc.knowledge.build import build_graph, serialise
+
+    made = serialise(build_graph(), ox.RdfFormat.N_TRIPLES)
+    head = b"# " + _inputs_checksum().encode() + b"\n"
+    file.write_bytes(ZstdCompressor(level=19).compress(head + _head(made) + b"\n" + made))
+
+
+def _shipped(inputs: str) -> bytes | None:
+    """The graph that came with the package; None where none did, or rows or rules are not those it was made from."""
+    if not SHIPPED.is_file():
+        return None
+    from zstandard import ZstdDecompressor, ZstdError
+
+    try:
+        key, _, rest = ZstdDecompressor().decompress(SHIPPED.read_bytes()).partition(b"\n")
+    except (OSError, ZstdError):
+        return None
+    return _checked(rest) if key == b"# " + inputs.encode() else None
 
 
 def _folder() -> Path | None:
@@ -75,9 +109,14 @@ def _caches() -> Path:
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
 
 
-def _key() -> str:
-    """Names all that decides about the derived graph: the rows, the schema and the rules, the program, the engine."""
-    seen = hashlib.blake2b(ox.__version__.encode(), digest_size=20)
+def _key(inputs: str) -> str:
+    """Names all that decides about the derived graph: what it is derived from, and the engine."""
+    return hashlib.blake2b(f"{inputs} {ox.__version__}".encode(), digest_size=20).hexdigest()
+
+
+def _inputs_checksum() -> str:
+    """The checksum of what the graph is derived from: the rows, the schema and the rules, the program."""
+    seen = hashlib.blake2b(digest_size=20)
     for root, file in _inputs():
         data = file.read_bytes()
         seen.update(f"{file.relative_to(root).as_posix()}\0{len(data)}\0".encode() + data)
@@ -98,9 +137,14 @@ def _inputs() -> Iterator[tuple[Path, Path]]:
 def _read(file: Path) -> bytes | None:
     """What a file keeps; None where there is none, or not what was written."""
     try:
-        head, _, data = file.read_bytes().partition(b"\n")
+        return _checked(file.read_bytes())
     except OSError:
         return None
+
+
+def _checked(kept: bytes) -> bytes | None:
+    """What follows the first line; None where that line is not its checksum."""
+    head, _, data = kept.partition(b"\n")
     return data if head == _head(data) else None
 
 

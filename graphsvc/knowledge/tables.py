@@ -146,6 +146,7 @@ SHAPES: dict[str, dict[str, Column]] = {
         "url": FREE,
         "study_type": NEEDED,
         "study_kind": Column(allowed=tuple(words.STUDY_KINDS), optional=True),
+        "document": Column(allowed=tuple(words.DOCUMENTS), optional=True),
         "population": FREE,
         "text_read": NEEDED,
         "last_reviewed": FREE,

@@ -10,6 +10,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 from graphsvc.framework import Report, framework
 from graphsvc.knowledge import vocabulary as words
 from graphsvc.knowledge.checking.rules import Known
+from graphsvc.knowledge.citing import author_names, bare_name, leaves_out_authors
 from graphsvc.knowledge.tables import Row
 from graphsvc.names import CF, CLAIM, DCTERMS, EVIDENCE, NODE, OWN, RDF, RDFS, SECTION, SKOS, SOURCE
 
@@ -96,8 +97,10 @@ def source_triples(row: Row, label: str) -> Iterator[Triple]:
     yield _text(subject, CF + "studyType", row["study_type"])
     if row["study_kind"]:
         yield _link(subject, CF + "studyKind", CF + words.STUDY_KINDS[row["study_kind"]])
+    if row["document"]:
+        yield _link(subject, CF + "documentKind", CF + words.DOCUMENTS[row["document"]])
+    yield from _authors(subject, row["authors"])
     strings = {
-        "authors": DCTERMS + "creator",
         "year": DCTERMS + "issued",
         "venue": CF + "venue",
         "doi": BIBO_DOI,
@@ -114,6 +117,16 @@ def source_triples(row: Row, label: str) -> Iterator[Triple]:
             yield _text(subject, name, row[column])
     if row["url"]:
         yield _link(subject, SCHEMA_URL, row["url"])
+
+
+def _authors(source: str, cell: str) -> Iterator[Triple]:
+    """Each author, all of them in their order, and whether more are left out."""
+    names = [bare_name(name) for name in author_names(cell)]
+    yield from (_string(source, DCTERMS + "creator", name) for name in dict.fromkeys(names))
+    if names:
+        yield _string(source, CF + "authorList", "|".join(names))
+    if leaves_out_authors(cell):
+        yield Triple(NamedNode(source), NamedNode(CF + "moreAuthors"), Literal(True))
 
 
 def correction_triples(row: Row) -> Iterator[Triple]:

@@ -65,6 +65,7 @@ CLAIM_STATUSES = {word: word for word in ("stated", "reported", "literature", "i
 MODALITIES = {
     "stated": "modalityStated",
     "measured": "measured",
+    "measured as a link": "measuredAsLink",
     "reported by participants": "reportedByParticipants",
     "attributed to interviewees": "attributedToInterviewees",
     "hypothesised": "hypothesised",
@@ -122,6 +123,20 @@ SOURCE_CLASSES = {
 }
 STUDY_KINDS = {
     word: word for word in ("review", "trial", "survey", "qualitative", "observational", "guidance", "report")
+}
+DOCUMENTS = {
+    "article": "documentArticle",
+    "preprint": "documentPreprint",
+    "conference paper": "documentConferencePaper",
+    "guidance": "documentGuidance",
+    "law": "documentLaw",
+    "press release": "documentPressRelease",
+    "news page": "documentNewsPage",
+    "digest": "documentDigest",
+    "vendor survey": "documentVendorSurvey",
+    "web page": "documentWebPage",
+    "report page": "documentReportPage",
+    "reference entry": "documentReferenceEntry",
 }
 TEXT_AVAILABLE = {"yes": "textAvailable", "partly": "textPartlyAvailable", "no": "textNotAvailable"}
 REPORTS = {one.node for one in framework().reports}

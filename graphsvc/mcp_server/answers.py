@@ -235,7 +235,7 @@ class Answers:
             "sources": {
                 one.iri: {
                     "title": one.title,
-                    "authors": one.authors,
+                    "authors": list(one.authors),
                     "year": one.year,
                     "url": one.url or (f"https://doi.org/{one.doi}" if one.doi else ""),
                     "study_type": one.study_type,

@@ -17,6 +17,7 @@ STRENGTHS = ("triple", "inference", "hypothesis", "statement", "association", "e
 STATUSES = ("stated", "reported", "literature", "inferred")
 BASES = ("effect", "association", "statement", "inference")
 SIGNS = ("+", "-", "?", "mixed")
+NOT_SAID = "notSaid"  # what a filter asks for where a row says nothing of the country, the people or the tool
 
 _BASIS_ORDER = ("effect", "statement", "association", "inference")
 

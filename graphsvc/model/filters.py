@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from graphsvc.model.evidence import STRENGTHS
+from graphsvc.model.evidence import NOT_SAID, STRENGTHS
 from graphsvc.model.records import Claim
 
 
@@ -15,13 +15,17 @@ class EvidenceFilter(NamedTuple):
 
     `min_evidence` is the weakest strength, `min_sources` how many sources an arrow, that is all claims kept on one
     ordered pair of things, must rest on. `status` and `basis` are sets of local names, `sources` of IRIs of which one
-    must be cited: empty, or None, where that is no condition.
+    must be cited: empty, or None, where that is no condition. `country`, `people` and `tool` are sets of what a record
+    says of its study, of which one must fit; NOT_SAID among them lets through what says nothing of it.
     """
 
     min_evidence: str | None = None
     min_sources: int = 0
     status: frozenset[str] = frozenset()
     basis: frozenset[str] = frozenset()
+    country: frozenset[str] = frozenset()
+    people: frozenset[str] = frozenset()
+    tool: frozenset[str] = frozenset()
     sources: frozenset[str] | None = None
     include_inferred: bool = True
     include_unverifiable: bool = False
@@ -64,14 +68,26 @@ class EvidenceFilter(NamedTuple):
             and (self.include_unsigned or claim.sign in ("+", "-"))
             and (not self.status or claim.status in self.status)
             and (not self.basis or claim.basis in self.basis)
+            and all(_fits(asked, said) for asked, said in self._of_the_study(claim))
             and (self.min_evidence is None or claim.strength_rank >= STRENGTHS.index(self.min_evidence))
             and (self.sources is None or not self.sources.isdisjoint(claim.sources))
         )
 
+    def _of_the_study(self, claim: Claim) -> tuple[tuple[frozenset[str], tuple[str, ...]], ...]:
+        """What is asked of the study, each beside what the claim says of it."""
+        return (self.country, claim.country), (self.people, claim.people), (self.tool, (claim.tool,) * bool(claim.tool))
+
     @property
     def needs_claims(self) -> bool:
         """Whether a bare triple cannot pass, whatever it is."""
-        return bool(self.min_evidence or self.min_sources or self.status or self.basis) or self.sources is not None
+        of_the_study = {*self.country, *self.people, *self.tool}
+        asked = self.min_evidence or self.min_sources or self.status or self.basis or of_the_study
+        return bool(asked) or self.sources is not None
+
+
+def _fits(asked: frozenset[str], said: tuple[str, ...]) -> bool:
+    """Whether one of the values that are said is asked for; where none is said, whether that is."""
+    return not asked or not asked.isdisjoint(said or (NOT_SAID,))
 
 
 def _arrow(claim: Claim) -> tuple[str, ...]:

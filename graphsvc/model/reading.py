@@ -113,7 +113,7 @@ def _source(iri: str, has: Properties, kind: str) -> Source:
         kind=kind,
         label=_one(has, RDFS + "label"),
         title=_one(has, DCTERMS + "title"),
-        authors=_one(has, DCTERMS + "creator"),
+        authors=_authors(has),
         year=_one(has, DCTERMS + "issued"),
         venue=_one(has, CF + "venue"),
         doi=_one(has, "http://purl.org/ontology/bibo/doi"),
@@ -124,7 +124,15 @@ def _source(iri: str, has: Properties, kind: str) -> Source:
         text_read=_one(has, CF + "textRead"),
         last_reviewed=_one(has, CF + "lastReviewed"),
         next_review_due=_one(has, CF + "nextReviewDue"),
+        document=local_name(_one(has, CF + "documentKind")),
+        more_authors="true" in has.get(CF + "moreAuthors", ()),
     )
+
+
+def _authors(has: Properties) -> tuple[str, ...]:
+    """The names in the order of the source; where the graph gives none, in that of the alphabet."""
+    listed = _one(has, CF + "authorList")
+    return tuple(listed.split("|")) if listed else tuple(sorted(has.get(DCTERMS + "creator", ())))
 
 
 def _describe(store: Asked, pattern: str) -> Iterable[tuple[str, Properties]]:

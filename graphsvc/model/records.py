@@ -104,12 +104,22 @@ class Claim:
 
     @property
     def is_null(self) -> bool:
-        """Whether it is a test that found no effect."""
+        """Whether no effect, or no link, was found."""
         return self.basis == "nullFinding" or self.predicate == CF + "noEffectOn"
 
     @property
+    def is_unlinked(self) -> bool:
+        """Whether a link was looked for in data and not found: nothing was varied, so no effect was tested."""
+        return self.is_null and self.modality == "measuredAsLink"
+
+    @property
+    def tested_nothing(self) -> bool:
+        """Whether a test looked for an effect and found none: not a link, and not what those who took part say."""
+        return self.is_null and self.modality not in ("measuredAsLink", "reportedByParticipants")
+
+    @property
     def found_nothing(self) -> bool:
-        """Whether it is a test that found no effect, or says that no benefit was shown."""
+        """Whether it found no effect or no link, or says that no benefit was shown."""
         return self.is_null or self.predicate == CF + "noBenefitShown"
 
     @property
@@ -162,7 +172,9 @@ class Claim:
 class Source:
     """A paper, report page or other page that claims rest on.
 
-    `study_type` describes the study in words, `study_kind` is the local name of its kind: "" where nothing is said.
+    `study_type` describes the study in words; `study_kind` and `document` are the local names of its kind and of the
+    kind of document that was read: "" where nothing is said. `authors` are names in the order of the source, and
+    `more_authors` tells whether it has others.
     """
 
     iri: str
@@ -170,7 +182,7 @@ class Source:
     kind: str
     label: str
     title: str
-    authors: str
+    authors: tuple[str, ...]
     year: str
     venue: str
     doi: str
@@ -181,6 +193,13 @@ class Source:
     text_read: str
     last_reviewed: str
     next_review_due: str
+    document: str = ""
+    more_authors: bool = False
+
+    @property
+    def by(self) -> str:
+        """The authors in words: names divided by commas, with "et al." where more are left out."""
+        return ", ".join((*self.authors, *(["et al."] if self.more_authors and self.authors else ())))
 
 
 def opposite_pole(pole: str, other: str) -> Claim:

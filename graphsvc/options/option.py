@@ -180,15 +180,27 @@ def filled(options: Mapping[str, Option], given: Mapping[str, object]) -> dict[s
     return {name: one.default for name, one in options.items()} | check(options, given)
 
 
-def unknown(name: str, options: Mapping[str, Option], surface: str) -> UsageError:
-    """The error for a name that a surface does not take: why not, or what was meant and what there is."""
+def unknown(name: str, options: Mapping[str, Option], surface: str, values: Iterable[object] = ()) -> UsageError:
+    """The error for a name that a surface does not take: why not, or what was meant and what there is.
+
+    Of several names that are close, the one meant is the closest whose option takes the `values` that were given.
+    """
     by_name = {one: option for option in options.values() for one in (*option.names, option.term)}
     found = by_name.get(name)
     if found is not None and surface in found.not_on:
         return UsageError(f"{found.shown(surface)} is not taken here.", found.not_on[surface])
     taken = [option for option in options.values() if surface not in option.not_on]
-    close = difflib.get_close_matches(name, by_name, 1, 0.6)
+    close = difflib.get_close_matches(name, by_name, 3, 0.6)
+    close.sort(key=lambda one: not all(_takes(by_name[one], value, surface) for value in values))
     meant = by_name[close[0]].shown(surface) if close else ""
     what = {"python": "option", "sparql": "term"}.get(surface, "parameter")
     given = f"path:{name}" if surface == "sparql" else name
     return UnknownOption(given, meant, tuple(option.shown(surface) for option in taken), what)
+
+
+def _takes(option: Option, value: object, surface: str) -> bool:
+    try:
+        option.parse(value, surface) if isinstance(value, str) else option.check(value, surface)
+    except UsageError:
+        return False
+    return True

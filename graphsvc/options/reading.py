@@ -95,7 +95,7 @@ def _by_option(options: Mapping[str, Option], given: Mapping[str, T], surface: s
     found: dict[Option, list[T]] = {}
     for name, value in given.items():
         if name not in taken:
-            raise unknown(name, options, surface)
+            raise unknown(name, options, surface, value if isinstance(value, list) else [value])
         found.setdefault(taken[name], []).append(value)
     return found
 

@@ -89,7 +89,7 @@ def _sources(rows: Sequence[OwnRow]) -> dict[str, Source]:
         iri, key = f"{SOURCE}{PREFIX}{number}", f"{PREFIX}{number}"
         url = link if link.startswith(("https://", "http://")) else ""
         found[iri] = Source(
-            iri=iri, key=key, kind="OwnSource", label=f"{name} (own evidence)", title=name, authors="",
+            iri=iri, key=key, kind="OwnSource", label=f"{name} (own evidence)", title=name, authors=(),
             year=year[0] if year else "", venue="", doi=doi, url=url, study_type="", study_kind="", sample="",
             text_read="", last_reviewed="", next_review_due="",
         )  # fmt: skip

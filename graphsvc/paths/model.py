@@ -11,7 +11,8 @@ from graphsvc.model.direction import Direction, Directions, counted, direction_o
 from graphsvc.model.hops import Hop
 from graphsvc.model.labels import Labels
 from graphsvc.paths.beside import Beside
-from graphsvc.wording.chains import BELONGS, Step, belonging, caveats, headline, people, says_all, sentence, steps
+from graphsvc.wording.chains import headline
+from graphsvc.wording.steps import BELONGS, Step, belonging, caveats, people, says_all, sentence, steps
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Annotated, TypedDict
 
-from graphsvc.model.evidence import BASES, SIGNS, STATUSES, STRENGTHS
+from graphsvc.model.evidence import BASES, NOT_SAID, SIGNS, STATUSES, STRENGTHS
 from graphsvc.options import SERVED, Option, declared
+from graphsvc.wording.terms import COUNTRIES_STUDIED, PEOPLE_STUDIED, TOOLS_STUDIED
 
 Texts = str | Iterable[str]
 
@@ -82,6 +83,35 @@ class ScopeOptions(TypedDict, total=False):
     ]
     status: Annotated[Texts, Option("Keep records of this status.", choices=STATUSES, terms=True, label="Status")]
     basis: Annotated[Texts, Option("Keep records of this basis.", choices=BASES, terms=True, label="Basis")]
+    country: Annotated[
+        Texts,
+        Option(
+            "Keep records that were studied in this country (two letters of ISO 3166-1), or whose country is not said.",
+            choices=tuple(COUNTRIES_STUDIED),
+            label="Country of the study",
+            words=COUNTRIES_STUDIED,
+        ),
+    ]
+    people: Annotated[
+        Texts,
+        Option(
+            "Keep records whose evidence came from these people.",
+            choices=tuple(PEOPLE_STUDIED),
+            terms=True,
+            label="People studied",
+            words=PEOPLE_STUDIED,
+        ),
+    ]
+    tool: Annotated[
+        Texts,
+        Option(
+            "Keep records about tools that are AI, or that are not.",
+            choices=tuple(TOOLS_STUDIED),
+            terms=True,
+            label="AI or not",
+            words=TOOLS_STUDIED,
+        ),
+    ]
     study_type: Annotated[
         Texts,
         Option("Words in the study type of a source, such as survey or review.", label="Words in the kind of study"),
@@ -179,7 +209,8 @@ class QuestionOptions(ScopeOptions, total=False):
     offset: Annotated[int, Option("How many to skip.", least=0, most=100_000, label="Skip")]
 
 
-OPTIONS = declared(QuestionOptions)
-SCOPE = {name: OPTIONS[name] for name in ScopeOptions.__annotations__}
+# An option is left out where the framework in force has none of the terms that it chooses among.
+OPTIONS = {name: one for name, one in declared(QuestionOptions).items() if one.choices != (NOT_SAID,)}
+SCOPE = {name: one for name, one in OPTIONS.items() if name in ScopeOptions.__annotations__}
 _OTHERS = {"python": "This question does not take it."}
 OF_SCOPE = {name: one if name in SCOPE else replace(one, not_on=_OTHERS) for name, one in OPTIONS.items()}

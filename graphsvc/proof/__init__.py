@@ -6,6 +6,7 @@ second time: nothing that gathers, composes or words an answer is used to judge 
 """
 
 from graphsvc.proof.asking import Proof, prove, report
-from graphsvc.proof.rows import Rows, read_rows
+from graphsvc.proof.rows import Rows
+from graphsvc.proof.tables import read_rows
 
 __all__ = ["Proof", "Rows", "prove", "read_rows", "report"]

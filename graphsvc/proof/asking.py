@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from random import Random
 from typing import Any
 
+import graphsvc.proof.lines as lines
+import graphsvc.proof.measures as measures
 import graphsvc.proof.questions as questions
+import graphsvc.proof.stories as stories
 import graphsvc.proof.surfaces as surfaces
+import graphsvc.proof.weighed as weighed
 from graphsvc.mcp_server.answers import Answers
 from graphsvc.proof.rows import Rows
 from graphsvc.proof.surfaces import Lie, Places
@@ -36,11 +41,13 @@ def prove(
     things: Sequence[str] | None = None,
     pairs: Sequence[tuple[str, str]] | None = None,
     claims: Sequence[str] | None = None,
+    whole: bool = True,
 ) -> Proof:
     """Judge by `rows` what the surfaces over `store` say.
 
     `sample` is how many things, pairs and claims are asked, drawn with `seed`; all things and claims and `PAIRS` pairs
-    unless given. `things` (slugs), `pairs` and `claims` (ids) name them instead.
+    unless given. `things` (slugs), `pairs` and `claims` (ids) name them instead; without
+    `whole`, nothing is read that is about the whole graph.
     """
     drawn = Random(seed)  # noqa: S311 - a sample, no secret
     found = Proof()
@@ -48,11 +55,14 @@ def prove(
     tools = Answers(store)
     places = Places(rows, store, app.test_client(), tools, found.read)
     try:
-        for lies in _asked(
-            places,
-            things if things is not None else _some(sorted(rows.things), sample, drawn),
-            pairs if pairs is not None else _pairs(rows, sample or PAIRS, drawn),
-            claims if claims is not None else _some(sorted(rows.claims), sample, drawn),
+        for lies in chain(
+            _whole(places) if whole else (),
+            _asked(
+                places,
+                things if things is not None else _some(sorted(rows.things), sample, drawn),
+                pairs if pairs is not None else _pairs(rows, sample or PAIRS, drawn),
+                claims if claims is not None else _some(sorted(rows.claims), sample, drawn),
+            ),
         ):
             found.lies += lies
     finally:
@@ -61,22 +71,31 @@ def prove(
     return found
 
 
+def _whole(places: Places) -> Iterator[Iterator[Lie]]:
+    """What each surface says of the whole graph."""
+    for address in ("/", "/loops", "/evidence", "/who", "/contradictions", "/archetypes"):
+        page = places.page(address)[1]
+        yield surfaces.words(places, address, page)
+        yield surfaces.pictures(places, address, page)
+        yield surfaces.tables(places, address, page)
+    whole = (weighed.matrices, weighed.contradictions, weighed.archetypes, weighed.nobody)
+    yield from (each(places) for each in (surfaces.direct_triples, surfaces.loops, *whole))
+
+
 def _asked(
     places: Places, things: Sequence[str], pairs: Sequence[tuple[str, str]], claims: Sequence[str]
 ) -> Iterator[Iterator[Lie]]:
     """What each surface says of what it is asked."""
-    for address in ("/", "/loops", "/evidence", "/who"):
-        page = places.page(address)[1]
-        yield surfaces.words(places, address, page)
-        yield surfaces.pictures(places, address, page)
-    yield surfaces.direct_triples(places)
-    yield surfaces.loops(places)
     yield from (each(places, one) for one in things for each in (surfaces.focus_pages, surfaces.who_pages))
     yield from (surfaces.sentences(places, one) for one in claims)
     yield from (surfaces.paths(places, *one) for one in pairs)
     yield from (
         each(places, one) for one in things for each in (questions.reached, questions.explore, questions.exports)
     )
+    yield from (lines.headed(places, one) for one in things)
+    yield from (lines.asked(places, lines.question(places.rows, number, one)) for number, one in enumerate(things))
+    yield from (each(places, one) for one in things for each in (measures.actions, stories.stories))
+    yield from (lines.asked_between(places, *one) for one in pairs[::5])
     between = (questions.explained, questions.chokepoints, questions.service)
     yield from (each(places, *one) for one in pairs[::5] for each in between)
     yield from (surfaces.sign_function(places, *one) for one in pairs[::5])

@@ -32,8 +32,17 @@ def explained(places: Places, start: str, end: str) -> Iterator[Lie]:
     told = {one["claim"]["id"] for one in answer.get("beside", ()) if "claim" in one}
     for one in answer.get("beside", ()):
         yield from places.judged("explain", address, one["says"], _beside_fault(places.rows, one))
+    judged = sum("claim" not in one for one in answer.get("beside", ()))
+    kin = (
+        places.rows.opposite(start, end)
+        or end == places.rows.things[start].parent
+        or start == places.rows.things[end].parent
+    )
+    yield from places.judged(
+        "explain", address, "filing", "" if judged or not kin else "it does not tell how they are filed"
+    )
     walked = {record.get("id") for path in answer.get("paths", ()) for hop in path["hops"] for record in _records(hop)}
-    missing = sorted(_between(places.rows, start, end) - told - walked)
+    missing = sorted(places.rows.between(start, end) - told - walked)
     yield from places.judged("explain", address, "beside", f"it does not name {missing}" if missing else "")
     for actor in answer.get("actors", ()):
         claim, about = actor["claim"].rpartition("/")[2], actor["node"].removeprefix(NODE)
@@ -47,16 +56,6 @@ def explained(places: Places, start: str, end: str) -> Iterator[Lie]:
 
 def _records(hop: dict[str, Any]) -> list[dict[str, Any]]:
     return [*hop["records"], *hop.get("against", ())]
-
-
-def _between(rows: Rows, start: str, end: str) -> set[str]:
-    """The claims on two things, their kinds and parts, in either order."""
-    one, other = rows.lent(start), rows.lent(end)
-    return {
-        claim.id
-        for claim in rows.claims.values()
-        if (claim.subject in one and claim.object in other) or (claim.subject in other and claim.object in one)
-    }
 
 
 def _beside_fault(rows: Rows, one: dict[str, Any]) -> str:

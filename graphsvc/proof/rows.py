@@ -1,15 +1,11 @@
-"""Reads the rows as they stand in the tables, for judging answers: nothing of it is gathered or worded."""
+"""Holds the rows as they stand in the tables, for judging answers: nothing of it is gathered or worded."""
 
 from __future__ import annotations
 
-import csv
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
-
-from graphsvc.errors import StoreError
 
 HEDGED = (
     *(" can ", "may", "might", "possibly", "argued", "asked", "could", "suggest", "hypothes", "plan", "not said"),
@@ -19,7 +15,10 @@ HEDGED = (
 
 @dataclass(frozen=True)
 class Thing:
-    """A row of nodes.csv: how it is filed (`filing`, `parent`), whether it is an `amount`, its `opposite`, `layer`."""
+    """A row of nodes.csv: how it is filed (`filing`, `parent`), whether it is an `amount`, its `opposite`, `layer`.
+
+    `within` is its name inside a sentence, "" where that is the label.
+    """
 
     slug: str
     label: str
@@ -29,11 +28,30 @@ class Thing:
     amount: bool
     opposite: str
     layer: str = ""
+    within: str = ""
+    definition: str = ""
+
+    @property
+    def names(self) -> set[str]:
+        """Its names as a sentence may have them, in small letters."""
+        return {self.label.casefold(), self.within.casefold()} - {""}
+
+
+@dataclass(frozen=True)
+class Source:
+    """A row of sources.csv: the `year` ("" where none is given) and the kind of `study`."""
+
+    key: str
+    year: str
+    study: str
 
 
 @dataclass(frozen=True)
 class Said:
-    """A row of claims.csv, with the two ends in the direction in which influence runs ("" where none does)."""
+    """A row of claims.csv, with the two ends in the direction in which influence runs ("" where none does).
+
+    `population`, `people` and `tool` are whom and what it is about, in the words of the row; `sources` are keys.
+    """
 
     id: str
     subject: str
@@ -48,6 +66,37 @@ class Said:
     modality: str
     hedged: bool
     unconfirmed: bool
+    population: str = ""
+    people: tuple[str, ...] = ()
+    tool: str = ""
+    country: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    paraphrase: str = ""
+
+    @property
+    def start(self) -> str:
+        """Where it is read from: its tail, else its subject."""
+        return self.tail or self.subject
+
+    @property
+    def end(self) -> str:
+        """Where it is read to: its head, else its object."""
+        return self.head or self.object
+
+    @property
+    def need(self) -> bool:
+        """Whether it says that one thing is needed or demanded."""
+        return self.predicate in ("requires", "mandates")
+
+    @property
+    def null(self) -> bool:
+        """Whether it is a test that found no effect, or says that no benefit was shown."""
+        return self.predicate in ("noEffectOn", "noBenefitShown")
+
+    @property
+    def tested(self) -> bool:
+        """Whether it is a measured effect."""
+        return self.basis == "effect" and self.modality == "measured" and self.status != "inferred"
 
     @property
     def firm(self) -> bool:
@@ -62,10 +111,12 @@ class Said:
 
 @dataclass(frozen=True)
 class Rows:
-    """All rows: things by slug, claims by id."""
+    """All rows: things by slug, claims by id, sources by key, and the slugs of what somebody could do or decide."""
 
     things: dict[str, Thing]
     claims: dict[str, Said]
+    sources: dict[str, Source] = field(default_factory=dict)
+    measures: frozenset[str] = frozenset()
     _lent: dict[str, dict[str, frozenset[str]]] = field(default_factory=dict, compare=False)
 
     @cached_property
@@ -103,6 +154,15 @@ class Rows:
         while slug in self.things and (slug := self.things[slug].parent) and slug not in seen:
             seen.add(slug)
             yield slug
+
+    def between(self, start: str, end: str) -> set[str]:
+        """The ids of the claims on two things, their kinds and parts, in either order."""
+        one, other = self.lent(start), self.lent(end)
+        return {
+            claim.id
+            for claim in self.claims.values()
+            if (claim.subject in one and claim.object in other) or (claim.subject in other and claim.object in one)
+        }
 
     def carried(self, tail: str, head: str) -> list[Said]:
         """The claims from one thing, its kinds and parts to another, its kinds and parts.
@@ -168,54 +228,3 @@ class Rows:
         for claim in self.claims.values():
             found[claim.subject].append(claim)
         return found
-
-
-def read_rows(ontology: Path) -> Rows:
-    """The rows of an ontology folder. Raises StoreError where a table cannot be read."""
-    predicates = {row["predicate"]: row for row in _table(ontology, "predicates")}
-    things = {
-        row["slug"]: Thing(
-            row["slug"],
-            row["label"],
-            row["type"],
-            row["parent_slug"],
-            row["filing"],
-            row["amount"] != "no",
-            row["opposite_slug"],
-            row["layer"],
-        )
-        for row in _table(ontology, "nodes")
-    }
-    layers = {thing.slug for thing in things.values() if thing.type == "layer"}
-    claims = {}
-    for row in _table(ontology, "claims"):
-        edge = predicates[row["predicate"]]["path_edge"]
-        ends = (row["subject_slug"], row["object_slug"])
-        walked = edge and row["predicate"] != "withdrawn" and not layers & set(ends)
-        tail, head = (ends if edge.startswith("s>o") else ends[::-1]) if walked else ("", "")
-        sign = predicates[row["predicate"]]["sign"]
-        claims[row["id"]] = Said(
-            row["id"],
-            ends[0],
-            row["predicate"],
-            ends[1],
-            row["kind"],
-            tail,
-            head,
-            row["sign"] if sign == "from the row" else sign,
-            "inference" if row["status"] == "inferred" else row["basis"],
-            row["status"],
-            row["modality"],
-            row["hedged"] == "yes",
-            row["check"] == "unverifiable",
-        )
-    return Rows(things, {key: one for key, one in claims.items() if one.predicate != "withdrawn"})
-
-
-def _table(ontology: Path, name: str) -> list[dict[str, str]]:
-    path = ontology / "data" / f"{name}.csv"
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            return list(csv.DictReader(file))
-    except OSError as error:
-        raise StoreError(f"{path} cannot be read: {error.strerror}.", "Name a folder with the tables.") from error

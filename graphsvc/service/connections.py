@@ -9,12 +9,16 @@ import json
 import os
 import tempfile
 import time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from waitress.channel import ClientDisconnected, HTTPChannel
-from waitress.task import ErrorTask
+from waitress.task import ErrorTask, WSGITask
 
 from graphsvc.names import SHARED
+
+if TYPE_CHECKING:
+    from graphsvc.service.loop_answers import LoopAnswers
+    from graphsvc.store.sandbox.loop_jobs import Begun
 
 SENDING = 0.002  # seconds that the loop waits for a thread that is sending
 HEAD_SECONDS = 10.0  # for the head of a request, from its first byte, and for the first byte of a new connection
@@ -65,7 +69,11 @@ class Connection(HTTPChannel):  # type: ignore[misc]
     per_address = 0  # connections that one address may hold; 0: any number
     total = 0  # connections of all addresses together
 
+    answers: LoopAnswers | None = None  # what answers some of the requests in the loop
+
     def __init__(self, *arguments: Any, **named: Any) -> None:
+        self.begun: Begun | None = None  # what is asked of a worker in the loop
+        self.prepared: WSGITask | None = None  # the task of the first request, where the loop has looked at it
         self.waiting_since = time.monotonic()  # of a connection that nothing is done for
         self.began: float | None = None  # when the first byte of the request came that is not whole yet
         self.heard = False
@@ -86,6 +94,49 @@ class Connection(HTTPChannel):  # type: ignore[misc]
         """Answer a request."""
         super().service()
         self.waiting_since = time.monotonic()
+
+    def task_class(self, _channel: HTTPChannel, request: Any) -> WSGITask:
+        """The task to answer a request: as it was prepared, where it was."""
+        prepared, self.prepared = self.prepared, None
+        return prepared if prepared and prepared.request is request else WSGITask(self, request)
+
+    def answered(self, answer: bytes) -> None:
+        """Send the whole answer to the first request, which no thread works on; called in the loop."""
+        self.prepared = None
+        with self.requests_lock:
+            self.requests.pop(0).close()
+        self.waiting_since = time.monotonic()
+        try:
+            sent = 0 if self.total_outbufs_len else self.send(answer)
+            if sent < len(answer) and self.connected:
+                self.write_soon(answer[sent:])
+        except (OSError, ClientDisconnected):
+            self.will_close = True
+        self.last_activity = time.time()
+        with self.requests_lock:
+            if self.connected and self.requests:
+                self.server.add_task(self)
+            elif self.connected and self._waits_to_go_on():
+                self.send_continue()
+
+    def _waits_to_go_on(self) -> bool:
+        """Whether the client waits for leave to send the body of its next request."""
+        request = self.request
+        return bool(request and request.expect_continue and request.headers_finished and not self.sent_continue)
+
+    def is_idle(self) -> bool:
+        """Whether no thread is at work on it and nothing is to be sent, so that only an event changes it.
+
+        With a second request behind the one that the loop asks for, it is to be asked whether it wants to read more.
+        """
+        at_work = self.requests and not (self.begun and len(self.requests) == 1)
+        return not (at_work or self.total_outbufs_len or self.close_when_flushed or self.will_close)
+
+    def handle_close(self) -> None:
+        """Close the connection, and drop what is asked for it."""
+        super().handle_close()
+        if self.begun and self.answers:
+            self.answers.leave(self)
 
     def write_soon(self, data: Any) -> int:
         """Keep a part of an answer until it is read. Raises ClientDisconnected where too much is kept already."""
@@ -115,6 +166,11 @@ class Connection(HTTPChannel):  # type: ignore[misc]
             return bool(now > began + HEAD_SECONDS)
         return bool(now > began + BODY_SECONDS + request.body_bytes_received / BODY_RATE)
 
+    def close_soon(self) -> None:
+        """Close the connection in the next turn of the loop."""
+        self.will_close = True
+        self._map.moves(self)
+
     def _kept(self) -> int:
         return sum(one.total_outbufs_len for one in list(self.server.active_channels.values()))
 
@@ -130,7 +186,7 @@ class Connection(HTTPChannel):  # type: ignore[misc]
         among = own if 0 < self.per_address < len(own) else every if self.total < len(every) else []
         if among:
             idle = [one for one in among if one is not self and not one.requests and not one.total_outbufs_len]
-            min(idle, key=lambda one: one.waiting_since, default=self).will_close = True
+            min(idle, key=lambda one: one.waiting_since, default=self).close_soon()
 
 
 def close_late(server: Any) -> None:
@@ -138,7 +194,7 @@ def close_late(server: Any) -> None:
     now = time.monotonic()
     for one in list(server.active_channels.values()):
         if one.is_late(now):
-            one.will_close = True
+            one.close_soon()
 
 
 def _room(kept: int) -> int:

@@ -63,9 +63,27 @@ class ServiceContext:
         with self.gateway.told() if self.gateway else nullcontext():
             yield from self._parts(job, gone, fresh)
 
+    def kept(self, job: Job) -> bytes | None:
+        """The answer to a job, if it is kept."""
+        return self.cache.kept(job, self.store.generation) if self.cache else None
+
+    def keep(self, job: Job, generation: int, answer: bytes, seconds: float) -> None:
+        """Keep an answer of a `generation` of the store that took `seconds`, if it is worth it."""
+        if self.cache:
+            self.cache.keep_answer(job, generation, answer, seconds)
+
+    def going_on(self, job: Job, generation: int, parts: Iterator[bytes]) -> Iterator[bytes]:
+        """The answer to a job that a worker has begun, in parts. Raises as `run` does."""
+        return self.cache.keeping(job, generation, lambda: parts) if self.cache else parts
+
+    @property
+    def on_disk(self) -> bool:
+        """Whether queries are answered from files."""
+        return self.store.location != ":memory:" and not self.store.is_remote
+
     def _parts(self, job: Job, gone: Callable[[], bool] | None, fresh: bool) -> Iterator[bytes]:
         pool = self.pool
-        if self.store.location != ":memory:" and not self.store.is_remote:
+        if self.on_disk and not job.on_disk:
             job = replace(job, on_disk=True)
         if pool and self.cache and not fresh:
             return self.cache.run(job, self.store.generation, lambda: pool.run(job, gone))

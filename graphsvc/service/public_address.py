@@ -12,6 +12,7 @@ from graphsvc.errors import UsageError
 Environ = dict[str, Any]
 Application = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
 BAD_HOST = "graphsvc.bad_host"  # where the environment of WSGI holds a Host that is none
+TOLD = "graphsvc.address_told"  # where it holds that the address is in it
 _HOST = re.compile(r"(?:[A-Za-z0-9](?:[\w-]|\.(?!\.))*|\[[0-9A-Fa-f:.]{2,45}\])(?::\d{1,5})?", re.ASCII)
 LONGEST = 260  # characters: a name has 253, a port 5
 
@@ -24,18 +25,25 @@ class PublicAddress:
     """
 
     def __init__(self, application: Application, public_url: str | None) -> None:
-        self._application = application
+        self.application = application
         self._scheme, self._host, self._root = _parts(public_url) if public_url else ("", "", "")
 
     def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
         """Answer a request (PEP 3333)."""
+        self.tell(environ)
+        return self.application(environ, start_response)
+
+    def tell(self, environ: Environ) -> None:
+        """Put the address into the environment of a request; doing it twice does nothing."""
+        if TOLD in environ:
+            return
+        environ[TOLD] = True
         if self._host:
             environ["wsgi.url_scheme"], environ["HTTP_HOST"] = self._scheme, self._host
             self._below_root(environ)
         elif (given := environ.get("HTTP_HOST")) and not is_host(given):
             environ[BAD_HOST] = given
             environ["HTTP_HOST"] = f"{environ['SERVER_NAME']}:{environ['SERVER_PORT']}"
-        return self._application(environ, start_response)
 
     def _below_root(self, environ: Environ) -> None:
         """Name the path of the address as the root, whether or not the proxy in front leaves it in the request."""

@@ -24,9 +24,12 @@ from graphsvc.service.log_lines import Lines
 
 if TYPE_CHECKING:
     from graphsvc.service.context import ServiceContext
+    from graphsvc.service.event_loop import EventLoop
+    from graphsvc.service.loop_answers import LoopAnswers
 
 POLLS = hasattr(select, "poll")  # not on Windows
 THREADS = 16  # for what needs neither a worker nor a turn; whoever waits for one holds a thread of its own
+IDLE = 0.5  # seconds of a turn of the loop in which nothing happens
 CONNECTIONS = 1000  # at once
 RESERVED = 200  # descriptors for workers, files and the store
 UNREAD = 3.0  # seconds for which the end waits for a reader that reads nothing
@@ -45,20 +48,15 @@ def serve(
 
     Raises StoreError where the address cannot be used.
     """
-    from waitress.server import create_server
-
     from graphsvc.service.connections import LOOK, close_late
+    from graphsvc.service.event_loop import EventLoop
+    from graphsvc.service.systemd import Systemd
 
     _log_as_lines()
-    try:
-        address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][4][0]
-        server: Any = create_server(
-            app, host=address, port=port, threads=_threads(app) if threads is None else threads, **_settings(app)
-        )
-    except OSError as error:
-        mend = "Name another with --host and --port, or stop what uses it."
-        raise StoreError(f"{host}:{port} cannot be used: {error.strerror}.", mend) from error
-    server.channel_class = _connection_class(app)
+    loop = EventLoop()
+    server = _server(app, host, port, loop, _threads(app) if threads is None else threads)
+    answers = _loop_answers(app, server, loop)
+    server.channel_class = _connection_class(app, answers)
     stopping = threading.Event()
 
     def stop(_number: int, _frame: FrameType | None) -> None:
@@ -67,21 +65,55 @@ def serve(
         stopping.set()
         server.pull_trigger()
 
+    def turn() -> None:
+        soon = answers.turn() if answers else None
+        loop.turn(IDLE if soon is None else soon)
+
     before = {number: signal.signal(number, stop) for number in (signal.SIGTERM, signal.SIGINT)}
     try:
         if ready:
+            address = server.effective_host
             ready(f"http://{f'[{address}]' if ':' in str(address) else address}:{server.effective_port}")
-        looked = time.monotonic()
+        systemd, looked = Systemd.ready(), time.monotonic()
         while not stopping.is_set():
-            _turn(server)
+            turn()
+            systemd.alive()
             if time.monotonic() > looked + LOOK:
                 looked = time.monotonic()
                 close_late(server)
-        _drain(server)
+        systemd.stopping()
+        _drain(server, turn)
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
         app.extensions["graphsvc"].close()
+
+
+def _server(app: Flask, host: str, port: int, loop: EventLoop, threads: int) -> Any:
+    """The server, which listens. Raises StoreError."""
+    from waitress.server import create_server
+
+    try:
+        address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][4][0]
+        return create_server(app, host=address, port=port, threads=threads, map=loop, **_settings(app))
+    except OSError as error:
+        mend = "Name another with --host and --port, or stop what uses it."
+        raise StoreError(f"{host}:{port} cannot be used: {error.strerror}.", mend) from error
+
+
+def _loop_answers(app: Flask, server: Any, loop: EventLoop) -> LoopAnswers | None:
+    """What answers plain queries in the loop, where there are workers and nothing was put before the application."""
+    from graphsvc.service.loop_answers import LoopAnswers
+    from graphsvc.service.protocol.quick import Quick
+    from graphsvc.service.public_address import PublicAddress
+    from graphsvc.store.sandbox.loop_jobs import LoopJobs
+
+    pool, address = app.extensions["graphsvc"].pool, app.wsgi_app
+    quick = address.application if isinstance(address, PublicAddress) else None
+    if not POLLS or not pool or not isinstance(address, PublicAddress) or not isinstance(quick, Quick):
+        return None
+    loop.wake = server.pull_trigger
+    return LoopAnswers(server, address, quick, LoopJobs(pool, loop), loop)
 
 
 def _threads(app: Flask) -> int:
@@ -94,7 +126,6 @@ def _settings(app: Flask) -> dict[str, Any]:
     return {
         "ident": None,
         "connection_limit": 1 << 20,  # `Connection` lets those that wait make way for new ones
-        "asyncore_use_poll": POLLS,  # select() ends at 1,024 descriptors
         "channel_timeout": 1 << 20,  # see `close_late`
         "channel_request_lookahead": 1,  # without it nobody notices that a client has gone
         "max_request_header_size": 64 << 10,
@@ -105,10 +136,14 @@ def _settings(app: Flask) -> dict[str, Any]:
     }
 
 
-def _connection_class(app: Flask) -> type:
+def _connection_class(app: Flask, answers: LoopAnswers | None) -> type:
     from graphsvc.service.connections import Connection
 
-    limits = {"total": _connections(), "per_address": app.extensions["graphsvc"].options["address_limit"]}
+    limits: dict[str, Any] = {
+        "total": _connections(),
+        "per_address": app.extensions["graphsvc"].options["address_limit"],
+    }
+    limits["answers"] = answers
     return type("BoundConnection", (Connection,), limits)
 
 
@@ -126,18 +161,13 @@ def _connections() -> int:
     return max(1, min(CONNECTIONS, soft - RESERVED, soft // 2))
 
 
-def _turn(server: Any) -> None:
-    """One turn of the server's loop."""
-    server.asyncore.loop(timeout=0.5, use_poll=POLLS, map=server._map, count=1)
-
-
-def _drain(server: Any) -> None:
+def _drain(server: Any, turn: Callable[[], None]) -> None:
     """Take no more connections and turn until what runs has been answered."""
     server.del_channel()
     server.socket.close()
     deadline = time.monotonic() + GRACE
     while time.monotonic() < deadline and any(map(_goes_on, _channels(server))):
-        _turn(server)
+        turn()
     server.task_dispatcher.shutdown(timeout=1)
 
 

@@ -69,6 +69,11 @@ def reaches_out(text: str) -> list[Reach]:
     return places
 
 
+def may_reach_out(text: str) -> bool:
+    """Whether a text has to be read token by token to know whether it reaches out."""
+    return bool(_WORDS.search(text))
+
+
 def redirect(text: str, place_for: Callable[[Reach], str]) -> str:
     """Return `text` with the target of every place that reaches out replaced by what `place_for` gives for it."""
     text = renamed(text)

@@ -57,6 +57,11 @@ class Job:
         said = {key: value for key, value in vars(self).items() if key != "body" and value != _USUAL[key]}
         return json.dumps({"kind": self.kind} | said).encode()
 
+    @property
+    def reads(self) -> bool:
+        """Whether the job reads what the store holds, and not only its own text or body."""
+        return self.kind in ("query", "dump")
+
     @classmethod
     def of(cls, header: bytes, body: bytes) -> Job:
         """Read what `header` wrote."""

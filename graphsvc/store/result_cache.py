@@ -35,12 +35,25 @@ class ResultCache(GenerationCache):
 
     def run(self, job: Job, generation: int, ask: Callable[[], Iterator[bytes]]) -> Iterator[bytes]:
         """The answer to `job` in parts: kept of this `generation`, else as `ask` gives it. Raises what `ask` does."""
-        if job.kind != "query" or _EACH_TIME.search(job.text):
+        if not _may_be_kept(job):
             return ask()
         kept = self.find(job, generation)
-        return self._keeping(job, generation, ask) if kept is None else iter((kept,))
+        return self.keeping(job, generation, ask) if kept is None else iter((kept,))
 
-    def _keeping(self, job: Job, generation: int, ask: Callable[[], Iterator[bytes]]) -> Iterator[bytes]:
+    def kept(self, job: Job, generation: int) -> bytes | None:
+        """The answer to `job` of this `generation`, if it is kept."""
+        found: bytes | None = self.find(job, generation) if _may_be_kept(job) else None
+        return found
+
+    def keep_answer(self, job: Job, generation: int, answer: bytes, seconds: float) -> None:
+        """Keep a whole answer to `job` that took `seconds`, if it may be kept and is worth it."""
+        if seconds >= LEAST and len(answer) <= LARGEST and _may_be_kept(job):
+            self.keep(
+                job, generation, answer, len(answer) + 4 * len(job.text) + AROUND
+            )  # a text takes up to four bytes a letter
+
+    def keeping(self, job: Job, generation: int, ask: Callable[[], Iterator[bytes]]) -> Iterator[bytes]:
+        """The answer to `job` as `ask` gives it, kept where it may be and is worth it. Raises what `ask` does."""
         began = self.clock()
         held: list[bytes] = []
         size = 0
@@ -49,5 +62,8 @@ class ResultCache(GenerationCache):
             held = [*held, part] if size <= LARGEST else []
             yield part
         if size <= LARGEST:
-            weight = size + 4 * len(job.text) + AROUND  # a text takes up to four bytes a letter
-            self.keep_slow(job, generation, b"".join(held), weight, self.clock() - began)
+            self.keep_answer(job, generation, b"".join(held), self.clock() - began)
+
+
+def _may_be_kept(job: Job) -> bool:
+    return job.kind == "query" and not _EACH_TIME.search(job.text)

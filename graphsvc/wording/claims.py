@@ -22,6 +22,7 @@ from graphsvc.wording.verbs import (
     MIXED,
     MIXED_KINDS,
     REPORTED,
+    UNLINKED,
     Verb,
     verb_of,
 )
@@ -96,6 +97,8 @@ def certainty(claims: Sequence[Claim]) -> str:
         return HYPOTHESISED
     if all(one.is_null and one.modality == "reportedByParticipants" for one in said):
         return REPORTED
+    if all(one.is_unlinked for one in said):
+        return UNLINKED
     return HEDGED if all(one.hedged or one.strength == "hypothesis" for one in said) else FIRM
 
 

@@ -18,6 +18,8 @@ TESTED = ("tested", "null")  # the ways to be sure that rest on an experiment, t
 SURE_WORDS = {  # by `sureness`, surest first
     "tested": "tested",
     "null": "tested, no effect found",
+    "unlinked": "no link found",
+    "unfelt": "no effect reported",
     "unshown": "no benefit shown",
     "association": "goes with",
     "said": "said",
@@ -25,13 +27,15 @@ SURE_WORDS = {  # by `sureness`, surest first
     "inferred": "inferred by the curators",
 }
 
+_SAID_BY_VERB = ("null", "unlinked", "unfelt", "unshown")
+
 
 def sureness(claim: Claim) -> str:
     """How sure a claim is: one of the keys of SURE_WORDS."""
     if claim.is_inferred:
         return "inferred"
     if claim.is_null:
-        return "null"
+        return "null" if claim.tested_nothing else "unlinked" if claim.is_unlinked else "unfelt"
     if claim.predicate == CF + "noBenefitShown":
         return "unshown"
     if claim.strength == "effect":
@@ -55,7 +59,7 @@ def how_sure_together(claims: Iterable[Claim]) -> str:
     best = min((sureness(one) for one in found), key=list(SURE_WORDS).index)
     if len(found) == 1:
         hedged = ", hedged" if found[0].hedged and best in ("said", "association") else ""
-        sure = "" if best in ("null", "unshown") else SURE_WORDS[best] + hedged  # their verbs say it already
+        sure = "" if best in _SAID_BY_VERB else SURE_WORDS[best] + hedged  # their verbs say it already
         return ", ".join(filter(None, (sure, claim_note(found[0]).partition(";")[0]))) or "one source"
     sources = count(len({source for one in found for source in one.sources}), "source")
     tests = sum(sureness(one) in TESTED for one in found)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from graphsvc.framework import framework, ours
-from graphsvc.model.evidence import BASES, STATUSES
+from graphsvc.model.evidence import BASES, NOT_SAID, STATUSES
 from graphsvc.model.filters import EvidenceFilter
 from graphsvc.wording.grammar import count
 from graphsvc.wording.verbs import Verb, verb_of
@@ -66,6 +66,7 @@ ARROW_LEGEND = (
 MODALITY_WORDS = {
     "modalityStated": "stated as such",
     "measured": "measured",
+    "measuredAsLink": "measured as a link, with nothing varied",
     "reportedByParticipants": "reported by people in the study",
     "attributedToInterviewees": "attributed to interviewees",
     "hypothesised": "argued as possible",
@@ -96,6 +97,11 @@ PEOPLE_WORDS = ours(
         "studiedPublic": "members of the public",
     }
 )
+PEOPLE_STUDIED = PEOPLE_WORDS | ours({"studiedNobody": "nobody"}) | {NOT_SAID: "not said"}
+# Whether the tools that were studied are AI.
+TOOLS_STUDIED = ours(
+    {"aiTools": "AI", "otherTools": "tools other than AI", "severalTools": "AI and others", "noTools": "no tool"}
+) | {NOT_SAID: "not said"}
 TOOL_WORDS = ours({"otherTools": "the tool was not AI", "severalTools": "about AI and other tools"})
 WHOSE_WORD = {  # by modality, where neither the sentence nor the source tells
     "reportedByParticipants": "by the word of those who took part",
@@ -120,6 +126,7 @@ COUNTRY_WORDS = {  # of ISO 3166-1, for the countries that the rows name; anothe
     "TR": "Türkiye",
     "US": "the US",
 }
+COUNTRIES_STUDIED = COUNTRY_WORDS | {NOT_SAID: "not said"}
 POPULATION = framework().said("pages.population")  # whom the framework is about, "" where it is about no one kind
 OTHER_POPULATIONS = {name: words for name, words in POPULATION_WORDS.items() if name != POPULATION}
 ON_POPULATION = f" on {POPULATION_WORDS[POPULATION]}" if POPULATION else ""
@@ -132,6 +139,20 @@ STUDY_WORDS = {
     "observational": "observed data and models",
     "guidance": "guidance, law and opinion",
     "report": framework().texts.get("pages.report", "reports"),
+}
+DOCUMENT_WORDS = {  # the kind of document in which a source was read
+    "documentArticle": "article",
+    "documentPreprint": "preprint or working paper",
+    "documentConferencePaper": "conference paper",
+    "documentGuidance": "guidance",
+    "documentLaw": "law",
+    "documentPressRelease": "press release",
+    "documentNewsPage": "news page",
+    "documentDigest": "digest by others",
+    "documentVendorSurvey": "vendor survey",
+    "documentWebPage": "web page",
+    "documentReportPage": "page of a report",
+    "documentReferenceEntry": "reference entry",
 }
 CHECK_WORDS = {
     "verified": "checked against its source",
@@ -157,6 +178,7 @@ LOOP_KINDS = {  # by the sign of the loop: its polarity, and what is said of it
     "mixed": ("contested", "the sources of a step disagree"),
     "?": ("open", "a step has no fixed direction"),
 }
+LOOP_LETTERS = {"+": "R", "-": "B"}  # of system dynamics: a loop without a polarity has none
 
 
 def filter_words(filters: EvidenceFilter) -> list[str]:
@@ -166,6 +188,14 @@ def filter_words(filters: EvidenceFilter) -> list[str]:
         said.append("basis: " + ", ".join(BASIS_SHORT[one] for one in BASES if one in filters.basis))
     if filters.status:
         said.append("status: " + ", ".join(STATUS_SHORT[one] for one in STATUSES if one in filters.status))
+    of_the_study = (
+        ("studied in", filters.country, COUNTRIES_STUDIED),
+        ("people studied", filters.people, PEOPLE_STUDIED),
+        ("tools studied", filters.tool, TOOLS_STUDIED),
+    )
+    for name, asked, words in of_the_study:
+        if asked:
+            said.append(f"{name}: " + ", ".join(words.get(one, one) for one in sorted(asked)))
     if filters.min_sources:
         said.append(f"arrows that rest on at least {count(filters.min_sources, 'source')}")
     return said

@@ -11,8 +11,8 @@ from importlib.resources import files
 from graphsvc.model.labels import Name
 from graphsvc.wording.grammar import first_upper, in_sentence, is_plural, quantity, spaced
 
-FIRM, HEDGED, HYPOTHESISED, ILLUSTRATIVE, REPORTED, INFERRED = (
-    *("firm", "hedged", "hypothesised", "illustrative", "reported", "inferred"),
+FIRM, HEDGED, HYPOTHESISED, ILLUSTRATIVE, REPORTED, UNLINKED, INFERRED = (
+    *("firm", "hedged", "hypothesised", "illustrative", "reported", "unlinked", "inferred"),
 )
 PLAIN = "{S} {V} {O}"
 _MARK = re.compile("{([SVOT])}")
@@ -64,7 +64,7 @@ MIXED_KINDS = Verb(
 def verb_of(predicate: str, basis: str = "none", certainty: str = FIRM) -> Verb:
     """The words of a predicate, given by its local name.
 
-    `basis` is effect, association, statement, nullFinding, inference or none; `certainty` one of the six above. What
+    `basis` is effect, association, statement, nullFinding, inference or none; `certainty` one of the seven above. What
     the table lacks, no row that the rules let pass can say; of other datasets, the name itself is shown in quotes.
     """
     found = table().get((predicate, basis, certainty))

@@ -137,7 +137,7 @@ def test_json_has_what_it_promises(store: Store) -> None:
     assert best["intent"] == "path"
     assert best["nodes"] == [NODE + "regulation-and-standards", NODE + "confidence"]
     assert [line["line"] for line in best["answer"]] == list(KEYS)
-    assert made["people"] == ["gp"]
+    assert made["people"] == ["GP"]
 
 
 def test_every_address_of_a_reading_is_a_page(store: Store, client: FlaskClient) -> None:
@@ -189,3 +189,25 @@ def test_evidence_on_what_nothing_acts_on_is_about_what_it_does(question: str) -
     first = asked_data(open_store(), question)["readings"][0]
     lines = {line["line"]: line["claims"] for line in first["answer"]}
     assert lines["lowers"] and lines["disputed"] and lines["no_effect"]
+
+
+@pytest.mark.parametrize(
+    ("question", "intent", "url"),
+    [
+        ("levers", "actions", "/actions"),
+        ("Where is the evidence weakest?", "evidence", "/evidence"),
+        ("who is responsible", "who", "/who"),
+        ("where do sources disagree", "contradictions", "/contradictions"),
+    ],
+)
+def test_a_question_about_the_whole_graph_leads_to_the_page_of_all(
+    store: Store, question: str, intent: str, url: str
+) -> None:
+    best = asked_data(store, question)["readings"][0]
+    assert (best["intent"], best["nodes"], best["url"]) == (intent, [], url)
+    assert len(best["headline"].split()) <= 20 and best["answer"][0]["said"]
+
+
+def test_a_word_that_is_spelt_right_is_not_mended_into_another(store: Store) -> None:
+    made = asked_data(store, "patient consent")
+    assert made["mended"] == [] and "“consent”" in made["said"]

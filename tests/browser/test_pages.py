@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from pathlib import Path
 
 import httpx
@@ -91,6 +93,13 @@ def test_a_page_weighs_less_than_150_kilobytes(site: str, page: str) -> None:
     assert len(answer.content) < MOST_BYTES
 
 
+@pytest.mark.parametrize("page", PAGES)
+def test_no_two_things_of_a_page_have_one_id(site: str, page: str) -> None:
+    # A label leads to the first of them: what is typed lands in another field.
+    found = re.findall(r'<(?!svg|g|marker|path)[a-z0-9]+ [^>]*\bid="([^"]+)"', httpx.get(site + page).text)
+    assert [one for one, times in Counter(found).items() if times > 1] == []
+
+
 @pytest.mark.parametrize("page", PICTURES)
 def test_every_picture_has_a_table_or_list_on_its_page(site: str, page: str) -> None:
     text = httpx.get(site + page).text
@@ -154,6 +163,23 @@ def test_the_map_to_start_from_is_on_the_first_screen_and_lights_what_a_box_bear
     assert place and place["y"] + place["height"] <= 800
     opened.locator(".start-map a.box").first.focus()
     assert opened.locator(".start .line.lit").count() > 0
+
+
+def test_a_loop_has_a_letter_only_where_its_signs_multiply_and_its_ring_is_led_to_from_home(
+    open_page: OpenPage, site: str
+) -> None:
+    opened = open_page(site)
+    opened.get_by_role("link", name="the loops, drawn as rings").click()
+    opened.wait_for_url("**/loops")
+    found = {}
+    for loop in opened.locator("section.loop").all():
+        signs = [one.get_attribute("data-sign") for one in loop.locator("a.line").all()]
+        letter = loop.locator(".named text").all_text_contents()
+        product = "R" if signs.count("-") % 2 == 0 else "B"
+        assert letter == ([product] if set(signs) <= {"+", "-"} else []), signs
+        assert loop.locator("a.box").count() == len(signs)
+        found[loop.locator("h2").inner_text().split()[0]] = letter
+    assert {"R1", "B1", "B2"} <= set(found)
 
 
 def test_links_inside_a_picture_are_at_least_24_pixels_high(open_page: OpenPage, site: str) -> None:

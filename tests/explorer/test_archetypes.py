@@ -25,3 +25,9 @@ def test_the_page_names_the_gap_and_the_addresses_of_what_was_read(store: Store,
     assert "was not available: what is missing here is a gap in what was read" in answer.text
     pages = archetypes(catalogue).pages
     assert pages and all(source.url in answer.text for source in pages if source.url)
+
+
+def test_education_that_only_an_invented_example_names_is_said_to_be_so(store: Store) -> None:
+    answer = create_app(store).test_client().get("/archetypes")
+    _, shown, rest = answer.text.partition("Specialised modules are meant for creators.")
+    assert shown and "shown in an invented example" in rest.partition("</li>")[0]

@@ -60,9 +60,7 @@ def test_the_same_data_gives_the_same_bytes_whatever_the_hash_seed() -> None:
 
 
 def test_a_small_picture_keeps_its_shape() -> None:
-    left = Column(
-        "A", (Group("g", "", (Item("a", "Time pressure", LAYERS[2]), Item("b", "Fatigue", LAYERS[2]))),)
-    )
+    left = Column("A", (Group("g", "", (Item("a", "Time pressure", LAYERS[2]), Item("b", "Fatigue", LAYERS[2]))),))
     right = Column("B", (Group("h", "", (Item("c", "Automation bias", LAYERS[2]),)),))
     picture = place([left, right], [Arrow("a", "c", ()), Arrow("b", "c", ())], gap=40)
     assert [(box.x, box.y, box.width, box.height) for box in picture.boxes] == [

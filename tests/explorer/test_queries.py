@@ -14,6 +14,7 @@ from graphsvc.explorer.relations import Wanted, select
 from graphsvc.explorer.responsibilities import responsibilities
 from graphsvc.model import Catalogue, EvidenceFilter, search
 from graphsvc.model.actors import stands_for
+from graphsvc.model.evidence import NOT_SAID
 from graphsvc.names import CF, CLAIM, NODE, SOURCE
 from graphsvc.store import Store
 
@@ -45,6 +46,7 @@ def test_the_map_query_gives_every_claim_that_may_be_drawn(store: Store, catalog
         EvidenceFilter(status=frozenset({"literature"})),
         EvidenceFilter(min_sources=2),
         EvidenceFilter(min_sources=2, basis=frozenset({"effect"}), status=frozenset({"literature"})),
+        EvidenceFilter(min_sources=1, country=frozenset({"GB", NOT_SAID}), tool=frozenset({"aiTools"})),
     ],
 )
 def test_the_focus_query_gives_the_claims_one_step_away(
@@ -68,8 +70,10 @@ def wanted() -> Iterator[Wanted]:
     yield Wanted(about=NODE + "cognitive-biases", basis="effect")
     yield Wanted(topic=NODE + "cognitive-biases", basis="effect")
     yield Wanted(source=SOURCE + "GODDARD2012", kind="influence")
-    yield Wanted(country="GB", tool="aiTools")
-    yield Wanted(people="studiedNurses")
+    yield Wanted(filters=EvidenceFilter(country=frozenset({"GB"}), tool=frozenset({"aiTools"})))
+    yield Wanted(filters=EvidenceFilter(country=frozenset({"DE", NOT_SAID}), people=frozenset({"studiedDoctors"})))
+    yield Wanted(filters=EvidenceFilter(people=frozenset({"studiedNurses", "studiedPublic"}), min_sources=1))
+    yield Wanted(kind="influence", filters=EvidenceFilter(tool=frozenset({NOT_SAID, "otherTools"})))
     yield Wanted(kind="null")
     yield Wanted(kind="responsibility")
     yield Wanted(kind="structure")

@@ -10,7 +10,7 @@ from pathlib import Path
 from graphsvc.knowledge.build import check_addition, find_ontology
 from graphsvc.knowledge.tables import SHAPES
 
-SOURCE = "AUTHOR2027,literature,Author A,2027,A study,,,,,survey,survey,200 nurses,whole paper,,,"
+SOURCE = "AUTHOR2027,literature,Author A,2027,A study,,,,,survey,survey,article,200 nurses,whole paper,,,"
 
 
 def test_the_rows_of_the_readme_pass_the_rules(tmp_path: Path) -> None:

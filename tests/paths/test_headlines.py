@@ -83,3 +83,23 @@ def test_education_is_among_the_levers(framework: Store) -> None:
     assert NODE + "educational-pathways" in places and len(places) == 13
     (education,) = [lever for lever in found.levers if lever.node == NODE + "educational-pathways"]
     assert education.distance == 1
+
+
+def test_a_direction_that_no_test_bears_out_says_so_in_its_headline(answers: list[Paths]) -> None:
+    pointed = [path for path in all_of(answers) if path.sign in ("+", "-") and path.claims]
+    untested = [path for path in pointed if not any(hop.basis == "effect" for hop in path.hops)]
+    assert untested
+    short = [path.headline for path in untested if "→" in path.headline and not path.headline.endswith("…")]
+    told = [one for one in short if "no test" in one.casefold()]
+    assert len(told) > 0.9 * len(short), sorted(set(short) - set(told))
+
+
+def test_steps_that_are_all_about_other_tools_say_so_once(framework: Store) -> None:
+    found = find_paths(framework, "information-rather-than-recommendation", "verification-of-decision-support")
+    assert [one for one in found.caveats if "decision support that is not AI" in one]
+
+
+def test_what_people_in_a_study_reported_is_no_test_against_a_step(framework: Store) -> None:
+    found = find_paths(framework, "use-of-ai", "workflow-efficiency", k=1, exact=True)
+    notes = [note for path in found for step in path.steps for note in step.notes]
+    assert "L299: no effect was reported here" in notes

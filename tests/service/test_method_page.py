@@ -59,6 +59,9 @@ def test_the_counts_of_what_was_read_and_studied_add_up(catalogue: Catalogue) ->
     countries, people, tools = studied_tables(catalogue)
     influences = [claim for claim in catalogue.claims.values() if claim.kind == "Influence"]
     assert sum(int(row[1].text) for row in countries.rows) == sum(len(one.country) for one in influences)
+    silent = sum(not one.country for one in influences)
+    assert countries.caption == f"Country of the study: {silent} of {len(influences)} influences do not say it"
+    assert silent
     assert sum(int(row[1].text) for row in people.rows) == sum(len(one.people) for one in influences)
     assert sum(int(row[1].text) for row in tools.rows) == sum(bool(one.tool) for one in influences)
 

@@ -56,6 +56,29 @@ def test_filters_go_together_and_a_wrong_one_is_refused(client: FlaskClient, sto
     assert client.get("/sources?missing=doii").status_code == 400
 
 
+def test_sources_are_found_by_the_kind_of_document_in_which_they_were_read(client: FlaskClient, store: Store) -> None:
+    found = rows(client, "&document=documentPressRelease")
+    wanted = chosen_sources(catalogue_of(store), document="documentPressRelease")
+    assert {row["Source IRI"] for row in found} == {source.iri for source in wanted} and wanted
+    assert {row["Read in"] for row in found} == {"press release"}
+    assert "<dt>Read in</dt><dd>Press release</dd>" in client.get("/doc/source/MPSLIAB2026.html").text
+    assert client.get("/sources?document=press").status_code == 400
+
+
+def test_authors_stand_one_by_one_in_the_graph_and_in_their_order_in_the_list(
+    store: Store, client: FlaskClient
+) -> None:
+    source = next(one for one in catalogue_of(store).sources.values() if one.key == "GOH2024")
+    assert (source.authors, source.more_authors) == (("Goh E", "Gallo R", "Hom J"), True)
+    assert source.by == "Goh E, Gallo R, Hom J, et al."
+    (row,) = [one for one in rows(client) if one["Source IRI"] == source.iri]
+    assert row["Authors"] == source.by
+    asked = f"SELECT ?name {{ <{source.iri}> <http://purl.org/dc/terms/creator> ?name }} ORDER BY ?name"
+    assert [one[0].value for one in store.query(asked)] == ["Gallo R", "Goh E", "Hom J"]  # type: ignore[union-attr]
+    for one in catalogue_of(store).sources.values():
+        assert all(name and not set(name) & set("|()") for name in one.authors), one.key
+
+
 def test_a_review_date_is_past_the_day_after_it(store: Store) -> None:
     source = next(one for one in catalogue_of(store).sources.values() if one.next_review_due == "2024-04-11")
     assert "review" not in lacks(source, date(2024, 4, 11)) and "review" in lacks(source, date(2024, 4, 12))

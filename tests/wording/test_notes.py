@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import urllib.request
 
 import pytest
@@ -18,7 +19,8 @@ from graphsvc.names import CLAIM, NODE
 from graphsvc.paths import explain, find_paths
 from graphsvc.paths.output.data import paths_data, record_data
 from graphsvc.paths.output.text import explanation_text, paths_text
-from graphsvc.wording import claim_note
+from graphsvc.wording import claim_note, claim_sentence
+from graphsvc.wording.sureness import TESTED, sureness
 from graphsvc.wording.terms import COUNTRY_WORDS, PEOPLE_WORDS, TOOL_WORDS
 from tests.conftest import Served
 
@@ -26,8 +28,12 @@ from tests.conftest import Served
 @pytest.mark.parametrize(
     ("id", "note"),
     [
-        ("L010", "among general practitioners in the UK; the tool was not AI"),
-        ("L049", "among members of the public; not among health workers; where they made checking the AI cheaper"),
+        ("L010", "among general practitioners in the UK; the tool was not AI; in a simulation"),
+        (
+            "L049",
+            "among members of the public; not among health workers; where they made checking the AI cheaper; "
+            "in a task that is not clinical",
+        ),
         ("L070", "among several health professions in the US; by the word of those who took part"),
         ("L185", "read in a secondary text only"),
         ("L154", "in the UK; about AI and other tools"),
@@ -76,7 +82,7 @@ def test_paths_explanations_and_records_carry_the_note(catalogue: Catalogue) -> 
     assert step["notes"] == [f"L018: {note}"]
     record = record_data(catalogue.claims[CLAIM + "L018"])
     assert (record["note"], record["tool"], record["people"]) == (note, "otherTools", ["studiedStudents"])
-    assert record["caution"] == "the tool was not AI"
+    assert record["caution"] == "the tool was not AI; in a simulation"
     assert record_data(catalogue.claims[CLAIM + "L010"])["country"] == ["GB"]
     assert note in " ".join(explanation_text(explain(open_store(), NODE + start, NODE + end)).split())
     assert note in " ".join(paths_text(found).split())
@@ -94,3 +100,29 @@ def test_the_page_of_a_claim_shows_the_note(served: Served, catalogue: Catalogue
             page = answer.read().decode()
         note = claim_note(catalogue.claims[CLAIM + key])
         assert f">{note[:1].upper()}{note[1:]}." in page
+
+
+def test_made_up_cases_simulations_and_other_tasks_are_told_in_the_note(catalogue: Catalogue) -> None:
+    told = re.compile("made-up|simulation|not clinical|computer model|audit of models|worked out afterwards")
+    seen = 0
+    for claim in catalogue.claims.values():
+        kinds = " ".join(catalogue.sources[iri].study_type for iri in claim.sources)
+        if claim.basis in ("effect", "association", "nullFinding") and re.search(
+            "vignette|scenario experiment|simulation|mock juror|non-clinical", kinds
+        ):
+            seen += 1
+            assert told.search(claim_note(claim)), claim.id
+    assert seen > 30
+
+
+def test_a_link_that_was_not_found_is_not_called_a_test(catalogue: Catalogue) -> None:
+    linked = re.compile(
+        r"did not correlate|[Nn]o link|[Nn]o direct link|was unrelated|not significantly linked|not linked"
+    )
+    found = [one for one in catalogue.claims.values() if one.is_null and linked.search(one.paraphrase)]
+    assert len(found) > 5
+    assert not [one.id for one in found if "test" in claim_sentence(catalogue, one)]
+    assert not [one.id for one in found if sureness(one) in TESTED]
+    uncontrolled = [one for one in catalogue.claims.values() if one.is_null and "no comparison" in one.caution]
+    assert uncontrolled
+    assert not [one.id for one in uncontrolled if sureness(one) in TESTED]

@@ -6,18 +6,19 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from graphsvc.explorer.answers.answer import Said
 from graphsvc.model import Catalogue, Claim
 from graphsvc.model.evidence import hop_basis
 from graphsvc.model.hops import decisive, sign_of, sources_of
 from graphsvc.model.labels import Name
-from graphsvc.wording import arrow_words, first_upper, in_sentence, join
+from graphsvc.wording import arrow_words, claim_sentence, first_upper, in_sentence, join
+from graphsvc.wording.claims import certainty
 from graphsvc.wording.grammar import is_plural, number_word
 from graphsvc.wording.notes import claim_note
-from graphsvc.wording.verbs import PLAIN
+from graphsvc.wording.verbs import FIRM, PLAIN
 
 HOW = {"effect": "Tested", "association": "Goes with", "statement": "Said", "inference": "Inferred by the curators"}
 NAMED = 6  # things that a sentence names
-SEVERAL = 3  # notes that are too many for a sentence
 CITED = 3  # sources that a sentence names
 WORDS = 20  # of a headline
 _VERBS = ("raise", "lower")
@@ -65,7 +66,7 @@ class Pair:
     @property
     def is_untested(self) -> bool:
         """Whether no test of it is recorded, not even one that found nothing."""
-        return not self.is_tested and not self.nulls
+        return not self.is_tested and not any(one.tested_nothing for one in self.nulls)
 
 
 def pairs_of(catalogue: Catalogue, start: str, end: str, claims: Sequence[Claim]) -> Iterator[Pair]:
@@ -93,13 +94,26 @@ def sides(
     words = (
         (more, "says more", "say more"),
         (less, "says less", "say less"),
-        (none, "found no effect", "found no effect"),
+        ([one for one in none if one.tested_nothing], "found no effect", "found no effect"),
+        ([one for one in none if not one.tested_nothing], "found no link", "found no link"),
     )
     told = join(
-        [f"{number_word(len(found))} {one if len(found) == 1 else all_}" for found, one, all_ in words if found]
+        [
+            f"{number_word(len(found))} {one if len(found) == 1 else all_}{_reserve(found)}"
+            for found, one, all_ in words
+            if found
+        ]
     )
     ends = [in_sentence(catalogue.name(iri)) for iri in (start, end)]
     return f"{first_upper(ends[0])} and {ends[1]}: of the claims, {told}."
+
+
+def _reserve(claims: Sequence[Claim]) -> str:
+    """How many of the claims are put with reserve, in brackets."""
+    hedged = sum(certainty([one]) != FIRM for one in claims if not one.is_null)
+    return (
+        "" if not hedged else " (with reserve)" if hedged == len(claims) else f" ({number_word(hedged)} with reserve)"
+    )
 
 
 Sentence = tuple[str, tuple[Claim, ...], str]
@@ -112,8 +126,15 @@ def one_by_one(catalogue: Catalogue, pairs: Sequence[Pair]) -> Iterator[Sentence
             found = [one for one in decisive(pair.claims) if one.strength == "effect"]
             text = arrow_words(found).sentence(catalogue.name(pair.start), catalogue.name(pair.end))
             aside = _aside(catalogue, found)
-            against = "; another test found no effect" if pair.nulls else ""
+            against = _against(pair.nulls)
             yield f"{text} ({aside}){against}.", pair.claims, "Tested"
+
+
+def _against(nulls: Sequence[Claim]) -> str:
+    """What speaks against it, as it was found: by a test, or by a study that varied nothing."""
+    if any(one.tested_nothing for one in nulls):
+        return "; another test found no effect"
+    return "; other studies found no link, no effect or no benefit" if nulls else ""
 
 
 def grouped(catalogue: Catalogue, pairs: Sequence[Pair], way: str) -> Iterator[Sentence]:
@@ -135,10 +156,15 @@ def grouped(catalogue: Catalogue, pairs: Sequence[Pair], way: str) -> Iterator[S
 
 
 def _aside(catalogue: Catalogue, claims: Sequence[Claim]) -> str:
-    """On whom and what limits it, as far as a few claims have it in common, and who says so."""
-    notes = dict.fromkeys(filter(None, (claim_note(one) for one in claims)))
-    said = [*notes] if len(notes) < SEVERAL else ["among several groups and by several designs: see the claims"]
-    return "; ".join([*said, citing(catalogue, claims)])
+    """On whom, what limits it and who says so: each note with those whose claims it is about where these differ."""
+    by_note: dict[str, list[Claim]] = defaultdict(list)
+    for claim in claims:
+        by_note[claim_note(claim)].append(claim)
+    if len(by_note) == 1:
+        return "; ".join(filter(None, (*by_note, citing(catalogue, claims))))
+    return "; ".join(
+        f"{citing(catalogue, found)}: {note}" if note else citing(catalogue, found) for note, found in by_note.items()
+    )
 
 
 def _together(catalogue: Catalogue, pairs: Sequence[Pair], near: str, way: str) -> str:
@@ -173,7 +199,11 @@ def headline_of(catalogue: Catalogue, iri: str, way: str, raising: Sequence[Pair
     """What the pairs come to, in at most twenty words, with what it rests on."""
     tested = [sum(pair.is_tested for pair in pairs) for pairs in (raising, lowering)]
     rest = len(raising) + len(lowering) - sum(tested)
-    text = _headline(catalogue.name(iri), way, tested, rest)
+    name = catalogue.name(iri)
+    text = _headline(name, way, tested, rest)
+    if len(text.split()) > WORDS and way == "in" and all(tested):
+        more, less = tested
+        text = f"Tests found {_counted(more)} raising and {number_word(less)} lowering {in_sentence(name)}{_rest(rest)}"
     return text if len(text.split()) <= WORDS else _headline("it", way, tested, rest)
 
 
@@ -192,11 +222,12 @@ def _headline(name: Name | str, way: str, tested: Sequence[int], rest: int) -> s
         numbers = [(word, number) for word, number in zip(_VERBS, tested, strict=True) if number]
         found = join([f"{word}{ending} {_counted(number)}" for word, number in numbers])
         said = f"Tests found that {shown} {found}"
-    return (
-        f"{said}; {number_word(rest)} more {'is' if rest == 1 else 'are'} only associated or said."
-        if rest
-        else f"{said}."
-    )
+    return said + _rest(rest)
+
+
+def _rest(number: int) -> str:
+    """What is told of the things that no test found, after those that one did."""
+    return f"; {number_word(number)} more {'is' if number == 1 else 'are'} only associated or said." if number else "."
 
 
 def _things(number: int, word: str) -> str:
@@ -212,3 +243,11 @@ def _untested(what: str, rest: int) -> str:
     if not rest:
         return f"Nothing is recorded here of {what}."
     return f"No test here found {what}; {_counted(rest)} {'is' if rest == 1 else 'are'} only associated or said."
+
+
+def sentence(catalogue: Catalogue, claim: Claim, how: str = "") -> Said:
+    """One claim as a sentence, with its note and who says so in brackets."""
+    note, cited = claim_note(claim), citing(catalogue, [claim])
+    aside = "; ".join(part for part in (note, cited) if part)
+    text = claim_sentence(catalogue, claim).removesuffix(".")
+    return Said(f"{text} ({aside})." if aside else f"{text}.", (claim,), how)

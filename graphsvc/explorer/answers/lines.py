@@ -9,23 +9,24 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from graphsvc.explorer.answers.answer import KEYS, Answer, Line, Said
 from graphsvc.explorer.answers.line_words import (
+    WORDS,
     Pair,
-    citing,
     counted,
     grouped,
     headline_of,
     one_by_one,
     pairs_of,
+    sentence,
     sides,
 )
+from graphsvc.explorer.answers.who import NOTHING_HELD, who_said
 from graphsvc.explorer.evidence import disagreements
-from graphsvc.explorer.pictures.columns import ACTORS
 from graphsvc.model import Catalogue, Claim, EvidenceFilter
-from graphsvc.model.actors import acting, stands_for
+from graphsvc.model.actors import stands_for
+from graphsvc.names import CF
 from graphsvc.paths import find_paths
 from graphsvc.store import Store
-from graphsvc.wording import claim_sentence, count, first_upper, in_sentence, join, verb
-from graphsvc.wording.notes import claim_note
+from graphsvc.wording import count, in_sentence
 
 WAYS = ("in", "out")
 TITLES = {
@@ -41,6 +42,17 @@ NOTHING = {
         "None recorded here leads to less.",
     ),
 }
+NEEDS = {  # of what is needed of a thing, and of what demands it; the other way round
+    "in": ("Said to be needed for it, which does not say that it is enough", "Demanded by"),
+    "out": ("Said to need it, which does not say that it is enough", "It demands"),
+}
+NO_GAP = "No gap shows in the rows on it: what was not read may hold one."
+NO_ROWS = {
+    "in": "What acts on it, for nothing of that is recorded here: a gap in what was read, not a finding.",
+    "out": "What it acts on, for nothing of that is recorded here: a gap in what was read, not a finding.",
+}
+NO_AMOUNT = "Of this there is no more or less."
+MANDATES = CF + "mandates"
 SHOWN = 5  # sentences of a line; all its claims are below it
 PATHS = 5  # paths that an answer about two things looks at
 
@@ -55,6 +67,8 @@ def lines_about(catalogue: Catalogue, iri: str, way: str = "in") -> Answer:
     touching = [one for one in near if (one.end if way == "in" else one.start) in inside]
     touching.sort(key=lambda one: one.id)
     pairs = _pairs(catalogue, EvidenceFilter().select(touching))
+    if not pairs and not catalogue.nodes[iri].is_amount:
+        return _recorded(catalogue, iri, way)
     signed, heads = (
         {sign: [pair for pair in some if pair.sign == sign] for sign in ("+", "-")} for some in (pairs, _counted(pairs))
     )
@@ -63,10 +77,37 @@ def lines_about(catalogue: Catalogue, iri: str, way: str = "in") -> Answer:
         _signed(catalogue, "lowers", way, signed["-"]),
         _no_effect(catalogue, way, pairs),
         _disputed(catalogue, way, pairs),
-        _who(catalogue, way, [iri]),
-        _unknown(catalogue, way, pairs, touching),
+        _line("who", way, who_said(catalogue, [iri]), NOTHING_HELD),
+        _unknown(catalogue, way, pairs, touching, inside),
     )
     return Answer((iri,), headline_of(catalogue, iri, way, heads["+"], heads["-"]), lines)
+
+
+def _recorded(catalogue: Catalogue, iri: str, way: str) -> Answer:
+    """Answer what is recorded of a node that is no amount and that no influence starts from or leads to."""
+    claims = tuple(one for one in catalogue.claims_of.get(iri, ()) if not one.is_unconfirmed)
+    number = f"{count(len(claims), 'relation')} {'is' if len(claims) == 1 else 'are'}" if claims else "Nothing is"
+    full, short = (
+        f"{number} recorded of {name}; of this there is no more or less." for name in (_name(catalogue, iri), "it")
+    )
+    lines = (
+        _line("raises", way, [], NO_AMOUNT),
+        _line("lowers", way, [], NO_AMOUNT),
+        _no_effect(catalogue, way, []),
+        _disputed(catalogue, way, []),
+        _line("who", way, who_said(catalogue, [iri]), NOTHING_HELD),
+        _line(
+            "unknown",
+            way,
+            [Said(f"{number} recorded of it, none about more or less.", claims)] if claims else [],
+            NO_ROWS[way],
+        ),
+    )
+    return Answer((iri,), full if len(full.split()) <= WORDS else short, lines)
+
+
+def _name(catalogue: Catalogue, iri: str) -> str:
+    return in_sentence(catalogue.name(iri))
 
 
 def lines_between(store: Store, catalogue: Catalogue, start: str, end: str) -> Answer:
@@ -80,16 +121,19 @@ def lines_between(store: Store, catalogue: Catalogue, start: str, end: str) -> A
     near = dict.fromkeys(claim for one in starts for claim in catalogue.claims_of.get(one, ()))
     touching = [one for one in near if one.start in starts and one.end in ends]
     pairs = _pairs(catalogue, EvidenceFilter().select(touching))
+    walked = {one.iri: one for path in paths for hop in path.hops for one in (*hop.records, *hop.against)}
+    pairs += _pairs(catalogue, (one for one in walked.values() if one.is_claim and one not in touching))
     by_sign: dict[str, list[Said]] = {"+": [], "-": [], "": []}
     for path in paths:
         records = tuple(one for hop in path.hops for one in hop.records if one.is_claim)
-        by_sign[path.direction.sign].append(Said(path.headline, records))
+        how = "Needed, which does not say that it is enough" if path.direction.without else ""
+        by_sign[path.direction.sign].append(Said(path.headline, records, how))
     lines = (
         _line("raises", "path", by_sign["+"], NOTHING["path"][0]),
         _line("lowers", "path", by_sign["-"], NOTHING["path"][1]),
         _no_effect(catalogue, "path", pairs),
         _disputed(catalogue, "path", pairs),
-        _who(catalogue, "path", [start, end]),
+        _line("who", "path", who_said(catalogue, [start, end]), NOTHING_HELD),
         _line("unknown", "path", [*by_sign[""], *_left_out(touching)], "Nothing else is recorded between the two."),
     )
     names = [in_sentence(catalogue.name(one)) for one in (start, end)]
@@ -100,7 +144,7 @@ def lines_between(store: Store, catalogue: Catalogue, start: str, end: str) -> A
 def lines_of(catalogue: Catalogue, claims: Iterable[str], words: str) -> Answer:
     """Answer with claims, by IRI, that hold the words asked for, where these name no one thing."""
     found = [catalogue.claims[iri] for iri in claims if iri in catalogue.claims]
-    said = [_sentence(catalogue, claim) for claim in found[:SHOWN]]
+    said = [sentence(catalogue, claim) for claim in found[:SHOWN]]
     line = _line("said", "in", said, f"No claim holds “{words}”.", found, "What is said with these words")
     return Answer(
         (), f"{count(len(found), 'claim')} with the words “{words}”; nothing here goes by that name.", (line,)
@@ -142,7 +186,7 @@ def _no_effect(catalogue: Catalogue, way: str, pairs: Sequence[Pair]) -> Line:
     said = []
     for pair in pairs:
         for claim in pair.nulls:
-            said.append(_sentence(catalogue, claim, "Tested" if claim.is_null else ""))
+            said.append(sentence(catalogue, claim, "Tested" if claim.tested_nothing else ""))
     return _line("no_effect", way, said, "No test that found no effect is recorded here.")
 
 
@@ -161,67 +205,27 @@ def _disputed(catalogue: Catalogue, way: str, pairs: Sequence[Pair]) -> Line:
     return _line("disputed", way, said, "No disagreement between claims is recorded here.")
 
 
-def _who(catalogue: Catalogue, way: str, about: Sequence[str]) -> Line:
-    said: list[Said] = []
-    for iri in about:
-        if catalogue.nodes[iri].type in ACTORS:
-            said += [_sentence(catalogue, claim) for claim in _deeds(catalogue, iri)]
-            continue
-        found, name = acting(catalogue, iri), in_sentence(catalogue.name(iri))
-        confirmed = [one for one in found.own if one.check != "unverifiable"]
-        said += [_sentence(catalogue, claim) for claim in confirmed]
-        above = [one for one in found.inherited if one.check != "unverifiable"]
-        if above and not confirmed:
-            topics = join(sorted({in_sentence(catalogue.name(one.object)) for one in above}))
-            text = (
-                f"No one is recorded for {name} itself. For the topic above it, {topics}: {_actors(catalogue, above)}."
-            )
-            said.append(Said(text, tuple(above)))
-        elif not confirmed:
-            said.append(Said(f"No one is recorded for {name}: a gap in what was read, not a finding."))
-    return _line("who", way, said, "Nothing is recorded that it acts on.")
-
-
-def who_headline(catalogue: Catalogue, iri: str) -> str:
-    """Who acts on a node, or what an actor acts on, in at most twenty words."""
-    name = in_sentence(catalogue.name(iri))
-    if catalogue.nodes[iri].type in ACTORS:
-        things = {claim.object for claim in _deeds(catalogue, iri)}
-        return f"{first_upper(name)}: recorded as acting on {count(len(things), 'thing')}."
-    actors = dict.fromkeys(one.subject for one in acting(catalogue, iri).own if one.check != "unverifiable")
-    if not actors:
-        return f"No one is recorded for {name} itself: a gap in what was read."
-    return f"{counted([catalogue.label(one) for one in actors], 3)}: recorded for {name}, its kinds and its parts."
-
-
-def _deeds(catalogue: Catalogue, iri: str) -> list[Claim]:
-    """The claims that an actor, or a part of it, acts on something."""
-    inside = frozenset(stands_for(catalogue, iri))
-    held = (one for one in catalogue.claims.values() if one.kind == "Responsibility" and one.subject in inside)
-    return [one for one in held if one.check != "unverifiable" and not one.is_example]
-
-
-def _actors(catalogue: Catalogue, claims: Sequence[Claim]) -> str:
-    by_role: dict[str, list[str]] = defaultdict(list)
-    for claim in claims:
-        by_role[str(verb(claim))].append(catalogue.label(claim.subject))
-    return "; ".join(f"{join(sorted(set(names)))} ({role})" for role, names in by_role.items())
-
-
-def _unknown(catalogue: Catalogue, way: str, pairs: Sequence[Pair], touching: Sequence[Claim]) -> Line:
+def _unknown(
+    catalogue: Catalogue, way: str, pairs: Sequence[Pair], touching: Sequence[Claim], inside: frozenset[str]
+) -> Line:
     said = []
+    untested = [pair for pair in pairs if pair.sign in ("+", "-") and pair.is_untested]
+    needs = [pair for pair in pairs if pair.is_need and not {pair.start, pair.end} <= inside]
+    mandates = [pair for pair in needs if any(one.predicate == MANDATES for one in pair.claims)]
+    needed, demanded = NEEDS[way]
     for words, chosen in (
-        ("Named as an influence, which way not said", [pair for pair in pairs if pair.is_unsigned]),
-        ("Needed or demanded, which does not say that it is enough", [pair for pair in pairs if pair.is_need]),
-        ("Only said, not tested here", [pair for pair in pairs if pair.sign in ("+", "-") and pair.is_untested]),
+        ("Named as an influence or linked, which way not said", [pair for pair in pairs if pair.is_unsigned]),
+        (needed, [pair for pair in needs if pair not in mandates]),
+        (demanded, mandates),
+        ("Only associated, not tested here", [pair for pair in untested if pair.basis == "association"]),
+        ("Only said, not tested here", [pair for pair in untested if pair.basis != "association"]),
     ):
         far = list(dict.fromkeys(catalogue.label(pair.start if way == "in" else pair.end) for pair in chosen))
         if far:
             claims = tuple(claim for pair in chosen for claim in pair.claims)
             said.append(Said(f"{words}: {counted(far)}.", claims))
-    return _line(
-        "unknown", way, [*said, *_left_out(touching)], "No gap shows in the rows on it: what was not read may hold one."
-    )
+    nothing = NO_GAP if pairs else NO_ROWS[way]
+    return _line("unknown", way, [*said, *_left_out(touching)], nothing)
 
 
 def _left_out(touching: Iterable[Claim]) -> Iterator[Said]:
@@ -229,10 +233,3 @@ def _left_out(touching: Iterable[Claim]) -> Iterator[Said]:
     if doubtful:
         verb_ = "is" if len(doubtful) == 1 else "are"
         yield Said(f"{count(len(doubtful), 'row')} could not be confirmed and {verb_} left out above.", doubtful)
-
-
-def _sentence(catalogue: Catalogue, claim: Claim, how: str = "") -> Said:
-    note, cited = claim_note(claim), citing(catalogue, [claim])
-    aside = "; ".join(part for part in (note, cited) if part)
-    text = claim_sentence(catalogue, claim).removesuffix(".")
-    return Said(f"{text} ({aside})." if aside else f"{text}.", (claim,), how)

@@ -7,7 +7,7 @@ from graphsvc.model.records import Source
 
 def citation(source: Source) -> str:
     """Return the source as one line of a list of references; what is not known is left out."""
-    authors = source.authors or source.label or source.key
+    authors = source.by or source.label or source.key
     year = f" ({source.year})." if source.year else "."
     title = f" {source.title.rstrip('.')}." if source.title else ""
     venue = f" {source.venue.rstrip('.')}." if source.venue else ""

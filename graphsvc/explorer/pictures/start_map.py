@@ -137,7 +137,8 @@ def tests_on(catalogue: Catalogue, iri: str) -> int:
     """How many sources tested something that is filed under a node, whatever they found; no reader's own."""
     inside = frozenset(catalogue.with_parts(iri))
     near = {claim for one in inside for claim in catalogue.claims_of.get(one, ())}
-    return len(sources_of(claim for claim in near if not claim.own and (claim.strength == "effect" or claim.is_null)))
+    tests = (one for one in near if not one.own and (one.strength == "effect" or one.tested_nothing))
+    return len(sources_of(tests))
 
 
 Rail = tuple[int, str, str, str, bool, bool]  # the row, the head, the sign, the basis, whether hedged, whether own

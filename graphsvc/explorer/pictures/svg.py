@@ -33,7 +33,8 @@ class Drawing:
     `link` and `arrow_link` give the addresses of boxes and arrows; `focus` boxes have the focus colour, boxes
     outside `active` are dimmed where it is not None; `trail` draws every arrow dark, as those of a path; `signs` writes
     the sign beside every arrow head. `caption` lines stand below the picture, with a legend, when it leaves its page:
-    nothing can be pointed at there, so that `crowded` arrows are faint and those within a column are left out.
+    nothing can be pointed at there, so that `crowded` arrows are faint and those within a column are left out. `middle`
+    is a letter in the middle of it, as the name of a loop.
     """
 
     title: str
@@ -48,6 +49,7 @@ class Drawing:
     signs: bool = True
     caption: Sequence[str] = ()
     name: str = "picture"
+    middle: str = ""
     box_titles: Callable[[str], str] = field(default=lambda key: "")
 
 
@@ -76,6 +78,7 @@ def draw(picture: Picture, drawing: Drawing) -> str:
     parts += [_line(line, drawing, numbers) for line in _drawn(picture.lines, drawing)]
     parts.append("</g>")
     parts += _columns(picture, drawing, numbers)
+    parts += _middle(picture, drawing.middle) if drawing.middle else []
     if below:
         own = any(line.arrow.own for line in picture.lines)
         parts += _below(drawing.caption, picture.height, ARROW_LEGEND if own else ARROW_LEGEND[:-1])
@@ -93,6 +96,15 @@ def _columns(picture: Picture, drawing: Drawing, numbers: dict[str, int]) -> lis
             parts += [_box(box, drawing, numbers[box.item.key]) for box in boxes]
             parts.append("</g>")
     return parts
+
+
+def _middle(picture: Picture, letter: str) -> list[str]:
+    x, y = picture.width / 2, picture.height / 2
+    return [
+        f'<g aria-hidden="true" class="named"><circle cx="{x:.0f}" cy="{y:.0f}" r="17" fill="#fff" stroke="{INK}"/>'
+        f'<text x="{x:.0f}" y="{y + 6:.0f}" font-size="17" font-weight="700" text-anchor="middle" fill="{INK}">'
+        f"{_text(letter)}</text></g>"
+    ]
 
 
 def _frame(frame: Frame) -> str:

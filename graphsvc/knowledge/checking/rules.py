@@ -154,6 +154,9 @@ def _check_evidence(row: Row) -> Iterator[Fault]:
     if (name == "noEffectOn") != (row["null_finding"] == "yes"):
         mend = "A null result is a noEffectOn claim with null_finding yes, and nothing else is."
         yield row.fault("null_finding", f"{row['null_finding']} does not go with {name}.", mend)
+    if row["modality"] == "measured as a link" and name != "noEffectOn":
+        mend = "An association says by its predicate that it is a link: its modality is measured."
+        yield row.fault("modality", f"“{row['modality']}” does not go with {name}.", mend)
     if basis not in BASES.get(name, {"n/a"}):
         allowed = ", ".join(sorted(BASES.get(name, {"n/a"})))
         yield row.fault("basis", f"“{basis}” does not carry {name}.", f"Use one of {allowed}, or another predicate.")

@@ -10,8 +10,9 @@ from graphsvc.names import CF
 from graphsvc.paths.model import Path, Paths
 from graphsvc.paths.output.data import load_labels
 from graphsvc.paths.results import Chokepoints, Explanation, Lever, Leverage, Reach
-from graphsvc.wording.chains import record_line, shown
+from graphsvc.wording.chains import shown
 from graphsvc.wording.grammar import count, in_sentence, join, printable
+from graphsvc.wording.steps import record_line
 from graphsvc.wording.terms import LOOP_KINDS
 from graphsvc.wording.verbs import verb_of
 
@@ -154,7 +155,7 @@ def _nothing(found: Explanation, start: str, end: str, width: int) -> str:
     if found.upstream:
         shown_first = [in_sentence(found.labels.name(one.node)) for one in found.upstream[:8]]
         more = f", and {len(found.upstream) - 8} more" if len(found.upstream) > 8 else ""
-        text += f" What does lead to {end}: {', '.join(shown_first)}{more}."
+        text += f" What stands before {end} in the claims: {', '.join(shown_first)}{more}."
     else:
         text += f" Nothing is recorded that leads to {end}."
     return _wrapped(text, width, 0)

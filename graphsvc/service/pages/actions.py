@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 from flask import Response
 
 from graphsvc.errors import UnknownTerm
 from graphsvc.explorer import queries
 from graphsvc.explorer.action_data import IN_COUNTRY, NOT_A_RANKING, action_tables
-from graphsvc.explorer.actions import STANDINGS, actions_asked, title_of
-from graphsvc.explorer.answers.findings import countable
+from graphsvc.explorer.actions import STANDINGS, actions_asked, most_acted_on, title_of
 from graphsvc.explorer.archetypes import archetype_tables, archetypes
 from graphsvc.explorer.view_options import ITEMS, VIEWS
-from graphsvc.model import Catalogue, Node
 from graphsvc.names import NODE
 from graphsvc.service.pages.site import FRAME, Routes, Site, asked, item
 from graphsvc.wording.sureness import BLANK
@@ -25,7 +21,7 @@ def actions(site: Site) -> Response:
     """What we can do about a thing; without one, the things that most measures are recorded for."""
     catalogue = site.catalogue
     if not asked().text("about"):
-        begin = {"begin": most_acted_on(catalogue)}
+        begin = {"begin": most_acted_on(catalogue)[:BEGIN]}
         return site.page("actions.html", "What can we do?", "", (), begin)
     about = site.node(asked().text("about"))
     found = actions_asked(catalogue, about, asked())
@@ -51,19 +47,6 @@ def archetypes_page(site: Site) -> Response:
     tables = archetype_tables(site.catalogue, found)
     title = "What education does each archetype need?"
     return site.page("archetypes.html", title, "", tables, {"found": found, "blank": BLANK})
-
-
-def most_acted_on(catalogue: Catalogue) -> list[tuple[Node, int]]:
-    """The things that most measures are recorded for, with how many."""
-    pairs = {
-        (one.start, one.end)
-        for one in catalogue.claims.values()
-        if countable(one) and one.end in catalogue.nodes and one.start in catalogue.nodes
-        if (one.tail or one.found_nothing) and catalogue.nodes[one.start].is_measure
-    }
-    sizes = Counter(end for _, end in pairs)
-    ordered = sorted(sizes, key=lambda iri: (-sizes[iri], catalogue.label(iri)))
-    return [(catalogue.nodes[iri], sizes[iri]) for iri in ordered[:BEGIN]]
 
 
 ROUTES: Routes = (

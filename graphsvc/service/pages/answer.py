@@ -9,6 +9,7 @@ from flask import Response
 from graphsvc.asking import ASKING, Reading, answer_of, page_of, read_as, read_question
 from graphsvc.explorer import queries
 from graphsvc.explorer.answers.answer import Answer
+from graphsvc.explorer.archetypes import is_on_archetypes
 from graphsvc.explorer.documents.tables import claim_table
 from graphsvc.explorer.focus import focus
 from graphsvc.explorer.pictures.views import focus_svg
@@ -47,6 +48,7 @@ def ask_page(site: Site) -> Response:
         "page": page_of(catalogue, reading, found.question),
         "main": table,
         "svg": _picture(site, reading),
+        "on_archetypes": any(is_on_archetypes(catalogue, iri) for iri in reading.nodes),
         "item": _item(site, reading),
     }
     return site.page("answer.html", answer.headline, _query(reading, answer), [table], said)

@@ -8,7 +8,8 @@ from flask import Response
 
 from graphsvc.errors import UnknownTerm, UsageError
 from graphsvc.explorer import queries
-from graphsvc.explorer.answers.lines import lines_about, who_headline
+from graphsvc.explorer.answers.lines import lines_about
+from graphsvc.explorer.answers.who import who_headline
 from graphsvc.explorer.changes import checked_tables, difference_tables
 from graphsvc.explorer.documents.tables import claim_table
 from graphsvc.explorer.evidence import MATRICES, Matrix, caption_of, disagreements, matrix, matrix_table, narrowed
@@ -28,6 +29,7 @@ from graphsvc.model.select import select
 from graphsvc.names import CF, NODE
 from graphsvc.service.pages.schema_org import dataset_markup
 from graphsvc.service.pages.site import FRAME, Routes, Site, address, asked, item
+from graphsvc.wording import in_sentence, is_plural
 from graphsvc.wording.sureness import BLANK
 
 
@@ -86,6 +88,9 @@ def who(site: Site) -> Response:
         "item": item(f"who:{slugs[0] or 'all'}", ITEMS["who"], who=slugs[1]),
     }
     title = f"Who acts on {catalogue.label(about)}?" if about else "Who acts on what?"
+    if actor and not about:
+        name = catalogue.name(actor)
+        title = f"What is recorded that {in_sentence(name)} {'act' if is_plural(name) else 'acts'} on?"
     return site.page("who.html", title, queries.who_query(), [table, above, examples], said | {"band_of": band_of})
 
 

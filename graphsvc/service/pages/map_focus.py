@@ -10,11 +10,12 @@ from flask import Response, jsonify
 
 from graphsvc.explorer import queries
 from graphsvc.explorer.answers.lines import lines_about
+from graphsvc.explorer.answers.who import deeds
 from graphsvc.explorer.documents.tables import claim_table
 from graphsvc.explorer.focus import Focus, focus_asked, focus_title
 from graphsvc.explorer.parameters import filters
 from graphsvc.explorer.pictures.arrows import Arrow
-from graphsvc.explorer.pictures.columns import Band, band_of, type_name
+from graphsvc.explorer.pictures.columns import ACTORS, Band, band_of, type_name
 from graphsvc.explorer.pictures.overview import Overview, overview
 from graphsvc.explorer.pictures.start_map import start_map
 from graphsvc.explorer.pictures.start_svg import start_svg
@@ -28,7 +29,7 @@ from graphsvc.model.lookup import fold, starts_word
 from graphsvc.names import NODE
 from graphsvc.service.pages.schema_org import dataset_markup
 from graphsvc.service.pages.site import FRAME, Routes, Site, address, arguments, asked, item, link
-from graphsvc.wording import SIGN_MARKS, count
+from graphsvc.wording import SIGN_MARKS, count, in_sentence
 
 
 def home(site: Site) -> Response:
@@ -81,7 +82,7 @@ def found_beside(site: Site, text: str, matches: list[Match]) -> dict[str, Any]:
     sources = [
         one
         for one in catalogue.sources.values()
-        if words and all(starts_word(word, fold(f"{one.title} {one.authors} {one.label}")) for word in words)
+        if words and all(starts_word(word, fold(f"{one.title} {one.by} {one.label}")) for word in words)
     ]
     relations = select(catalogue, Wanted(text=text)) if words else []
     return {"groups": list(groups.items()), "relations": relations, "sources": sources, "shown": SHOWN}
@@ -106,7 +107,8 @@ def focus_page(site: Site) -> Response:
         "view": view,
         "answer": lines_about(catalogue, view.node, "out" if asked().text("direction") == "down" else "in"),
         "moves": moves,
-        "kind": type_name(catalogue.nodes[view.node]).lower(),
+        "kind": in_sentence(type_name(catalogue.nodes[view.node])),
+        "deeds": deeds(catalogue, view.node) if catalogue.nodes[view.node].type in ACTORS else None,
         "node": catalogue.nodes[view.node],
         "band": band_of(catalogue.nodes[view.node]),
         "svg": focus_svg(catalogue, view, lambda iri: focus_link(catalogue, iri), arrow_link),

@@ -10,18 +10,19 @@ from flask import Response
 from graphsvc.errors import UnknownTerm
 from graphsvc.explorer import queries
 from graphsvc.explorer.answers.lines import lines_about
+from graphsvc.explorer.archetypes import is_on_archetypes
 from graphsvc.explorer.changes import withdrawn_table
 from graphsvc.explorer.documents.citations import citation
 from graphsvc.explorer.documents.tables import Table, claim_table
 from graphsvc.explorer.pictures.columns import band_of, type_name
-from graphsvc.explorer.relations import STUDIES
 from graphsvc.explorer.sources import COLUMNS, LACKING, chosen_sources, missing_counts, overdue, source_tables
 from graphsvc.explorer.view_options import VIEWS
 from graphsvc.model.records import Claim
 from graphsvc.names import CLAIM, EVIDENCE, SECTION, SOURCE
 from graphsvc.service.pages.mapping_table import mapping_table
 from graphsvc.service.pages.site import FRAME, TABLES, Routes, Site, asked
-from graphsvc.wording import claim_sentence, count
+from graphsvc.wording import claim_sentence, count, first_upper
+from graphsvc.wording.terms import DOCUMENT_WORDS
 
 
 def record(site: Site, table: str, slug: str) -> Response:
@@ -32,9 +33,9 @@ def record(site: Site, table: str, slug: str) -> Response:
 def sources_page(site: Site) -> Response:
     """The sources by kind of study, with their identifiers and what is missing from each."""
     kind, missing = asked().text("kind"), asked().text("missing")
-    found = chosen_sources(site.catalogue, kind, missing)
+    found = chosen_sources(site.catalogue, kind, missing, asked().text("document"))
     tables = source_tables(site.catalogue, found) or [Table("No source", COLUMNS)]
-    said = {"kinds": STUDIES, "kind": kind, "lacking": LACKING, "missing": missing, "found": found}
+    said = {"kind": kind, "lacking": LACKING, "missing": missing, "found": found}
     said |= {"counts": missing_counts(found)}
     return site.page("sources.html", "Sources", queries.sources_query(), tables, said)
 
@@ -63,6 +64,7 @@ def show_node(site: Site, iri: str) -> Response:
         "related": bool(claims),
         "parts": catalogue.parts_of.get(iri, []),
         "item": f"node:{node.slug}",
+        "on_archetypes": is_on_archetypes(catalogue, iri),
         "walkable": any(claim.tail for claim in claims) or bool(catalogue.parts_of.get(iri)),
     }
     return site.page("node.html", node.label, queries.node_query(iri), tables, said)
@@ -139,7 +141,12 @@ def show_source(site: Site, iri: str) -> Response:
         raise _unknown(iri)
     claims = catalogue.claims_from.get(iri, [])
     table = claim_table(catalogue, claims, f"{count(len(claims), 'relation')} that rest on this source")
-    said = {"source": source, "overdue": overdue(source.next_review_due), "citation": citation(source)}
+    said = {
+        "source": source,
+        "document": first_upper(DOCUMENT_WORDS.get(source.document, "")),
+        "overdue": overdue(source.next_review_due),
+        "citation": citation(source),
+    }
     return site.page("source.html", source.title or source.label, queries.source_query(iri), [table], said)
 
 

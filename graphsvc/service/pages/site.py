@@ -164,7 +164,7 @@ def _corrected(error: UnknownOption) -> list[tuple[str, str]]:
     if error.meant:
         values = request.args.getlist(error.given)
         pairs = [(key, value) for key, value in request.args.items(multi=True) if key != error.given]
-        address = f"{request.path}?{urlencode([*pairs, *((error.meant, value) for value in values)])}"
+        address = f"{_place()}?{urlencode([*pairs, *((error.meant, value) for value in values)])}"
         links.insert(0, (address, f"The same with “{error.meant}”"))
     return links
 
@@ -202,7 +202,12 @@ def here(**changes: str | None) -> str:
     """The address of this view with some of its parameters changed, or left out where None."""
     pairs = [(key, value) for key, value in request.args.items(multi=True) if key not in changes]
     pairs += [(key, value) for key, value in changes.items() if value is not None]
-    return request.path + (f"?{urlencode(pairs)}" if pairs else "")
+    return _place() + (f"?{urlencode(pairs)}" if pairs else "")
+
+
+def _place() -> str:
+    """The path of this view from the root of its host, also below a prefix and in a reader’s own evidence."""
+    return request.script_root + request.path
 
 
 def take(options: Mapping[str, Option], own: Mapping[str, Value] | None = None) -> Asked:

@@ -11,6 +11,7 @@ import logging
 import re
 import time
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING, Any
@@ -32,6 +33,7 @@ from graphsvc.store.jobs import Job
 
 if TYPE_CHECKING:
     from graphsvc.service.context import ServiceContext
+    from graphsvc.store.sandbox.loop_jobs import Begun
 
 _log = logging.getLogger("graphsvc.service")
 Start = Callable[..., Any]
@@ -46,27 +48,65 @@ ODD = CONDITIONS | {BAD_HOST, "HTTP_CONTENT_ENCODING", "HTTP_EXPECT", "HTTP_TRAN
 HEADERS = [*ALWAYS, ("Content-Security-Policy", policy(PATH)), ("Vary", "Accept, Accept-Encoding")]
 
 
+Headers = list[tuple[str, str]]
+PLAN = "graphsvc.plan"  # where the environment of WSGI holds what was found out of a request before; None: not plain
+
+
+@dataclass
+class Plan:
+    """What is known of a plain query before it is answered; `begun` where a loop began to ask for the answer."""
+
+    method: str
+    text: str
+    job: Job
+    number: str  # the id of the request
+    began: float
+    generation: int  # of the store, when it came
+    begun: Begun | None = None
+
+
 class Quick:
     """The application of `app`, with plain queries answered before it."""
 
     def __init__(self, app: Flask, context: ServiceContext) -> None:
+        self.context = context
         self._app = app
         self._next: Application = app.wsgi_app
-        self._context = context
 
     def __call__(self, environ: Environ, start_response: Start) -> Iterable[bytes]:
         """Answer a request (PEP 3333)."""
-        if environ["PATH_INFO"] != PATH or environ["SERVER_PROTOCOL"] != "HTTP/1.1":
+        plan: Plan | None = environ[PLAN] if PLAN in environ else self.plan(environ)
+        if plan is None:
             return self._next(environ, start_response)
-        began, text = time.perf_counter(), _plain(environ)
-        job = self._job(environ, text) if text and len(text) * 4 <= self._context.query_limit else None
-        if job is None:
-            return self._next(environ, start_response)
-        number = request_id(environ.get("HTTP_X_REQUEST_ID", ""))
         try:
-            return self._answer(environ, start_response, text, job, number, began)
+            return self._answer(environ, start_response, plan)
         except GraphsvcError as error:
-            return self._refusal(error, number, began, environ, start_response)
+            return self._refusal(error, plan, environ, start_response)
+
+    def plan(self, environ: Environ) -> Plan | None:
+        """What a plain query asks; None for any other request, whose body can be read again."""
+        if environ["PATH_INFO"] != PATH or environ["SERVER_PROTOCOL"] != "HTTP/1.1":
+            return None
+        began, text = time.perf_counter(), _plain(environ)
+        job = self._job(environ, text) if text and len(text) * 4 <= self.context.query_limit else None
+        if job is None:
+            return None
+        number = request_id(environ.get("HTTP_X_REQUEST_ID", ""))
+        return Plan(environ["REQUEST_METHOD"], text, job, number, began, self.context.store.generation)
+
+    def is_whole(self, answer: bytes) -> bool:
+        """Whether an answer is small enough to be sent whole."""
+        return len(answer) <= (PACKED_BUFFER if is_packed(answer) else BUFFER)
+
+    def told(self, plan: Plan, whole: bytes) -> Headers:
+        """The headers of a whole answer, which is counted and logged."""
+        packed = is_packed(whole)
+        headers = [*_headers(plan, packed), ("Content-Length", str(len(whole)))]
+        if plan.method == "GET":
+            tag = tag_of(whole, weak=packed)
+            headers += [("ETag", tag), ("Cache-Control", "no-cache"), ("Accept-Ranges", "bytes")]
+        self._note(plan)
+        return headers
 
     def _job(self, environ: Environ, text: str) -> Job | None:
         """What a worker is to do; None for a text of no form, and for a client that wants what is not given here."""
@@ -76,15 +116,11 @@ class Quick:
         if chosen is None:
             return None
         base = _base(environ["wsgi.url_scheme"], environ.get("HTTP_HOST", ""), environ["SCRIPT_NAME"])
-        return Job("query", text, chosen.name, base=base, coding=coding_of(codings))
+        on_disk = self.context.on_disk
+        return Job("query", text, chosen.name, base=base, coding=coding_of(codings), on_disk=on_disk)
 
-    def _answer(
-        self, environ: Environ, start_response: Start, text: str, job: Job, number: str, began: float
-    ) -> Iterable[bytes]:
-        gateway, method = self._context.gateway, environ["REQUEST_METHOD"]
-        if gateway:
-            job = job.with_text(gateway.rewrite(text))
-        parts = self._context.run(job, environ.get("waitress.client_disconnected"))
+    def _answer(self, environ: Environ, start_response: Start, plan: Plan) -> Iterable[bytes]:
+        parts = self._parts(plan, environ.get("waitress.client_disconnected"))
         held: list[bytes] = []
         size, most = 0, BUFFER
         for part in parts:
@@ -94,36 +130,41 @@ class Quick:
             size += len(part)
             if size > most:
                 break
-        headers = [*HEADERS, ("X-Request-Id", number), ("Content-Type", _content_type(query_form(text), job.format))]
-        packed = most == PACKED_BUFFER
-        headers += [("Content-Encoding", job.coding)] if packed else []
-        body: Iterable[bytes]
         if size > most:
-            body = _rest(chain(held, parts), number)
-        else:
-            whole = b"".join(held)
-            body = [whole]
-            headers.append(("Content-Length", str(len(whole))))
-            if method == "GET":
-                headers += [
-                    ("ETag", tag_of(whole, weak=packed)),
-                    ("Cache-Control", "no-cache"),
-                    ("Accept-Ranges", "bytes"),
-                ]
-        seconds = time.perf_counter() - began
-        self._context.metrics.count(PATH, method, 200, seconds)
-        log_line(method, PATH, number, 200, seconds, text if self._context.options["log_queries"] else None)
-        start_response("200 OK", headers)
-        return body
+            self._note(plan)
+            start_response("200 OK", _headers(plan, most == PACKED_BUFFER))
+            return _rest(chain(held, parts), plan.number)
+        whole = b"".join(held)
+        start_response("200 OK", self.told(plan, whole))
+        return [whole]
 
-    def _refusal(
-        self, error: GraphsvcError, number: str, began: float, environ: Environ, start_response: Start
-    ) -> Iterable[bytes]:
+    def _parts(self, plan: Plan, gone: Callable[[], bool] | None) -> Iterator[bytes]:
+        """The answer in parts: what is left of one that was begun, else all of it."""
+        if plan.begun:
+            return self.context.going_on(plan.job, plan.generation, plan.begun.rest(gone))
+        gateway = self.context.gateway
+        return self.context.run(plan.job.with_text(gateway.rewrite(plan.text)) if gateway else plan.job, gone)
+
+    def _note(self, plan: Plan) -> None:
+        """Count a request and write it to the log."""
+        seconds = time.perf_counter() - plan.began
+        self.context.metrics.count(PATH, plan.method, 200, seconds)
+        query = plan.text if self.context.options["log_queries"] else None
+        log_line(plan.method, PATH, plan.number, 200, seconds, query)
+
+    def _refusal(self, error: GraphsvcError, plan: Plan, environ: Environ, start_response: Start) -> Iterable[bytes]:
         """What the application says of an error."""
         with self._app.request_context(environ):
-            g.request_id, g.started = number, began
+            g.request_id, g.started = plan.number, plan.began
             response = self._app.finalize_request(self._app.handle_user_exception(error))
             return response(environ, start_response)
+
+
+def _headers(plan: Plan, packed: bool) -> Headers:
+    """The headers of an answer, whether or not it is whole."""
+    kind = _content_type(query_form(plan.text), plan.job.format)
+    headers = [*HEADERS, ("X-Request-Id", plan.number), ("Content-Type", kind)]
+    return [*headers, ("Content-Encoding", plan.job.coding)] if packed else headers
 
 
 def _plain(environ: Environ) -> str:

@@ -16,7 +16,7 @@ from werkzeug.sansio.utils import get_current_url
 from werkzeug.wsgi import FileWrapper
 
 from graphsvc.errors import ForbiddenError, GraphsvcError, InternalError, LimitError, UsageError
-from graphsvc.formats import BOOLEANS, RDF_FORMATS, RESULTS, Format
+from graphsvc.formats import BOOLEANS, DATASETS, RDF_FORMATS, RESULTS, Format, by_name
 from graphsvc.service.log_lines import one_line
 from graphsvc.service.protocol.leaving import gone
 from graphsvc.service.protocol.negotiation import choose, wants_html
@@ -55,8 +55,8 @@ def blueprint(context: ServiceContext) -> Blueprint:
 
     @routes.route("/sparql", methods=["GET", "POST", "PUT", "PATCH", "DELETE"])
     def sparql() -> Response:
-        # Clients that are given one address send to it what is about a whole graph, too.
-        if about_a_graph():
+        # Clients that are given one address send to it what is about a whole graph, or about all, too.
+        if about_a_graph() or _about_every_graph():
             return cast(Response, current_app.view_functions["graph_store.indirect"]())
         if request.method not in ("GET", "HEAD", "POST"):
             raise MethodNotAllowed(["GET", "HEAD", "POST", "OPTIONS"])
@@ -70,6 +70,15 @@ def blueprint(context: ServiceContext) -> Blueprint:
         return answer(context, operation)
 
     return routes
+
+
+def _about_every_graph() -> bool:
+    """Whether a document of several graphs is sent, or asked for without a query."""
+    if request.method == "POST":
+        return by_name(DATASETS, request.mimetype) is not None
+    if request.method not in ("GET", "HEAD") or {"query", "update"} & set(request.args) or wants_html():
+        return False
+    return choose(RDF_FORMATS) in DATASETS
 
 
 def authorize(context: ServiceContext, shown: str = "") -> None:

@@ -2,7 +2,9 @@
 // Every page works without it.
 "use strict";
 
-const BASKET = document.body.dataset.basket;
+const KEPT = document.body.dataset.basket;
+/** What a reader gathers, kept by this browser: its place, the attributes of its link and buttons, and its name. */
+const GATHERED = { basket: [KEPT, "Briefing"], story: [KEPT.replace(/briefing$/, "story"), "Story"] };
 
 /** The best things that a text finds: the service is asked, or the names that a static edition brings along. */
 async function named(text, most) {
@@ -91,12 +93,12 @@ function say(element, words) {
   setTimeout(() => { element.textContent = before; element.removeAttribute("role"); }, 1800);
 }
 
-function basket() { try { return JSON.parse(localStorage.getItem(BASKET)) ?? []; } catch { return []; } }
-function keep(items) { try { localStorage.setItem(BASKET, JSON.stringify(items)); } catch { /* private mode: the address still holds the items */ } }
-function showBasket() {
-  const items = basket(), anchor = document.querySelector("[data-basket-link]");
+function gathered(kind) { try { return JSON.parse(localStorage.getItem(GATHERED[kind][0])) ?? []; } catch { return []; } }
+function keep(kind, items) { try { localStorage.setItem(GATHERED[kind][0], JSON.stringify(items)); } catch { /* private mode: the address still holds the items */ } }
+function showGathered(kind) {
+  const items = gathered(kind), anchor = document.querySelector(`[data-${kind}-link]`);
   if (!anchor || !items.length) return;
-  anchor.textContent = `Briefing (${items.length})`;
+  anchor.textContent = `${GATHERED[kind][1]} (${items.length})`;
   const own = new URLSearchParams(location.search).get("with");
   anchor.href = anchor.href.split("?")[0] + "?" + [...items.map((item) => "item=" + encodeURIComponent(item)), ...(own ? ["with=" + encodeURIComponent(own)] : [])].join("&");
 }
@@ -107,11 +109,13 @@ document.querySelectorAll("[data-copy]").forEach((anchor) => anchor.addEventList
   if (!navigator.clipboard) return;
   event.preventDefault(); await navigator.clipboard.writeText(anchor.href); say(anchor, "Copied");
 }));
-document.querySelectorAll("[data-basket]").forEach((anchor) => anchor.addEventListener("click", (event) => {
-  event.preventDefault();
-  keep([...new Set([...basket(), anchor.dataset.basket])]); showBasket(); say(anchor, "Added");
-}));
-document.querySelectorAll("[data-basket-set]").forEach((element) => { keep(JSON.parse(element.dataset.basketSet)); });
+for (const kind of Object.keys(GATHERED)) {
+  document.querySelectorAll(`[data-${kind}]`).forEach((anchor) => anchor.addEventListener("click", (event) => {
+    event.preventDefault();
+    keep(kind, [...new Set([...gathered(kind), anchor.dataset[kind]])]); showGathered(kind); say(anchor, "Added");
+  }));
+  document.querySelectorAll(`[data-${kind}-set]`).forEach((element) => { keep(kind, JSON.parse(element.dataset[kind + "Set"])); });
+}
 document.querySelectorAll("[data-print]").forEach((button) => { button.hidden = false; button.addEventListener("click", () => print()); });
 document.querySelectorAll("form.fields-form").forEach((form) => form.addEventListener("submit", () => {
   // Leave empty fields, and those that hold what holds anyway, out of the address.
@@ -124,4 +128,4 @@ document.querySelectorAll("form.fields-form").forEach((form) => form.addEventLis
 addEventListener("pageshow", (event) => { if (event.persisted) for (const field of document.querySelectorAll(":disabled")) field.disabled = false; });
 if (location.hash === "#sparql") document.getElementById("sparql")?.setAttribute("open", "");
 document.querySelectorAll('a[href="#sparql"]').forEach((anchor) => anchor.addEventListener("click", () => document.getElementById("sparql")?.setAttribute("open", "")));
-showBasket();
+Object.keys(GATHERED).forEach(showGathered);

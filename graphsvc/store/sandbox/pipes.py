@@ -22,13 +22,18 @@ Piece = tuple[bool, bytes]  # whether the process wrote it to standard error, an
 
 
 class Pipes(Protocol):
-    """The three pipes of a process."""
+    """The three pipes of a process; `output` is a number that a selector takes, or -1 where it takes none."""
+
+    output: int
 
     def write(self, data: bytes, seconds: float) -> bool:
         """Send all of `data`; False where nothing takes in any of it for `seconds`. Raises BrokenPipeError."""
 
     def read(self, seconds: float) -> list[Piece]:
         """What the process has written, waiting up to `seconds` for it."""
+
+    def read_output(self) -> bytes:
+        """A part of what the process has written to standard output, once a selector told of it; b"" at its end."""
 
     def last_words(self) -> bytes:
         """What is left of what the process wrote to standard error, once it has ended."""
@@ -52,9 +57,9 @@ class PolledPipes:
         os.set_blocking(self._input.fileno(), False)
         self._room = select.poll()
         self._room.register(self._input.fileno(), select.POLLOUT)
-        self._errors = errors.fileno()
+        self.output, self._errors = output.fileno(), errors.fileno()
         self._written = select.poll()
-        for one in (output.fileno(), self._errors):
+        for one in (self.output, self._errors):
             self._written.register(one, select.POLLIN | select.POLLHUP)
 
     def write(self, data: bytes, seconds: float) -> bool:
@@ -75,6 +80,9 @@ class PolledPipes:
                 self._written.unregister(one)
         return pieces
 
+    def read_output(self) -> bytes:
+        return os.read(self.output, CHUNK)
+
     def last_words(self) -> bytes:
         errors = self._streams[2]
         return b"" if errors.closed else errors.read()
@@ -86,6 +94,8 @@ class PolledPipes:
 
 class ThreadedPipes:
     """Waits for each pipe in a thread of its own."""
+
+    output = -1
 
     def __init__(self, process: subprocess.Popen[bytes]) -> None:
         self._streams = _streams(process)
@@ -117,6 +127,9 @@ class ThreadedPipes:
             while True:
                 pieces.append(self._pieces.get_nowait())
         return pieces
+
+    def read_output(self) -> bytes:
+        raise NotImplementedError("no selector tells of it")
 
     def last_words(self) -> bytes:
         said, deadline = b"", time.monotonic() + ENDING

@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
 
 from graphsvc.errors import GraphsvcError
@@ -31,7 +32,8 @@ class Supervisor:
         self._make = make
         self._prepare = prepare
         self._lock = threading.Lock()
-        self._free = threading.Condition(self._lock)  # whoever waits for a worker
+        self._queue: deque[object] = deque()  # the tickets of all that wait for a worker, as they came
+        self._wake: dict[object, Callable[[], None]] = {}  # how each is told to look again
         self._missing = threading.Condition(self._lock)  # the thread that starts them
         self._idle: list[Worker] = []
         self._dead: list[Worker] = []  # found ended while they were idle
@@ -52,24 +54,49 @@ class Supervisor:
         """How many workers wait for work."""
         return len(self._idle)
 
+    def waiting(self) -> int:
+        """How many wait for a worker."""
+        return len(self._queue)
+
     def take(self, seconds: float) -> Worker:
         """A worker for one piece of work, to be given back. Raises Busy when none comes free, NoWorker."""
         deadline = time.monotonic() + seconds
         with self._lock:
-            while not self._closed:
-                if self._idle and len(self._busy) < self.size:
-                    worker = self._idle.pop()
-                    if worker.process.poll() is None:
-                        self._busy.add(worker)
+            ticket = threading.Condition(self._lock)
+            self._join(ticket, ticket.notify)
+            try:
+                while not self._closed:
+                    worker = self._next(ticket)
+                    if worker:
                         return worker
-                    self._set_apart(worker)
-                    continue
-                self._refuse_without_workers()
-                left = deadline - time.monotonic()
-                if left <= 0:
-                    break
-                self._free.wait(min(left, LOOK))
+                    self._refuse_without_workers()
+                    left = deadline - time.monotonic()
+                    if left <= 0:
+                        break
+                    ticket.wait(min(left, LOOK))
+            finally:
+                self._leave(ticket)
         raise Busy("No worker came free in time.", "Try again in a moment.")
+
+    def ask(self, ticket: object, wake: Callable[[], None]) -> Worker | None:
+        """A worker for one piece of work, or None; then `wake` is called when it is worth while to ask again.
+
+        Who asks by a `ticket` has its place among all that wait, until it gets a worker or tells `withdraw`. Raises
+        NoWorker.
+        """
+        with self._lock:
+            self._refuse_without_workers()
+            if ticket not in self._wake:
+                self._join(ticket, wake)
+            worker = self._next(ticket)
+            if worker:
+                self._leave(ticket)
+            return worker
+
+    def withdraw(self, ticket: object) -> None:
+        """Give up the place of who asked for a worker."""
+        with self._lock:
+            self._leave(ticket)
 
     def step_aside(self, worker: Worker) -> None:
         """Let a worker with a long query go on behind the others, and another take its place among them."""
@@ -78,7 +105,7 @@ class Supervisor:
             if worker in self._busy and len(self._aside) < self.size * SPARE:
                 self._busy.remove(worker)
                 self._aside.add(worker)
-                self._free.notify()
+                self._call()
                 self._missing.notify()
 
     def give_back(self, worker: Worker) -> None:
@@ -92,7 +119,7 @@ class Supervisor:
                 self._idle.append(worker)
             else:
                 self._missing.notify()
-            self._free.notify()
+            self._call()
         if not again:
             worker.kill()
 
@@ -103,10 +130,36 @@ class Supervisor:
             idle, self._idle = [*self._idle, *self._dead], []
             for worker in (*self._busy, *self._aside, *self._starting):
                 worker.process.kill()  # whoever holds it ends the rest of it
-            self._free.notify_all()
+            for wake in self._wake.values():
+                wake()
             self._missing.notify()
         for worker in idle:
             worker.kill()
+
+    def _next(self, ticket: object) -> Worker | None:
+        """A worker, where there is one that runs and the ticket is the first of all that wait."""
+        while self._queue[0] is ticket and self._idle and len(self._busy) < self.size and not self._closed:
+            worker = self._idle.pop()
+            if worker.process.poll() is None:
+                self._busy.add(worker)
+                return worker
+            self._set_apart(worker)
+        return None
+
+    def _join(self, ticket: object, wake: Callable[[], None]) -> None:
+        self._queue.append(ticket)
+        self._wake[ticket] = wake
+
+    def _leave(self, ticket: object) -> None:
+        """Take a ticket out of the queue, if it is in it, and call whoever is first now."""
+        if self._wake.pop(ticket, None):
+            self._queue.remove(ticket)
+        self._call()
+
+    def _call(self) -> None:
+        """Let the first of all that wait look again."""
+        if self._queue and self._idle and len(self._busy) < self.size:
+            self._wake[self._queue[0]]()
 
     def _keep_up(self) -> None:
         while not self._closed:
@@ -167,7 +220,7 @@ class Supervisor:
                 self._deaths += 1
                 self._died = time.monotonic()
             deaths = self._deaths
-            self._free.notify()
+            self._call()
             self._missing.notify()
         if worker and (ended or closed):
             worker.kill()

@@ -102,8 +102,20 @@ class Worker:
 
     def answer(self, job: Job, seconds: float, look: Callable[[], None]) -> Iterator[bytes]:
         """Yield the answer to a job in parts. Raises what the job raises, LimitError, InternalError."""
+        self.begin(job)
+        yield from self.rest(seconds, look)
+
+    def begin(self, job: Job) -> None:
+        """Send a job, to be answered by `rest` or `read_on`. Raises as `send` does."""
         try:
             self.send((b"J", job.header()), (b"B", job.body))
+        except WorkerLost:
+            _log.error("a worker ended at work %s", self.ending())
+            raise
+
+    def rest(self, seconds: float, look: Callable[[], None]) -> Iterator[bytes]:
+        """Yield what is left of the answer to a job. Raises what the job raises, LimitError, InternalError."""
+        try:
             while True:
                 started = time.monotonic()
                 kind, data = self._settle(*self.frame(seconds, look))
@@ -114,6 +126,25 @@ class Worker:
         except WorkerLost:
             _log.error("a worker ended at work %s", self.ending())
             raise
+
+    @property
+    def output(self) -> int:
+        """The number of the pipe of its answers, for a selector; -1 where none can wait for it."""
+        return self._pipes.output
+
+    def read_on(self, parts: list[bytes]) -> bool:
+        """Add what has come of an answer to `parts`, without waiting, once a selector told that something came.
+
+        Returns whether no more of it can be read in this way: it is whole, and the worker settled, or `rest` tells why.
+        """
+        came = self._pipes.read_output()
+        self._held += came
+        while self._has_frame() and self._held[:1] != b"X":
+            kind, data = self._settle(*self._take_frame())
+            if kind == b"E":
+                return True
+            parts.append(data)
+        return not came or self._held[:1] == b"X"
 
     def send(self, *frames: tuple[bytes, bytes]) -> None:
         """Send frames, at once: each write wakes the process. Raises as `frame` does where nothing takes them."""
@@ -130,11 +161,18 @@ class Worker:
         `look` is called every POLL seconds while none comes; what it raises ends the waiting.
         """
         deadline = time.monotonic() + seconds
-        while len(self._held) < HEAD.size or len(self._held) < HEAD.size + HEAD.unpack_from(self._held)[1]:
+        while not self._has_frame():
             left = deadline - time.monotonic()
             if left <= 0:
                 raise out_of_time()
             self._read(min(left, POLL), look)
+        return self._take_frame()
+
+    def _has_frame(self) -> bool:
+        held = self._held
+        return len(held) >= HEAD.size and len(held) >= HEAD.size + HEAD.unpack_from(held)[1]
+
+    def _take_frame(self) -> tuple[bytes, bytes]:
         kind, length = HEAD.unpack_from(self._held)
         data = self._held[HEAD.size : HEAD.size + length]
         self._held = self._held[HEAD.size + length :]

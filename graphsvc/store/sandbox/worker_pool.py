@@ -49,7 +49,7 @@ class Pool:
 
         An error after the first part means that the parts so far are no answer. `gone` tells whether the asker left.
         """
-        if not self._waiting.acquire(blocking=False):
+        if not self.enter():
             raise Busy(f"{self.size} queries run and {self.limits.queue} wait.", "Try again in a moment.")
         try:
             worker = self._take(job)
@@ -58,7 +58,26 @@ class Pool:
             finally:
                 self.workers.give_back(worker)
         finally:
-            self._waiting.release()
+            self.leave()
+
+    def enter(self) -> bool:
+        """Take a place among those that are answered or wait, to be left again; False where there is none."""
+        return self._waiting.acquire(blocking=False)
+
+    def leave(self) -> None:
+        """Give up a place."""
+        self._waiting.release()
+
+    def is_fresh(self, worker: Worker) -> bool:
+        """Whether a worker reads what the store holds now."""
+        return worker.generation >= self._store.generation
+
+    def rest(self, worker: Worker, seconds: float, gone: Callable[[], bool] | None = None) -> Iterator[bytes]:
+        """Yield what is left of the answer to a job that a worker has begun, for which it has `seconds` more.
+
+        Raises as `run` does.
+        """
+        return worker.rest(seconds, self._watch(worker, gone))
 
     def close(self) -> None:
         """End every worker and remove the snapshots; closing twice does nothing."""
@@ -72,13 +91,13 @@ class Pool:
     def _take(self, job: Job) -> Worker:
         """A worker that reads what the store holds now; one that ends over opening it costs no query.
 
-        Only queries read it: what is parsed needs no snapshot of its own after each write.
+        What is only parsed needs no snapshot of its own after each write.
         """
         for left in reversed(range(TRIES)):
             worker = self.workers.take(max(WAIT, self.limits.seconds))
             fresh = False
             try:
-                if job.kind == "query":
+                if job.reads:
                     self._refresh(worker)
                 fresh = True
             except (WorkerLost, InternalError):

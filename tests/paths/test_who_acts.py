@@ -96,7 +96,7 @@ def test_where_nothing_leads_there_the_way_back_and_what_leads_there_are_told() 
     assert [one.node for one in found.upstream] == [node("c")]
     text = explanation_text(found, width=200)
     assert "There is a way back, from a to b." in text
-    assert "What does lead to a: c." in text
+    assert "What stands before a in the claims: c." in text
 
 
 def test_a_test_that_found_no_effect_is_told_where_there_is_no_path() -> None:

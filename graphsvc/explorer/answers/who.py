@@ -1,0 +1,73 @@
+"""Says who acts on a thing, and what an actor acts on, each with the claims below it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from graphsvc.explorer.answers.answer import Said
+from graphsvc.explorer.answers.line_words import counted, sentence
+from graphsvc.explorer.pictures.columns import ACTORS
+from graphsvc.model import Catalogue, Claim
+from graphsvc.model.actors import acting, stands_for
+from graphsvc.wording import count, first_upper, in_sentence, is_plural, join, verb
+
+NOTHING_HELD = "Nothing is recorded that it acts on."
+
+
+def who_said(catalogue: Catalogue, about: Sequence[str]) -> list[Said]:
+    """Who acts on the nodes `about`, by IRI, and what those of them that are actors act on."""
+    said: list[Said] = []
+    for iri in about:
+        if catalogue.nodes[iri].type in ACTORS:
+            said += [sentence(catalogue, claim) for claim in deeds(catalogue, iri)]
+            continue
+        found, name = acting(catalogue, iri), in_sentence(catalogue.name(iri))
+        confirmed = [one for one in found.own if one.check != "unverifiable"]
+        said += [sentence(catalogue, claim) for claim in confirmed]
+        above = [one for one in found.inherited if one.check != "unverifiable"]
+        if above and not confirmed:
+            topics = join(sorted({in_sentence(catalogue.name(one.object)) for one in above}))
+            text = (
+                f"No one is recorded for {name} itself. For the topic above it, {topics}: {_actors(catalogue, above)}."
+            )
+            said.append(Said(text, tuple(above)))
+        elif not confirmed:
+            said.append(Said(f"No one is recorded for {name}: a gap in what was read, not a finding."))
+    return said
+
+
+def who_headline(catalogue: Catalogue, iri: str) -> str:
+    """Who acts on a node, or what an actor acts on, in at most twenty words."""
+    name = in_sentence(catalogue.name(iri))
+    if catalogue.nodes[iri].type in ACTORS:
+        things = {claim.object for claim in deeds(catalogue, iri)}
+        return (
+            f"{first_upper(name)}: named for {count(len(things), 'thing')}."
+            if things
+            else f"Nothing is recorded that {name} {'act' if is_plural(catalogue.name(iri)) else 'acts'} on."
+        )
+    own = [one for one in acting(catalogue, iri).own if one.check != "unverifiable"]
+    itself = [one for one in own if one.object == iri]
+    if not own:
+        return f"No one is recorded for {name} itself: a gap in what was read."
+    actors = dict.fromkeys(catalogue.label(one.subject) for one in itself or own)
+    who = first_upper(counted(list(actors), 3))
+    if itself:
+        return f"{who}: recorded for {name}."
+    parts = dict.fromkeys(catalogue.label(one.object) for one in own)
+    return f"{who}: recorded for {counted(list(parts), 2)}, not for all of {name}."
+
+
+def deeds(catalogue: Catalogue, iri: str) -> list[Claim]:
+    """The claims that an actor, or a part of it, acts on something."""
+    inside = frozenset(stands_for(catalogue, iri))
+    held = (one for one in catalogue.claims.values() if one.kind == "Responsibility" and one.subject in inside)
+    return [one for one in held if one.check != "unverifiable" and not one.is_example]
+
+
+def _actors(catalogue: Catalogue, claims: Sequence[Claim]) -> str:
+    by_role: dict[str, list[str]] = defaultdict(list)
+    for claim in claims:
+        by_role[str(verb(claim))].append(catalogue.label(claim.subject))
+    return "; ".join(f"{join(sorted(set(names)))} ({role})" for role, names in by_role.items())

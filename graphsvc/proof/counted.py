@@ -1,0 +1,137 @@
+"""Counts again, by the rows, what a headline counts and which claims belong below a line."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from graphsvc.proof.rows import Rows, Said
+
+NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+WORDS = 20
+
+
+def touching(rows: Rows, about: str, way: str) -> list[Said]:
+    """The confirmed claims of influence that lead to a thing, its kinds and parts (`way` "in"), or from them."""
+    inside = rows.lent(about)
+    near = (one.end if way == "in" else one.start for one in rows.claims.values())
+    return [
+        one
+        for one, end in zip(rows.claims.values(), near, strict=True)
+        if end in inside and not one.unconfirmed and (one.null or (one.tail and one.predicate != "kindOf"))
+    ]
+
+
+def signed_pairs(rows: Rows, about: str, way: str) -> dict[str, dict[tuple[str, str], list[Said]]]:
+    """The pairs of which all claims with a sign have the same, by that sign, with these claims; and "0" those of nulls.
+
+    What is needed or demanded has none, nor has what is said of something of which there is no more or less.
+    """
+    pairs: dict[tuple[str, str], list[Said]] = defaultdict(list)
+    found: dict[str, dict[tuple[str, str], list[Said]]] = {"+": {}, "-": {}, "0": {}}
+    for one in touching(rows, about, way):
+        ends = one.start, one.end
+        if one.null:
+            found["0"].setdefault(ends, []).append(one)
+        elif one.sign in ("+", "-") and not one.need and all(rows.things[end].amount for end in ends):
+            pairs[ends].append(one)
+    for ends, claims in pairs.items():
+        signs = {one.sign for one in claims}
+        if len(signs) == 1:
+            found[signs.pop()][ends] = claims
+    return found
+
+
+def signed_fault(rows: Rows, about: str, way: str, sign: str, claims: Sequence[str]) -> str:
+    """What is false of the claims that stand below a line of one sign: each, and whether they are all."""
+    wanted = {one.id for found in signed_pairs(rows, about, way)[sign].values() for one in found}
+    shown = {one for one in claims if not one.startswith("… ")}
+    if claims and claims[-1].startswith("… "):
+        number = int(claims[-1].removeprefix("… "))
+        why = f"it counts {number} claims, and there are {len(wanted)}" if number != len(wanted) else ""
+        return why or (f"they do not belong there: {sorted(shown - wanted)}" if shown - wanted else "")
+    return "" if shown == wanted else f"it has more or less: {sorted(shown ^ wanted)[:5]}"
+
+
+def headline_fault(rows: Rows, headline: str, about: str, way: str) -> str:
+    """What is false of a headline that counts what raises and lowers a thing, or what it raises and lowers."""
+    if len(headline.split()) > WORDS:
+        return "it has more than twenty words"
+    found = signed_pairs(rows, about, way)
+    tested = {sign: sum(any(one.tested for one in claims) for claims in found[sign].values()) for sign in "+-"}
+    rest = len(found["+"]) + len(found["-"]) - sum(tested.values())
+    small = headline.casefold()
+    for name in sorted(rows.things[about].names, key=len, reverse=True):
+        small = small.replace(name, "‹›")
+    told = _told(small, way)
+    wanted = {"+": tested["+"], "-": tested["-"], "rest": rest}
+    if told is None:
+        return f"it cannot be read: {small}"
+    return "" if told == wanted else f"it tells {told}, and the rows have {wanted}"
+
+
+def _told(small: str, way: str) -> dict[str, int] | None:
+    """What a headline in small letters counts, None where it cannot be read."""
+    thing = r"(?:‹›|it)"
+    what = rf"what raises or lowers {thing}" if way == "in" else rf"what {thing} raises? or lowers?"
+    if re.fullmatch(rf"nothing is recorded here of {what}\.", small):
+        return {"+": 0, "-": 0, "rest": 0}
+    if found := re.fullmatch(rf"no test here found {what}; (\w+) things? (?:is|are) only associated or said\.", small):
+        return {"+": 0, "-": 0, "rest": _number(found[1])}
+    rest = r"(?:; (\w+) more (?:is|are) only associated or said)?\."
+    if way == "in":
+        both = r"(?:(\w+) things? that raises?)?(?: and )?(?:(\w+) things? that lowers?)?"
+        pattern = rf"tests found {both} {thing}{rest}"
+    else:
+        both = r"(?:raises? (\w+) things?)?(?: and )?(?:lowers? (\w+) things?)?"
+        pattern = rf"tests found that {thing} {both}{rest}"
+    found = re.fullmatch(pattern, small)
+    if not found:
+        return None
+    return {"+": _number(found[1]), "-": _number(found[2]), "rest": _number(found[3])}
+
+
+def _number(word: str | None) -> int:
+    if not word:
+        return 0
+    return NUMBERS.index(word) if word in NUMBERS else int(word)
+
+
+def holders(rows: Rows, inside: Iterable[str]) -> set[str]:
+    """Who is named, by a confirmed claim and not by an invented example, as acting on one of some things."""
+    things = set(inside)
+    return {
+        one.subject
+        for one in rows.claims.values()
+        if one.kind == "responsibility"
+        and one.object in things
+        and not one.unconfirmed
+        and one.modality != "invented example"
+    }
+
+
+def who_headline_fault(rows: Rows, headline: str, about: str) -> str:
+    """What is false of a headline that names who acts on a thing, or counts what an actor acts on."""
+    if found := re.search(r": recorded as acting on (\d+) things?\.$", headline):
+        inside = rows.lent(about)
+        deeds = {
+            one.object
+            for one in rows.claims.values()
+            if one.kind == "responsibility" and one.subject in inside and not one.unconfirmed
+            if one.modality != "invented example"
+        }
+        return "" if int(found[1]) == len(deeds) else f"the rows name {len(deeds)}"
+    named = holders(rows, rows.lent(about))
+    if headline.startswith("No one is recorded"):
+        return f"the rows name {sorted(named)}" if named else ""
+    who, _, _ = headline.casefold().partition(": recorded for ")
+    more = re.search(r" and (\d+) more$", who)
+    shown = {slug for slug in named if any(name in who for name in rows.things[slug].names)}
+    left = who.removesuffix(more[0]) if more else who
+    for name in sorted((name for slug in shown for name in rows.things[slug].names), key=len, reverse=True):
+        left = left.replace(name, "")
+    if re.sub(r", | and |\s", "", left):
+        return f"nobody says so of {left.strip(', ')}"
+    number = len(shown) + (int(more[1]) if more else 0)
+    return "" if number == len(named) else f"it names {number}, and the rows name {len(named)}"

@@ -1,0 +1,227 @@
+"""Judges one sentence of a line of an answer by the rows: says what is false of it, or nothing."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Container, Sequence
+from dataclasses import dataclass
+
+import graphsvc.proof.sentences as sentences
+from graphsvc.proof.counted import NUMBERS, touching
+from graphsvc.proof.rows import Rows, Said
+from graphsvc.proof.rules import FORBIDDEN, headline_fault
+
+SIGNS = {"raises": "+", "lowers": "-", "no_effect": "0"}
+NONE = (
+    *(
+        "nothing recorded here raises it.",
+        "nothing recorded here lowers it.",
+        "nothing is recorded here that it raises.",
+    ),
+    *("nothing is recorded here that it lowers.", "no test that found no effect is recorded here."),
+    *("no statement or test recorded here leads there with a sign of more.", "none recorded here leads to less."),
+)
+QUIET = (
+    *("no disagreement between claims is recorded here.", "nothing else is recorded between the two."),
+    *("no gap shows in the rows on it: what was not read may hold one.", "nothing is recorded that it acts on."),
+)
+WIDE = ("layer", "framework")  # who holds one of these is not said to hold what is filed there
+
+
+# What is listed as not known, by how it is listed.
+_UNKNOWN: dict[str, Callable[[Said], bool]] = {
+    "named as an influence, which way not said": lambda one: not one.need and not one.null,
+    "needed or demanded, which does not say that it is enough": lambda one: one.need,
+    "only said, not tested here": lambda one: not one.need and not one.null and one.sign in "+-",
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line as it is shown: its key, the way in which it is asked, its sentences (how, text, ids), its claims."""
+
+    key: str
+    way: str
+    said: tuple[tuple[str, str, tuple[str, ...] | None], ...]
+    claims: tuple[str, ...]
+
+
+def said_fault(
+    rows: Rows, line: Line, how: str, text: str, ids: tuple[str, ...] | None, about: Sequence[str], way: str
+) -> str:
+    """What is false of a sentence of a line; `ids` are the claims that it names, None where only the line names any."""
+    small = text.casefold()
+    for one in FORBIDDEN:
+        if one in small:
+            return f"it holds the words “{one}”"
+    unknown = [one for one in (*(ids or ()), *line.claims) if one not in rows.claims and not one.startswith("… ")]
+    if unknown:
+        return f"there are no claims {unknown}"
+    if line.key == "definition":
+        return "" if about and text == rows.things[about[0]].definition else "it is not the definition of its row"
+    if re.fullmatch(r"and \d+ more below\.", small):
+        return ""
+    if small in NONE:
+        return "claims stand below it" if line.claims else ""
+    if small in QUIET:
+        return "claims stand below it" if line.claims else quiet_fault(rows, line.key, about, way)
+    claims = _below(rows, line, ids, about)
+    if small == "no test of it is recorded here.":
+        return "a test stands below it" if any(one.tested for one in claims) else ""
+    judge = {"who": _who_fault, "unknown": _unknown_fault, "disputed": _disputed_fault}.get(line.key)
+    if judge:
+        return judge(rows, text, claims, about, way)
+    if way == "path" and line.key in ("raises", "lowers"):
+        return headline_fault(text, SIGNS[line.key])
+    if line.key in SIGNS and (why := _line_fault(rows, text, claims, SIGNS[line.key])):
+        return why
+    return sentences.fault(rows, text, claims, how, exact=bool(ids))
+
+
+def quiet_fault(rows: Rows, key: str, about: Sequence[str], way: str) -> str:
+    """What is false of a line that says that there is nothing to say, of a dispute, a gap or what somebody acts on."""
+    if way == "path" or not about:
+        return ""
+    if key == "who":
+        deeds = [one.id for one in rows.claims.values() if one.kind == "responsibility" and one.subject in about]
+        return f"{deeds} say so" if deeds else ""
+    signed = [one for one in touching(rows, about[0], way) if not one.need and not one.null]
+    if key == "unknown":
+        untested = [one.id for one in signed if not one.tested]
+        return f"{untested[:5]} are no tests" if untested else ""
+    signs: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for one in signed:
+        if one.sign in ("+", "-") and all(rows.things[end].amount for end in (one.start, one.end)):
+            signs[one.start, one.end].add(one.sign)
+    disputed = [ends for ends, found in signs.items() if len(found) > 1]
+    return f"claims on {disputed} disagree" if disputed else ""
+
+
+def _below(rows: Rows, line: Line, ids: tuple[str, ...] | None, about: Sequence[str]) -> list[Said]:
+    """The claims below a sentence; on a page those below its line, and of a long one all that are about its thing."""
+    if ids is None and line.claims and line.claims[-1].startswith("… "):
+        inside = {one for thing in about for one in rows.lent(thing)}
+        return [one for one in rows.claims.values() if inside & {one.start, one.end} and not one.unconfirmed]
+    return [rows.claims[one] for one in ids or line.claims]
+
+
+def _line_fault(rows: Rows, text: str, claims: Sequence[Said], sign: str) -> str:
+    """What is false of where a sentence stands: among what raises, what lowers, or what made no difference."""
+    said, things = sentences.masked(rows, text, {end for one in claims for end in (one.start, one.end)})
+    body, _ = sentences.parted(said)
+    for part in body.split(". "):
+        reading = sentences.read(part, things)
+        if reading is not None and reading.sign != sign:
+            return f"it says {reading.sign}, and stands where {sign} does"
+    return ""
+
+
+def _disputed_fault(rows: Rows, text: str, claims: Sequence[Said], about: Sequence[str], way: str) -> str:
+    said, things = sentences.masked(rows, text, {end for one in claims for end in (one.start, one.end)})
+    found = re.fullmatch(r"‹(\d+)› and ‹(\d+)›: of the claims, (.*)\.", said)
+    if not found:
+        return f"it cannot be read: {said}"
+    ends = things[int(found[1])], things[int(found[2])]
+    on_them = [
+        one for one in rows.claims.values() if (one.start, one.end) == ends and not one.unconfirmed and not one.need
+    ]
+    wanted = {
+        "more": sum(one.sign == "+" and not one.null for one in on_them),
+        "less": sum(one.sign == "-" and not one.null for one in on_them),
+        "effect": sum(one.null for one in on_them),
+    }
+    told = dict.fromkeys(wanted, 0)
+    for part in re.split(r", | and ", found[3]):
+        number, _, rest = part.partition(" ")
+        told[rest.rpartition(" ")[2]] = NUMBERS.index(number) if number in NUMBERS else int(number)
+    return "" if told == wanted else f"the rows have {wanted}"
+
+
+def _who_fault(rows: Rows, text: str, claims: Sequence[Said], about: Sequence[str], way: str) -> str:
+    small = text.casefold()
+    if "no one is recorded for " in small:
+        return _nobody_fault(rows, small, about)
+    return sentences.fault(rows, text, claims, exact=False)
+
+
+def _nobody_fault(rows: Rows, small: str, about: Sequence[str]) -> str:
+    named = [one for one in about if any(f"recorded for {name}" in small for name in rows.things[one].names)]
+    if not named:
+        return "it names nothing that was asked about"
+    for one in named:
+        if held := acting_on(rows, rows.lent(one)):
+            return f"{[claim.id for claim in held]} name somebody"
+    if " above it, " not in small:
+        return ""
+    topics = {up for one in named for up in rows.above(one) if rows.things[up].type not in WIDE}
+    above = acting_on(rows, topics)
+    _, _, rest = small.partition(" above it, ")
+    missing = [one.id for one in above if not any(name in rest for name in rows.things[one.subject].names)]
+    _, things = sentences.masked(rows, rest.partition(": ")[2], _actors(rows))
+    false = [slug for slug in things if slug not in {one.subject for one in above}]
+    return f"it leaves out {missing} of those above" if missing else f"nobody says so of {false}" if false else ""
+
+
+def _actors(rows: Rows) -> set[str]:
+    return {one.subject for one in rows.claims.values() if one.kind == "responsibility"}
+
+
+def acting_on(rows: Rows, inside: Container[str]) -> list[Said]:
+    """The confirmed claims of who acts on one of some things; invented examples are none."""
+    return [
+        one
+        for one in rows.claims.values()
+        if one.kind == "responsibility"
+        and one.object in inside
+        and not one.unconfirmed
+        and one.modality != "invented example"
+    ]
+
+
+def _unknown_fault(rows: Rows, text: str, claims: Sequence[Said], about: Sequence[str], way: str) -> str:
+    small = text.casefold()
+    if found := re.fullmatch(r"(\d+) rows? could not be confirmed and (?:is|are) left out above\.", small):
+        number = len(_unconfirmed(rows, about, way))
+        return "" if number == int(found[1]) else f"there are {number}"
+    if way == "path":
+        return headline_fault(text, "")
+    words, colon, rest = small.removesuffix(".").partition(": ")
+    wanted = _UNKNOWN.get(words)
+    if wanted is None or not colon:
+        return f"it cannot be read: {text}"
+    fit = [one for one in claims if wanted(one)]
+    far = {one.start if way == "in" else one.end for one in fit}
+    said, things = sentences.masked(rows, rest, {end for one in claims for end in (one.start, one.end)})
+    left = re.sub(r"‹\d+›|, | and |(\d+) more", "", said)
+    if left:
+        return f"it cannot be read: {left}"
+    if false := [one for one in things if one not in far]:
+        return f"no claim says so of {false}"
+    if words.startswith("only said"):
+        tested = [one for one in things if _is_tested(rows, one, about[0], way)]
+        return f"a test is recorded of {tested}" if tested else ""
+    return ""
+
+
+def _unconfirmed(rows: Rows, about: Sequence[str], way: str) -> list[Said]:
+    starts, ends = rows.lent(about[0]), rows.lent(about[-1])
+    return [
+        one
+        for one in rows.claims.values()
+        if one.unconfirmed
+        and one.kind == "influence"
+        and (way == "in" or one.start in starts)
+        and (way == "out" or one.end in ends)
+    ]
+
+
+def _is_tested(rows: Rows, far: str, about: str, way: str) -> bool:
+    """Whether all that a thing is said to do was tested: where one of several was not, that may be told."""
+    inside = rows.lent(about)
+    pairs: dict[tuple[str, str], list[bool]] = {}
+    for one in rows.claims.values():
+        ends = (one.end, one.start) if way == "in" else (one.start, one.end)
+        if not one.unconfirmed and ends[0] in inside and ends[1] == far and (one.sign in "+-" or one.null):
+            pairs.setdefault((one.start, one.end), []).append(one.tested or one.null)
+    return bool(pairs) and all(any(found) for found in pairs.values())

@@ -1,0 +1,94 @@
+"""Runs the programs that ask a service through clients of others, and gives what each client did, line by line."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.bench.peers import FUSEKI
+from tests.conftest import ROOT
+
+TOKEN = "a-token-for-tests-only"
+PROGRAMS = Path(__file__).parent / "programs"
+INSTALLED = ROOT / "build" / "clients"
+CF = "https://w3id.org/ai-confidence/ontology#"
+ROWS = f"SELECT ?n WHERE {{ ?n a <{CF}FrameworkNode> }}"
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a client did: a number that it came to, or its fault in words."""
+
+    client: str
+    version: str
+    does: str
+    result: int | None = None
+    fault: str = ""
+
+
+def python_clients(url: str, folder: Path) -> list[Done]:
+    """What the clients from PyPI did."""
+    python = INSTALLED / "python" / "bin" / "python"
+    serving = (sys.executable, "-m", "graphsvc", "mcp")
+    program = PROGRAMS / "python_clients.py"
+    return _lines(_printed(folder, python, "-I", program, url, TOKEN, folder, *serving))
+
+
+def node_clients(url: str, folder: Path) -> list[Done]:
+    """What the clients from npm did."""
+    return _lines(_printed(INSTALLED / "node", "node", PROGRAMS / "node_clients.mjs", url, TOKEN))
+
+
+def rdf4j(url: str, folder: Path) -> list[Done]:
+    """What RDF4J did."""
+    jars = sorted((INSTALLED / "java" / "jars").glob("*.jar"))
+    return _lines(_java("Rdf4jClient", jars, folder, url, TOKEN))
+
+
+def jena(url: str, folder: Path) -> list[Done]:
+    """What Jena did: its connection with one address, and two of its commands."""
+    found = _lines(_java("JenaClient", [FUSEKI], folder, url, TOKEN))
+    version = found[0].version
+    asked = _printed(folder, "java", "-cp", FUSEKI, "arq.rsparql", "--service", f"{url}/sparql", "--results=csv", ROWS)
+    found.append(Done("Jena", version, "SELECT by the command rsparql", len(asked.splitlines()) - 1))
+    checked = _printed(folder, "java", "-cp", FUSEKI, "riotcmd.riot", "--strict", "--validate", f"{url}/ontology")
+    found.append(Done("Jena", version, "the schema checked by the command riot", len(checked.splitlines())))
+    return found
+
+
+def _java(name: str, jars: list[Path], folder: Path, *arguments: str) -> str:
+    """Compile a program with the compiler that was installed beside it, so that a JRE is enough, and run it."""
+    compiler = next((INSTALLED / "java" / "jars").glob("ecj-*.jar"))
+    path, made = os.pathsep.join(map(str, jars)), folder / name
+    _printed(folder, "java", "-jar", compiler, "-17", "-nowarn", "-cp", path, "-d", made, PROGRAMS / f"{name}.java")
+    return _printed(folder, "java", "-cp", os.pathsep.join((str(made), path)), name, *arguments)
+
+
+def _printed(folder: Path, *command: object) -> str:
+    """What a program prints. Raises AssertionError with its last words where it fails."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        [str(part) for part in command],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=300,
+    )
+    assert done.returncode == 0, f"{command[0]} failed:\n{done.stdout[-2000:]}\n{done.stderr[-3000:]}"
+    return done.stdout
+
+
+def _lines(printed: str) -> list[Done]:
+    return list(_read(printed))
+
+
+def _read(printed: str) -> Iterator[Done]:
+    for line in printed.splitlines():
+        if line.startswith("{"):
+            yield Done(**json.loads(line))

@@ -1,0 +1,1 @@
+"""Builds the package as a release does, and serves from an installed one."""

@@ -1,0 +1,180 @@
+"""Plants lies in the answers in lines, measures, stories and the pages that weigh, and asks the proof for each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import pytest
+
+import graphsvc.asking.answering as answering
+import graphsvc.explorer.actions as actions
+import graphsvc.explorer.answers.findings as findings
+import graphsvc.explorer.answers.line_words as line_words
+import graphsvc.explorer.answers.lines as lines
+import graphsvc.explorer.evidence as evidence
+import graphsvc.model.actors as actors
+import graphsvc.model.records as records
+import graphsvc.wording.claims as claims_in_words
+import graphsvc.wording.terms as terms
+from graphsvc import open_store
+from graphsvc.knowledge.build import find_ontology
+from graphsvc.names import NODE, SPARQL_PREFIXES
+from graphsvc.proof import Proof, Rows, prove, read_rows, report
+from graphsvc.wording.verbs import Verb
+
+BIAS, OVER, LOCAL, TEACHING = (
+    *("automation-bias", "over-reliance-on-ai-advice", "local-validation", "educational-pathways"),
+)
+
+
+@pytest.fixture(scope="module")
+def rows() -> Rows:
+    return read_rows(find_ontology())
+
+
+@dataclass(frozen=True)
+class Lie:
+    """A lie of the program: what is replaced by what, the surface that says it, and the thing or pair it is said of."""
+
+    place: Any
+    attribute: str
+    told: Any
+    surface: str
+    thing: str = BIAS
+    pairs: list[tuple[str, str]] = field(default_factory=list)
+    whole: bool = False
+
+
+RAISE = Verb("raises", "raise")
+SIDES: Callable[..., str] = line_words.sides
+CELL: Callable[..., Any] = actions.cell_of
+DISAGREEMENT: Callable[..., Any] = evidence._disagreement
+PAIRS: Callable[..., Any] = lines._pairs
+ACTING: Callable[..., Any] = actors.acting
+UNSHOWN: Any = property(lambda _: False)
+SIGNED = lines._signed
+
+
+def swapped(catalogue: Any, start: str, end: str, more: Any, less: Any, none: Any) -> str:
+    return SIDES(catalogue, start, end, none, less, more)
+
+
+def turned(claims: Any) -> Any:
+    cell = CELL(claims)
+    return replace(cell, sign={"+": "-", "-": "+"}.get(cell.sign, cell.sign))
+
+
+def sides_exchanged(catalogue: Any, subject: str, object_: str) -> Any:
+    found = DISAGREEMENT(catalogue, subject, object_)
+    return replace(found, more=found.less, less=found.more)
+
+
+def first_half(catalogue: Any, claims: Any) -> Any:
+    found = PAIRS(catalogue, claims)
+    return found[: len(found) // 2]
+
+
+def everybody(catalogue: Any, iri: str) -> Any:
+    return ACTING(catalogue, NODE + TEACHING)
+
+
+LIES: dict[str, Lie] = {
+    "a line has another verb": Lie(line_words, "arrow_words", lambda _: RAISE, "ask"),
+    "a page has another verb": Lie(line_words, "arrow_words", lambda _: RAISE, "lines"),
+    "a null is told as what raises": Lie(records.Claim, "found_nothing", UNSHOWN, "lines"),
+    "a need is told as what raises": Lie(records.Claim, "is_need", UNSHOWN, "lines", LOCAL),
+    "a reserve is left out of a line": Lie(claims_in_words, "certainty", lambda _: "firm", "ask"),
+    "on whom is left out of a line": Lie(line_words, "claim_note", lambda _: "", "ask"),
+    "on whom is left out below a line": Lie(lines, "claim_note", lambda _: "", "ask"),
+    "what was said is told as tested": Lie(line_words, "HOW", dict.fromkeys(line_words.HOW, "Tested"), "lines"),
+    "half of what is known is left out": Lie(lines, "_pairs", first_half, "ask"),
+    "a gap stands for what sources say": Lie(
+        lines, "NOTHING", dict.fromkeys(lines.NOTHING, ("No source says so.", "No source says so.")), "ask", LOCAL
+    ),
+    "nothing raises it": Lie(lines, "_signed", lambda c, key, way, _: SIGNED(c, key, way, []), "lines"),
+    "what is filed by topic counts": Lie(
+        actors, "LENDING", ("generic", "partitive", "topical", "opposite"), "lines headline", LOCAL
+    ),
+    "a headline counts twice": Lie(lines, "_counted", lambda pairs: [*pairs, *pairs], "lines headline"),
+    "the sides of a dispute are exchanged": Lie(lines, "sides", swapped, "ask"),
+    "nothing is untested": Lie(line_words.Pair, "is_untested", UNSHOWN, "ask", "ai-performance-degradation"),
+    "who acts is not told": Lie(lines, "acting", lambda *_: actors.Acting((), (), ()), "lines", TEACHING),
+    "the terminal has no answer": Lie(answering, "lines_text", lambda _: "", "ask terminal"),
+    "a measure is told as tested": Lie(actions, "sureness", lambda _: "tested", "actions"),
+    "a measure has another sign": Lie(actions, "cell_of", turned, "actions"),
+    "on whom a measure was tried is not told": Lie(actions.Action, "people", property(lambda _: "Not said"), "actions"),
+    "where a measure was tried is not so": Lie(actions.Action, "country", property(lambda _: "yes"), "actions"),
+    "what a measure was tried with is not so": Lie(actions.Action, "tool", property(lambda _: "AI"), "actions"),
+    "the headline of measures does not add up": Lie(
+        actions.Actions, "headline", property(lambda _: "99 measures: 3 tested on health workers."), "actions"
+    ),
+    "what nobody confirmed is among the measures": Lie(
+        actions, "countable", lambda claim: claim.is_claim, "actions", "ai-performance-degradation"
+    ),
+    "somebody is named for a measure": Lie(actions, "acting", everybody, "actions"),
+    "the page of measures has another sign": Lie(terms, "SIGN_MARKS", {}, "page of actions"),
+    "a story tells all as tested": Lie(findings, "how_sure_together", lambda _: "tested", "story"),
+    "a story names another source": Lie(
+        findings.Finding, "sources", property(lambda _: (NODE.replace("node", "source") + "GODDARD2012",)), "story"
+    ),
+    "a story leaves out what was not found": Lie(records.Claim, "found_nothing", UNSHOWN, "story", OVER),
+    "an example is not told as one": Lie(records.Claim, "is_example", UNSHOWN, "archetypes", whole=True),
+}
+
+
+def proven(rows: Rows, store: Any, lie: Lie) -> Proof:
+    return prove(store, rows, things=[lie.thing], pairs=lie.pairs, claims=[], whole=lie.whole)
+
+
+@pytest.mark.parametrize("name", LIES)
+def test_a_lie_of_an_answer_is_found(name: str, rows: Rows, monkeypatch: pytest.MonkeyPatch) -> None:
+    lie = LIES[name]
+    if isinstance(lie.told, dict) and not lie.told:
+        monkeypatch.setitem(terms.SIGN_MARKS, "-", "+")
+    else:
+        monkeypatch.setattr(lie.place, lie.attribute, lie.told)
+    found = proven(rows, open_store(), lie)
+    assert lie.surface in {one.surface for one in found.lies}, report(found)
+
+
+@pytest.mark.parametrize("lie", [Lie(None, "", None, "", thing) for thing in (BIAS, OVER, LOCAL, TEACHING)])
+def test_without_a_lie_nothing_is_found(lie: Lie, rows: Rows) -> None:
+    found = proven(rows, open_store(), lie)
+    assert not found.lies, report(found)
+
+
+def test_a_persona_that_acts_is_found_in_the_lines(rows: Rows) -> None:
+    shown = next(
+        one for one in rows.claims.values() if one.modality == "invented example" and one.predicate == "takesPartIn"
+    )
+    store = open_store()
+    store.update(
+        f"{SPARQL_PREFIXES}DELETE WHERE {{ claim:{shown.id} cf:predicate ?p }} ; "
+        f"DELETE WHERE {{ claim:{shown.id} cf:modality ?m }} ; "
+        f"INSERT DATA {{ claim:{shown.id} a cf:Responsibility ; cf:predicate cf:responsibleFor ; "
+        f"cf:modality cf:modalityStated }}"
+    )
+    found = prove(store, rows, things=[shown.object], pairs=[], claims=[], whole=False)
+    assert {"lines", "ask", "ask headline"} <= {one.surface for one in found.lies}, report(found)
+
+
+def test_education_for_another_archetype_than_its_row_names_is_found(rows: Rows) -> None:
+    store = open_store()
+    store.update(
+        f"{SPARQL_PREFIXES}DELETE WHERE {{ claim:F22 cf:hasObject ?o }} ; "
+        "INSERT DATA { claim:F22 cf:hasObject node:archetype-users }"
+    )
+    found = prove(store, rows, things=[], pairs=[], claims=[])
+    assert "archetypes" in {one.surface for one in found.lies}, report(found)
+
+
+def test_a_definition_that_is_not_the_one_of_its_row_is_found(rows: Rows) -> None:
+    store = open_store()
+    store.update(
+        f"{SPARQL_PREFIXES}DELETE WHERE {{ node:{BIAS} skos:definition ?d }} ; "
+        f'INSERT DATA {{ node:{BIAS} skos:definition "Trust that is well placed."@en-GB }}'
+    )
+    found = prove(store, rows, things=[BIAS], pairs=[], claims=[], whole=False)
+    assert "ask" in {one.surface for one in found.lies}, report(found)

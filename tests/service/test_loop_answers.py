@@ -1,0 +1,143 @@
+"""Asks a running server plain queries, which its loop answers itself, without a thread: nobody sees a difference."""
+
+from __future__ import annotations
+
+import socket
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from urllib.parse import quote, urlsplit
+
+import httpx
+import pytest
+
+from tests.conftest import ROOT, Served, serving
+
+SMALL = "SELECT ?s { ?s a <http://www.w3.org/2004/02/skos/core#Concept> } ORDER BY ?s LIMIT 3"
+LONG = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+ONE_THREAD = """
+from graphsvc import create_app, open_store
+from graphsvc.service import serve
+app = create_app(open_store(), workers=2, query_timeout=20.0)
+serve(app, port=0, threads=1, ready=lambda url: print(url, flush=True))
+"""
+PATIENCE = 60.0
+
+
+@contextmanager
+def one_thread() -> Iterator[str]:
+    """A server with one thread; its address."""
+    with subprocess.Popen([sys.executable, "-c", ONE_THREAD], stdout=subprocess.PIPE, text=True, cwd=ROOT) as process:
+        try:
+            assert process.stdout
+            yield process.stdout.readline().strip()
+        finally:
+            process.kill()
+
+
+def connected(url: str) -> socket.socket:
+    parts = urlsplit(url)
+    return socket.create_connection((parts.hostname or "", parts.port or 80), timeout=PATIENCE)
+
+
+def request(query: str, *headers: str) -> bytes:
+    lines = [f"GET /sparql?query={quote(query)} HTTP/1.1", "Host: localhost", "Accept: text/csv", *headers]
+    return ("\r\n".join(lines) + "\r\n\r\n").encode()
+
+
+def answers(connection: socket.socket, number: int) -> list[bytes]:
+    """The bodies of so many answers, each with a length."""
+    held, found = b"", list[bytes]()
+    while len(found) < number:
+        head, end, rest = held.partition(b"\r\n\r\n")
+        length = next((int(line[15:]) for line in head.split(b"\r\n") if line.startswith(b"Content-Length:")), 0)
+        if end and len(rest) >= length:
+            found.append(rest[:length])
+            held = rest[length:]
+            continue
+        part = connection.recv(1 << 16)
+        assert part, held
+        held += part
+    return found
+
+
+def test_plain_queries_are_answered_while_every_thread_is_busy() -> None:
+    with one_thread() as url, connected(url) as long:
+        httpx.get(f"{url}/sparql", params={"query": SMALL}, timeout=PATIENCE)
+        long.sendall(request(LONG))
+        time.sleep(1.5)  # so that a thread goes on with it
+        long.setblocking(False)
+        for number in range(20):
+            answer = httpx.get(f"{url}/sparql", params={"query": f"{SMALL} #{number}"}, timeout=PATIENCE)
+            assert len(answer.json()["results"]["bindings"]) == 3
+        with pytest.raises(BlockingIOError):
+            long.recv(1)
+
+
+def test_requests_that_come_at_once_are_answered_in_their_order(served: Served) -> None:
+    text = b"SELECT (4 AS ?x) {}"
+    body = b"POST /sparql HTTP/1.1\r\nHost: localhost\r\nAccept: text/csv\r\nContent-Type: application/sparql-query\r\n"
+    body += b"Content-Length: %d\r\n\r\n" % len(text) + text
+    sent = [request(f"SELECT ({number} AS ?x) {{}}") for number in range(3)]
+    sent += [request("SELECT (3 AS ?x) {}", 'If-None-Match: "other"'), body, request("SELECT (5 AS ?x) {}")]
+    with connected(served.url) as connection:
+        for _ in range(3):
+            connection.sendall(b"".join(sent))
+            assert answers(connection, 6) == [b"x\r\n%d\r\n" % number for number in range(6)]
+
+
+def test_whoever_sends_many_and_reads_nothing_holds_up_nobody(served: Served) -> None:
+    with connected(served.url) as greedy:
+        greedy.settimeout(1.0)
+        with pytest.raises(TimeoutError):
+            while True:
+                greedy.sendall(request("SELECT ?s ?p ?o { ?s ?p ?o } LIMIT 500") * 50)
+        assert httpx.get(f"{served.url}/sparql", params={"query": SMALL}, timeout=PATIENCE).status_code == 200
+
+
+@pytest.mark.parametrize("accept", ["text/csv", "application/sparql-results+json, */*;q=0.1"])
+@pytest.mark.parametrize("coding", ["identity", "gzip", "zstd"])
+@pytest.mark.parametrize("query", [SMALL, "SELECT ?s ?p ?o { ?s ?p ?o } LIMIT 300", "ASK {}", "SELECT ("])
+def test_the_loop_sends_what_the_application_sends(served: Served, query: str, coding: str, accept: str) -> None:
+    headers = {"Accept": accept, "Accept-Encoding": coding, "X-Request-Id": "mine"}
+    ways = ({}, {"If-None-Match": '"other"'}, {"Connection": "close"})
+    found = [httpx.get(f"{served.url}/sparql", params={"query": query}, headers=headers | more) for more in ways]
+    shown = [{key: value for key, value in one.headers.items() if key not in LET} for one in found]
+    assert shown[0] == shown[1] == shown[2]
+    assert len({(one.status_code, one.text) for one in found}) == 1
+
+
+LET = ("date", "connection", "content-length", "etag", "cache-control")  # packed apart, their bytes may differ
+
+
+def test_idle_connections_cost_a_request_next_to_nothing() -> None:
+    with serving("--address-limit", "1000", "--cache", "0") as running, ExitStack() as idle:
+        asker = idle.enter_context(connected(running.url))
+        costs: dict[int, list[float]] = {0: [], 400: []}
+        for _ in range(3):
+            costs[0].append(cost(running.process.pid, asker))
+            many = [connected(running.url) for _ in range(400)]
+            costs[400].append(cost(running.process.pid, asker))
+            for one in many:
+                one.close()
+        assert statistics.median(costs[400]) < 1.3 * statistics.median(costs[0])
+
+
+def cost(process: int, asker: socket.socket, times: int = 300) -> float:
+    """Seconds of processor time of the front process for so many requests (Linux)."""
+    if not Path("/proc/self/stat").exists():
+        pytest.skip("this system does not tell the processor time of a process in /proc")
+    answers_before = spent(process)
+    for number in range(times):
+        asker.sendall(request(f"SELECT ({number} AS ?x) {{}}"))
+        answers(asker, 1)
+    return spent(process) - answers_before
+
+
+def spent(process: int) -> float:
+    fields = Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / 100
