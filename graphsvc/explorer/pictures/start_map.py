@@ -30,6 +30,8 @@ FIRST, MIDDLE_X, MIDDLE_W, AFTER_X, AFTER_W = 1, 812, 200, 1098, 117
 CHANNEL, LANE = 680, 8  # where rails turn up or down, and how far apart
 RAIL, SIGN_X = 8, 788  # between two rails of a row; where signs stand in a column
 PORT, LEAVE = 21, 26  # between the arrows that enter a box, and between those that leave one
+IN_A_ROW = 4
+LINE, LONGEST_BESIDE = 17, 16  # of a label; letters of a title that leave room for the note of the first box
 GAP, ROOM = 12, 38  # between two boxes of a column, and where an arrow with its sign stands between them
 SIZE = 14
 
@@ -112,7 +114,13 @@ def _rows(catalogue: Catalogue) -> list[tuple[str, list[str]]]:
     for node in factors_of(catalogue):
         found[band_of(node).name].append(node.iri)
     last = [NODE + slug for slug in LAST_ROW if NODE + slug in catalogue.nodes]
-    return [*found.items(), *([(ROW_TITLE, last)] if last else [])]
+    rows = [*found.items(), *([(ROW_TITLE, last)] if last else [])]
+    # A row has room for some boxes before the rails turn up or down; the others of a layer stand in rows below it.
+    return [
+        (title if not at else "", iris[at : at + IN_A_ROW])
+        for title, iris in rows
+        for at in range(0, len(iris), IN_A_ROW)
+    ]
 
 
 def _is_at_rest(arrow: Arrow, before: Sequence[str], middle: Sequence[str], after: Sequence[str]) -> bool:
@@ -153,18 +161,19 @@ def _left(
     rails: dict[Rail, float] = {}
     y = 0.0
     for at, (title, iris) in enumerate(rows):
-        titles.append((title, float(FIRST), y + 13))
+        titles += [(title, float(FIRST), y + 13)] if title else []
+        y += HEAD if len(title) <= LONGEST_BESIDE else HEAD + LINE
+        width = FACTOR if len(iris) > 1 else 3 * STEP - (STEP - FACTOR)
+        labels = [wrap(_label(catalogue, iri), width - 24, SIZE * 1.1) for iri in iris]
+        tall = max(ROW, *(len(lines) * LINE + 10 for lines in labels))
         for place, iri in enumerate(iris):
-            width = FACTOR if len(iris) > 1 else 3 * STEP - (STEP - FACTOR)
             tests = tests_on(catalogue, iri)
             note = f"{tests or 'no'} {'study' if tests == 1 else 'studies'}"
             x = FIRST + place * STEP
-            boxes.append(
-                Box(iri, wrap(_label(catalogue, iri), width - 24, SIZE * 1.1), x, y + HEAD, width, ROW, note, "factor")
-            )
+            boxes.append(Box(iri, labels[place], x, y, width, tall, note, "factor"))
         own = sorted({_rail(at, arrow) for arrow in shown if arrow.tail in iris}, key=str)
-        rails |= {rail: y + HEAD + ROW + 8 + place * RAIL for place, rail in enumerate(own)}
-        y += HEAD + ROW + 20 + max(len(own), 1) * RAIL
+        rails |= {rail: y + tall + 8 + place * RAIL for place, rail in enumerate(own)}
+        y += tall + 20 + max(len(own), 1) * RAIL
     return boxes, titles, rails
 
 
