@@ -9,7 +9,7 @@ from flask import Response
 from graphsvc.errors import UsageError
 from graphsvc.explorer import queries
 from graphsvc.explorer.answers.lines import lines_about
-from graphsvc.explorer.answers.who import who_headline
+from graphsvc.explorer.answers.who import beside, who_headline
 from graphsvc.explorer.changes import checked_tables, difference_tables
 from graphsvc.explorer.documents.tables import claim_table
 from graphsvc.explorer.evidence import MATRICES, Matrix, caption_of, disagreements, matrix, matrix_table, narrowed
@@ -85,6 +85,7 @@ def who(site: Site) -> Response:
     said |= {
         "acts": slugs[0] if about and catalogue.nodes[about].type in ACTORS else "",
         "about": about,
+        "beside": beside(catalogue, about) if about and not found.own else [],
         "actor": actor,
         "item": item(f"who:{slugs[0] or 'all'}", ITEMS["who"], who=slugs[1]),
     }
