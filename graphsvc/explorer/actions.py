@@ -22,7 +22,7 @@ STANDINGS = {  # by key, surest first: what a group of measures is headed with, 
     "tested": ("Tested on health workers", "at least one test on health workers, and no finding against it"),
     "testedElsewhere": ("Tested, not on health workers alone", "students, lay people, patients or a mixed group"),
     "disputed": ("Disputed", "what was found or said points different ways"),
-    "noEffect": ("Tested, no effect found", "a test found no effect, or no benefit was shown"),
+    "noEffect": ("No effect, link or benefit found", "by a test, by a study without one, or by the word of a source"),
     "associated": ("Goes with it, no test", "the two go together; no effect is claimed"),
     "said": ("Said, not tested here", "by authors, guidance, law or interviewees"),
     "near": ("On what is near it", "nothing on the thing itself: read the columns"),
@@ -116,7 +116,7 @@ class Actions:
         if not self.actions:
             return "No measure is recorded for it here."
         parts = [f"{sizes['tested'] or 'none'} tested on health workers{self._which_way()}"]
-        tail = {"testedElsewhere": "on others", "disputed": "disputed", "noEffect": "without effect"}
+        tail = {"testedElsewhere": "on others", "disputed": "disputed", "noEffect": "with no effect found"}
         parts += [f"{sizes[key]} {words}" for key, words in tail.items() if sizes[key]]
         untested = len(self.actions) - sizes["tested"] - sum(sizes[key] for key in tail)
         parts += [f"{untested} untested here"] if untested else []

@@ -64,7 +64,8 @@ def who(site: Site) -> Response:
     catalogue = site.catalogue
     about, actor, role = node("about"), node("who"), asked().text("role")
     found = responsibilities(catalogue, about, actor, role)
-    table = responsibility_table(catalogue, found.own, "Recorded for it" if about else "Who does what")
+    caption = "Recorded for it, its kinds or its parts" if about else "Who does what"
+    table = responsibility_table(catalogue, found.own, caption)
     above = responsibility_table(catalogue, found.inherited, "Recorded for the topic above it, not for it")
     examples = responsibility_table(
         catalogue, found.examples, "In examples that the reports invented: nobody acts here"
