@@ -45,10 +45,10 @@ def _names(row: Cells) -> Iterator[tuple[str, str]]:
 
 
 def _spaced(initials: str) -> str:
-    """Initials as programs take them: "JC" would be one name, "J. C." are two."""
+    """Initials as programs take them: "JC" would be one name, "J C" are two, and "Y-C" is one with two parts."""
     if not (initials.replace("-", "").isalpha() and initials.isupper()):
         return initials
-    return "-".join(" ".join(f"{letter}." for letter in part) for part in initials.split("-"))
+    return "-".join(" ".join(part) for part in initials.split("-"))
 
 
 def _item(row: Cells) -> dict[str, object]:
