@@ -61,6 +61,22 @@ def import_(file: Path, form: str | None, own: Path | None, append: bool, output
     raise SystemExit(1 if found.faults else 0)
 
 
+@sources.command("export")
+@click.argument("folder", required=False, type=FOLDER)
+@click.option("--format", "form", type=click.Choice(["csljson", "ris"]), default="csljson")
+@output_option
+def export(folder: Path | None, form: str, output: Path | None) -> None:
+    """Write sources for a reference manager, as CSL JSON or RIS.
+
+    FOLDER holds a sources.csv, or is an ontology folder; default: the built-in sources.
+    """
+    from graphsvc.knowledge.build import find_ontology
+    from graphsvc.knowledge.sources.export import WRITERS
+    from graphsvc.knowledge.sources.gaps import read_sources
+
+    write(WRITERS[form]([row.cells for row in read_sources(folder or find_ontology())]), output)
+
+
 def _before(output: Path | None, append: bool) -> list[dict[str, str]]:
     """The rows that the output holds already and that are to stay in it."""
     from graphsvc.knowledge.sources.gaps import read_sources

@@ -28,7 +28,7 @@ from graphsvc.knowledge.folder import part
 from graphsvc.knowledge.linking.mapping_check import check_sssom
 from graphsvc.knowledge.tables import SHAPES, Tables, read_tables
 from graphsvc.knowledge.triples import section_iri
-from graphsvc.names import CLAIM, EVIDENCE, NODE, SOURCE
+from graphsvc.names import CF, CLAIM, EVIDENCE, NODE, SOURCE
 
 LOCAL = "https://example.org/own-evidence#"
 Step = Callable[[str], None]
@@ -109,8 +109,9 @@ def _check_ontology(folder: Path, step: Step, ask_paths: AskPaths | None) -> Che
     known = {triple.subject for triple in graph}
     report = _check_graph(_report(folder), graph, folder, locator(tables), step)
     step("mappings")
-    nodes = {NODE + slug for slug in tables.keys("nodes")}
-    faults = [fault for path in sorted((folder / "mappings").glob("*.sssom.tsv")) for fault in check_sssom(path, nodes)]
+    ours = {NODE + slug for slug in tables.keys("nodes")}
+    ours |= {one.value for one in known if isinstance(one, ox.NamedNode) and one.value.startswith(CF)}
+    faults = [fault for path in sorted((folder / "mappings").glob("*.sssom.tsv")) for fault in check_sssom(path, ours)]
     iris = list(record_iris(tables))
     missing = [where for iri, where in iris if ox.NamedNode(iri) not in known]
     faults += [Fault(file, row, None, "The row has no record in the graph.", "Report this.") for file, row in missing]

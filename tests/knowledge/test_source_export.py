@@ -1,0 +1,35 @@
+"""What is exported for a reference manager is read back with the same titles, authors, years and DOIs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from graphsvc.cli.sources import sources
+from graphsvc.knowledge.build import find_ontology
+from graphsvc.knowledge.citing import author_names, bare_name
+from graphsvc.knowledge.sources import import_sources
+from graphsvc.knowledge.sources.gaps import read_sources
+
+
+@pytest.mark.parametrize("form", ["csljson", "ris"])
+def test_the_built_in_sources_come_back_as_they_were(form: str, tmp_path: Path) -> None:
+    file = tmp_path / f"sources.{'json' if form == 'csljson' else form}"
+    done = CliRunner().invoke(sources, ["export", "--format", form, "-o", str(file)])
+    assert done.exit_code == 0, done.output
+    found = import_sources(file.read_bytes(), file.name, form)
+    assert not found.faults
+    ours = {row["title"]: row for row in read_sources(find_ontology())}
+    assert len(found.rows) > 200, "rows with the DOI or title of another are one"
+    for row in found.rows:
+        mine = ours[row["title"]]
+        assert (row["year"], row["doi"].lower()) == (mine["year"], mine["doi"].lower()), row["title"]
+        assert author_names(row["authors"]) == [bare_name(one) for one in author_names(mine["authors"])], row["title"]
+        assert ("et al" in row["authors"]) == ("et al" in mine["authors"] or "..." in mine["authors"]), row["title"]
+
+
+def test_another_format_is_refused_by_name() -> None:
+    done = CliRunner().invoke(sources, ["export", "--format", "endnote"])
+    assert done.exit_code == 2 and "csljson" in done.output
