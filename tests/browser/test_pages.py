@@ -218,6 +218,18 @@ def test_a_loop_has_a_letter_only_where_its_signs_multiply_and_its_ring_is_led_t
     assert {"R1", "B1", "B2"} <= set(found)
 
 
+def test_who_acts_is_grouped_by_kind_and_the_counts_of_the_groups_add_up(open_page: OpenPage, site: str) -> None:
+    opened = open_page(site + "/who")
+    groups = opened.get_by_role("navigation", name="Kinds of those who act").get_by_role("link")
+    said = [int(re.findall(r": (\d+) relation", one)[0]) for one in groups.all_text_contents()]
+    rows = httpx.get(site + "/who?format=md").text.partition("## Recorded for the topic")[0].count("\n| ") - 2
+    assert len(said) >= 4 and sum(said) == rows
+    groups.nth(1).click()
+    shown = opened.locator(":target table")
+    assert shown.is_visible()
+    assert shown.locator("tbody tr").count() == min(said[1], 20)
+
+
 def test_links_inside_a_picture_are_at_least_24_pixels_high(open_page: OpenPage, site: str) -> None:
     sizes = open_page(site).eval_on_selector_all(
         ".drawing a.box rect, .start-map a.box rect", "all => all.map(r => r.getBoundingClientRect().height)"
