@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from graphsvc.explorer.documents.tables import Cell, Column, Table, evidence_cell
+from graphsvc.explorer.evidence import ACTOR_COLUMNS
 from graphsvc.explorer.pictures.columns import FACTORS, LAYERS, band_of
 from graphsvc.model import Catalogue, Claim, Node
 from graphsvc.model.actors import Acting, acting, acts_in_example, stands_for
@@ -21,6 +22,8 @@ COLUMNS = (
     Column("Evidence", True),
     Column("In our words"),
 )
+
+OTHERS = "Other people and documents"
 
 
 @dataclass(frozen=True)
@@ -80,6 +83,16 @@ def responsibility_table(catalogue: Catalogue, claims: Sequence[Claim], title: s
             )
         )
     return Table(title, COLUMNS, rows)
+
+
+def by_kind(catalogue: Catalogue, claims: Sequence[Claim]) -> list[tuple[str, list[Claim]]]:
+    """The claims by the kind of whoever acts, each kind with its name, in the order of the table of evidence."""
+    kinds = dict(ACTOR_COLUMNS)
+    found: dict[str, list[Claim]] = {name: [] for name in (*kinds.values(), OTHERS)}
+    for claim in claims:
+        node = catalogue.nodes.get(claim.subject)
+        found[kinds.get(node.type, OTHERS) if node else OTHERS].append(claim)
+    return [(name, some) for name, some in found.items() if some]
 
 
 def factor_of(catalogue: Catalogue, iri: str) -> Node | None:

@@ -80,7 +80,7 @@ def main() -> None:
     parser.add_argument("pages", nargs="*", metavar="ADDRESS", help="addresses, such as /who; all unless given")
     parser.add_argument("--width", type=int, default=1280)
     parser.add_argument("--look", choices=LOOKS, default="light")
-    asked = parser.parse_args()
+    asked = parser.parse_intermixed_args()
     pages = asked.pages or PAGES
     asked.folder.mkdir(parents=True, exist_ok=True)
     served = serve(open_store())

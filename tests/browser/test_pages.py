@@ -75,6 +75,42 @@ def test_axe_finds_no_violation(open_page: OpenPage, site: str, page: str, width
     assert [(one["id"], one["nodes"][0]["html"][:200]) for one in found["violations"]] == []
 
 
+# What goes wrong, and what is empty: pages too, of status 200, 400 or 404.
+TROUBLE = [
+    "/doc/node/nothing.html",
+    "/focus?node=nothing",
+    "/focus?nod=automation-bias",
+    "/paths?from=mhra&to=clinical-errors",
+    "/relations?q=zzzz",
+    "/who?about=automation-bias",
+    "/contradictions?q=zzzz",
+    "/evidence?by=nothing",
+    "/actions?about=mhra",
+    "/ask?q=patient+consent",
+    "/ask?q=levers",
+    "/loops?through=mhra",
+    "/story?item=/nothing",
+    "/briefing?item=node:nothing",
+]
+LOOKS = {"light": {}, "dark": {"color_scheme": "dark"}, "forced": {"forced_colors": "active"}}
+
+
+@pytest.mark.parametrize(
+    ("page", "look"),
+    [(page, "light") for page in TROUBLE] + [(page, "dark") for page in (*PAGES, *TROUBLE)] + [("/", "forced")],
+)
+def test_axe_finds_nothing_in_the_dark_nor_where_something_is_wrong_or_empty(
+    open_page: OpenPage, site: str, visits: Visits, page: str, look: str
+) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    opened = open_page(site + page, **LOOKS[look])
+    visits.errors[:] = [one for one in visits.errors if "Failed to load resource" not in one]  # of status 400 or 404
+    assert opened.locator("h1").count() == 1
+    found = Axe().run(opened).response
+    assert [(one["id"], one["nodes"][0]["html"][:200]) for one in found["violations"]] == []
+
+
 @pytest.mark.parametrize("page", PAGES)
 def test_nothing_is_wider_than_a_phone(open_page: OpenPage, site: str, page: str) -> None:
     assert open_page(site + page, 390).evaluate("document.documentElement.scrollWidth") <= 390
@@ -180,6 +216,18 @@ def test_a_loop_has_a_letter_only_where_its_signs_multiply_and_its_ring_is_led_t
         assert loop.locator("a.box").count() == len(signs)
         found[loop.locator("h2").inner_text().split()[0]] = letter
     assert {"R1", "B1", "B2"} <= set(found)
+
+
+def test_who_acts_is_grouped_by_kind_and_the_counts_of_the_groups_add_up(open_page: OpenPage, site: str) -> None:
+    opened = open_page(site + "/who")
+    groups = opened.get_by_role("navigation", name="Kinds of those who act").get_by_role("link")
+    said = [int(re.findall(r": (\d+) relation", one)[0]) for one in groups.all_text_contents()]
+    rows = httpx.get(site + "/who?format=md").text.partition("## Recorded for the topic")[0].count("\n| ") - 2
+    assert len(said) >= 4 and sum(said) == rows
+    groups.nth(1).click()
+    shown = opened.locator(":target table")
+    assert shown.is_visible()
+    assert shown.locator("tbody tr").count() == min(said[1], 20)
 
 
 def test_links_inside_a_picture_are_at_least_24_pixels_high(open_page: OpenPage, site: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Response
@@ -11,7 +12,7 @@ from graphsvc.explorer import queries
 from graphsvc.explorer.answers.lines import lines_about
 from graphsvc.explorer.answers.who import beside, who_headline
 from graphsvc.explorer.changes import checked_tables, difference_tables
-from graphsvc.explorer.documents.tables import claim_table
+from graphsvc.explorer.documents.tables import Table, claim_table
 from graphsvc.explorer.evidence import MATRICES, Matrix, caption_of, disagreements, matrix, matrix_table, narrowed
 from graphsvc.explorer.method import (
     SEARCHED_FOR_ACTORS,
@@ -21,15 +22,16 @@ from graphsvc.explorer.method import (
     studied_tables,
 )
 from graphsvc.explorer.pictures.columns import ACTORS, BANDS, band_of
-from graphsvc.explorer.responsibilities import responsibilities, responsibility_table
+from graphsvc.explorer.responsibilities import by_kind, responsibilities, responsibility_table
 from graphsvc.explorer.view_options import ITEMS, VIEWS
 from graphsvc.framework import framework
+from graphsvc.model import Catalogue
 from graphsvc.model.records import Claim
 from graphsvc.model.select import select
 from graphsvc.names import CF, NODE
 from graphsvc.service.pages.schema_org import dataset_markup
 from graphsvc.service.pages.site import FRAME, Routes, Site, address, asked, item
-from graphsvc.wording import in_sentence, is_plural
+from graphsvc.wording import count, in_sentence, is_plural
 from graphsvc.wording.sureness import BLANK
 
 
@@ -53,6 +55,15 @@ def contradictions(site: Site) -> Response:
     table = claim_table(catalogue, claims, "Every relation that stands against another")
     said = {"found": found, "every": every, "about": site.node(about) if about else ""}
     return site.page("contradictions.html", "Where do sources disagree?", queries.contradictions_query(), [table], said)
+
+
+def grouped(catalogue: Catalogue, claims: Sequence[Claim]) -> list[tuple[str, Table]]:
+    """Who does what, a table for each kind of whoever acts, with the anchor of each."""
+    groups = by_kind(catalogue, claims)
+    return [
+        (f"kind-{at}", responsibility_table(catalogue, some, f"{name}: {count(len(some), 'relation')}"))
+        for at, (name, some) in enumerate(groups, 1)
+    ]
 
 
 def who(site: Site) -> Response:
@@ -79,6 +90,7 @@ def who(site: Site) -> Response:
         "table": table,
         "above": above,
         "examples": examples,
+        "groups": [] if asked_about else grouped(catalogue, found.own),
         "gaps": found.gaps,
         "factors": found.all_factors,
     }
