@@ -31,7 +31,7 @@ def actions(
     form: str,
     output: Path | None,
 ) -> None:
-    """List the measures for NODE: tested, said, disputed or without effect, on whom, and who is named to act."""
+    """List the measures for NODE: tested, said, disputed or with no effect found, on whom, and who is named to act."""
     from graphsvc.explorer.action_data import action_data, action_tables, as_text
     from graphsvc.explorer.actions import actions_asked
     from graphsvc.explorer.documents.tables import to_csv, to_markdown

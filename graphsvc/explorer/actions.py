@@ -24,7 +24,7 @@ STANDINGS = {  # by key, surest first: what a group of measures is headed with, 
     "tested": (f"Tested{ON_POPULATION}", f"at least one test{ON_POPULATION}, and no finding against it"),
     "testedElsewhere": (f"Tested, not{ON_POPULATION} alone", OTHERS),
     "disputed": ("Disputed", "what was found or said points different ways"),
-    "noEffect": ("Tested, no effect found", "a test found no effect, or no benefit was shown"),
+    "noEffect": ("No effect, link or benefit found", "by a test, by a study without one, or by the word of a source"),
     "associated": ("Goes with it, no test", "the two go together; no effect is claimed"),
     "said": ("Said, not tested here", "by authors, guidance, law or interviewees"),
     "near": ("On what is near it", "nothing on the thing itself: read the columns"),
@@ -118,7 +118,7 @@ class Actions:
         if not self.actions:
             return "No measure is recorded for it here."
         parts = [f"{sizes['tested'] or 'none'} tested{ON_POPULATION}{self._which_way()}"]
-        tail = {"testedElsewhere": "on others", "disputed": "disputed", "noEffect": "without effect"}
+        tail = {"testedElsewhere": "on others", "disputed": "disputed", "noEffect": "with no effect found"}
         parts += [f"{sizes[key]} {words}" for key, words in tail.items() if sizes[key]]
         untested = len(self.actions) - sizes["tested"] - sum(sizes[key] for key in tail)
         parts += [f"{untested} untested here"] if untested else []

@@ -19,11 +19,16 @@ _TERMS: dict[str, Mapping[str, str]] = {"basis": BASIS_SHORT, "status": STATUS_S
 
 def filters(asked: Asked) -> EvidenceFilter:
     """Which claims become arrows."""
+    country, people, tool = (
+        frozenset(asked.several(name) if name in FILTERS else ()) for name in ("country", "people", "tool")
+    )
     return EvidenceFilter(
         basis=frozenset(asked.several("basis")),
         status=frozenset(asked.several("status")),
         min_sources=asked.number("min_sources"),
-        **{name: frozenset(asked.several(name)) for name in _OF_THE_STUDY},
+        country=country,
+        people=people,
+        tool=tool,
     )
 
 

@@ -15,6 +15,7 @@ from graphsvc.framework import framework
 from graphsvc.knowledge.build import build_graph, find_ontology, read_schema, serialise
 from graphsvc.knowledge.nanopubs import as_trig
 from graphsvc.knowledge.provenance import Version, version_of
+from graphsvc.knowledge.reifiers import as_turtle
 from graphsvc.knowledge.tables import SHAPES
 
 TITLE = f"{framework().title}: rows, ontology and knowledge graph"
@@ -80,6 +81,7 @@ def _files(home: Path, version: Version, changes: str) -> dict[str, bytes]:
         assert isinstance(form.engine, ox.RdfFormat)
         files[f"{framework().files}-{version.number}.{form.name}"] = serialise(graph, form.engine)
     files[f"{framework().files}-{version.number}-nanopubs.trig"] = as_trig(graph, version)
+    files[f"{framework().files}-{version.number}-reifiers.ttl"] = as_turtle(graph)
     files["CHANGES.md"] = changes.encode()
     files["CITATION.cff"] = _citation(version).encode()
     files[".zenodo.json"] = _zenodo(version).encode()

@@ -5,8 +5,9 @@ and of tools for models. It is judged by the rows as they stand in the tables an
 second time: nothing that gathers, composes or words an answer is used to judge it.
 """
 
-from graphsvc.proof.asking import Proof, prove, report
+from graphsvc.proof.asking import PARTS, Proof, prove, report
+from graphsvc.proof.figures import keep_figures
 from graphsvc.proof.rows import Rows
 from graphsvc.proof.tables import read_rows
 
-__all__ = ["Proof", "Rows", "prove", "read_rows", "report"]
+__all__ = ["PARTS", "Proof", "Rows", "keep_figures", "prove", "read_rows", "report"]

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
 from random import Random
 from typing import Any
 
@@ -21,15 +20,22 @@ from graphsvc.service import create_app
 from graphsvc.store import Store
 
 PAIRS = 3000  # of a whole proof: there are too many to ask all
+PARTS = ("whole", "things", "answers", "claims", "pairs")
 LISTED = 40  # lies that a report shows
 
 
 @dataclass
 class Proof:
-    """What was read, by surface, and the lies that were found."""
+    """What was read, by surface, and the lies that were found; `asked` is of how many things, pairs and claims."""
 
     read: dict[str, int] = field(default_factory=dict)
     lies: list[Lie] = field(default_factory=list)
+    asked: dict[str, int] = field(default_factory=dict)
+
+    def add(self, other: Proof) -> None:
+        """Count what another read and found as well."""
+        self.read = {name: self.read.get(name, 0) + other.read.get(name, 0) for name in {*self.read, *other.read}}
+        self.lies += other.lies
 
 
 def prove(
@@ -41,13 +47,13 @@ def prove(
     things: Sequence[str] | None = None,
     pairs: Sequence[tuple[str, str]] | None = None,
     claims: Sequence[str] | None = None,
-    whole: bool = True,
+    parts: Collection[str] = PARTS,
 ) -> Proof:
     """Judge by `rows` what the surfaces over `store` say.
 
     `sample` is how many things, pairs and claims are asked, drawn with `seed`; all things and claims and `PAIRS` pairs
-    unless given. `things` (slugs), `pairs` and `claims` (ids) name them instead; without
-    `whole`, nothing is read that is about the whole graph.
+    unless given. `things` (slugs), `pairs` and `claims` (ids) name them instead; `parts` (of
+    `PARTS`) are what is read.
     """
     drawn = Random(seed)  # noqa: S311 - a sample, no secret
     found = Proof()
@@ -55,23 +61,27 @@ def prove(
     tools = Answers(store)
     places = Places(rows, store, app.test_client(), tools, found.read)
     try:
-        for lies in chain(
-            _whole(places) if whole else (),
-            _asked(
-                places,
-                things if things is not None else _some(sorted(rows.things), sample, drawn),
-                pairs if pairs is not None else _pairs(rows, sample or PAIRS, drawn),
-                claims if claims is not None else _some(sorted(rows.claims), sample, drawn),
-            ),
-        ):
-            found.lies += lies
+        things = _some(sorted(rows.things), sample, drawn) if things is None else things
+        pairs = _pairs(rows, sample or PAIRS, drawn) if pairs is None else pairs
+        claims = _some(sorted(rows.claims), sample, drawn) if claims is None else claims
+        found.asked |= {"things": len(things), "pairs": len(pairs), "claims": len(claims)}
+        readings = (
+            _of_the_whole(places),
+            _of_things(places, things),
+            _answers(places, things, pairs),
+            (surfaces.sentences(places, one) for one in claims),
+            _of_pairs(places, pairs),
+        )
+        for part, reading in zip(PARTS, readings, strict=True):
+            for lies in reading if part in parts else ():
+                found.lies += lies
     finally:
         tools.close()
         app.extensions["graphsvc"].close()
     return found
 
 
-def _whole(places: Places) -> Iterator[Iterator[Lie]]:
+def _of_the_whole(places: Places) -> Iterator[Iterator[Lie]]:
     """What each surface says of the whole graph."""
     for address in ("/", "/loops", "/evidence", "/who", "/contradictions", "/archetypes"):
         page = places.page(address)[1]
@@ -82,27 +92,28 @@ def _whole(places: Places) -> Iterator[Iterator[Lie]]:
     yield from (each(places) for each in (surfaces.direct_triples, surfaces.loops, *whole))
 
 
-def _asked(
-    places: Places, things: Sequence[str], pairs: Sequence[tuple[str, str]], claims: Sequence[str]
-) -> Iterator[Iterator[Lie]]:
-    """What each surface says of what it is asked."""
-    yield from (each(places, one) for one in things for each in (surfaces.focus_pages, surfaces.who_pages))
-    yield from (surfaces.sentences(places, one) for one in claims)
-    yield from (surfaces.paths(places, *one) for one in pairs)
-    yield from (
-        each(places, one) for one in things for each in (questions.reached, questions.explore, questions.exports)
-    )
+def _of_things(places: Places, things: Sequence[str]) -> Iterator[Iterator[Lie]]:
+    """What the pages, pictures, lists and files about each thing say."""
+    each_of = (surfaces.focus_pages, surfaces.who_pages, questions.reached, questions.explore, questions.exports)
+    yield from (each(places, one) for one in things for each in each_of)
+    yield from (surfaces.briefing(places, one) for one in things[: len(things) // 20 + 1])
+
+
+def _answers(places: Places, things: Sequence[str], pairs: Sequence[tuple[str, str]]) -> Iterator[Iterator[Lie]]:
+    """What lines say of each thing and of one in five pairs, what can be done about each thing, and its story."""
     yield from (lines.headed(places, one) for one in things)
     yield from (lines.asked(places, lines.question(places.rows, number, one)) for number, one in enumerate(things))
     yield from (each(places, one) for one in things for each in (measures.actions, stories.stories))
     yield from (lines.asked_between(places, *one) for one in pairs[::5])
-    between = (questions.explained, questions.chokepoints, questions.service)
+
+
+def _of_pairs(places: Places, pairs: Sequence[tuple[str, str]]) -> Iterator[Iterator[Lie]]:
+    """What is said to lead from one thing to another; of one in five pairs also what explains it, in SPARQL too."""
+    yield from (surfaces.paths(places, *one) for one in pairs)
+    between = (questions.explained, questions.chokepoints, questions.service, surfaces.sign_function)
     yield from (each(places, *one) for one in pairs[::5] for each in between)
-    yield from (surfaces.sign_function(places, *one) for one in pairs[::5])
-    yield from (
-        surfaces.leverage(places, one) for one in dict.fromkeys(end for _, end in pairs[: len(pairs) // 20 + 1])
-    )
-    yield from (surfaces.briefing(places, one) for one in things[: len(things) // 20 + 1])
+    ends = dict.fromkeys(end for _, end in pairs[: len(pairs) // 20 + 1])
+    yield from (surfaces.leverage(places, one) for one in ends)
 
 
 def _pairs(rows: Rows, number: int, drawn: Random) -> list[tuple[str, str]]:

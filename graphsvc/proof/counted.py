@@ -10,6 +10,14 @@ from graphsvc.proof.rows import Rows, Said
 
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 WORDS = 20
+TESTED_IN = re.compile(
+    r"tests found (?:(\w+) things? that raises?)?(?: and )?(?:(\w+) things? that lowers?)? (?:‹›|it)"
+    r"(?:; (\w+) more (?:is|are) only associated or said)?\."
+)
+TESTED_OUT = re.compile(
+    r"tests found that (?:‹›|it) (?:raises? (\w+) things?)?(?: and )?(?:lowers? (\w+) things?)?"
+    r"(?:; (\w+) more (?:is|are) only associated or said)?\."
+)
 
 
 def touching(rows: Rows, about: str, way: str) -> list[Said]:
@@ -79,14 +87,7 @@ def _told(small: str, way: str) -> dict[str, int] | None:
         return {"+": 0, "-": 0, "rest": 0}
     if found := re.fullmatch(rf"no test here found {what}; (\w+) things? (?:is|are) only associated or said\.", small):
         return {"+": 0, "-": 0, "rest": _number(found[1])}
-    rest = r"(?:; (\w+) more (?:is|are) only associated or said)?\."
-    if way == "in":
-        both = r"(?:(\w+) things? that raises?)?(?: and )?(?:(\w+) things? that lowers?)?"
-        pattern = rf"tests found {both} {thing}{rest}"
-    else:
-        both = r"(?:raises? (\w+) things?)?(?: and )?(?:lowers? (\w+) things?)?"
-        pattern = rf"tests found that {thing} {both}{rest}"
-    found = re.fullmatch(pattern, small)
+    found = (TESTED_IN if way == "in" else TESTED_OUT).fullmatch(small)
     if not found:
         return None
     return {"+": _number(found[1]), "-": _number(found[2]), "rest": _number(found[3])}

@@ -142,6 +142,11 @@ def _who_fault(rows: Rows, text: str, claims: Sequence[Said], about: Sequence[st
     small = text.casefold()
     if "no one is recorded for " in small:
         return _nobody_fault(rows, small, about)
+    inside = {one for thing in about for one in rows.lent(thing)}
+    said, things = sentences.masked(rows, text, {end for one in claims for end in (one.start, one.end)})
+    reading = sentences.read(sentences.parted(said)[0], things)
+    if reading is not None and not inside & {*reading.starts, *reading.ends}:
+        return f"it is about {reading.ends}"
     return sentences.fault(rows, text, claims, exact=False)
 
 
@@ -193,7 +198,7 @@ def _unknown_fault(rows: Rows, text: str, claims: Sequence[Said], about: Sequenc
     fit = [one for one in claims if wanted(one)]
     far = {one.start if way == "in" else one.end for one in fit}
     said, things = sentences.masked(rows, rest, {end for one in claims for end in (one.start, one.end)})
-    left = re.sub(r"‹\d+›|, | and |(\d+) more", "", said)
+    left = re.sub(r"‹\d+›|, | and |(?<!\d)\d+ more", "", said)
     if left:
         return f"it cannot be read: {left}"
     if false := [one for one in things if one not in far]:

@@ -42,7 +42,7 @@ POPULATIONS = {
     "non-AI decision support": "decision support that is not ai",
 }
 TOOLS = {"AI": {"AI"}, "not AI": {"not AI"}, "AI and not AI": {"AI", "not AI"}}
-COUNTED = re.compile(r"(\d+) (more|less|no effect|no one direction)")
+COUNTED = re.compile(r"(?<!\d)(\d+) (more|less|no effect|no one direction)")
 
 
 def actions(places: Places, slug: str) -> Iterator[Lie]:
@@ -121,13 +121,13 @@ def headline_fault(answer: dict[str, Any], slug: str) -> str:
         return "" if said.startswith("No measure is recorded") else "no measure stands below it"
     numbers = {
         "all": re.match(r"(\d+) measures?: ", said),
-        "tested": re.search(r"(\d+|none) tested on health workers", said),
-        "lower": re.search(r"(\d+) lowers?\b", said),
-        "raise": re.search(r"(\d+) raises?\b", said),
-        "testedElsewhere": re.search(r"(\d+) on others", said),
-        "disputed": re.search(r"(\d+) disputed", said),
-        "noEffect": re.search(r"(\d+) without effect", said),
-        "untested": re.search(r"(\d+) untested here", said),
+        "tested": re.search(r"(?<!\d)(\d+|none) tested on health workers", said),
+        "lower": re.search(r"(?<!\d)(\d+) lowers?\b", said),
+        "raise": re.search(r"(?<!\d)(\d+) raises?\b", said),
+        "testedElsewhere": re.search(r"(?<!\d)(\d+) on others", said),
+        "disputed": re.search(r"(?<!\d)(\d+) disputed", said),
+        "noEffect": re.search(r"(?<!\d)(\d+) without effect", said),
+        "untested": re.search(r"(?<!\d)(\d+) untested here", said),
     }
     told = {name: int(one[1]) if one and one[1] != "none" else 0 for name, one in numbers.items()}
     about = [

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
 
+from graphsvc.proof.frames import frames
 from graphsvc.proof.rows import Rows, Said
 
-NAME = r"‹\d+›"
-NAMES = rf"({NAME}(?:, {NAME})*(?: and {NAME})?)"
+NAMES = re.compile(r"‹\d+›(?:, ‹\d+›)*(?: and ‹\d+›)?")
+_NUMBER = re.compile(r"\d+")
 FIRMNESS = ("illustrative", "hypothesised", "hedged", "firm")  # and, apart from them, "inferred"
 COUNTRIES = {  # of ISO 3166-1, as a text in small letters has them
     "AU": "australia",
@@ -28,59 +28,6 @@ COUNTRIES = {  # of ISO 3166-1, as a text in small letters has them
     "TR": "türkiye",
     "US": "the us",
 }
-_END = r"(?:; (?:which way depends|which way is not said|no direction follows))?"
-
-# What stands between two things, as a finite verb and after "to": the sign, and the kind of claim that it is.
-_SAYS = (
-    ("raises?", "raise", "+", "effect"),
-    ("lowers?", "lower", "-", "effect"),
-    ("acts? on", "act on", "?", "effect"),
-    ("goe?s? with more(?: of)?", "go with more(?: of)?", "+", "association"),
-    ("goe?s? with (?:less|fewer)(?: of)?", "go with (?:less|fewer)(?: of)?", "-", "association"),
-    ("(?:is|are) linked with", "be linked with", "?", "association"),
-    ("(?:has|have) to do with", "have to do with", "?", "association"),
-    ("(?:is|are) needed for", "be needed for", "n", "need"),
-    ("demands?", "demand", "n", "need"),
-    ("needs?", "need", "need of", "need"),
-    ("(?:has|have) to act on", "have to act on", "responsibleFor", "acting"),
-    (
-        "(?:is|are) to give direction and oversight for",
-        "have to give direction and oversight for",
-        "givesDirectionAndOversight",
-        "acting",
-    ),
-    ("helps? with", "help with", "contributesTo", "acting"),
-    ("works? with", "work with", "collaboratesWith", "acting"),
-    ("(?:is a maker|are makers) of", "be (?:a maker|makers) of", "produces", "acting"),
-    ("commissioned", "have commissioned", "commissions", "acting"),
-    ("delivers?", "deliver", "delivers", "acting"),
-)
-_NULLS = (
-    (rf"a test found no effect of {NAMES} on {NAMES}", "tested", "firm"),
-    (rf"a test found hardly any effect of {NAMES} on {NAMES}", "tested", "hedged"),
-    (rf"people in a study reported no effect of {NAMES} on {NAMES}", "reported", "firm"),
-    (rf"little or no benefit of {NAMES} for {NAMES} (?:was found|is said to have been shown)", "unshown", "firm"),
-    (rf"{NAMES} (?:was|were) not found to affect {NAMES}", "tested", "firm"),
-    (rf"{NAMES} had hardly any effect on {NAMES}", "tested", "hedged"),
-    (rf"{NAMES} (?:was|were) reported to have no effect on {NAMES}", "reported", "firm"),
-    (rf"{NAMES} had little or no benefit shown for {NAMES}", "unshown", "firm"),
-    (rf"{NAMES} may have little or no benefit for {NAMES}", "unshown", "hedged"),
-    (rf"there may be little or no benefit of {NAMES} for {NAMES}", "unshown", "hedged"),
-    (
-        rf"there might be (?:little or no benefit|no effect) of {NAMES} (?:for|on) {NAMES}, it is argued",
-        "unshown",
-        "hypothesised",
-    ),
-)
-_MIXED = (
-    ("raises? in some findings and lowers? in others", "effect"),
-    ("(?:is|are) said by some to raise and by others to lower", "statement"),
-    ("(?:is|are) linked by some with more and by others with less", "association"),
-)
-_NAMED = (
-    (r"(?:is|are) named as (?:an influence|influences) on", "firm"),
-    (r"(?:is|are) named as (?:a possible influence|possible influences) on", "hedged"),
-)
 
 
 @dataclass(frozen=True)
@@ -119,33 +66,11 @@ def parted(said: str) -> tuple[str, str]:
 
 def read(body: str, things: Sequence[str]) -> Reading | None:
     """What one masked sentence says, None where it cannot be read."""
-    for pattern, sign, basis, firm in _patterns():
-        if found := pattern.fullmatch(body):
-            ends = [tuple(things[int(one)] for one in re.findall(r"\d+", part)) for part in found.groups()]
-            return Reading(ends[0], ends[1], sign, basis, firm)
-    return None
-
-
-@cache
-def _patterns() -> list[tuple[re.Pattern[str], str, str, str]]:
-    made = []
-    for finite, after, sign, basis in _SAYS:
-        told = basis if basis in ("need", "acting") else "statement"
-        made += [
-            (rf"{NAMES} {finite} {NAMES}{_END}", sign, basis, "firm"),
-            (rf"{NAMES} may {after} {NAMES}{_END}", sign, basis, "hedged"),
-            (rf"{NAMES} might {after} {NAMES}(?:, it is argued)?{_END}", sign, basis, "hypothesised"),
-            (rf"in an illustrative, invented example, {NAMES} {finite} {NAMES}{_END}", sign, told, "illustrative"),
-            (rf"{NAMES} (?:is|are) said to {after} {NAMES}{_END}", sign, told, "firm"),
-            (rf"{NAMES} (?:is|are) said possibly to {after} {NAMES}{_END}", sign, told, "hedged"),
-            (rf"{NAMES} (?:is|are) expected to {after} {NAMES}{_END}", sign, told, "hedged"),
-            (rf"{NAMES} (?:is|are) inferred to {after} {NAMES}{_END}", sign, told, "inferred"),
-            (rf"{NAMES} (?:is|are) taken by the curators to {after} {NAMES}{_END}", sign, told, "inferred"),
-        ]
-    made += [(rf"{NAMES} {said} {NAMES}", "±", basis, "firm") for said, basis in _MIXED]
-    made += [(rf"{NAMES} {said} {NAMES}{_END}", "?", "statement", firm) for said, firm in _NAMED]
-    made += [(said, "0", basis, firm) for said, basis, firm in _NULLS]
-    return [(re.compile(said), sign, basis, firm) for said, sign, basis, firm in made]
+    found = frames().get(NAMES.sub("@", body))
+    if found is None:
+        return None
+    starts, ends = (tuple(things[int(one)] for one in _NUMBER.findall(part)) for part in NAMES.findall(body))
+    return Reading(starts, ends, *found)
 
 
 def fault(rows: Rows, text: str, claims: Sequence[Said], how: str = "", *, exact: bool = True) -> str:

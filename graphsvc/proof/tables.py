@@ -14,55 +14,57 @@ MEASURES = ("intervention", "initiative", "education-level")  # types of what so
 def read_rows(ontology: Path) -> Rows:
     """The rows of an ontology folder. Raises StoreError where a table cannot be read."""
     predicates = {row["predicate"]: row for row in _table(ontology, "predicates")}
-    things = {
-        row["slug"]: Thing(
-            row["slug"],
-            row["label"],
-            row["type"],
-            row["parent_slug"],
-            row["filing"],
-            row["amount"] != "no",
-            row["opposite_slug"],
-            row["layer"],
-            row["in_sentence"],
-            row["definition"],
-        )
-        for row in _table(ontology, "nodes")
-    }
+    things = {row["slug"]: _thing(row) for row in _table(ontology, "nodes")}
     sources = {row["key"]: Source(row["key"], row["year"], row["study_kind"]) for row in _table(ontology, "sources")}
     layers = {thing.slug for thing in things.values() if thing.type == "layer"}
-    claims = {}
-    for row in _table(ontology, "claims"):
-        edge = predicates[row["predicate"]]["path_edge"]
-        ends = (row["subject_slug"], row["object_slug"])
-        walked = edge and row["predicate"] != "withdrawn" and not layers & set(ends)
-        tail, head = (ends if edge.startswith("s>o") else ends[::-1]) if walked else ("", "")
-        sign = predicates[row["predicate"]]["sign"]
-        claims[row["id"]] = Said(
-            row["id"],
-            ends[0],
-            row["predicate"],
-            ends[1],
-            row["kind"],
-            tail,
-            head,
-            row["sign"] if sign == "from the row" else sign,
-            "inference" if row["status"] == "inferred" else row["basis"],
-            row["status"],
-            row["modality"],
-            row["hedged"] == "yes",
-            row["check"] == "unverifiable",
-            row["population_flag"],
-            _parts(row["people"]),
-            row["tool"],
-            _parts(row["country"]),
-            tuple(key for key in _parts(row["source_key"]) if key in sources),
-            row["paraphrase"],
-        )
-    claims = {key: one for key, one in claims.items() if one.predicate != "withdrawn"}
+    rows = [row for row in _table(ontology, "claims") if row["predicate"] != "withdrawn"]
+    claims = {row["id"]: _claim(row, predicates[row["predicate"]], layers, sources) for row in rows}
     measures = {row["slug"] for row in _table(ontology, "measures")}
     measures |= {thing.slug for thing in things.values() if thing.type in MEASURES}
     return Rows(things, claims, sources, frozenset(measures))
+
+
+def _thing(row: dict[str, str]) -> Thing:
+    return Thing(
+        row["slug"],
+        row["label"],
+        row["type"],
+        row["parent_slug"],
+        row["filing"],
+        row["amount"] != "no",
+        row["opposite_slug"],
+        row["layer"],
+        row["in_sentence"],
+        row["definition"],
+    )
+
+
+def _claim(row: dict[str, str], predicate: dict[str, str], layers: set[str], sources: dict[str, Source]) -> Said:
+    edge, sign = predicate["path_edge"], predicate["sign"]
+    ends = (row["subject_slug"], row["object_slug"])
+    walked = edge and not layers & set(ends)
+    tail, head = (ends if edge.startswith("s>o") else ends[::-1]) if walked else ("", "")
+    return Said(
+        row["id"],
+        ends[0],
+        row["predicate"],
+        ends[1],
+        row["kind"],
+        tail,
+        head,
+        row["sign"] if sign == "from the row" else sign,
+        "inference" if row["status"] == "inferred" else row["basis"],
+        row["status"],
+        row["modality"],
+        row["hedged"] == "yes",
+        row["check"] == "unverifiable",
+        row["population_flag"],
+        _parts(row["people"]),
+        row["tool"],
+        _parts(row["country"]),
+        tuple(key for key in _parts(row["source_key"]) if key in sources),
+        row["paraphrase"],
+    )
 
 
 def _parts(cell: str) -> tuple[str, ...]:

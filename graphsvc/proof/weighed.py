@@ -65,10 +65,10 @@ def matrices(places: Places) -> Iterator[Lie]:
                 why = "" if said == wanted else f"the rows come to {wanted}"
                 yield from places.judged("evidence", address, f"{slug}, {name}: {said}", why)
         lead = markup.words(page)
-        told = re.search(r"(\d+) cells? of (\d+) (?:is|are) empty", lead)
+        told = re.search(r"(?<!\d)(\d+) cells? of (\d+) (?:is|are) empty", lead)
         right = told is not None and (int(told[1]), int(told[2])) == (empty, cells)
         yield from places.judged("evidence", address, told[0] if told else "", "" if right else f"{empty} are")
-        told = re.search(r"(\d+) relations? that could not be confirmed (?:is|are) left out", lead)
+        told = re.search(r"(?<!\d)(\d+) relations? that could not be confirmed (?:is|are) left out", lead)
         number = int(told[1]) if told else 0
         why = "" if number == len(left) else f"the rows leave out {len(left)}"
         yield from places.judged("evidence", address, f"{number} left out", why)
@@ -136,10 +136,11 @@ def contradictions(places: Places) -> Iterator[Lie]:
             for claim, item in found:
                 why = _side_fault(places.rows, (subject, object_), sign, claim, item)
                 yield from places.judged("contradictions", address, f"{sign} {claim}: {markup.words(item)[:80]}", why)
-    told = re.search(r"(\d+) pairs? of things .*?: (\d+) with opposite signs", markup.words(page))
-    right = told is not None and (int(told[1]), int(told[2])) == (len(cards), opposite)
-    why = "" if right else f"there are {len(cards)}, {opposite} with opposite signs"
-    yield from places.judged("contradictions", address, told[0] if told else "", why)
+    said = markup.words(page)
+    numbers = (re.search(r"(?<!\d)(\d+) pairs? of", said), re.search(r"(?<!\d)(\d+) with opposite signs", said))
+    told = [int(one[1]) if one else -1 for one in numbers]
+    why = "" if told == [len(cards), opposite] else f"there are {len(cards)}, {opposite} with opposite signs"
+    yield from places.judged("contradictions", address, str(told), why)
 
 
 def _sides(card: Element) -> Iterator[tuple[str, list[tuple[str, Element]]]]:

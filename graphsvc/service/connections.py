@@ -9,6 +9,7 @@ import json
 import os
 import tempfile
 import time
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from waitress.channel import ClientDisconnected, HTTPChannel
@@ -17,7 +18,6 @@ from waitress.task import ErrorTask, WSGITask
 from graphsvc.names import SHARED
 
 if TYPE_CHECKING:
-    from graphsvc.service.loop_answers import LoopAnswers
     from graphsvc.store.sandbox.loop_jobs import Begun
 
 SENDING = 0.002  # seconds that the loop waits for a thread that is sending
@@ -69,7 +69,9 @@ class Connection(HTTPChannel):  # type: ignore[misc]
     per_address = 0  # connections that one address may hold; 0: any number
     total = 0  # connections of all addresses together
 
-    answers: LoopAnswers | None = None  # what answers some of the requests in the loop
+    dropped: Callable[[Connection], None] | None = (
+        None  # is told of a connection that closes while the loop asks for it
+    )
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
         self.begun: Begun | None = None  # what is asked of a worker in the loop
@@ -135,8 +137,8 @@ class Connection(HTTPChannel):  # type: ignore[misc]
     def handle_close(self) -> None:
         """Close the connection, and drop what is asked for it."""
         super().handle_close()
-        if self.begun and self.answers:
-            self.answers.leave(self)
+        if self.begun and self.dropped:
+            self.dropped(self)
 
     def write_soon(self, data: Any) -> int:
         """Keep a part of an answer until it is read. Raises ClientDisconnected where too much is kept already."""

@@ -143,7 +143,7 @@ def _connection_class(app: Flask, answers: LoopAnswers | None) -> type:
         "total": _connections(),
         "per_address": app.extensions["graphsvc"].options["address_limit"],
     }
-    limits["answers"] = answers
+    limits["dropped"] = answers.leave if answers else None
     return type("BoundConnection", (Connection,), limits)
 
 

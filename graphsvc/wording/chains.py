@@ -77,29 +77,39 @@ def _headlines(hops: Sequence[Hop], labels: Labels, start_of: str | None, end_of
     """The headline with all that belongs into it, then with less and less, the shortest with the two ends alone."""
     reached = list(accumulate(hops, Direction.then, initial=Direction()))[1:]
     whole = direction_of(hops)
-    through = join([_through(hop.end, at, labels) for hop, at in zip(hops[:-1], reached[:-1], strict=True)])
+    is_kind = len(hops) > 1 and hops[0].is_structural and not hops[0].is_opposite
+    between = list(zip(hops[:-1], reached[:-1], strict=True))[is_kind:]
+    through = join([_through(hop.end, at, labels) for hop, at in between])
+    # What was found of the general thing was not found of its kind: the headline tells which it was.
+    lead = f", as a kind of {in_sentence(labels.name(hops[0].end))}" if is_kind else ""
     start, end = labels.name(hops[0].start), labels.name(hops[-1].end)
     kin = [in_sentence(labels.name(one)) for one in (start_of, end_of) if one]
     said = _pointed(hops, whole, start, end)
-    by_way = f", through {through}" if through else ""
-    first = f", through {_through(hops[0].end, reached[0], labels)} and on" if len(hops) > 2 else by_way
+    by_way = lead + (f", through {through}" if through else "")
+    first = by_way
+    if len(between) > 1:
+        first = f"{lead}, through {_through(between[0][0].end, between[0][1], labels)} and on"
     within = f" (as a kind or part of {join(kin)})" if kin else ""
     rests = (f" {support(hops)}", f" {tested(hops)}".rstrip())
     reason = "" if whole.sign or whole.without or not whole.claims else f": {REASONS[whole.reason]}"
     short = f": {BRIEF.get(whole.reason, REASONS[whole.reason])}" if reason else ""
     inside = dict.fromkeys((within, " (a kind or part)" if kin else "", ""))
     ways = [(one, way, more) for one in inside for way in (by_way, first) for more in rests]
-    hint = f", through {_cut(in_sentence(labels.name(hops[0].end)), 2)}" if len(hops) > 1 else ""
+    hint = f", through {_cut(in_sentence(labels.name(between[0][0].end)), 2)}" if between else ""
     if whole.sign:  # what a direction rests on is said before the whole way that it takes
-        ways += [(one, way, more) for one in inside for way in (hint, "") for more in rests]
+        ways += [(one, way, more) for one in inside for way in (lead + hint, lead) for more in rests]
     ways += [(one, way, "") for one in inside for way in (by_way, first)]
     parts = [(*each, why) for each in ways for why in (reason, short)]
     parts += [(*each, ": no direction") for each in ways if reason]
-    parts += [(one, "", "", why) for one in inside for why in (reason, short)]
+    parts += [(one, lead, "", why) for one in inside for why in (reason, short)]
+    parts += [(one, "", "", ": no direction") for one in inside if reason]
     for one, way, more, why in parts:
         yield f"{said}{one}{way}{why}.{more}".rstrip()
-    yield f"{first_upper(in_sentence(start))} → {in_sentence(end)}."
-    yield f"{first_upper(_cut(in_sentence(start)))} → {_cut(in_sentence(end))}."
+    if not reason:
+        yield f"{first_upper(in_sentence(start))} → {in_sentence(end)}."
+    last = ": no direction" if reason else ""
+    most = HEADLINE // 2 - bool(reason)
+    yield f"{first_upper(_cut(in_sentence(start), most))} → {_cut(in_sentence(end), most)}{last}."
 
 
 def _cut(name: str, most: int = HEADLINE // 2) -> str:

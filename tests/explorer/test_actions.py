@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 
 from graphsvc import create_app
 from graphsvc.cli import cli
-from graphsvc.explorer.actions import STANDINGS, Actions, actions
+from graphsvc.explorer.actions import STANDINGS, Actions, actions, cell_of
 from graphsvc.explorer.answers.findings import countable
 from graphsvc.explorer.documents.briefing import brief
 from graphsvc.model import Catalogue
@@ -150,3 +150,12 @@ def test_education_is_a_measure_and_goes_into_a_briefing(store: Store, catalogue
 
 def _claims(answer: dict[str, Any]) -> list[dict[str, Any]]:
     return [claim for one in answer["measures"] for cell in one["outcomes"] for claim in cell["claims"]]
+
+
+def test_what_no_test_looked_at_is_not_headed_as_tested(catalogue: Catalogue) -> None:
+    unlinked = {one.start for one in catalogue.claims.values() if one.is_unlinked}
+    assert unlinked
+    for claim in (one for one in catalogue.claims.values() if one.is_unlinked):
+        cell = cell_of([claim])
+        assert (cell.sign, cell.words) == ("0", "no link found")
+    assert "Tested" not in STANDINGS["noEffect"][0]

@@ -104,6 +104,12 @@ def test_an_actor_that_a_row_names_is_never_told_to_act_on_nothing(catalogue: Ca
     assert not [iri for iri in named if "Nothing" in who_headline(catalogue, iri)]
 
 
+def test_whoever_aims_at_a_thing_is_named_beside_it_and_not_as_acting_on_it(catalogue: Catalogue) -> None:
+    line = lines_about(catalogue, NODE + "confidence-in-when-and-how-to-use-ai").lines[4]
+    assert line.said[0].text.startswith("No one is recorded for ")
+    assert any("Named beside it, not as acting on it: The NHS AI Lab" in said.text for said in line.said)
+
+
 def test_sides_of_a_disagreement_are_at_odds_with_one_another(catalogue: Catalogue) -> None:
     found = disagreements(catalogue)
     assert found

@@ -103,3 +103,14 @@ def test_what_people_in_a_study_reported_is_no_test_against_a_step(framework: St
     found = find_paths(framework, "use-of-ai", "workflow-efficiency", k=1, exact=True)
     notes = [note for path in found for step in path.steps for note in step.notes]
     assert "L299: no effect was reported here" in notes
+
+
+def test_what_was_found_of_a_general_thing_is_told_of_its_kind_as_of_a_kind(framework: Store) -> None:
+    found = find_paths(framework, "local-ai-explanations", "cognitive-biases")
+    assert found.all()
+    assert all(", as a kind of AI explanations" in path.headline for path in found)
+
+
+def test_a_headline_without_a_direction_never_leaves_that_out(framework: Store) -> None:
+    (path,) = find_paths(framework, "perceptions-from-limited-knowledge", "data-management-workload", k=1)
+    assert path.sign not in ("+", "-") and path.headline.endswith(": no direction.")

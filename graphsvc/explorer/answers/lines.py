@@ -48,8 +48,8 @@ NEEDS = {  # of what is needed of a thing, and of what demands it; the other way
 }
 NO_GAP = "No gap shows in the rows on it: what was not read may hold one."
 NO_ROWS = {
-    "in": "What acts on it, for nothing of that is recorded here: a gap in what was read, not a finding.",
-    "out": "What it acts on, for nothing of that is recorded here: a gap in what was read, not a finding.",
+    "in": "What acts on it: nothing of that is recorded here. That is a gap in what was read, not a finding.",
+    "out": "What it acts on: nothing of that is recorded here. That is a gap in what was read, not a finding.",
 }
 NO_AMOUNT = "Of this there is no more or less."
 MANDATES = CF + "mandates"

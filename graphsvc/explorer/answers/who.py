@@ -10,8 +10,10 @@ from graphsvc.explorer.answers.line_words import counted, sentence
 from graphsvc.explorer.pictures.columns import ACTORS
 from graphsvc.model import Catalogue, Claim
 from graphsvc.model.actors import acting, stands_for
+from graphsvc.names import CF
 from graphsvc.wording import count, first_upper, in_sentence, is_plural, join, verb
 
+BESIDE = frozenset(CF + name for name in ("aimsAt", "addresses", "takesPartIn"))
 NOTHING_HELD = "Nothing is recorded that it acts on."
 
 
@@ -34,7 +36,17 @@ def who_said(catalogue: Catalogue, about: Sequence[str]) -> list[Said]:
             said.append(Said(text, tuple(above)))
         elif not confirmed:
             said.append(Said(f"No one is recorded for {name}: a gap in what was read, not a finding."))
+        if not confirmed:
+            said += beside(catalogue, iri)
     return said
+
+
+def beside(catalogue: Catalogue, iri: str) -> list[Said]:
+    """What actors aim at, address or take part in, each told as no more than that: none of it is to act on a thing."""
+    claims = [one for one in catalogue.claims_of.get(iri, ()) if one.object == iri and one.predicate in BESIDE]
+    actors = [one for one in claims if catalogue.nodes[one.subject].type in ACTORS]
+    found = [sentence(catalogue, one) for one in actors if not (one.is_unconfirmed or one.is_example)]
+    return [Said(f"Named beside it, not as acting on it: {one.text}", one.claims) for one in found]
 
 
 def who_headline(catalogue: Catalogue, iri: str) -> str:

@@ -17,8 +17,10 @@ from graphsvc.explorer.pictures.arrows import Arrow
 from graphsvc.explorer.pictures.layout import Picture
 from graphsvc.explorer.pictures.svg import FOCUS, INK, PATTERNS, colour_of, style_of
 from graphsvc.explorer.pictures.views import ArrowLink, Link, View, canonical_arrow_link
+from graphsvc.names import NODE
 from graphsvc.wording import SIGN_MARKS
 
+MARGIN = 7  # between a box and its words, which vis-network adds to the constraints of both
 VIS_FILES = {
     "vis-network.min.js": "text/javascript",
     "vis-network.css": "text/css",
@@ -47,8 +49,12 @@ def graph_data(view: View, link: Link, arrow_link: ArrowLink) -> dict[str, Any]:
                 "border": item.band.ink,
             },
             borderWidth=3 if item.strong else 1.5,
-            widthConstraint={"minimum": 172, "maximum": 172},
-            font={"size": 13, "color": INK, "face": "Arial"},
+            widthConstraint={"minimum": box.width - 2 * MARGIN, "maximum": box.width - 2 * MARGIN},
+            heightConstraint={"minimum": box.height - 2 * MARGIN},
+            font={"size": 13, "color": INK, "face": "Arial", "align": "left"},
+            band=item.band.key,
+            half=[box.width / 2, box.height / 2],
+            slug=_slug(view.iri_of(item.key)),
             href=link(view.iri_of(item.key)),
             name=item.label,
             tag=item.band.tag,
@@ -62,23 +68,31 @@ def graph_data(view: View, link: Link, arrow_link: ArrowLink) -> dict[str, Any]:
         "frames": _frames(view.picture),
         "title": view.title,
         "lit": sorted(view.lit),
+        "quiet": view.name == "map",
     }
 
 
 def _add_edge(network: Any, arrow: Arrow, arrow_link: ArrowLink, view: View) -> None:
     style = style_of(arrow)
-    sign = SIGN_MARKS[arrow.sign] if arrow.kind == "influence" else ""
+    sign = SIGN_MARKS[arrow.sign] if arrow.kind != "responsibility" else ""
     network.add_edge(
         arrow.tail,
         arrow.head,
         color=colour_of(arrow),
         dashes=[int(part) for part in PATTERNS[style].split()] if style in PATTERNS else False,
-        width=2.4 if style == "effect" else 1.2,
+        width=2.4 if style in ("effect", "nullFinding") else 1.3,
+        own=arrow.own,
+        bar=arrow.kind == "null",
+        acts=arrow.kind == "responsibility",
         mark=sign,
         physics=False,
         href=arrow_link(arrow),
         words=view.arrow_words(arrow),
     )
+
+
+def _slug(iri: str) -> str:
+    return iri.removeprefix(NODE) if iri.startswith(NODE) else ""
 
 
 def _frames(picture: Picture) -> list[dict[str, Any]]:
@@ -91,6 +105,8 @@ def _frames(picture: Picture) -> list[dict[str, Any]]:
             "title": frame.title.replace("\n", ": "),
             "tint": frame.band.tint if frame.band and frame.level == 0 else "",
             "ink": frame.band.ink if frame.band else INK,
+            "band": frame.band.key if frame.band else "",
+            "dotted": frame.dotted,
             "level": frame.level,
         }
         for frame in picture.frames

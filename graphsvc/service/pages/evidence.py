@@ -9,7 +9,7 @@ from flask import Response
 from graphsvc.errors import UnknownTerm, UsageError
 from graphsvc.explorer import queries
 from graphsvc.explorer.answers.lines import lines_about
-from graphsvc.explorer.answers.who import who_headline
+from graphsvc.explorer.answers.who import beside, who_headline
 from graphsvc.explorer.changes import checked_tables, difference_tables
 from graphsvc.explorer.documents.tables import claim_table
 from graphsvc.explorer.evidence import MATRICES, Matrix, caption_of, disagreements, matrix, matrix_table, narrowed
@@ -65,7 +65,8 @@ def who(site: Site) -> Response:
     catalogue = site.catalogue
     about, actor, role = node("about"), node("who"), asked().text("role")
     found = responsibilities(catalogue, about, actor, role)
-    table = responsibility_table(catalogue, found.own, "Recorded for it" if about else "Who does what")
+    caption = "Recorded for it, its kinds or its parts" if about else "Who does what"
+    table = responsibility_table(catalogue, found.own, caption)
     above = responsibility_table(catalogue, found.inherited, "Recorded for the topic above it, not for it")
     examples = responsibility_table(catalogue, found.examples, "In examples that a source invented: nobody acts here")
     slugs = [iri.removeprefix(NODE) for iri in (about, actor)]
@@ -84,6 +85,7 @@ def who(site: Site) -> Response:
     said |= {
         "acts": slugs[0] if about and catalogue.nodes[about].type in ACTORS else "",
         "about": about,
+        "beside": beside(catalogue, about) if about and not found.own else [],
         "actor": actor,
         "item": item(f"who:{slugs[0] or 'all'}", ITEMS["who"], who=slugs[1]),
     }
