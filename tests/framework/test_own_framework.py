@@ -66,7 +66,7 @@ def test_no_page_that_can_be_reached_says_a_word_of_the_built_in_framework(clien
         said = words_of(answer.text)
         wrong += [f"{address}: {said[max(0, m.start() - 40) : m.end() + 40]}" for m in OURS.finditer(said)]
         if kind.startswith("text/html"):
-            found = [html.unescape(one) for one in re.findall(r'(?:href|action|src)="(/[^"#]*)', answer.text)]
+            found = [html.unescape(one) for one in re.findall(r'(?:href|src)="(/[^"#]*)', answer.text)]
             fresh = [one for one in dict.fromkeys(found) if one not in seen and "/vendor/" not in one]
             seen.update(fresh)
             waiting += fresh
@@ -153,6 +153,9 @@ def test_new_writes_over_nothing(tmp_path: Path) -> None:
         ("data/nodes.csv", ",delivery-metric,", ",confidence-object,", ("nodes.csv, row", "column type")),
         ("data/claims.csv", "continuous-delivery,raises,", "continuous-deliverry,raises,",
          ("claims.csv, row 2, column subject_slug", "Did you mean continuous-delivery")),
+        ("asking.csv", "CI,continuous-integration", "CI,continous-integration",
+         ("asking.csv, row 2, column means", "Did you mean continuous-integration")),
+        ("asking.csv", "kind,phrase,means", "word,phrase,means", ("asking.csv, row 1", "kind,phrase,means")),
     ],
 )  # fmt: skip
 def test_a_fault_is_told_with_its_file_its_place_and_how_to_mend_it(

@@ -51,7 +51,8 @@ def test_the_page_gives_them_as_a_table_and_as_a_template_with_rows_begun(client
 
 
 def test_a_source_that_is_known_gets_no_row(client: httpx.Client) -> None:
-    lines = ("TY  - JOUR", "TI  - Automation bias in electronic prescribing", "DO  - 10.1186/s12911-017-0425-5", "ER  -")
+    title = "TI  - Automation bias in electronic prescribing"
+    lines = ("TY  - JOUR", title, "DO  - 10.1186/s12911-017-0425-5", "ER  -")
     entry = "\n".join(lines).encode() + b"\n"
     told = send(client, entry, "known.ris").json()
     assert told["rows"] == [] and "LYELL2017" in told["known"][0]

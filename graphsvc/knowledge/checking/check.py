@@ -17,6 +17,7 @@ from graphsvc.errors import Fault, KnowledgeError, StoreError, UsageError
 from graphsvc.formats import RDF_ENDINGS, RDF_FORMATS, by_ending
 from graphsvc.knowledge.build import build_graph, build_local, check_addition, find_ontology, materialise
 from graphsvc.knowledge.checking.graph import Locate, check_rules, check_shapes, count_shapes, read_rules
+from graphsvc.knowledge.checking.other_words import check_other_words
 from graphsvc.knowledge.checking.questions import (
     AskPaths,
     check_path_questions,
@@ -111,6 +112,7 @@ def _check_ontology(folder: Path, step: Step, ask_paths: AskPaths | None) -> Che
     step("mappings")
     nodes = {NODE + slug for slug in tables.keys("nodes")}
     faults = [fault for path in sorted((folder / "mappings").glob("*.sssom.tsv")) for fault in check_sssom(path, nodes)]
+    faults += check_other_words(folder, tables.keys("nodes"))
     iris = list(record_iris(tables))
     missing = [where for iri, where in iris if ox.NamedNode(iri) not in known]
     faults += [Fault(file, row, None, "The row has no record in the graph.", "Report this.") for file, row in missing]
