@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import datetime, timezone
 from pathlib import Path
 
 from graphsvc.errors import UsageError
@@ -17,7 +17,7 @@ def keep_figures(file: Path, part: str, found: Proof, seed: int) -> None:
     """
     kept = _kept(file)
     kept[part] = {
-        "date": datetime.now(UTC).date().isoformat(),
+        "date": datetime.now(timezone.utc).date().isoformat(),
         "seed": seed,
         "asked": found.asked,
         "read": dict(sorted(found.read.items())),
