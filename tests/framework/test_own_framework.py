@@ -180,6 +180,19 @@ def test_a_folder_that_is_no_framework_is_told_of(tmp_path: Path) -> None:
     assert "no folder" in none.stderr and "framework.toml" in empty.stderr and "graphsvc new" in empty.stderr
 
 
+def test_a_store_of_another_framework_is_not_served_under_this_name(tmp_path: Path) -> None:
+    with serving("--store", str(tmp_path / "store"), "--framework", str(EXAMPLE)) as running:
+        assert "Continuous delivery" in httpx.get(running.url, timeout=60).text
+    other = command("new", str(tmp_path / "other"))
+    refused = command("query", "ASK { ?s ?p ?o }", "--store", str(tmp_path / "store"), folder=tmp_path / "other")
+    assert other.returncode == 0 and refused.returncode == 3 and "holds nothing of the framework" in refused.stderr
+
+
+def test_a_framework_is_checked_by_its_option_and_not_as_rows() -> None:
+    refused = command("check", str(EXAMPLE))
+    assert refused.returncode == 2 and "--framework" in refused.stderr
+
+
 def test_the_environment_chooses_it_for_every_program() -> None:
     code = "import graphsvc; from graphsvc.framework import framework; print(framework().name)"
     environment = os.environ | {"GRAPHSVC_FRAMEWORK": str(EXAMPLE)}

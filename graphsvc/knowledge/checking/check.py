@@ -15,6 +15,7 @@ import pyoxigraph as ox
 
 from graphsvc.errors import Fault, KnowledgeError, StoreError, UsageError
 from graphsvc.formats import RDF_ENDINGS, RDF_FORMATS, by_ending
+from graphsvc.framework import FILE as FRAMEWORK
 from graphsvc.knowledge.build import build_graph, build_local, check_addition, find_ontology, materialise
 from graphsvc.knowledge.checking.graph import Locate, check_rules, check_shapes, count_shapes, read_rules
 from graphsvc.knowledge.checking.other_words import check_other_words
@@ -145,6 +146,8 @@ def _ask_questions(
 
 
 def _check_own_rows(folder: Path, step: Step) -> CheckReport:
+    if (folder / FRAMEWORK).is_file():
+        raise UsageError(f"{folder} is a framework.", f"Check it with graphsvc check --framework {folder}.")
     present = [name for name in SHAPES if (folder / f"{name}.csv").is_file()]
     if not present:
         mend = "Put claims.csv and sources.csv into it, with the columns of ontology/data."
