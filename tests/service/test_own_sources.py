@@ -63,7 +63,7 @@ def test_a_source_that_is_known_gets_no_row(client: httpx.Client) -> None:
 )
 def test_a_file_that_is_none_is_refused_with_a_mend(client: httpx.Client, content: bytes, name: str) -> None:
     answer = send(client, content, name)
-    assert 400 <= answer.status_code < 500 and answer.json()["faults"] and not answer.json()["rows"]
+    assert answer.status_code == 400 and name in answer.json()["detail"]
     assert "cannot be read" in send(client, content, name, HTML).text
 
 

@@ -11,7 +11,7 @@ from flask import Response, jsonify, render_template, request
 from graphsvc.errors import UsageError
 from graphsvc.knowledge.sources import as_csv
 from graphsvc.model import catalogue_of
-from graphsvc.own.references import COLUMNS, MOST_ENTRIES, References, labels, read_references
+from graphsvc.own.references import COLUMNS, MOST_ENTRIES, labels, read_references
 from graphsvc.own.sheet import MOST_BYTES, UnreadableFile
 from graphsvc.own.writing import MEDIA, for_sources
 from graphsvc.service.pages.site import FRAME, attachment, frame, take
@@ -74,7 +74,6 @@ def _rows(text: str) -> tuple[dict[str, str], ...]:
 
 def _unreadable(error: UnreadableFile) -> Any:
     if not wants_html():
-        body = asdict(References("", 0, (), (), (str(error),), ()))
-        return jsonify(body), error.http_status
+        raise UsageError(error.message, error.mend) from error
     said = frame(TITLE) | {"found": None, "unreadable": error, "shown": SHOWN}
     return render_template("own_sources.html", **said)
