@@ -38,6 +38,7 @@ class MadeFiles(BuildHookInterface):  # type: ignore[type-arg]
         code = "import sys; from pathlib import Path; from graphsvc.knowledge.derived import write_shipped as write; "
         places = [self.root, *filter(None, sys.path)]  # pip has what a build needs in a folder of its own
         environment = os.environ | {"PYTHONPATH": os.pathsep.join(places), "PYTHONDONTWRITEBYTECODE": "1"}
+        environment.pop("GRAPHSVC_FRAMEWORK", None)  # a package brings the built-in graph, whatever its builder serves
         command = [sys.executable, "-c", code + "write(Path(sys.argv[1]))", str(file)]
         subprocess.run(command, env=environment, check=True)
 

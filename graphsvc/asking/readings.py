@@ -10,6 +10,7 @@ from graphsvc.asking.intents import asked_way, turned_round, weigh
 from graphsvc.asking.mentions import SURE, Mention, Question, take_apart
 from graphsvc.asking.whole import asked_of_all
 from graphsvc.errors import UsageError
+from graphsvc.framework import framework
 from graphsvc.model import Catalogue, catalogue_of
 from graphsvc.model.lookup import fold
 from graphsvc.names import NODE
@@ -27,7 +28,8 @@ ASKING = named(
 ACTORS = ("Body", "DeliveryBody", "Role", "StakeholderGroup", "Archetype")
 ASKS_WHETHER = frozenset({"does", "do", "can", "could", "will", "how", "would", "might", "is"})
 EFFECTS = frozenset({"effect", "effects", "impact", "impacts", "influence"})
-AI_AT_WORK, AI = NODE + "use-of-ai", NODE + "ai-technologies"
+# The field as a whole, and its use: what is meant where a question asks what the field does to a thing.
+FIELD, FIELD_AT_WORK = (NODE + framework().said(f"examples.{name}") for name in ("field", "field_at_work"))
 
 
 @dataclass(frozen=True)
@@ -119,7 +121,7 @@ def _is_beyond(question: Question) -> bool:
 
 
 def _topics(catalogue: Catalogue, question: Question) -> list[Mention]:
-    """What the question is about: what it names, else whom, else AI itself."""
+    """What the question is about: what it names, else whom, else the field itself."""
     left = {at for at, word in enumerate(question.words) if word in question.left}
     topics = [
         one
@@ -130,24 +132,24 @@ def _topics(catalogue: Catalogue, question: Question) -> list[Mention]:
     topics = things or topics  # whom a question is about limits an answer, and is no end of a path
     if question.left and not topics:
         return []
-    if len(topics) == 1 and (ai := _ai_at_work(question, topics[0])):
-        return [replace(ai, things=((AI_AT_WORK, 1.0),)), *topics]
+    if len(topics) == 1 and (field := _field_at_work(question, topics[0])):
+        return [replace(field, things=((FIELD_AT_WORK, 1.0),)), *topics]
     if topics:
         return topics
     named_people = [one for one in question.people if one.things]
     return named_people[-1:] or [one for one in question.generic if one.things][:1]
 
 
-def _ai_at_work(question: Question, topic: Mention) -> Mention | None:
-    """The word AI where a question asks what AI does to a thing: "does AI cause it", "effect of AI on it"."""
-    ai = [one for one in question.generic if one.things and one.things[0][0] == AI and one.end <= topic.start]
-    if not ai:
+def _field_at_work(question: Question, topic: Mention) -> Mention | None:
+    """The word for the field where a question asks what that does to a thing: "does it cause", "effect of it on"."""
+    found = [one for one in question.generic if one.things and one.things[0][0] == FIELD and one.end <= topic.start]
+    if not found:
         return None
-    acts = [cue for cue in question.cues if cue.kind == "verb" and ai[0].end <= cue.start and cue.end <= topic.start]
-    effect = [cue for cue in question.cues if cue.kind == "effects" and cue.end == ai[0].start]
+    acts = [cue for cue in question.cues if cue.kind == "verb" and found[0].end <= cue.start and cue.end <= topic.start]
+    effect = [cue for cue in question.cues if cue.kind == "effects" and cue.end == found[0].start]
     effect = [cue for cue in effect if question.words[cue.start].text in EFFECTS]
     asks = question.words[0].text in ASKS_WHETHER
-    return ai[0] if (acts and asks) or effect else None
+    return found[0] if (acts and asks) or effect else None
 
 
 def _about(

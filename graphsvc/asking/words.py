@@ -130,7 +130,8 @@ def _read() -> Iterator[tuple[str, str, str]]:
     if own.is_file():
         with own.open(encoding="utf-8-sig", newline="") as rows:
             for row in csv.DictReader(rows):
-                yield row["kind"], row["phrase"], row["means"]
+                # What a row lacks, graphsvc check tells.
+                yield row.get("kind") or "", row.get("phrase") or "", row.get("means") or ""
 
 
 @cache

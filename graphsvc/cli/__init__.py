@@ -99,6 +99,7 @@ class LazyGroup(click.Group):
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(VERSION, prog_name="graphsvc")
+@click.option(FRAMEWORK, metavar="FOLDER", expose_value=False, help="A framework of your own; after the command, too.")
 def cli() -> None:
     """Question a framework of what influences what: every arrow with its status, basis and evidence.
 

@@ -32,7 +32,7 @@ def read_apart(content: bytes, file: str) -> Sheet:
 
 def main() -> None:
     """Read what comes on standard input, and write the sheet, or why there is none, as JSON."""
-    _limit()
+    limit()
     try:
         said = read_file(sys.stdin.buffer.read(), sys.argv[1]).as_json()
     except UnreadableFile as error:
@@ -42,7 +42,7 @@ def main() -> None:
     sys.stdout.write(json.dumps(said))
 
 
-def _limit() -> None:
+def limit() -> None:
     """Bound what this process may use, where the system can: elsewhere the time alone is bounded, by who started it."""
     try:
         import resource

@@ -59,6 +59,21 @@ def template(catalogue: Catalogue) -> bytes:
     return output.getvalue()
 
 
+def for_sources(catalogue: Catalogue, sources: Sequence[tuple[str, str]]) -> bytes:
+    """The template with a row begun for each source: where it is from, as cited, and its link."""
+    output = io.BytesIO()
+    with _workbook(output) as book:
+        sheet = _rows_sheet(book, catalogue)
+        plain = book.add_format({"text_wrap": True, "valign": "top"})
+        place = {column.key: at for at, column in enumerate(COLUMNS)}
+        for row, (name, link) in enumerate(sources, 1):
+            sheet.write_string(row, place["source"], name, plain)
+            sheet.write_string(row, place["link"], link, plain)
+        _help_sheet(book)
+        _names_sheet(book, catalogue)
+    return output.getvalue()
+
+
 def marked(checked: Checked, catalogue: Catalogue) -> bytes:
     """The bytes of an .xlsx workbook with every cell that was read, and the faults as comments in their cells.
 

@@ -66,7 +66,7 @@ def test_no_page_that_can_be_reached_says_a_word_of_the_built_in_framework(clien
         said = words_of(answer.text)
         wrong += [f"{address}: {said[max(0, m.start() - 40) : m.end() + 40]}" for m in OURS.finditer(said)]
         if kind.startswith("text/html"):
-            found = [html.unescape(one) for one in re.findall(r'(?:href|action|src)="(/[^"#]*)', answer.text)]
+            found = [html.unescape(one) for one in re.findall(r'(?:href|src)="(/[^"#]*)', answer.text)]
             fresh = [one for one in dict.fromkeys(found) if one not in seen and "/vendor/" not in one]
             seen.update(fresh)
             waiting += fresh
@@ -153,6 +153,9 @@ def test_new_writes_over_nothing(tmp_path: Path) -> None:
         ("data/nodes.csv", ",delivery-metric,", ",confidence-object,", ("nodes.csv, row", "column type")),
         ("data/claims.csv", "continuous-delivery,raises,", "continuous-deliverry,raises,",
          ("claims.csv, row 2, column subject_slug", "Did you mean continuous-delivery")),
+        ("asking.csv", "CI,continuous-integration", "CI,continous-integration",
+         ("asking.csv, row 2, column means", "Did you mean continuous-integration")),
+        ("asking.csv", "kind,phrase,means", "word,phrase,means", ("asking.csv, row 1", "kind,phrase,means")),
     ],
 )  # fmt: skip
 def test_a_fault_is_told_with_its_file_its_place_and_how_to_mend_it(
@@ -175,6 +178,19 @@ def test_a_folder_that_is_no_framework_is_told_of(tmp_path: Path) -> None:
     empty = command("serve", folder=tmp_path)
     assert (none.returncode, empty.returncode) == (2, 2)
     assert "no folder" in none.stderr and "framework.toml" in empty.stderr and "graphsvc new" in empty.stderr
+
+
+def test_a_store_of_another_framework_is_not_served_under_this_name(tmp_path: Path) -> None:
+    with serving("--store", str(tmp_path / "store"), "--framework", str(EXAMPLE)) as running:
+        assert "Continuous delivery" in httpx.get(running.url, timeout=60).text
+    other = command("new", str(tmp_path / "other"))
+    refused = command("query", "ASK { ?s ?p ?o }", "--store", str(tmp_path / "store"), folder=tmp_path / "other")
+    assert other.returncode == 0 and refused.returncode == 3 and "holds nothing of the framework" in refused.stderr
+
+
+def test_a_framework_is_checked_by_its_option_and_not_as_rows() -> None:
+    refused = command("check", str(EXAMPLE))
+    assert refused.returncode == 2 and "--framework" in refused.stderr
 
 
 def test_the_environment_chooses_it_for_every_program() -> None:

@@ -15,8 +15,10 @@ import pyoxigraph as ox
 
 from graphsvc.errors import Fault, KnowledgeError, StoreError, UsageError
 from graphsvc.formats import RDF_ENDINGS, RDF_FORMATS, by_ending
+from graphsvc.framework import FILE as FRAMEWORK
 from graphsvc.knowledge.build import build_graph, build_local, check_addition, find_ontology, materialise
 from graphsvc.knowledge.checking.graph import Locate, check_rules, check_shapes, count_shapes, read_rules
+from graphsvc.knowledge.checking.other_words import check_other_words
 from graphsvc.knowledge.checking.questions import (
     AskPaths,
     check_path_questions,
@@ -112,6 +114,7 @@ def _check_ontology(folder: Path, step: Step, ask_paths: AskPaths | None) -> Che
     ours = {NODE + slug for slug in tables.keys("nodes")}
     ours |= {one.value for one in known if isinstance(one, ox.NamedNode) and one.value.startswith(CF)}
     faults = [fault for path in sorted((folder / "mappings").glob("*.sssom.tsv")) for fault in check_sssom(path, ours)]
+    faults += check_other_words(folder, tables.keys("nodes"))
     iris = list(record_iris(tables))
     missing = [where for iri, where in iris if ox.NamedNode(iri) not in known]
     faults += [Fault(file, row, None, "The row has no record in the graph.", "Report this.") for file, row in missing]
@@ -144,6 +147,8 @@ def _ask_questions(
 
 
 def _check_own_rows(folder: Path, step: Step) -> CheckReport:
+    if (folder / FRAMEWORK).is_file():
+        raise UsageError(f"{folder} is a framework.", f"Check it with graphsvc check --framework {folder}.")
     present = [name for name in SHAPES if (folder / f"{name}.csv").is_file()]
     if not present:
         mend = "Put claims.csv and sources.csv into it, with the columns of ontology/data."

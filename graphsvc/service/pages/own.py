@@ -26,6 +26,7 @@ from graphsvc.own.writing import MEDIA, marked, template
 from graphsvc.service.own_sessions import ROOT, Session, in_force, known_in, session, sessions
 from graphsvc.service.pages.map_focus import arrow_link
 from graphsvc.service.pages.own_described import ROUTES
+from graphsvc.service.pages.own_sources import references_file, references_page
 from graphsvc.service.pages.site import FRAME, attachment, frame, link, take
 from graphsvc.service.protocol.negotiation import wants_html
 from graphsvc.service.protocol.sparql import authorize
@@ -60,6 +61,8 @@ def blueprint(context: ServiceContext) -> Blueprint:
         ("/own/template.xlsx", "GET", template_file),
         ("/own/marked.xlsx", "POST", marked_file),
         ("/own/rows.xlsx", "GET", rows_file),
+        ("/own/sources", "POST", sources),
+        ("/own/sources.<any(csv, xlsx):kind>", "POST", references_file),
     )
     for rule, method, view in routes:
         made.add_url_rule(
@@ -175,6 +178,14 @@ def rows_file(context: ServiceContext) -> Response:
     if found is None:
         raise UnknownTerm("The address names no own evidence.", mend="Bring a sheet at /own.")
     return attachment(marked(found.checked, found.framework), MEDIA, "own-evidence.xlsx")
+
+
+def sources(context: ServiceContext) -> Any:
+    """What a reference manager's file gave; it is only read where sheets are taken too."""
+    _refuse_others()
+    if not _is_on():
+        raise ForbiddenError(*OFF)
+    return references_page(context)
 
 
 def _sheet(new: list[str]) -> Sheet:

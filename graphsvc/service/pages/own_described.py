@@ -31,6 +31,20 @@ _TOLD = {
 _ANSWER = {"content": {"application/json": {"schema": _TOLD}}}
 _FIELDS = {"file": {"type": "string", "format": "binary"}, "new": {"type": "array", "items": {"type": "string"}}}
 _FORM = {"multipart/form-data": {"schema": {"type": "object", "required": ["file"], "properties": _FIELDS}}}
+_STRINGS = {"type": "array", "items": {"type": "string"}}
+_READ = {
+    "type": "object",
+    "required": ["format", "entries", "rows", "known", "faults", "remarks"],
+    "properties": {
+        "format": {"type": "string"},
+        "entries": {"type": "integer"},
+        "rows": {"type": "array", "items": {"type": "object", "additionalProperties": {"type": "string"}}},
+        **dict.fromkeys(("known", "faults", "remarks"), _STRINGS),
+    },
+}
+_REFERENCES = {"content": {"application/json": {"schema": _READ}}}
+_FILE_FIELD = {"file": {"type": "string", "format": "binary"}}
+_FILE = {"multipart/form-data": {"schema": {"type": "object", "required": ["file"], "properties": _FILE_FIELD}}}
 _WORKBOOK = {"description": "The workbook", "content": {MEDIA: {}}}
 _TOKEN = [
     {
@@ -67,6 +81,14 @@ ROUTES: dict[str, Any] = {
             {"200": _WORKBOOK},
             description=_FILES,
             requestBody={"required": True, "content": _FORM},
+        )
+    },
+    "/own/sources": {
+        "post": _route(
+            "Rows of sources from the file of a reference manager; nothing is kept",
+            {"200": {"description": "Rows, and what is to be said of entries", **_REFERENCES}},
+            description="The file is RIS, BibTeX or CSL JSON. Entries that are a source already get no row.",
+            requestBody={"required": True, "content": _FILE},
         )
     },
     "/own/{token}": {
