@@ -183,7 +183,9 @@ class Connection(HTTPChannel):  # type: ignore[misc]
 
     def _make_room(self) -> None:
         """Let the connection make way that has waited longest, where this one is more than may be."""
-        every = list(self.server.active_channels.values())
+        every = [
+            one for one in list(self.server.active_channels.values()) if not one.will_close
+        ]  # which makes way already
         own = [one for one in every if one.addr[0] == self.addr[0]]
         among = own if 0 < self.per_address < len(own) else every if self.total < len(every) else []
         if among:

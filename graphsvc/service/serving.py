@@ -1,7 +1,8 @@
 """Serves the application with waitress and stops politely: no new connections, running requests finish.
 
 Waitress was chosen because it alone tells the application that a client has gone, and because it takes the whole of an
-answer off the worker and keeps what a slow client has not yet read in a file; docs/service.md has the figures.
+answer off the worker and keeps what a slow client has not yet read in a file; docs/service.md has the figures. Its
+connections are turned by a loop of ours (`event_loop`), which answers plain queries itself (`loop_answers`).
 """
 
 from __future__ import annotations

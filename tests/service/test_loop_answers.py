@@ -127,6 +127,31 @@ def test_idle_connections_cost_a_request_next_to_nothing() -> None:
         assert statistics.median(costs[400]) < 1.3 * statistics.median(costs[0])
 
 
+def test_of_many_connections_that_come_at_once_as_many_stay_as_may() -> None:
+    with serving("--address-limit", "50") as running, ExitStack() as held:
+        many = [held.enter_context(connected(running.url)) for _ in range(200)]
+        for one in many:
+            one.sendall(b"GET /sparql")
+        deadline = time.monotonic() + 8  # before the time for a head is over
+        while len(still_open(many)) > 50 and time.monotonic() < deadline:
+            time.sleep(0.1)
+        assert len(still_open(many)) == 50
+
+
+def still_open(connections: list[socket.socket]) -> list[socket.socket]:
+    """Those that the server has not closed."""
+    found = []
+    for one in connections:
+        one.setblocking(False)
+        try:
+            one.recv(1)
+        except BlockingIOError:
+            found.append(one)
+        except OSError:
+            pass  # closed with something unread
+    return found
+
+
 def cost(process: int, asker: socket.socket, times: int = 300) -> float:
     """Seconds of processor time of the front process for so many requests (Linux)."""
     if not Path("/proc/self/stat").exists():

@@ -21,6 +21,7 @@ from flask import Flask, g
 from werkzeug.sansio.utils import get_current_url, get_host
 
 from graphsvc.errors import GraphsvcError
+from graphsvc.formats import Format
 from graphsvc.service.headers import ALWAYS, CONDITIONS, log_line, policy, request_id, tag_of
 from graphsvc.service.log_lines import one_line
 from graphsvc.service.protocol.negotiation import coding_of, preferred
@@ -59,6 +60,7 @@ class Plan:
     method: str
     text: str
     job: Job
+    kind: str  # the media type of the answer
     number: str  # the id of the request
     began: float
     generation: int  # of the store, when it came
@@ -88,11 +90,15 @@ class Quick:
         if environ["PATH_INFO"] != PATH or environ["SERVER_PROTOCOL"] != "HTTP/1.1":
             return None
         began, text = time.perf_counter(), _plain(environ)
-        job = self._job(environ, text) if text and len(text) * 4 <= self.context.query_limit else None
-        if job is None:
+        chosen = _format(environ, text) if text and len(text) * 4 <= self.context.query_limit else None
+        if chosen is None:
             return None
+        base = _base(environ["wsgi.url_scheme"], environ.get("HTTP_HOST", ""), environ["SCRIPT_NAME"])
+        coding = coding_of(environ.get("HTTP_ACCEPT_ENCODING", ""))
+        job = Job("query", text, chosen.name, base=base, coding=coding, on_disk=self.context.on_disk)
         number = request_id(environ.get("HTTP_X_REQUEST_ID", ""))
-        return Plan(environ["REQUEST_METHOD"], text, job, number, began, self.context.store.generation)
+        generation = self.context.store.generation
+        return Plan(environ["REQUEST_METHOD"], text, job, chosen.content_type, number, began, generation)
 
     def is_whole(self, answer: bytes) -> bool:
         """Whether an answer is small enough to be sent whole."""
@@ -107,17 +113,6 @@ class Quick:
             headers += [("ETag", tag), ("Cache-Control", "no-cache"), ("Accept-Ranges", "bytes")]
         self._note(plan)
         return headers
-
-    def _job(self, environ: Environ, text: str) -> Job | None:
-        """What a worker is to do; None for a text of no form, and for a client that wants what is not given here."""
-        accept, codings = environ.get("HTTP_ACCEPT", ""), environ.get("HTTP_ACCEPT_ENCODING", "")
-        form = query_form(text) if _is_by_the_book(accept) and _is_by_the_book(codings) else ""
-        chosen = preferred(accept, formats_of(form)) if form else None
-        if chosen is None:
-            return None
-        base = _base(environ["wsgi.url_scheme"], environ.get("HTTP_HOST", ""), environ["SCRIPT_NAME"])
-        on_disk = self.context.on_disk
-        return Job("query", text, chosen.name, base=base, coding=coding_of(codings), on_disk=on_disk)
 
     def _answer(self, environ: Environ, start_response: Start, plan: Plan) -> Iterable[bytes]:
         parts = self._parts(plan, environ.get("waitress.client_disconnected"))
@@ -160,10 +155,16 @@ class Quick:
             return response(environ, start_response)
 
 
+def _format(environ: Environ, text: str) -> Format | None:
+    """The format to answer in; None for a text of no form, and for a client that wants what is not given here."""
+    accept, codings = environ.get("HTTP_ACCEPT", ""), environ.get("HTTP_ACCEPT_ENCODING", "")
+    form = query_form(text) if _is_by_the_book(accept) and _is_by_the_book(codings) else ""
+    return preferred(accept, formats_of(form)) if form else None
+
+
 def _headers(plan: Plan, packed: bool) -> Headers:
     """The headers of an answer, whether or not it is whole."""
-    kind = _content_type(query_form(plan.text), plan.job.format)
-    headers = [*HEADERS, ("X-Request-Id", plan.number), ("Content-Type", kind)]
+    headers = [*HEADERS, ("X-Request-Id", plan.number), ("Content-Type", plan.kind)]
     return [*headers, ("Content-Encoding", plan.job.coding)] if packed else headers
 
 
@@ -208,11 +209,6 @@ def _is_by_the_book(accepted: str) -> bool:
 @lru_cache(64)
 def _base(scheme: str, host: str, root: str) -> str:
     return get_current_url(scheme, get_host(scheme, host), root, PATH)
-
-
-@lru_cache(64)
-def _content_type(form: str, name: str) -> str:
-    return next(one.content_type for one in formats_of(form) if one.name == name)
 
 
 def _rest(parts: Iterator[bytes], number: str) -> Iterator[bytes]:
