@@ -38,6 +38,7 @@ TOOLS: dict[str, tuple[Callable[[], object], str]] = {
     "datasets": ((SHARED / "datasets").is_dir, "../shared/datasets is missing: it holds two vocabularies"),
     "fuseki": ((ROOT / "build" / "peers" / "fuseki.jar").exists, "Fuseki is missing: .ci/services fuseki"),
     "virtuoso": (lambda: shutil.which("virtuoso-t"), "Virtuoso is missing: .ci/services virtuoso"),
+    "haproxy": (lambda: shutil.which("haproxy"), "A balancer is missing: install the package haproxy"),
     "editor": (
         (ROOT / "graphsvc" / "service" / "static" / "vendor" / "yasgui.min.js").exists,
         "the query editor is not bundled: ./run frontend (needs Node.js and npm)",

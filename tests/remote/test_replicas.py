@@ -11,7 +11,8 @@ import httpx
 import pytest
 
 import graphsvc
-from tests.conftest import Served, serving
+from tests.bench.replicas import READERS, drill, figures
+from tests.conftest import Served, require, serving
 
 COUNT = "SELECT (COUNT(*) AS ?count) { ?claim a <https://w3id.org/ai-confidence/ontology#Claim> }"
 
@@ -56,3 +57,11 @@ def test_one_server_may_end_without_a_reader_noticing(replicas: list[Served]) ->
     replicas[0].process.terminate()
     replicas[0].process.wait(timeout=20)
     assert [one.text for one in balanced(replicas, 6)] == [before] * 6
+
+
+def test_behind_a_real_balancer_replicas_may_be_killed_and_nobody_gets_a_wrong_answer(tmp_path: Path) -> None:
+    require("haproxy")
+    found = figures(drill(tmp_path, [], 3))
+    assert found["wrong"] == 0
+    assert int(str(found["failed"])) <= 2 * READERS, found  # what was being answered when one was killed
+    assert min(found["asked_by_stretch"].values()) > 0  # type: ignore[attr-defined]
