@@ -102,7 +102,7 @@ class Answers:
         return told | {"prefixes": {name: PREFIXES[name] for name in ("node", "claim", "source", "cf")}}
 
     def actions(self, about: str, **narrowed: str) -> dict[str, Any]:
-        """What could be done about a thing: measures, tested, said, disputed or found without effect, and on whom."""
+        """What somebody could do about a thing: measures, tested, said, disputed or with nothing found; on whom."""
         found = actions_asked(self.catalogue, resolve(self.store, about), Asked(ACTIONS, narrowed))
         claims = [claim for one in found.actions for claim in one.claims]
         return self._with_sources(_whole(True) | action_data(self.catalogue, found), claims, [found.about.iri])
