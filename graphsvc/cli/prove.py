@@ -32,11 +32,13 @@ def prove(sample: int | None, seed: int, parts: tuple[str, ...], keep: Path | No
     (answers), in sentences (claims), and between things (pairs). What a file keeps of other parts stays in it. Exit 1
     where one is false.
     """
-    from graphsvc.proof import PARTS, Proof, keep_figures, read_rows, report
+    from graphsvc.proof import PARTS, Proof, keep_figures, kept_figures, read_rows, report
     from graphsvc.proof import prove as proved
 
     if unknown := [one for one in parts if one not in PARTS]:
         raise UsageError(f"There is no part “{unknown[0]}”.", f"Use one of: {', '.join(PARTS)}.")
+    if keep:
+        kept_figures(keep)  # a file that cannot be written to is told before all is read
     store, rows, found = open_store(None), read_rows(find_ontology()), Proof()
     for part in PARTS:
         if part in (parts or PARTS):

@@ -6,8 +6,8 @@ second time: nothing that gathers, composes or words an answer is used to judge 
 """
 
 from graphsvc.proof.asking import PARTS, Proof, prove, report
-from graphsvc.proof.figures import keep_figures
+from graphsvc.proof.figures import keep_figures, kept_figures
 from graphsvc.proof.rows import Rows
 from graphsvc.proof.tables import read_rows
 
-__all__ = ["PARTS", "Proof", "Rows", "keep_figures", "prove", "read_rows", "report"]
+__all__ = ["PARTS", "Proof", "Rows", "keep_figures", "kept_figures", "prove", "read_rows", "report"]

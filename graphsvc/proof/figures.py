@@ -13,9 +13,9 @@ from graphsvc.proof.asking import Proof
 def keep_figures(file: Path, part: str, found: Proof, seed: int) -> None:
     """Write what was read of a part, and how much of it was false, beside the other parts that the file keeps.
 
-    Raises UsageError where the file is there and holds something else, or cannot be written.
+    Raises UsageError where the file holds something else, or cannot be written.
     """
-    kept = _kept(file)
+    kept = kept_figures(file)
     kept[part] = {
         "date": datetime.now(timezone.utc).date().isoformat(),
         "seed": seed,
@@ -29,7 +29,8 @@ def keep_figures(file: Path, part: str, found: Proof, seed: int) -> None:
         raise UsageError(f"{file} cannot be written: {error.strerror}.", "Name a file that can be.") from error
 
 
-def _kept(file: Path) -> dict[str, object]:
+def kept_figures(file: Path) -> dict[str, object]:
+    """The figures that a file keeps, by part, none where there is no file. Raises UsageError where it holds no such."""
     if not file.exists():
         return {}
     try:

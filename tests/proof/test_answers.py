@@ -13,9 +13,15 @@ import graphsvc.explorer.actions as actions
 import graphsvc.explorer.answers.findings as findings
 import graphsvc.explorer.answers.line_words as line_words
 import graphsvc.explorer.answers.lines as lines
+import graphsvc.explorer.documents.tables as tables
 import graphsvc.explorer.evidence as evidence
+import graphsvc.explorer.pictures.interactive as interactive
 import graphsvc.model.actors as actors
 import graphsvc.model.records as records
+import graphsvc.paths.find as find
+import graphsvc.paths.graph_analysis as whole
+import graphsvc.paths.model as path_model
+import graphsvc.service.pages.map_focus as pages_map
 import graphsvc.wording.claims as claims_in_words
 import graphsvc.wording.terms as terms
 from graphsvc import open_store
@@ -44,9 +50,11 @@ class Lie:
     surface: str
     thing: str = BIAS
     pairs: list[tuple[str, str]] = field(default_factory=list)
-    whole: bool = False
+    part: str = "answers"
 
 
+HARM = (LOCAL, "patient-harm")
+PLUS = {**terms.SIGN_MARKS, "-": "+"}
 RAISE = Verb("raises", "raise")
 SIDES: Callable[..., str] = line_words.sides
 CELL: Callable[..., Any] = actions.cell_of
@@ -98,8 +106,16 @@ LIES: dict[str, Lie] = {
         actors, "LENDING", ("generic", "partitive", "topical", "opposite"), "lines headline", LOCAL
     ),
     "a headline counts twice": Lie(lines, "_counted", lambda pairs: [*pairs, *pairs], "lines headline"),
+    "no dispute is told": Lie(
+        lines,
+        "_disputed",
+        lambda _, way, __: lines._line("disputed", way, [], "No disagreement between claims is recorded here."),
+        "ask",
+        OVER,
+    ),
     "the sides of a dispute are exchanged": Lie(lines, "sides", swapped, "ask"),
     "nothing is untested": Lie(line_words.Pair, "is_untested", UNSHOWN, "ask", "ai-performance-degradation"),
+    "somebody acts who is not named": Lie(lines, "acting", everybody, "ask"),
     "who acts is not told": Lie(lines, "acting", lambda *_: actors.Acting((), (), ()), "lines", TEACHING),
     "the terminal has no answer": Lie(answering, "lines_text", lambda _: "", "ask terminal"),
     "a measure is told as tested": Lie(actions, "sureness", lambda _: "tested", "actions"),
@@ -120,12 +136,35 @@ LIES: dict[str, Lie] = {
         findings.Finding, "sources", property(lambda _: (NODE.replace("node", "source") + "GODDARD2012",)), "story"
     ),
     "a story leaves out what was not found": Lie(records.Claim, "found_nothing", UNSHOWN, "story", OVER),
-    "an example is not told as one": Lie(records.Claim, "is_example", UNSHOWN, "archetypes", whole=True),
+    "an example is not told as one": Lie(records.Claim, "is_example", UNSHOWN, "archetypes", part="whole"),
+    "a cell counts what nobody confirmed": Lie(records.Claim, "is_unconfirmed", UNSHOWN, "evidence", part="whole"),
+    "a cell has another number": Lie(evidence.Matrix, "said", lambda *_: "7", "evidence", part="whole"),
+    "the sides stand on each other's place": Lie(
+        evidence, "_disagreement", sides_exchanged, "contradictions", part="whole"
+    ),
+    "somebody is recorded for all": Lie(actors.Acting, "is_held", property(lambda _: True), "nobody", part="whole"),
+    "nothing stands beside the paths": Lie(
+        find, "known_beside", lambda *_: [], "explain", pairs=[("task-complexity", BIAS)], part="pairs"
+    ),
+    "anything lies on every path": Lie(
+        whole, "_cuts", lambda _: ((f"{NODE}trust",), (), ()), "chokepoints", pairs=[HARM], part="pairs"
+    ),
+    "the search in SPARQL always says more": Lie(
+        path_model.Path, "sign", property(lambda _: "+"), "SPARQL search", pairs=[HARM], part="pairs"
+    ),
+    "the picture to drag has another sign": Lie(interactive, "SIGN_MARKS", PLUS, "explore", LOCAL, part="things"),
+    "a list does not tell what was not confirmed": Lie(
+        tables, "claim_note", lambda _: "", "csv", "ai-performance-degradation", part="things"
+    ),
+    "a page of a list leaves claims out": Lie(pages_map, "select", lambda *_: [], "html", LOCAL, part="things"),
+    "a file has another sign": Lie(
+        tables, "SIGN_WORDS", dict.fromkeys(tables.SIGN_WORDS, "more (+)"), "md", LOCAL, part="things"
+    ),
 }
 
 
 def proven(rows: Rows, store: Any, lie: Lie) -> Proof:
-    return prove(store, rows, things=[lie.thing], pairs=lie.pairs, claims=[], whole=lie.whole)
+    return prove(store, rows, things=[lie.thing], pairs=lie.pairs, claims=[], parts=[lie.part])
 
 
 @pytest.mark.parametrize("name", LIES)
@@ -156,8 +195,8 @@ def test_a_persona_that_acts_is_found_in_the_lines(rows: Rows) -> None:
         f"INSERT DATA {{ claim:{shown.id} a cf:Responsibility ; cf:predicate cf:responsibleFor ; "
         f"cf:modality cf:modalityStated }}"
     )
-    found = prove(store, rows, things=[shown.object], pairs=[], claims=[], whole=False)
-    assert {"lines", "ask", "ask headline"} <= {one.surface for one in found.lies}, report(found)
+    found = prove(store, rows, things=[shown.object], pairs=[], claims=[], parts=["answers"])
+    assert {"lines", "ask"} <= {one.surface for one in found.lies}, report(found)
 
 
 def test_education_for_another_archetype_than_its_row_names_is_found(rows: Rows) -> None:
@@ -166,7 +205,7 @@ def test_education_for_another_archetype_than_its_row_names_is_found(rows: Rows)
         f"{SPARQL_PREFIXES}DELETE WHERE {{ claim:F22 cf:hasObject ?o }} ; "
         "INSERT DATA { claim:F22 cf:hasObject node:archetype-users }"
     )
-    found = prove(store, rows, things=[], pairs=[], claims=[])
+    found = prove(store, rows, things=[], pairs=[], claims=[], parts=["whole"])
     assert "archetypes" in {one.surface for one in found.lies}, report(found)
 
 
@@ -176,5 +215,5 @@ def test_a_definition_that_is_not_the_one_of_its_row_is_found(rows: Rows) -> Non
         f"{SPARQL_PREFIXES}DELETE WHERE {{ node:{BIAS} skos:definition ?d }} ; "
         f'INSERT DATA {{ node:{BIAS} skos:definition "Trust that is well placed."@en-GB }}'
     )
-    found = prove(store, rows, things=[BIAS], pairs=[], claims=[], whole=False)
+    found = prove(store, rows, things=[BIAS], pairs=[], claims=[], parts=["answers"])
     assert "ask" in {one.surface for one in found.lies}, report(found)
