@@ -7,7 +7,7 @@ from collections.abc import Callable
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
-from parts import architecture, asking, clients, http, options, schema
+from parts import architecture, asking, clients, http, options, schema, suites
 
 MAKERS: dict[str, Callable[[], str]] = {
     "asking": asking.markdown,
@@ -16,6 +16,7 @@ MAKERS: dict[str, Callable[[], str]] = {
     "options": options.markdown,
     "layers": architecture.table,
     "modules": architecture.modules,
+    "suites": suites.markdown,
     "terms": schema.markdown,
 }
 
