@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 _NUMBERS = "the engine keeps numbers by value, 01 and +1 as 1"
-_DATES = "the engine takes a date with a time zone for another than that date without one, where the standard leaves it open"
+_DATES = "the engine takes a date with a time zone for another than the one without, which the standard leaves open"
 _SCOPE = "the engine gives a variable of GRAPH its value before the group inside is evaluated"
 _REDUCED = "REDUCED may leave any number of the same row, and the expected number is one of them"
 _TOKENS = "the engine reads `<?a&&?b>` as two comparisons"
