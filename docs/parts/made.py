@@ -7,7 +7,7 @@ from collections.abc import Callable
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
-from parts import architecture, asking, clients, http, options, proof, schema
+from parts import architecture, asking, clients, http, options, proof, schema, suites
 
 MAKERS: dict[str, Callable[[], str]] = {
     "asking": asking.markdown,
@@ -17,6 +17,7 @@ MAKERS: dict[str, Callable[[], str]] = {
     "layers": architecture.table,
     "modules": architecture.modules,
     "proof": proof.markdown,
+    "suites": suites.markdown,
     "terms": schema.markdown,
 }
 

@@ -30,9 +30,9 @@ Row = dict[str, Any]
 class Graph:
     """A file of triples with the look-ups a manifest needs."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, base: str = "") -> None:
         self.path = path
-        self.base = iri_of(path)
+        self.base = base or iri_of(path)
         self.store = ox.Store()
         self.store.extend(read_document(path, ox.RdfFormat.TURTLE, base=self.base))
 
@@ -95,8 +95,8 @@ def cases(*folders: str, manifest: str = "manifest.ttl") -> Iterator[Case]:
                     yield Case(graph, node, kind.value.rpartition("#")[2])
 
 
-def expected_result(path: Path) -> Any:
-    """A result file: a boolean, rows, or triples."""
+def expected_result(path: Path, base: str = "") -> Any:
+    """A result file, whose address is `base` where it is none of SUITE: a boolean, rows, or triples."""
     formats = {
         ".srx": ox.QueryResultsFormat.XML,
         ".srj": ox.QueryResultsFormat.JSON,
@@ -106,8 +106,9 @@ def expected_result(path: Path) -> Any:
         return plain(ox.parse_query_results(path.read_bytes(), formats[path.suffix]))
     if path.suffix == ".csv":
         return rows_of_csv(path.read_text(encoding="utf-8"))
-    triples = [quad.triple for quad in read_document(path, base=iri_of(path))]
-    return _result_set(triples) or triples
+    triples = [quad.triple for quad in read_document(path, base=base or iri_of(path))]
+    found = _result_set(triples)
+    return triples if found is None else found
 
 
 def rows_of_csv(text: str) -> list[Row]:
@@ -155,8 +156,10 @@ def _result_set(triples: list[Any]) -> list[Row] | bool | None:
     for said in found.values():
         if RS + "boolean" in said:
             return bool(said[RS + "boolean"][0].value == "true")
-        if RS + "solution" in said or RS + "resultVariable" in said:
-            rows = [[found[b] for b in found[one].get(RS + "binding", [])] for one in said.get(RS + "solution", [])]
+        if ox.NamedNode(RS + "ResultSet") in said.get(RDF + "type", ()) or RS + "solution" in said:
+            rows = [
+                [found[b] for b in found.get(one, {}).get(RS + "binding", [])] for one in said.get(RS + "solution", [])
+            ]
             return [{b[RS + "variable"][0].value: b[RS + "value"][0] for b in row} for row in rows]
     return None
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import uuid
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ from graphsvc.service.protocol.negotiation import UnsupportedMediaType, choose, 
 from graphsvc.service.protocol.operation import UPDATE, decoded
 from graphsvc.service.protocol.sparql import authorize, prepared, respond
 from graphsvc.sparqltext.protocol import absolute_iri, for_graph
+from graphsvc.store.documents.loading import SMALL
 from graphsvc.store.jobs import Job
 
 if TYPE_CHECKING:
@@ -103,7 +105,7 @@ class GraphStore:
         if target is None:
             name = uuid.uuid4().hex
             target = Target(url_for("graph_store.direct", path=name, _external=True))
-        update, condition, deletes = self._update(target), Condition.of_request(), request.method == "DELETE"
+        write, condition, deletes = self._write(target), Condition.of_request(), request.method == "DELETE"
         seen: list[bool] = []
 
         def decide() -> str:
@@ -112,7 +114,7 @@ class GraphStore:
             condition.hold(self.state, there)
             if deletes and not there:
                 raise UnknownTerm(f"There is no graph <{target.iri}>.", mend="Nothing was done.")
-            return update
+            return write(there)
 
         self.context.update(decide, request.base_url)
         if seen[0] or request.method == "PATCH":
@@ -160,17 +162,37 @@ class GraphStore:
         self.context.update(decide, request.base_url)
         return Response(status=204)
 
-    def _update(self, target: Target) -> str:
-        """The update that does what the request asks."""
+    def _write(self, target: Target) -> Callable[[bool], str]:
+        """What gives the update that does what the request asks; it is told whether the graph is there.
+
+        It is called while nobody else writes, without the request.
+        """
         if request.method == "DELETE":
-            return f"DROP {target.name}"
+            return lambda there: f"DROP {target.name}"
         if request.method == "PATCH":
-            return prepared(self.context, for_graph(_patch(), target.iri))
-        parts = [f"DROP SILENT {target.name}"] if request.method == "PUT" else []
-        parts += [f"CREATE SILENT GRAPH <{target.iri}>"] if target.iri else []
-        # Each document is an operation of its own, so that blank nodes of two documents stay apart.
-        parts += [f"INSERT DATA {target.block(triples)}" for triples in self._triples(target) if triples]
-        return " ;\n".join(parts)
+            update = prepared(self.context, for_graph(_patch(), target.iri))
+            return lambda there: update
+        documents = [one for one in self._triples(target) if one]
+        replaces = request.method == "PUT"
+        if len(documents) == 1 and documents[0].count("\n") >= SMALL and not self.context.store.is_remote:
+            return lambda there: self._write_large(target, documents[0], replaces and there)
+        return lambda there: _text(target, documents, replaces)
+
+    def _write_large(self, target: Target, triples: str, replaces: bool) -> str:
+        """Add a large document past the transaction, as `load` does; of one that `replaces`, write the difference."""
+        lines = triples
+        if replaces:
+            output = io.BytesIO()
+            self.context.store.dump(output, format=ox.RdfFormat.N_TRIPLES, graph=target.iri)
+            old, new = set(output.getvalue().decode().splitlines()), set(triples.splitlines())
+            gone, lines = old - new, "\n".join(new - old)
+            if any("_:" in one for one in gone):  # a blank node cannot be named in DELETE DATA
+                return _text(target, [triples], True)
+            if gone or lines.count("\n") < SMALL:
+                removed = f"DELETE DATA {target.block(chr(10).join(gone))}"
+                return f"{removed} ;\n{_text(target, [lines], False)}" if lines else removed
+        self.context.store.load(io.BytesIO(lines.encode()), format=ox.RdfFormat.N_TRIPLES, graph=target.iri)
+        return ""
 
     def _triples(self, target: Target) -> list[str]:
         """The documents of the request as N-Triples, read by a worker."""
@@ -186,18 +208,24 @@ class GraphStore:
     def _read(self, body: bytes, media: str, target: Target) -> str:
         if not body.strip():
             return ""
+        base = target.iri or request.base_url
+        if not content_format(RDF_FORMATS, media).rdf.supports_datasets:
+            return self._parsed(body, media, base).decode()  # N-Quads without graphs are N-Triples
         output = []
-        for quad in self._quads(body, media, target.iri or request.base_url):
+        for quad in self._quads(body, media, base):
             if quad.graph_name != ox.DefaultGraph():
                 raise UsageError("The document has named graphs.", f"Send the triples of one graph. {QUADS}")
             output.append(f"{quad.triple} .")
         return "\n".join(output)
 
+    def _parsed(self, body: bytes, media: str, base: str) -> bytes:
+        """A document as N-Quads, read by a worker."""
+        known = content_format(RDF_FORMATS, media)
+        return b"".join(self.context.run(Job("parse", format=known.name, body=body, base=base)))
+
     def _quads(self, body: bytes, media: str, base: str) -> Iterator[ox.Quad]:
         """The quads of a document, read by a worker."""
-        known = content_format(RDF_FORMATS, media)
-        quads = b"".join(self.context.run(Job("parse", format=known.name, body=body, base=base)))
-        return ox.parse(quads, ox.RdfFormat.N_QUADS)
+        return ox.parse(self._parsed(body, media, base), ox.RdfFormat.N_QUADS)
 
 
 def blueprint(context: ServiceContext) -> Blueprint:
@@ -227,6 +255,14 @@ def blueprint(context: ServiceContext) -> Blueprint:
         return graphs.answer(Target(absolute_iri(request.base_url, "graph")))
 
     return routes
+
+
+def _text(target: Target, documents: list[str], replaces: bool) -> str:
+    """The update that adds documents of N-Triples to a graph, or that puts them in the place of what it holds."""
+    parts = [f"DROP SILENT {target.name}"] if replaces else []
+    parts += [f"CREATE SILENT GRAPH <{target.iri}>"] if target.iri else []
+    # Each document is an operation of its own, so that blank nodes of two documents stay apart.
+    return " ;\n".join([*parts, *(f"INSERT DATA {target.block(triples)}" for triples in documents)])
 
 
 def _known(target: Target | None) -> Target:
