@@ -72,6 +72,10 @@ def headline_fault(rows: Rows, headline: str, about: str, way: str) -> str:
     small = headline.casefold()
     for name in sorted(rows.things[about].names, key=len, reverse=True):
         small = small.replace(name, "‹›")
+    if re.fullmatch(
+        r"(?:nothing is|\d+ relations? (?:is|are)) recorded of (?:‹›|it); of this there is no more or less\.", small
+    ):
+        return "it is an amount" if rows.things[about].amount else ""
     told = _told(small, way)
     wanted = {"+": tested["+"], "-": tested["-"], "rest": rest}
     if told is None:
@@ -114,7 +118,8 @@ def holders(rows: Rows, inside: Iterable[str]) -> set[str]:
 
 def who_headline_fault(rows: Rows, headline: str, about: str) -> str:
     """What is false of a headline that names who acts on a thing, or counts what an actor acts on."""
-    if found := re.search(r": recorded as acting on (\d+) things?\.$", headline):
+    found = re.search(r": named for (\d+) things?\.$", headline)
+    if found or headline.startswith("Nothing is recorded that "):
         inside = rows.lent(about)
         deeds = {
             one.object
@@ -122,8 +127,13 @@ def who_headline_fault(rows: Rows, headline: str, about: str) -> str:
             if one.kind == "responsibility" and one.subject in inside and not one.unconfirmed
             if one.modality != "invented example"
         }
-        return "" if int(found[1]) == len(deeds) else f"the rows name {len(deeds)}"
+        return "" if (int(found[1]) if found else 0) == len(deeds) else f"the rows name {len(deeds)}"
     named = holders(rows, rows.lent(about))
+    itself = holders(rows, [about])
+    told = ", not for all of " in headline
+    if named and told == bool(itself):
+        return "it does not tell the thing from its parts"
+    named = itself or named
     if headline.startswith("No one is recorded"):
         return f"the rows name {sorted(named)}" if named else ""
     who, _, _ = headline.casefold().partition(": recorded for ")

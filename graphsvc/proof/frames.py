@@ -36,6 +36,8 @@ _NULLS = (
     ("a test found no effect of @ on @", "tested", "firm"),
     ("a test found hardly any effect of @ on @", "tested", "hedged"),
     ("people in a study reported no effect of @ on @", "reported", "firm"),
+    ("@ was not found to be linked with @", "unlinked", "firm"),
+    ("@ were not found to be linked with @", "unlinked", "firm"),
     ("little or no benefit of @ for @ was found", "unshown", "firm"),
     ("little or no benefit of @ for @ is said to have been shown", "unshown", "firm"),
     ("@ was not found to affect @", "tested", "firm"),

@@ -26,13 +26,22 @@ QUIET = (
     *("no disagreement between claims is recorded here.", "nothing else is recorded between the two."),
     *("no gap shows in the rows on it: what was not read may hold one.", "nothing is recorded that it acts on."),
 )
+NO_AMOUNT = "of this there is no more or less."
+NO_ROWS = {
+    f"{one}: nothing of that is recorded here. that is a gap in what was read, not a finding.": way
+    for one, way in (("what acts on it", "in"), ("what it acts on", "out"))
+}
 WIDE = ("layer", "framework")  # who holds one of these is not said to hold what is filed there
 
 
 # What is listed as not known, by how it is listed.
 _UNKNOWN: dict[str, Callable[[Said], bool]] = {
-    "named as an influence, which way not said": lambda one: not one.need and not one.null,
-    "needed or demanded, which does not say that it is enough": lambda one: one.need,
+    "named as an influence or linked, which way not said": lambda one: not one.need and not one.null,
+    "said to be needed for it, which does not say that it is enough": lambda one: one.predicate == "requires",
+    "said to need it, which does not say that it is enough": lambda one: one.predicate == "requires",
+    "demanded by": lambda one: one.predicate == "mandates",
+    "it demands": lambda one: one.predicate == "mandates",
+    "only associated, not tested here": lambda one: one.basis == "association" and one.sign in "+-",
     "only said, not tested here": lambda one: not one.need and not one.null and one.sign in "+-",
 }
 
@@ -64,6 +73,11 @@ def said_fault(
         return ""
     if small in NONE:
         return "claims stand below it" if line.claims else ""
+    if small == NO_AMOUNT:
+        return "it is an amount" if line.claims or not about or rows.things[about[0]].amount else ""
+    if small in NO_ROWS:
+        found = [one.id for one in touching(rows, about[0], NO_ROWS[small])] if about else []
+        return f"{found[:5]} are about that" if found or line.claims else ""
     if small in QUIET:
         return "claims stand below it" if line.claims else quiet_fault(rows, line.key, about, way)
     claims = _below(rows, line, ids, about)
@@ -88,7 +102,8 @@ def quiet_fault(rows: Rows, key: str, about: Sequence[str], way: str) -> str:
         return f"{deeds} say so" if deeds else ""
     signed = [one for one in touching(rows, about[0], way) if not one.need and not one.null]
     if key == "unknown":
-        untested = [one.id for one in signed if not one.tested]
+        pairs = {(one.start, one.end) for one in signed if one.tested}
+        untested = [one.id for one in signed if (one.start, one.end) not in pairs]
         return f"{untested[:5]} are no tests" if untested else ""
     signs: dict[tuple[str, str], set[str]] = defaultdict(set)
     for one in signed:
@@ -123,16 +138,15 @@ def _disputed_fault(rows: Rows, text: str, claims: Sequence[Said], about: Sequen
     if not found:
         return f"it cannot be read: {said}"
     ends = things[int(found[1])], things[int(found[2])]
-    on_them = [
-        one for one in rows.claims.values() if (one.start, one.end) == ends and not one.unconfirmed and not one.need
-    ]
+    on_them = [one for one in claims if (one.start, one.end) == ends and not one.unconfirmed and not one.need]
     wanted = {
         "more": sum(one.sign == "+" and not one.null for one in on_them),
         "less": sum(one.sign == "-" and not one.null for one in on_them),
-        "effect": sum(one.null for one in on_them),
+        "effect": sum(one.tested_nothing for one in on_them),
+        "link": sum(one.null and not one.tested_nothing for one in on_them),
     }
     told = dict.fromkeys(wanted, 0)
-    for part in re.split(r", | and ", found[3]):
+    for part in re.split(r", | and ", re.sub(r" \((?:\w+ )?with reserve\)", "", found[3])):
         number, _, rest = part.partition(" ")
         told[rest.rpartition(" ")[2]] = NUMBERS.index(number) if number in NUMBERS else int(number)
     return "" if told == wanted else f"the rows have {wanted}"
@@ -142,6 +156,9 @@ def _who_fault(rows: Rows, text: str, claims: Sequence[Said], about: Sequence[st
     small = text.casefold()
     if "no one is recorded for " in small:
         return _nobody_fault(rows, small, about)
+    if small.startswith("named beside it, not as acting on it: "):
+        acting = [one.id for one in claims if one.kind == "responsibility" and one.object in about]
+        return f"{acting} say that somebody acts" if claims and len(acting) == len(claims) else ""
     inside = {one for thing in about for one in rows.lent(thing)}
     said, things = sentences.masked(rows, text, {end for one in claims for end in (one.start, one.end)})
     reading = sentences.read(sentences.parted(said)[0], things)
@@ -189,6 +206,8 @@ def _unknown_fault(rows: Rows, text: str, claims: Sequence[Said], about: Sequenc
     if found := re.fullmatch(r"(\d+) rows? could not be confirmed and (?:is|are) left out above\.", small):
         number = len(_unconfirmed(rows, about, way))
         return "" if number == int(found[1]) else f"there are {number}"
+    if found := re.fullmatch(r"(\d+) relations? (?:is|are) recorded of it, none about more or less\.", small):
+        return "" if len(claims) == int(found[1]) else f"{len(claims)} stand below it"
     if way == "path":
         return headline_fault(text, "")
     words, colon, rest = small.removesuffix(".").partition(": ")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from xml.etree.ElementTree import Element
 
@@ -13,6 +14,7 @@ from graphsvc.names import CLAIM, NODE
 from graphsvc.proof.counted import headline_fault, signed_fault, who_headline_fault
 from graphsvc.proof.line_rules import SIGNS, Line, said_fault
 from graphsvc.proof.rows import Rows
+from graphsvc.proof.rules import sentence_fault
 from graphsvc.proof.surfaces import Lie, Places
 
 QUESTIONS = ("What influences {}?", "What does {} lead to?", "Who acts on {}?", "What evidence is there on {}?")
@@ -117,8 +119,10 @@ def _links(places: Places, address: str, body: Element) -> Iterator[Lie]:
             why = "there is no such claim"
         elif claim.unconfirmed:
             why = "" if "could not be confirmed" in notes else "that no check confirmed it is not told"
-        else:
+        elif claim.kind in ("influence", "responsibility") or claim.need:
             why = sentences.fault(places.rows, text, [claim])
+        else:
+            why = sentence_fault(places.rows, claim, text)
         yield from places.judged("claim in lines", address, text, why)
 
 
@@ -131,7 +135,7 @@ def judged(
     if len(about) == 1:
         why = (
             who_headline_fault(rows, headline, about[0])
-            if ": recorded " in headline or headline.startswith("No one is recorded")
+            if re.search(": (?:recorded|named) for |^(?:No one is|Nothing is recorded that )", headline)
             else headline_fault(rows, headline, about[0], way)
         )
         yield from places.judged(f"{surface} headline", address, headline, why)

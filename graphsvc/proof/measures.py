@@ -21,14 +21,16 @@ HEADS = {  # of a group of measures, by its key
     "tested": "Tested on health workers",
     "testedElsewhere": "Tested, not on health workers alone",
     "disputed": "Disputed",
-    "noEffect": "Tested, no effect found",
+    "noEffect": "No effect, link or benefit found",
     "associated": "Goes with it, no test",
     "said": "Said, not tested here",
     "near": "On what is near it",
 }
 SURE: dict[str, Callable[[Said], bool]] = {  # how sure a cell is, surest first, by its words
     "tested": lambda one: one.tested,
-    "tested, no effect found": lambda one: one.predicate == "noEffectOn",
+    "tested, no effect found": lambda one: one.tested_nothing,
+    "no link found": lambda one: one.predicate == "noEffectOn" and one.modality == "measured as a link",
+    "no effect reported": lambda one: one.predicate == "noEffectOn",
     "no benefit shown": lambda one: one.predicate == "noBenefitShown",
     "goes with": lambda one: one.basis == "association" and not one.null,
     "said": lambda one: not one.null and one.modality not in ("hypothesised", "invented example"),
@@ -126,7 +128,7 @@ def headline_fault(answer: dict[str, Any], slug: str) -> str:
         "raise": re.search(r"(?<!\d)(\d+) raises?\b", said),
         "testedElsewhere": re.search(r"(?<!\d)(\d+) on others", said),
         "disputed": re.search(r"(?<!\d)(\d+) disputed", said),
-        "noEffect": re.search(r"(?<!\d)(\d+) without effect", said),
+        "noEffect": re.search(r"(?<!\d)(\d+) with no effect found", said),
         "untested": re.search(r"(?<!\d)(\d+) untested here", said),
     }
     told = {name: int(one[1]) if one and one[1] != "none" else 0 for name, one in numbers.items()}

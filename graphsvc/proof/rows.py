@@ -99,6 +99,14 @@ class Said:
         return self.basis == "effect" and self.modality == "measured" and self.status != "inferred"
 
     @property
+    def tested_nothing(self) -> bool:
+        """Whether a test found no effect: not a link that was looked for, and not what those who took part say."""
+        return self.predicate == "noEffectOn" and self.modality not in (
+            "measured as a link",
+            "reported by participants",
+        )
+
+    @property
     def firm(self) -> bool:
         """Whether it is an effect or a statement of influence with a sign: what a chain may be composed of."""
         return self.sign in "+-" and self.basis in ("effect", "statement") and self.kind == "influence"

@@ -158,8 +158,10 @@ def _basis_fault(reading: Reading, claims: Sequence[Said]) -> str:
         return "it is told as an effect, and no claim below it is one"
     if reading.basis == "association" and not bases & {"effect", "association"} and reading.firm == "firm":
         return "it is told as found together, and no claim below it is an association"
-    if reading.basis == "tested" and all(one.modality == "reported by participants" for one in claims):
-        return "nobody tested it: people reported it"
+    if reading.basis == "tested" and not any(one.tested_nothing for one in claims):
+        return "nobody tested it: people reported it, or a link was looked for"
+    if reading.basis == "unlinked" and not all(one.modality == "measured as a link" for one in claims):
+        return "it was no link that was looked for"
     return ""
 
 
@@ -199,7 +201,7 @@ def _acting_fault(rows: Rows, reading: Reading, claims: Sequence[Said]) -> str:
 
 def how_fault(how: str, claims: Sequence[Said]) -> str:
     """What is false of what stands before a sentence: how what it says is known."""
-    tested = any(one.tested or (one.predicate == "noEffectOn") for one in claims)
+    tested = any(one.tested or one.tested_nothing for one in claims)
     if how.casefold().startswith("tested") and not tested:
         return "it is told as tested, and no claim below it is a test"
     if how == "Goes with" and not any(one.basis in ("association", "effect") for one in claims):

@@ -113,7 +113,7 @@ def _sure_fault(claims: Sequence[Said], aside: str) -> str:
     if not found:
         kept = signed if len(signed) == 1 else nulls if len(nulls) == 1 and signed == nulls else []
         return "" if kept and not sentences.how_fault(aside, kept) else f"it cannot be read: {aside}"
-    tests = [one for one in signed if one.tested or one.predicate == "noEffectOn"]
+    tests = [one for one in signed if one.tested or one.tested_nothing]
     sources = {key for one in signed for key in one.sources}
     if int(found[1]) != len(sources) or int(found[3] or 0) != len(tests):
         return f"the rows have {len(sources)} sources and {len(tests)} tests"

@@ -95,7 +95,7 @@ def _sorted(rows: Rows, by: str, touching: Sequence[Said], column: str) -> list[
     found = [one for one in weighed if one.population == POPULATIONS[name]]
     if by == "population":
         return found
-    return [one for one in found if (one.tested or one.predicate == "noEffectOn") == (how == "tested")]
+    return [one for one in found if (one.tested or one.tested_nothing) == (how == "tested")]
 
 
 def _basis(claim: Said) -> str:
@@ -160,7 +160,8 @@ def _card_fault(
         for one in rows.claims.values()
         if (one.subject, one.object) == ends and _basis(one) and not one.unconfirmed
     }
-    if on_them != set(claims):
+    signed = {one for one in on_them if rows.claims[one].sign in ("+", "-") or rows.claims[one].null}
+    if not set(claims) <= on_them or not on_them - signed <= set(claims):
         return f"it has more or less: {sorted(on_them ^ set(claims))}"
     if len({sign for sign in sides if sign in "+-0"}) < 2:
         return "its sides do not disagree"
