@@ -33,6 +33,12 @@ ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 LOCK = ROOT / "frontend" / "package-lock.json"
+SPREAD = (  # tests that neither serve many at once nor measure how long something takes: on all cores at once
+    *("tests/asking", "tests/clients", "tests/differential", "tests/explorer", "tests/framework", "tests/knowledge"),
+    *("tests/link", "tests/model", "tests/packaging", "tests/paths", "tests/proof", "tests/sparqltext", "tests/w3c"),
+    *("tests/wording", "tests/test_house.py", "tests/test_same_answers.py", "tests/test_site.py"),
+    "tests/test_surfaces.py",
+)
 NO_PYTHON = "Python 3.10 or newer is needed; set PYTHON to one."
 
 
@@ -132,16 +138,18 @@ def editor() -> None:
 
 
 def test(arguments: list[str]) -> None:
-    """Run the tests: Playwright keeps an event loop in its process, which other tests may not have, so two processes.
+    """Run the tests in three runs: those that neither serve nor measure on all cores, the others, and the browser's.
 
-    Both run, whatever becomes of the first, and the worse of their exit codes is that of the command.
+    Playwright keeps an event loop in its process, which other tests may not have. All three run, whatever becomes of
+    the first, and the worst of their exit codes is that of the command.
     """
     group("test")
     editor()
     if arguments:
         replace("-m", "pytest", *arguments)
-    others = python("-m", "pytest", "--ignore=tests/browser")
-    sys.exit(max(others, python("-m", "pytest", "tests/browser")))
+    spread = python("-m", "pytest", "-n", "auto", "--dist", "loadfile", *SPREAD)
+    others = python("-m", "pytest", *(f"--ignore={place}" for place in ("tests/browser", *SPREAD)))
+    sys.exit(max(spread, others, python("-m", "pytest", "tests/browser")))
 
 
 def check(arguments: list[str]) -> None:
