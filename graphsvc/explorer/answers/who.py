@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from graphsvc.explorer.answers.answer import Said
 from graphsvc.explorer.answers.line_words import counted, sentence
@@ -11,7 +11,7 @@ from graphsvc.explorer.pictures.columns import ACTORS
 from graphsvc.model import Catalogue, Claim
 from graphsvc.model.actors import acting, stands_for
 from graphsvc.names import CF
-from graphsvc.wording import count, first_upper, in_sentence, is_plural, join, verb
+from graphsvc.wording import Verb, count, first_upper, in_sentence, is_plural, join, verb
 
 BESIDE = frozenset(CF + name for name in ("aimsAt", "addresses", "takesPartIn"))
 NOTHING_HELD = "Nothing is recorded that it acts on."
@@ -79,7 +79,16 @@ def deeds(catalogue: Catalogue, iri: str) -> list[Claim]:
 
 
 def _actors(catalogue: Catalogue, claims: Sequence[Claim]) -> str:
-    by_role: dict[str, list[str]] = defaultdict(list)
+    by_role: dict[Verb, set[str]] = defaultdict(set)
     for claim in claims:
-        by_role[str(verb(claim))].append(catalogue.label(claim.subject))
-    return "; ".join(f"{join(sorted(set(names)))} ({role})" for role, names in by_role.items())
+        by_role[verb(claim)].add(claim.subject)
+    return "; ".join(f"{_named(catalogue, iris)} ({_said(catalogue, role, iris)})" for role, iris in by_role.items())
+
+
+def _named(catalogue: Catalogue, iris: Collection[str]) -> str:
+    return join([in_sentence(catalogue.name(iri)) for iri in sorted(iris, key=catalogue.label)])
+
+
+def _said(catalogue: Catalogue, role: Verb, iris: Collection[str]) -> str:
+    several = len(iris) > 1 or any(is_plural(catalogue.name(iri)) for iri in iris)
+    return role.plural if several else role.singular
