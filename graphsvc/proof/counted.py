@@ -14,6 +14,10 @@ TESTED_IN = re.compile(
     r"tests found (?:(\w+) things? that raises?)?(?: and )?(?:(\w+) things? that lowers?)? (?:‹›|it)"
     r"(?:; (\w+) more (?:is|are) only associated or said)?\."
 )
+TESTED_IN_SHORT = re.compile(
+    r"tests found (\w+) things? raising and (\w+) lowering (?:‹›|it)"
+    r"(?:; (\w+) more (?:is|are) only associated or said)?\."
+)
 TESTED_OUT = re.compile(
     r"tests found that (?:‹›|it) (?:raises? (\w+) things?)?(?: and )?(?:lowers? (\w+) things?)?"
     r"(?:; (\w+) more (?:is|are) only associated or said)?\."
@@ -91,7 +95,8 @@ def _told(small: str, way: str) -> dict[str, int] | None:
         return {"+": 0, "-": 0, "rest": 0}
     if found := re.fullmatch(rf"no test here found {what}; (\w+) things? (?:is|are) only associated or said\.", small):
         return {"+": 0, "-": 0, "rest": _number(found[1])}
-    found = (TESTED_IN if way == "in" else TESTED_OUT).fullmatch(small)
+    patterns = (TESTED_IN, TESTED_IN_SHORT) if way == "in" else (TESTED_OUT,)
+    found = next(filter(None, (one.fullmatch(small) for one in patterns)), None)
     if not found:
         return None
     return {"+": _number(found[1]), "-": _number(found[2]), "rest": _number(found[3])}

@@ -152,9 +152,10 @@ def exports(places: Places, slug: str) -> Iterator[Lie]:
         address, text = places.text("/relations", about=slug, format=form, **({"all": "1"} if form == "html" else {}))
         ids = set()
         for cells in _lines(form, text):
-            claim = next((places.rows.claims[one] for one in _ids(cells) if one in places.rows.claims), None)
+            named = _worded(places.rows, slug, cells) if form == "md" else _ids(cells)
+            claim = next((places.rows.claims[one] for one in named if one in places.rows.claims), None)
             ids |= {claim.id} if claim else set()
-            why = _line_fault(claim, cells) if claim or form == "csv" else ""
+            why = _line_fault(claim, cells) if claim or form != "html" else ""
             yield from places.judged(form, address, " ".join(cells)[:80], why)
         if form != "md":
             inside = {*places.rows.lent(slug), *places.rows.meant(slug)}
@@ -171,13 +172,22 @@ def _lines(form: str, text: str) -> Iterator[list[str]]:
         yield from (row for row in csv.reader(io.StringIO(text.lstrip("\ufeff"))) if row and row[0] != "From")
     elif form == "md":
         for line in text.splitlines():
-            if line.startswith("| ") and not line.startswith("| From"):
+            if line.startswith("| ") and not line.startswith(("| From", "| ---")):
                 yield [cell.strip().replace("\\", "") for cell in line.strip("|").split(" | ")]
     else:
         for row in markup.page(text).iter("tr"):
             cells = [markup.words(cell) for cell in row if cell.tag == "td"]
             if cells:
                 yield [*cells, *(link.get("href", "") for link in row.iter("a"))]
+
+
+def _worded(rows: Rows, slug: str, cells: list[str]) -> Iterator[str]:
+    """The ids of the claims of a thing that a row of Markdown, which leads nowhere, tells in the words of the rows."""
+    inside, last = {*rows.lent(slug), *rows.meant(slug)}, cells[-1]
+    for one in rows.claims.values():
+        near = not inside.isdisjoint((one.subject, one.object, one.tail, one.head))
+        if near and one.paraphrase and (last == one.paraphrase or last.startswith(f"{one.paraphrase} (")):
+            yield one.id
 
 
 def _ids(cells: list[str]) -> Iterator[str]:

@@ -13,6 +13,7 @@ import graphsvc.explorer.actions as actions
 import graphsvc.explorer.answers.findings as findings
 import graphsvc.explorer.answers.line_words as line_words
 import graphsvc.explorer.answers.lines as lines
+import graphsvc.explorer.answers.who as who
 import graphsvc.explorer.documents.tables as tables
 import graphsvc.explorer.evidence as evidence
 import graphsvc.explorer.pictures.interactive as interactive
@@ -95,7 +96,7 @@ LIES: dict[str, Lie] = {
     "a need is told as what raises": Lie(records.Claim, "is_need", UNSHOWN, "lines", LOCAL),
     "a reserve is left out of a line": Lie(claims_in_words, "certainty", lambda _: "firm", "ask"),
     "on whom is left out of a line": Lie(line_words, "claim_note", lambda _: "", "ask"),
-    "on whom is left out below a line": Lie(lines, "claim_note", lambda _: "", "ask"),
+    "who says so is left out of a line": Lie(line_words, "_aside", lambda *_: "", "ask"),
     "what was said is told as tested": Lie(line_words, "HOW", dict.fromkeys(line_words.HOW, "Tested"), "lines"),
     "half of what is known is left out": Lie(lines, "_pairs", first_half, "ask"),
     "a gap stands for what sources say": Lie(
@@ -115,8 +116,8 @@ LIES: dict[str, Lie] = {
     ),
     "the sides of a dispute are exchanged": Lie(lines, "sides", swapped, "ask"),
     "nothing is untested": Lie(line_words.Pair, "is_untested", UNSHOWN, "ask", "ai-performance-degradation"),
-    "somebody acts who is not named": Lie(lines, "acting", everybody, "ask"),
-    "who acts is not told": Lie(lines, "acting", lambda *_: actors.Acting((), (), ()), "lines", TEACHING),
+    "somebody acts who is not named": Lie(who, "acting", everybody, "ask"),
+    "who acts is not told": Lie(who, "acting", lambda *_: actors.Acting((), (), ()), "lines", TEACHING),
     "the terminal has no answer": Lie(answering, "lines_text", lambda _: "", "ask terminal"),
     "a measure is told as tested": Lie(actions, "sureness", lambda _: "tested", "actions"),
     "a measure has another sign": Lie(actions, "cell_of", turned, "actions"),
@@ -144,7 +145,7 @@ LIES: dict[str, Lie] = {
     ),
     "somebody is recorded for all": Lie(actors.Acting, "is_held", property(lambda _: True), "nobody", part="whole"),
     "nothing stands beside the paths": Lie(
-        find, "known_beside", lambda *_: [], "explain", pairs=[("task-complexity", BIAS)], part="pairs"
+        find, "known_beside", lambda *_: [], "explain", pairs=[("clinician-workload", "alert-override")], part="pairs"
     ),
     "anything lies on every path": Lie(
         whole, "_cuts", lambda _: ((f"{NODE}trust",), (), ()), "chokepoints", pairs=[HARM], part="pairs"

@@ -271,6 +271,7 @@ def backwards(*asked: Any) -> Iterator[Any]:
     return iter(list(SEARCH(*asked))[::-1])
 
 
+ON_THE_MAP = {"a topic lends its claims"}  # everywhere else what is filed by topic has a box of its own
 PROGRAM: dict[str, tuple[Any, str, Any, str]] = {
     "every chain has a direction": (direction.Direction, "reason", property(lambda _: ""), "paths"),
     "an opposite does not turn the sign": (Hop, "sign", property(unturned), "paths"),
@@ -320,7 +321,7 @@ def test_a_lie_of_the_program_is_found(name: str, rows: Rows, monkeypatch: pytes
         things=["local-validation", "automation-bias", "regulation-and-standards", "liability-uncertainty"],
         pairs=asked,
         claims=["L135", "L152"],
-        parts=SAID,
+        parts=("whole",) if name in ON_THE_MAP else SAID,
     )
     assert surface in {one.surface for one in found.lies}, report(found)
 
