@@ -88,7 +88,8 @@ def _compare(writer: httpx.Client, tmp_path: Path) -> None:
         putting.append(time.perf_counter() - began)
         for name, times in (("large", loading), ("small", starting)):
             times.append(_timed(tmp_path, "load", f"{name}.nt", "--store", str(tmp_path / f"{name}{turn}")))
-    FIGURES.append(f"PUT of {MANY:,} triples {min(putting):.1f} s, load {min(loading):.1f} s, {min(starting):.1f} of them to start")
+    start = f"{min(starting):.1f} of them to start"
+    FIGURES.append(f"PUT of {MANY:,} triples {min(putting):.1f} s, load {min(loading):.1f} s, {start}")
     assert min(putting) <= 2 * min(loading), (putting, loading, starting)
 
 
