@@ -88,7 +88,7 @@ def wanted() -> Iterator[Wanted]:
     yield Wanted(study="review", about=NODE + "cognitive-biases", text="automation")
 
 
-@pytest.mark.parametrize("one", list(wanted()), ids=str)
+@pytest.mark.parametrize("one", list(wanted()))  # named by number: sets are written in another order each time
 def test_the_relations_query_gives_the_list(store: Store, catalogue: Catalogue, one: Wanted) -> None:
     found = [claim.id for claim in select(catalogue, one)]
     assert found
