@@ -1,43 +1,30 @@
-"""Answers SPARQL queries."""
+"""Answers a question in plain words."""
 
 from __future__ import annotations
 
-import sys
+import json
 from pathlib import Path
 
 import click
 
 from graphsvc.cli.output import output_option, write
 from graphsvc.cli.stores import open_store, store_options
-from graphsvc.errors import UsageError
 
 
 @click.command()
-@click.argument("query")
+@click.argument("question", nargs=-1, required=True)
 @store_options
-@click.option("--format", "form", metavar="FORMAT", help="table, json, xml, csv, tsv; ttl, nt, rdf, jsonld, nq, trig.")
+@click.option("--json", "as_json", is_flag=True, help="The readings as JSON, as /api/v1/ask gives them.")
 @output_option
-def query(query: str, location: str | None, form: str | None, output: Path | None) -> None:
-    """Answer QUERY: SPARQL text, a .rq file, or - for standard input. Known prefixes need no declaration."""
-    from graphsvc.cli.results import render_result
-    from graphsvc.sparqltext.known_prefixes import as_written, missing_prefixes
+def ask(question: tuple[str, ...], location: str | None, as_json: bool, output: Path | None) -> None:
+    """Answer QUESTION in plain words: how it was read, what raises and lowers it, what is disputed, who acts.
 
-    text = _query_text(query).removeprefix("\ufeff")  # a byte order mark, which some editors write
-    declared = missing_prefixes(text)
-    with as_written(declared):
-        found = open_store(location).query(declared + text)
-    write(render_result(found, form), output)
+    What the graph holds nothing on is said so. There is no model behind it, and nothing is sent anywhere.
+    """
+    from graphsvc.asking import asked_data, asked_text
 
-
-def _query_text(given: str) -> str:
-    if given == "-":
-        try:
-            return sys.stdin.read()
-        except UnicodeDecodeError as error:
-            raise UsageError(f"Standard input cannot be read: {error}.", "Give the text in UTF-8.") from error
-    if given.endswith((".rq", ".sparql")) or (len(given) < 255 and "{" not in given and Path(given).is_file()):
-        try:
-            return Path(given).read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            raise UsageError(f"{given} cannot be read: {error}.", "Give a SPARQL text or a .rq file.") from error
-    return given
+    store, text = open_store(location), " ".join(question)
+    if as_json:
+        write(json.dumps(asked_data(store, text), ensure_ascii=False, indent=2) + "\n", output)
+    else:
+        write(asked_text(store, text) + "\n", output)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Annotated, TypedDict
 
 from graphsvc.options import Option, declared
-from graphsvc.store.sandbox.worker_pool import Limits
+from graphsvc.store.sandbox.worker_client import Limits
 
 MB = 20  # bits by which a number of MB is that of bytes
 _SECRET = {"cli": "A list of processes would show it: --token-file, or GRAPHSVC_TOKEN."}

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from graphsvc import create_app, open_store
+from graphsvc.framework import framework
 from graphsvc.service.pages import static_files
 
 PAGE = {"Accept": "text/html"}
@@ -43,3 +44,14 @@ def test_a_changed_file_has_another_mark(tmp_path: Path, monkeypatch: pytest.Mon
         (tmp_path / "a.css").touch()
         marks.append(static_files._mark("a.css"))
     assert len(set(marks)) == 2
+
+
+def test_the_colours_of_layers_come_from_the_framework_on_pages_and_in_pictures_on_dark_ones() -> None:
+    with create_app(open_store(), workers=0).test_client() as client:
+        shared = client.get("/static/app.css", buffered=True).text
+        layers = client.get("/layers.css").text
+    dark = layers.partition("prefers-color-scheme: dark")[2]
+    for layer in framework().layers:
+        assert f'="{layer.ink}"' not in shared, "a framework with another colour would be drawn wrongly"
+        assert f'[stroke="{layer.ink}"] {{ stroke: var(--{layer.key}); }}' in dark
+        assert f'text[fill="{layer.ink}"] {{ fill: var(--{layer.key}); }}' in dark

@@ -38,6 +38,7 @@ BANDS = (WHO, *LAYERS, ACROSS, REFERENCE)
 _LAYERS = {one.node: band for one, band in zip(framework().layers, LAYERS, strict=True)} | {"crossCutting": ACROSS}
 
 INKS = ("ink", "dark")
+_DRAWN = "main .picture:not(.sheet *) .drawing"
 TYPE_NAMES = {
     "SubFactor": "Sub-factor",
     "StakeholderGroup": "Group of people",
@@ -63,9 +64,14 @@ def layer_styles() -> str:
         f".tag.{key} {{ color: var(--{key}); }} .c-{key} {{ border-top-color: var(--{key}) !important; }}"
         for key in (one.key for one in framework().layers)
     )
-    return f":root {{ {light}}}\n@media screen and (prefers-color-scheme: dark) {{ :root {{ {dark}}} }}\n" + "\n".join(
-        rules
+    # Pictures carry their colours with them; on a dark page they take those of the page.
+    drawn = (
+        f'{_DRAWN} [stroke="{one.ink}"] {{ stroke: var(--{one.key}); }} '
+        f'{_DRAWN} text[fill="{one.ink}"] {{ fill: var(--{one.key}); }}'
+        for one in framework().layers
     )
+    on_dark = "\n".join((f":root {{ {dark}}}", *drawn))
+    return f":root {{ {light}}}\n@media screen and (prefers-color-scheme: dark) {{ {on_dark} }}\n" + "\n".join(rules)
 
 
 def factors_of(catalogue: Catalogue) -> list[Node]:

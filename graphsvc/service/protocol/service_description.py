@@ -15,18 +15,7 @@ if TYPE_CHECKING:
     from graphsvc.service.context import ServiceContext
 
 _SD, _VOID, _FORMATS = PREFIXES["sd"], PREFIXES["void"], "http://www.w3.org/ns/formats/"
-_UNIQUE = {
-    "json": "SPARQL_Results_JSON",
-    "xml": "SPARQL_Results_XML",
-    "csv": "SPARQL_Results_CSV",
-    "tsv": "SPARQL_Results_TSV",
-    "ttl": "Turtle",
-    "jsonld": "JSON-LD",
-    "nt": "N-Triples",
-    "rdf": "RDF_XML",
-    "nq": "N-Quads",
-    "trig": "TriG",
-}
+_UNIQUE = {"jsonld": "JSON-LD"}  # the W3C's name, where the engine has another
 _COUNTS = """SELECT ?g (COUNT(*) AS ?triples) (COUNT(DISTINCT ?s) AS ?subjects) (COUNT(DISTINCT ?p) AS ?properties)
 (COUNT(DISTINCT ?o) AS ?objects) WHERE { %s } GROUP BY ?g"""
 
@@ -46,10 +35,8 @@ def _triples(context: ServiceContext) -> list[ox.Triple]:
     said = [(service, RDF + "type", _sd("Service")), (service, _SD + "endpoint", endpoint)]
     languages = ["SPARQL11Query"] + (["SPARQL11Update"] if context.options["writable"] else [])
     said += [(service, _SD + "supportedLanguage", _sd(name)) for name in languages]
-    said += [
-        (service, _SD + "resultFormat", ox.NamedNode(_FORMATS + _UNIQUE[one.name])) for one in (*RESULTS, *RDF_FORMATS)
-    ]
-    said += [(service, _SD + "inputFormat", ox.NamedNode(_FORMATS + _UNIQUE[one.name])) for one in RDF_FORMATS]
+    said += [(service, _SD + "resultFormat", _format(one)) for one in (*RESULTS, *RDF_FORMATS)]
+    said += [(service, _SD + "inputFormat", _format(one)) for one in RDF_FORMATS]
     said += [(service, _SD + "defaultDataset", dataset), (dataset, RDF + "type", _sd("Dataset"))]
     if context.gateway:
         said.append((service, _SD + "feature", _sd("BasicFederatedQuery")))
@@ -72,6 +59,11 @@ def _triples(context: ServiceContext) -> list[ox.Triple]:
             number = ox.Literal(solution[key].value, datatype=ox.NamedNode(XSD + "integer"))
             said.append((graph, _VOID + term, number))
     return [ox.Triple(subject, ox.NamedNode(predicate), value) for subject, predicate, value in said]
+
+
+def _format(one: Format) -> ox.NamedNode:
+    """The IRI that the W3C has for a format."""
+    return ox.NamedNode(_FORMATS + _UNIQUE[one.name] if one.name in _UNIQUE else one.engine.iri)
 
 
 def _counts(context: ServiceContext) -> list[ox.QuerySolution]:
