@@ -7,7 +7,7 @@ import sys
 
 from tests.conftest import ROOT
 from tests.w3c.more_excuses import EXCUSES
-from tests.w3c.suites import SUITES, here, ran, tests_of
+from tests.w3c.suites import SUITES, cases_of, here, ran
 
 
 def main() -> None:
@@ -15,7 +15,7 @@ def main() -> None:
     table, unexplained = [], []
     with here() as service:
         for suite in SUITES:
-            done = ran(tests_of(suite), service)
+            done = ran(cases_of(suite), service)
             reasons: dict[str, list[str]] = {}
             for name in sorted(done.engine.keys() | done.http.keys()):
                 why = EXCUSES.get(suite, {}).get(name)

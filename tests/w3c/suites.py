@@ -179,7 +179,7 @@ def ran(tests: list[Case], service: Target) -> Ran:
     return done
 
 
-def tests_of(suite: str) -> list[Case]:
+def cases_of(suite: str) -> list[Case]:
     """The tests of one of FOLDERS, or of JSON-LD."""
     if suite == "JSON-LD 1.1 toRdf":
         return list(_json_ld())

@@ -8,14 +8,14 @@ import pytest
 
 from tests.conftest import ROOT, require
 from tests.w3c.more_excuses import EXCUSES
-from tests.w3c.suites import SUITES, here, ran, tests_of
+from tests.w3c.suites import SUITES, cases_of, here, ran
 
 
 @pytest.mark.parametrize("suite", SUITES)
 def test_the_service_passes_what_the_engine_passes_and_what_is_not_passed_is_named(suite: str) -> None:
     require("json-ld-api" if suite.startswith("JSON-LD") else "rdf-tests")
     with here() as service:
-        done = ran(tests_of(suite), service)
+        done = ran(cases_of(suite), service)
     excused = EXCUSES.get(suite, {}).keys()
     assert done.engine.keys() | done.http.keys() == excused, (done.engine, done.http)
     said = json.loads((ROOT / "docs" / "suites.json").read_text(encoding="utf-8"))
