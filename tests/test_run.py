@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from run import SPREAD
 from tests.conftest import ROOT
 
 PROGRAMS = ("bash", "env", "dirname")
@@ -62,19 +63,33 @@ def run_tests(checkout: Path, *, npm: str = "") -> subprocess.CompletedProcess[s
 
 
 @pytest.mark.parametrize(
-    ("others", "browser", "code"),
-    [(RUNS, RUNS, 0), (FAILS, RUNS, 1), (RUNS, FAILS, 1), (BREAKS, RUNS, 2), (FAILS, FAILS, 1)],
-    ids=["all pass", "others fail", "browser fails", "others break", "both fail"],
+    ("spread", "others", "browser", "code"),
+    [
+        (RUNS, RUNS, RUNS, 0),
+        (FAILS, RUNS, RUNS, 1),
+        (RUNS, FAILS, RUNS, 1),
+        (RUNS, RUNS, FAILS, 1),
+        (RUNS, BREAKS, RUNS, 2),
+        (FAILS, FAILS, FAILS, 1),
+    ],
+    ids=["all pass", "spread fail", "others fail", "browser fails", "others break", "all fail"],
 )
-def test_both_parts_of_the_tests_run_and_the_worse_decides(
-    checkout: Path, others: str, browser: str, code: int
+def test_all_three_runs_of_the_tests_run_and_the_worst_decides(
+    checkout: Path, spread: str, others: str, browser: str, code: int
 ) -> None:
+    (checkout / "tests" / "paths").mkdir()
+    (checkout / "tests" / "paths" / "test_spread.py").write_text(spread.format(name="spread ran"))
     (checkout / "tests" / "test_others.py").write_text(others.format(name="others ran"))
     (checkout / "tests" / "browser" / "test_browser.py").write_text(browser.format(name="browser ran"))
     done = run_tests(checkout)
     assert done.returncode == code, done.stdout + done.stderr
+    assert (checkout / "spread ran").exists() is (spread == RUNS)
     assert (checkout / "others ran").exists() is (others == RUNS)
     assert (checkout / "browser ran").exists() is (browser == RUNS)
+
+
+def test_every_place_of_the_tests_that_are_spread_is_there() -> None:
+    assert not [place for place in SPREAD if not (ROOT / place).exists()]
 
 
 def test_an_editor_that_cannot_be_bundled_is_left_out_and_tried_once(checkout: Path) -> None:

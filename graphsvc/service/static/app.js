@@ -2,7 +2,7 @@
 // Every page works without it.
 "use strict";
 
-const KEPT = document.body.dataset.basket;
+const KEPT = document.body.dataset.gathered; // not named as the buttons are, or the whole page would be one
 /** What a reader gathers, kept by this browser: its place, the attributes of its link and buttons, and its name. */
 const GATHERED = { basket: [KEPT, "Briefing"], story: [KEPT.replace(/briefing$/, "story"), "Story"] };
 
