@@ -44,7 +44,7 @@ def publish(store: Store, target: Path, *, base_url: str = "", progress: Progres
     """
     catalogue = catalogue_of(store)
     with whole(target) as folder:
-        app = create_app(store)
+        app = create_app(store, own_evidence="off")  # files take nothing from readers
         try:
             crawl = Crawl(app.test_client(), folder, base_url, progress)
             crawl.follow([*PAGES, *(["/sitemap.xml"] if base_url else []), *_things(store, catalogue)])
