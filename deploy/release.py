@@ -47,15 +47,15 @@ def date_files(root: Path, day: datetime.date) -> str:
 
     A version that has its day keeps it, and must be asked for with that day.
     """
-    names = (root / "graphsvc" / "names.py").read_text(encoding="utf-8")
+    names = (root / "graphsvc" / "version.py").read_text(encoding="utf-8")
     version = re.findall(r'^VERSION = "([^"]+)"', names, re.MULTILINE)[0]
     changes, citation = root / "CHANGELOG.md", root / "CITATION.cff"
     text = changes.read_text(encoding="utf-8")
     first, dated = re.findall(r"^## (\S+) \((unreleased|\d{4}-\d\d-\d\d)\)$", text, re.MULTILINE)[0]
     if first != version:
-        sys.exit(f"CHANGELOG.md begins with {first}, graphsvc/names.py says {version}: make them the same.")
+        sys.exit(f"CHANGELOG.md begins with {first}, graphsvc/version.py says {version}: make them the same.")
     if dated not in ("unreleased", str(day)):
-        sys.exit(f"{version} was released on {dated}: raise VERSION in graphsvc/names.py, or say --day {dated}.")
+        sys.exit(f"{version} was released on {dated}: raise VERSION in graphsvc/version.py, or say --day {dated}.")
     cited = citation.read_text(encoding="utf-8")
     cited = re.sub(r"^date-released: .*\n", "", cited, flags=re.MULTILINE)
     cited = re.sub(r"^version: .*$", f'version: {version}\ndate-released: "{day}"', cited, flags=re.MULTILINE)

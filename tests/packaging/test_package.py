@@ -122,10 +122,10 @@ def test_a_release_that_contradicts_itself_is_refused_with_the_mend(
 ) -> None:
     (tmp_path / "graphsvc").mkdir()
     (tmp_path / "deploy").mkdir()
-    for name in ("CHANGELOG.md", "CITATION.cff", "deploy/release.py", "graphsvc/names.py"):
+    for name in ("CHANGELOG.md", "CITATION.cff", "deploy/release.py", "graphsvc/version.py"):
         shutil.copy(checkout / name, tmp_path / name)
     if names:
-        (tmp_path / "graphsvc" / "names.py").write_text(names, encoding="utf-8")
+        (tmp_path / "graphsvc" / "version.py").write_text(names, encoding="utf-8")
     command = [sys.executable, "deploy/release.py", "--day", day, "--outdir", str(tmp_path / "dist")]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False)
     assert (done.returncode, said in done.stderr, (tmp_path / "dist").exists()) == (1, True, False), done.stderr
