@@ -9,7 +9,7 @@ from itertools import accumulate
 from graphsvc.model.direction import Direction, direction_of
 from graphsvc.model.hops import Hop
 from graphsvc.model.labels import Labels, Name
-from graphsvc.wording.claims import arrow_words, certainty
+from graphsvc.wording.claims import arrow_words, firmness
 from graphsvc.wording.grammar import count, first_upper, in_sentence, join, number_word, quantity
 from graphsvc.wording.verbs import FIRM
 
@@ -133,7 +133,7 @@ def _pointed(hops: Sequence[Hop], whole: Direction, start: Name, end: Name) -> s
 def is_hedged(hop: Hop) -> bool:
     """Whether nobody says it firmly: each of its claims is put with reserve, argued as possible or inferred."""
     claims = [one for one in hop.decisive if one.is_claim and not one.is_structural]
-    return bool(claims) and certainty(claims) != FIRM
+    return bool(claims) and firmness(claims) != FIRM
 
 
 def _through(node: str, at: Direction, labels: Labels) -> str:

@@ -55,7 +55,7 @@ def arrow_words(claims: Sequence[Claim]) -> Verb:
     if claims and all(one.is_structural for one in claims):
         return OPPOSITES if any(one.predicate == OPPOSITE for one in claims) else KIND
     found = [one for one in decisive(claims) if one.is_claim]
-    basis, sign, sure = hop_basis(map(_basis, found)), sign_of(found), certainty(found)
+    basis, sign, sure = hop_basis(map(_basis, found)), sign_of(found), firmness(found)
     if all(one.predicate in REQUIREMENTS for one in found):
         return verb_of(REQUIREMENTS[found[0].predicate], basis, sure)
     if sign == "mixed":
@@ -100,6 +100,15 @@ def certainty(claims: Sequence[Claim]) -> str:
     if all(one.is_unlinked for one in said):
         return UNLINKED
     return HEDGED if all(one.hedged or one.strength == "hypothesis" for one in said) else FIRM
+
+
+def firmness(claims: Sequence[Claim]) -> str:
+    """Return how firmly claims on one pair are said by those that are known in the strongest way.
+
+    What is known in a weaker way makes nothing firmer: an association no statement, a statement no effect.
+    """
+    basis = hop_basis(map(_basis, claims))
+    return certainty([one for one in claims if _basis(one) == basis] or claims)
 
 
 def _together(name: str) -> str:

@@ -114,3 +114,17 @@ def test_what_was_found_of_a_general_thing_is_told_of_its_kind_as_of_a_kind(fram
 def test_a_headline_without_a_direction_never_leaves_that_out(framework: Store) -> None:
     (path,) = find_paths(framework, "perceptions-from-limited-knowledge", "data-management-workload", k=1)
     assert path.sign not in ("+", "-") and path.headline.endswith(": no direction.")
+
+
+def test_what_is_known_in_a_weaker_way_makes_no_word_firmer(framework: Store) -> None:
+    catalogue = catalogue_of(framework)
+    pairs: dict[tuple[str, str], set[tuple[str, bool]]] = {}
+    for one in catalogue.claims.values():
+        if one.tail and one.sign in ("+", "-") and not one.is_unconfirmed and not one.is_need:
+            pairs.setdefault((one.start, one.end), set()).add((one.basis, one.hedged))
+    mixed = [ends for ends, said in pairs.items() if said == {("statement", True), ("association", False)}]
+    assert mixed
+    for start, end in mixed:
+        path = next(iter(find_paths(framework, start, end, exact=True, max_length=1)))
+        assert is_hedged(path.hops[0]), (start, end)
+        assert any(word in path.steps[0].said for word in ("possibl", "might")), path.steps[0].said
