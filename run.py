@@ -35,7 +35,7 @@ PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 LOCK = ROOT / "frontend" / "package-lock.json"
 SPREAD = (  # tests that neither serve many at once nor measure how long something takes: on all cores at once
     *("tests/asking", "tests/clients", "tests/differential", "tests/explorer", "tests/framework", "tests/knowledge"),
-    *("tests/link", "tests/model", "tests/packaging", "tests/paths", "tests/proof", "tests/sparqltext", "tests/w3c"),
+    *("tests/link", "tests/model", "tests/packaging", "tests/paths", "tests/proof", "tests/w3c"),
     *("tests/wording", "tests/test_house.py", "tests/test_same_answers.py", "tests/test_site.py"),
     "tests/test_surfaces.py",
 )
