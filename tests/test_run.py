@@ -58,7 +58,7 @@ def run_tests(checkout: Path, *, npm: str = "") -> subprocess.CompletedProcess[s
     environment |= {name: os.environ[name] for name in ("TMPDIR", "LANG") if name in os.environ}
     command = [str(programs / "bash"), "./run", "test"]
     return subprocess.run(
-        command, cwd=checkout, env=environment, capture_output=True, text=True, timeout=120, check=False
+        command, cwd=checkout, env=environment, capture_output=True, text=True, timeout=300, check=False
     )
 
 
