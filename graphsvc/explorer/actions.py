@@ -21,7 +21,7 @@ from graphsvc.wording.terms import COUNTRY, COUNTRY_WORDS, ON_POPULATION, POPULA
 MOST_COLUMNS = 4
 OTHERS = framework().texts.get("pages.others", "on others than those that the framework is about")
 STANDINGS = {  # by key, surest first: what a group of measures is headed with, and what that means
-    "tested": (f"Tested{ON_POPULATION}", f"at least one test{ON_POPULATION}, and none against it on the thing asked about"),
+    "tested": (f"Tested{ON_POPULATION}", f"at least one test{ON_POPULATION}, none against it on the thing itself"),
     "testedElsewhere": (f"Tested, not{ON_POPULATION} alone", OTHERS),
     "disputed": ("Disputed", "what was found or said points different ways"),
     "noEffect": ("No effect, link or benefit found", "by a test, by a study without one, or by the word of a source"),
