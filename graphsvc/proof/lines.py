@@ -12,6 +12,7 @@ import graphsvc.proof.sentences as sentences
 from graphsvc.asking import asked_text
 from graphsvc.names import CLAIM, NODE
 from graphsvc.proof.counted import headline_fault, signed_fault, who_headline_fault
+from graphsvc.proof.joint import answer_faults, joint_fault
 from graphsvc.proof.line_rules import SIGNS, Line, said_fault
 from graphsvc.proof.rows import Rows
 from graphsvc.proof.rules import sentence_fault
@@ -139,6 +140,12 @@ def judged(
             else headline_fault(rows, headline, about[0], way)
         )
         yield from places.judged(f"{surface} headline", address, headline, why)
+    if len(about) == 2 and way == "path":
+        yield from places.judged(
+            f"{surface} headline", address, headline, joint_fault(rows, about[0], about[1], headline)
+        )
+        for said, why in answer_faults(rows, about, lines):
+            yield from places.judged(surface, address, said, why)
     for line in lines:
         if way != "path" and about and line.key in SIGNS:
             why = signed_fault(rows, about[0], way, SIGNS[line.key], line.claims)
