@@ -13,14 +13,19 @@ NEEDED = "Needed, which does not say that it is enough"
 
 
 def headline_between(found: Paths) -> str:
-    """What paths come to: what claims on the two themselves say, where no other path points the other way."""
-    direct = found.direct or (found.all()[0] if len(found) == 1 else None)
-    against = {"+": "-", "-": "+"}
-    if direct and direct.sign in against:
-        other = against[direct.sign]
-        if not any(path.sign in (other, "mixed") for path in found):
-            return direct.headline
-    return direct.headline if direct and len(found) == 1 else found.headline
+    """What paths come to: the words of the one that answers, where none points the other way, else of them all.
+
+    That is the only path, what claims on the two themselves say, or the only one with a direction.
+    """
+    if len(found) == 1:
+        return found.all()[0].headline
+    pointing = [path for path in found if path.sign in ("+", "-")]
+    mixed = any(path.sign == "mixed" for path in found)
+    if mixed or len({path.sign for path in pointing}) != 1:
+        return found.headline
+    if found.direct in pointing or (len({path.headline for path in pointing}) == 1 and not found.direct):
+        return pointing[0].headline
+    return found.headline
 
 
 def between(catalogue: Catalogue, found: Paths) -> dict[str, list[Said]]:
@@ -39,10 +44,19 @@ def between(catalogue: Catalogue, found: Paths) -> dict[str, list[Said]]:
         else:
             records = tuple(one for hop in path.hops for one in hop.decisive if one.is_claim)
             how = NEEDED if path.direction.without else ""
-            said[path.direction.sign].append(Said(path.headline, records, how))
+            _add(said[path.direction.sign], Said(path.headline, records, how))
         aside |= dict.fromkeys(one for hop in path.hops for one in hop.records if one not in hop.decisive)
     said[""] += [sentence(catalogue, one) for one in aside if one.is_claim]
     return said
+
+
+def _add(said: list[Said], new: Said) -> None:
+    """Add what a path says to what others of its direction do; those that no word tells apart become one."""
+    for place, one in enumerate(said):
+        if (one.text, one.how) == (new.text, new.how):
+            said[place] = Said(one.text, tuple(dict.fromkeys((*one.claims, *new.claims))), one.how)
+            return
+    said.append(new)
 
 
 def beside_them(catalogue: Catalogue, found: Paths, told: Collection[Claim]) -> Iterator[Said]:
