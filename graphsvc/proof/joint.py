@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from graphsvc.proof.counted import NUMBERS
 from graphsvc.proof.line_rules import Line
+from graphsvc.proof.named import NUMBERS
 from graphsvc.proof.rows import Rows, Said
 
 BASES = {"test": "effect", "statement": "statement", "association": "association", "inference": "inference"}

@@ -9,12 +9,12 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from graphsvc.explorer.answers.answer import KEYS, Answer, Line, Said
 from graphsvc.explorer.answers.between import beside_them, between, headline_between
+from graphsvc.explorer.answers.headlines import headline_of
 from graphsvc.explorer.answers.line_words import (
     WORDS,
     Pair,
     counted,
     grouped,
-    headline_of,
     one_by_one,
     pairs_of,
     sentence,
