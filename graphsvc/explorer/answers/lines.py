@@ -80,7 +80,15 @@ def lines_about(catalogue: Catalogue, iri: str, way: str = "in") -> Answer:
         _line("who", way, who_said(catalogue, [iri]), NOTHING_HELD),
         _unknown(catalogue, way, pairs, touching, inside),
     )
-    return Answer((iri,), headline_of(catalogue, iri, way, heads["+"], heads["-"]), lines)
+    counts = {
+        key: (sum(pair.is_tested for pair in found), len(found))
+        for key, found in (
+            ("raises", heads["+"]),
+            ("lowers", heads["-"]),
+            ("disputed", [one for one in pairs if one.sign == "mixed"]),
+        )
+    }
+    return Answer((iri,), headline_of(catalogue, iri, way, heads["+"], heads["-"]), lines, counts)
 
 
 def _recorded(catalogue: Catalogue, iri: str, way: str) -> Answer:
