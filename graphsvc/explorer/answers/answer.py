@@ -13,11 +13,15 @@ KEYS = ("raises", "lowers", "no_effect", "disputed", "who", "unknown")
 
 @dataclass(frozen=True)
 class Said:
-    """A sentence of a line, what it rests on ("Tested", "Goes with", "Said", "" for neither), and its claims."""
+    """A sentence of a line, what it rests on ("Tested", "Goes with", "Said", "" for neither), and its claims.
+
+    `nodes` are IRIs of where else to look: of what it counts without saying it.
+    """
 
     text: str
     claims: tuple[Claim, ...] = ()
     how: str = ""
+    nodes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -69,14 +73,23 @@ class Answer:
 
 
 def lines_data(answer: Answer) -> list[dict[str, Any]]:
-    """The lines as JSON: each with `line` (its key), `title`, `text`, `said` (sentences) and `claims` (IRIs)."""
+    """The lines as JSON: each with `line` (its key), `title`, `text`, `said` (sentences) and `claims` (IRIs).
+
+    A sentence has `how`, `text`, `claims` and `nodes` (IRIs of where else to look).
+    """
     return [
         {
             "line": line.key,
             "title": line.title,
             "text": line.text,
             "said": [
-                {"how": one.how, "text": one.text, "claims": [claim.iri for claim in one.claims]} for one in line.said
+                {
+                    "how": one.how,
+                    "text": one.text,
+                    "claims": [claim.iri for claim in one.claims],
+                    "nodes": list(one.nodes),
+                }
+                for one in line.said
             ],
             "claims": [claim.iri for claim in line.claims],
         }

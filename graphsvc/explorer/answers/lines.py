@@ -19,6 +19,7 @@ from graphsvc.explorer.answers.line_words import (
     sentence,
     sides,
 )
+from graphsvc.explorer.answers.pointed import pointed, pointed_between
 from graphsvc.explorer.answers.who import NOTHING_HELD, who_said
 from graphsvc.explorer.evidence import disagreements
 from graphsvc.model import Catalogue, Claim, EvidenceFilter
@@ -88,7 +89,8 @@ def lines_about(catalogue: Catalogue, iri: str, way: str = "in") -> Answer:
             ("disputed", [one for one in pairs if one.sign == "mixed"]),
         )
     }
-    return Answer((iri,), headline_of(catalogue, iri, way, heads["+"], heads["-"]), lines, counts)
+    head = headline_of(catalogue, iri, way, heads["+"], heads["-"])
+    return pointed(catalogue, Answer((iri,), head, lines, counts), way)
 
 
 def _recorded(catalogue: Catalogue, iri: str, way: str) -> Answer:
@@ -111,7 +113,7 @@ def _recorded(catalogue: Catalogue, iri: str, way: str) -> Answer:
             NO_ROWS[way],
         ),
     )
-    return Answer((iri,), full if len(full.split()) <= WORDS else short, lines)
+    return pointed(catalogue, Answer((iri,), full if len(full.split()) <= WORDS else short, lines), way)
 
 
 def _name(catalogue: Catalogue, iri: str) -> str:
@@ -145,8 +147,10 @@ def lines_between(store: Store, catalogue: Catalogue, start: str, end: str) -> A
         _line("unknown", "path", [*by_sign[""], *_left_out(touching)], "Nothing else is recorded between the two."),
     )
     names = [in_sentence(catalogue.name(one)) for one in (start, end)]
-    headline = found.headline if paths else f"No way from {names[0]} to {names[1]} is recorded here."
-    return Answer((start, end), paths[0].headline if len(paths) == 1 else headline, lines)
+    if not paths:
+        headline = f"No way from {names[0]} to {names[1]} is recorded here."
+        return pointed_between(catalogue, Answer((start, end), headline, lines))
+    return Answer((start, end), paths[0].headline if len(paths) == 1 else found.headline, lines)
 
 
 def lines_of(catalogue: Catalogue, claims: Iterable[str], words: str) -> Answer:
