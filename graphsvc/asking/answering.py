@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from graphsvc.asking.readings import Asked, Reading, read_question
 from graphsvc.explorer.answers.answer import Answer, lines_data, lines_text
+from graphsvc.explorer.answers.directed import VERBS, directed
 from graphsvc.explorer.answers.lines import lines_about, lines_between, lines_of
 from graphsvc.explorer.answers.of_all import answer_of_all
 from graphsvc.explorer.answers.who import who_headline
@@ -55,7 +56,9 @@ def answer_of(store: Store, catalogue: Catalogue, reading: Reading, question: st
         return found.led_by("who", who_headline(catalogue, node.iri))
     if reading.intent == "definition" and node.definition:
         return found.defined(node.definition)
-    return found.led_by("disputed" if reading.intent == "contradictions" else reading.first)
+    if reading.intent == "contradictions":
+        return found.led_by("disputed")
+    return directed(catalogue, found, reading.first, _way(catalogue, reading)) if reading.first else found
 
 
 def _lines(store: Store, catalogue: Catalogue, reading: Reading) -> Answer:
@@ -96,6 +99,9 @@ def read_as(catalogue: Catalogue, reading: Reading) -> str:
     names = [in_sentence(catalogue.name(iri)) for iri in reading.nodes]
     if reading.intent in ("influences", "effects") and not catalogue.nodes[reading.nodes[0]].is_amount:
         return ASKS["known"].format(*names)
+    if reading.intent == "effects" and reading.first:
+        verb = Verb("does", "do", f"what {{V}} {{S}} {VERBS[reading.first]}")
+        return f"{verb.sentence(catalogue.name(reading.nodes[0]), '')}?"
     if reading.intent == "effects":
         return f"{LEADS.sentence(catalogue.name(reading.nodes[0]), '')}?"
     if not names:

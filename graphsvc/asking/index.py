@@ -21,6 +21,7 @@ from graphsvc.store.generation_cache import cache_of
 from graphsvc.wording.notes import claim_note
 
 LABEL, OTHER, SAID = 1.0, 0.97, 0.96  # how much a name is worth: the label, another name, a word of the vocabulary
+QUESTION_WORDS = frozenset({"what", "who", "how", "why", "which", "where", "when"})
 _TABLE = "CREATE VIRTUAL TABLE texts USING fts5(kind UNINDEXED, iri UNINDEXED, said, tokenize='unicode61')"
 
 
@@ -107,7 +108,7 @@ def make_index(catalogue: Catalogue) -> Index:
         {one: 0.15 + log((1 + len(catalogue.nodes)) / count) / most for one, count in counts.items()},
         _spelt(catalogue),
         frozenset(one for _, _, said in texts for one in said.split()),
-        frozenset(_written(name) for node in catalogue.nodes.values() for name in (node.label, *node.alt_labels)),
+        frozenset(_written(name) for node in catalogue.nodes.values() for name in (node.label, *_others(node))),
         frozenset(node.iri for node in catalogue.nodes.values() if node.type in ACTORS),
         {iri: len(catalogue.claims_of.get(iri, ())) for iri in catalogue.nodes},
         _table(texts),
@@ -119,7 +120,7 @@ def _names(catalogue: Catalogue) -> Iterator[Called]:
         if node.type == "Value":
             continue  # "justified", "on a scale": said of things, and nothing that is asked about
         seen = set()
-        for name, worth in ((node.label, LABEL), *((other, OTHER) for other in node.alt_labels)):
+        for name, worth in ((node.label, LABEL), *((other, OTHER) for other in _others(node))):
             key = name_stems(name)
             if key not in seen:
                 seen.add(key)
@@ -127,6 +128,11 @@ def _names(catalogue: Catalogue) -> Iterator[Called]:
     for key, slug in vocabulary().names.items():
         if NODE + slug in catalogue.nodes:
             yield Called(NODE + slug, key, SAID, vocabulary().written[key])
+
+
+def _others(node: Node) -> list[str]:
+    """Its other names but for those that are questions: what influences a thing asks about that thing."""
+    return [name for name in node.alt_labels if words(name)[0].text not in QUESTION_WORDS]
 
 
 def _written(name: str) -> str:

@@ -18,7 +18,7 @@ ALWAYS = 0.5  # what an intent that any thing can be asked for is worth without 
 
 def weigh(question: Question, topics: Sequence[Mention]) -> dict[str, float]:
     """How much speaks for each intent, about the things `topics`; an intent of which nothing is left is not there."""
-    cues = [cue for cue in question.cues if not _inside_a_name(question, cue, topics)]
+    cues = [cue for cue in question.cues if not is_inside_a_name(question, cue, topics)]
     if verb_first := [cue for cue in cues if cue.kind == "verb"][:1]:  # "raises the risk of", "changes the effect of"
         cues = [cue for cue in cues if cue.kind != "effects" or cue.start <= verb_first[0].start]
     found: dict[str, float] = defaultdict(float)
@@ -41,13 +41,6 @@ def turned_round(question: Question, topics: Sequence[Mention]) -> bool:
     """Whether the second of two things is named as what acts on the first: "harm caused by bias"."""
     first, second = topics[0], topics[1]
     return any(cue.kind == "passive" and first.end <= cue.start and cue.end <= second.start for cue in question.cues)
-
-
-def asked_way(question: Question) -> str:
-    """Whether a question asks for what "raises" or for what "lowers" something, "" where for neither."""
-    kinds = {cue.kind for cue in question.cues if not _inside_a_name(question, cue, question.topics)}
-    asked = [key for kind, key in (("more", "raises"), ("less", "lowers")) if kind in kinds]
-    return asked[0] if len(asked) == 1 else ""
 
 
 def _between(
@@ -91,7 +84,7 @@ def _around(found: dict[str, float], topic: Mention, verbs: Sequence[Cue], quest
         found["effects"] -= 3
 
 
-def _inside_a_name(question: Question, cue: Cue, topics: Sequence[Mention]) -> bool:
+def is_inside_a_name(question: Question, cue: Cue, topics: Sequence[Mention]) -> bool:
     """Whether a cue is but part of a name: what is asked first, and in several words, stays asked."""
     if question.words[cue.start].text in ASKING or (cue.kind == "definition" and cue.end - cue.start > 1):
         return False

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from graphsvc.asking.direction import WAYS, asked_way
 from graphsvc.asking.index import Index, index_of
-from graphsvc.asking.intents import asked_way, turned_round, weigh
+from graphsvc.asking.intents import turned_round, weigh
 from graphsvc.asking.mentions import SURE, Mention, Question, take_apart
 from graphsvc.asking.whole import asked_of_all
 from graphsvc.errors import UsageError
@@ -78,8 +79,8 @@ def read_question(store: Store, text: str) -> Asked:
         raise UsageError(f"The question has {len(text):,} characters.", f"Use at most {LONGEST:,}.")
     index, catalogue = index_of(store), catalogue_of(store)
     question = take_apart(index, given)
-    way = asked_way(question)
-    found = tuple(replace(one, first=way) for one in _best(_readings(index, catalogue, question)))
+    best = _best(_readings(index, catalogue, question))
+    found = tuple(replace(one, first=asked_way(question, one.intent, one.nodes)) for one in best)
     people = tuple(_as_written(given, question, one) for one in question.people)
     if found:
         return Asked(given, found, "", (), people, question.mended)
@@ -107,7 +108,7 @@ def _readings(index: Index, catalogue: Catalogue, question: Question) -> Iterato
         for intent, weight in weights.items():
             if weight > 0:
                 yield from _about(catalogue, question, intent, weight, topics)
-    asks = any(cue.kind not in ("search", "evidence") for cue in question.cues)
+    asks = any(cue.kind not in ("search", "evidence", *WAYS) for cue in question.cues)
     if not asks and not question.unknown and (question.left or not topics):
         yield from _by_words(index, question, topics)
 

@@ -36,7 +36,7 @@ class Vocabulary:
     `names` maps what people say to the slug of what they mean, `written` to their words as they write them, `people` to
     the local name of the kind of people studied ("" where no study is marked so); `generic` are words that nearly every
     question holds, `plain` words that ask about nothing, `outside` what the graph does not cover, `foreign` the little
-    words of other languages.
+    words of other languages; `unwanted` are the slugs of things of which less is better.
     """
 
     names: Mapping[tuple[str, ...], str]
@@ -46,6 +46,7 @@ class Vocabulary:
     plain: frozenset[str]
     outside: frozenset[tuple[str, ...]]
     foreign: frozenset[str]
+    unwanted: frozenset[str]
 
 
 def words(text: str) -> list[Word]:
@@ -89,7 +90,7 @@ def vocabulary() -> Vocabulary:
     """The words that the package knows beside those of the graph."""
     found: dict[str, dict[tuple[str, ...], str]] = defaultdict(dict)
     for kind, phrase, means in _rows():
-        if kind not in ("stop", "spelling"):
+        if kind not in ("stop", "spelling", "unwanted"):
             found[kind][name_stems(phrase)] = means
     return Vocabulary(
         found["name"],
@@ -103,6 +104,7 @@ def vocabulary() -> Vocabulary:
         frozenset(one for key in found["plain"] for one in key),
         frozenset(found["outside"]),
         frozenset(fold(phrase) for kind, phrase, _ in _rows() if kind == "foreign"),
+        frozenset(means for kind, _, means in _rows() if kind == "unwanted"),
     )
 
 

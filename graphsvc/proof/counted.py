@@ -55,6 +55,16 @@ def signed_pairs(rows: Rows, about: str, way: str) -> dict[str, dict[tuple[str, 
     return found
 
 
+def disputed_pairs(rows: Rows, about: str, way: str) -> set[tuple[str, str]]:
+    """The pairs of which some claims say more and some less."""
+    signs: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for one in touching(rows, about, way):
+        ends = one.start, one.end
+        if one.sign in ("+", "-") and not one.null and not one.need and all(rows.things[end].amount for end in ends):
+            signs[ends].add(one.sign)
+    return {ends for ends, found in signs.items() if len(found) > 1}
+
+
 def signed_fault(rows: Rows, about: str, way: str, sign: str, claims: Sequence[str]) -> str:
     """What is false of the claims that stand below a line of one sign: each, and whether they are all."""
     wanted = {one.id for found in signed_pairs(rows, about, way)[sign].values() for one in found}

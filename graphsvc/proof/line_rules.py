@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import graphsvc.proof.sentences as sentences
 from graphsvc.proof.counted import touching
 from graphsvc.proof.named import NUMBERS
+from graphsvc.proof.pointers import pointer_fault
 from graphsvc.proof.rows import Rows, Said
 from graphsvc.proof.rules import FORBIDDEN, headline_fault, sentence_fault
 
@@ -65,6 +66,8 @@ def said_fault(
     for one in FORBIDDEN:
         if one in small:
             return f"it holds the words “{one}”"
+    if (why := pointer_fault(rows, text, about)) is not None:
+        return why
     unknown = [one for one in (*(ids or ()), *line.claims) if one not in rows.claims and not one.startswith("… ")]
     if unknown:
         return f"there are no claims {unknown}"

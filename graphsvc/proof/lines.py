@@ -12,13 +12,17 @@ import graphsvc.proof.sentences as sentences
 from graphsvc.asking import asked_text
 from graphsvc.names import CLAIM, NODE
 from graphsvc.proof.counted import headline_fault, signed_fault, who_headline_fault
+from graphsvc.proof.directed import directed_fault
 from graphsvc.proof.joint import answer_faults, joint_fault
 from graphsvc.proof.line_rules import SIGNS, Line, said_fault
 from graphsvc.proof.rows import Rows
 from graphsvc.proof.rules import sentence_fault
 from graphsvc.proof.surfaces import Lie, Places
 
-QUESTIONS = ("What influences {}?", "What does {} lead to?", "Who acts on {}?", "What evidence is there on {}?")
+QUESTIONS = (
+    *("What influences {}?", "What does {} lead to?", "Who acts on {}?", "What evidence is there on {}?"),
+    *("What lowers {}?", "What raises {}?", "What does {} reduce?"),
+)
 BETWEEN = "How does {} lead to {}?"
 TITLES = {  # of a page, by the line and the way in which it is asked
     "What raises it": ("raises", "in"),
@@ -134,11 +138,13 @@ def judged(
     rows = places.rows
     way = next((one.way for one in lines if one.way), "in")
     if len(about) == 1:
-        why = (
-            who_headline_fault(rows, headline, about[0])
-            if re.search(": (?:recorded|named) for |^(?:No one is|Nothing is recorded that )", headline)
-            else headline_fault(rows, headline, about[0], way)
-        )
+        why = directed_fault(rows, headline, about[0], way) if surface == "ask" else None
+        if why is None:
+            why = (
+                who_headline_fault(rows, headline, about[0])
+                if re.search(": (?:recorded|named) for |^(?:No one is|Nothing is recorded that )", headline)
+                else headline_fault(rows, headline, about[0], way)
+            )
         yield from places.judged(f"{surface} headline", address, headline, why)
     if len(about) == 2 and way == "path":
         yield from places.judged(

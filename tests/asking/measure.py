@@ -20,7 +20,11 @@ from graphsvc.store import Store
 from tests.conftest import ROOT
 
 HERE = Path(__file__).parent
-SETS = {"questions": "written before the code", "unseen": "written after it"}
+SETS = {
+    "questions": "written before the code",
+    "unseen": "written after it",
+    "nhs": "as people in the NHS put them, written before they were tried",
+}
 Found = tuple[str, tuple[str, ...]]
 
 

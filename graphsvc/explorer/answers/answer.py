@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from graphsvc.model import Claim
@@ -12,11 +13,15 @@ KEYS = ("raises", "lowers", "no_effect", "disputed", "who", "unknown")
 
 @dataclass(frozen=True)
 class Said:
-    """A sentence of a line, what it rests on ("Tested", "Goes with", "Said", "" for neither), and its claims."""
+    """A sentence of a line, what it rests on ("Tested", "Goes with", "Said", "" for neither), and its claims.
+
+    `nodes` are IRIs of where else to look: of what it counts without saying it.
+    """
 
     text: str
     claims: tuple[Claim, ...] = ()
     how: str = ""
+    nodes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -41,16 +46,20 @@ class Line:
 class Answer:
     """An answer about the nodes `about`, by IRI: a headline of at most twenty words, and its lines in the order of
     KEYS.
+
+    `counts` are of the lines "raises", "lowers" and "disputed" of one thing: how many things were tested, and how many
+    are named.
     """
 
     about: tuple[str, ...]
     headline: str
     lines: tuple[Line, ...]
+    counts: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
     def defined(self, definition: str) -> Answer:
         """The same with what is meant by it first."""
         line = Line("definition", "What is meant", (Said(definition),), ())
-        return Answer(self.about, self.headline, (line, *self.lines))
+        return replace(self, lines=(line, *self.lines))
 
     @property
     def claims(self) -> tuple[Claim, ...]:
@@ -60,18 +69,27 @@ class Answer:
     def led_by(self, key: str, headline: str = "") -> Answer:
         """The same with one line first, and another headline where there is one."""
         lines = tuple(sorted(self.lines, key=lambda line: line.key != key))
-        return Answer(self.about, headline or self.headline, lines)
+        return replace(self, headline=headline or self.headline, lines=lines)
 
 
 def lines_data(answer: Answer) -> list[dict[str, Any]]:
-    """The lines as JSON: each with `line` (its key), `title`, `text`, `said` (sentences) and `claims` (IRIs)."""
+    """The lines as JSON: each with `line` (its key), `title`, `text`, `said` (sentences) and `claims` (IRIs).
+
+    A sentence has `how`, `text`, `claims` and `nodes` (IRIs of where else to look).
+    """
     return [
         {
             "line": line.key,
             "title": line.title,
             "text": line.text,
             "said": [
-                {"how": one.how, "text": one.text, "claims": [claim.iri for claim in one.claims]} for one in line.said
+                {
+                    "how": one.how,
+                    "text": one.text,
+                    "claims": [claim.iri for claim in one.claims],
+                    "nodes": list(one.nodes),
+                }
+                for one in line.said
             ],
             "claims": [claim.iri for claim in line.claims],
         }

@@ -20,6 +20,7 @@ from graphsvc.explorer.answers.line_words import (
     sentence,
     sides,
 )
+from graphsvc.explorer.answers.pointed import pointed, pointed_between
 from graphsvc.explorer.answers.who import NOTHING_HELD, who_said
 from graphsvc.explorer.evidence import disagreements
 from graphsvc.model import Catalogue, Claim, EvidenceFilter
@@ -81,7 +82,16 @@ def lines_about(catalogue: Catalogue, iri: str, way: str = "in") -> Answer:
         _line("who", way, who_said(catalogue, [iri]), NOTHING_HELD),
         _unknown(catalogue, way, pairs, touching, inside),
     )
-    return Answer((iri,), headline_of(catalogue, iri, way, heads["+"], heads["-"]), lines)
+    counts = {
+        key: (sum(pair.is_tested for pair in found), len(found))
+        for key, found in (
+            ("raises", heads["+"]),
+            ("lowers", heads["-"]),
+            ("disputed", [one for one in pairs if one.sign == "mixed"]),
+        )
+    }
+    head = headline_of(catalogue, iri, way, heads["+"], heads["-"])
+    return pointed(catalogue, Answer((iri,), head, lines, counts), way)
 
 
 def _recorded(catalogue: Catalogue, iri: str, way: str) -> Answer:
@@ -104,7 +114,7 @@ def _recorded(catalogue: Catalogue, iri: str, way: str) -> Answer:
             NO_ROWS[way],
         ),
     )
-    return Answer((iri,), full if len(full.split()) <= WORDS else short, lines)
+    return pointed(catalogue, Answer((iri,), full if len(full.split()) <= WORDS else short, lines), way)
 
 
 def _name(catalogue: Catalogue, iri: str) -> str:
@@ -137,11 +147,12 @@ def lines_between(store: Store, catalogue: Catalogue, start: str, end: str) -> A
         _line("unknown", "path", unknown, "Nothing else is recorded between the two."),
     )
     names = [in_sentence(catalogue.name(one)) for one in (start, end)]
-    none = f"No way from {names[0]} to {names[1]} is recorded here."
-    if len(none.split()) > WORDS:
-        none = "No way from the one to the other is recorded here."
-    headline = headline_between(found) if paths else none
-    return Answer((start, end), headline, lines)
+    if not paths:
+        none = f"No way from {names[0]} to {names[1]} is recorded here."
+        if len(none.split()) > WORDS:
+            none = "No way from the one to the other is recorded here."
+        return pointed_between(catalogue, Answer((start, end), none, lines))
+    return Answer((start, end), headline_between(found), lines)
 
 
 def lines_of(catalogue: Catalogue, claims: Iterable[str], words: str) -> Answer:

@@ -54,7 +54,7 @@ def openapi() -> dict[str, Any]:
 def _answer() -> dict[str, Any]:
     texts = {"type": "string"}
     many = {"type": "array", "items": texts}
-    said = _object({"how": texts, "text": texts, "claims": many})
+    said = _object({"how": texts, "text": texts, "claims": many, "nodes": many})
     sentences = {"type": "array", "items": said}
     line = _object({"line": texts, "title": texts, "text": texts, "said": sentences, "claims": many})
     reading = {

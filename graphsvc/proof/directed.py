@@ -1,0 +1,51 @@
+"""Counts again, by the rows, what a headline counts that is about what raises a thing alone, or what lowers it."""
+
+from __future__ import annotations
+
+import re
+
+from graphsvc.proof.counted import WORDS, disputed_pairs, signed_pairs
+from graphsvc.proof.named import NUMBERS
+from graphsvc.proof.rows import Rows
+
+SIGNS = {"raise": "+", "lower": "-"}
+_ONLY = r"(?:is|are) only associated or said\."
+_MORE = r"(?:; of (?P<rest>\w+) more this is only associated or said)?\."
+_IN = (
+    r"tests found (?P<tested>\w+) things? that (?P<verb>raise|lower)s? ‹›" + _MORE,
+    r"no test here found what (?P<verb>raise|lower)s ‹›; (?P<rest>\w+) things? " + _ONLY,
+    r"nothing is recorded here that (?P<verb>raise|lower)s ‹›\.",
+    r"whether (?P<disputed>\w+) things? (?P<verb>raise|lower)s? ‹› is disputed; nothing else is recorded\.",
+)
+_OUT = (
+    r"tests found that ‹› (?P<verb>raise|lower)s? (?P<tested>\w+) things?" + _MORE,
+    r"no test here found what ‹› (?P<verb>raise|lower)s?; (?P<rest>\w+) things? " + _ONLY,
+    r"nothing is recorded here that ‹› (?P<verb>raise|lower)s?\.",
+    r"whether ‹› (?P<verb>raise|lower)s? (?P<disputed>\w+) things? is disputed; nothing else is recorded\.",
+)
+PATTERNS = {way: tuple(map(re.compile, some)) for way, some in (("in", _IN), ("out", _OUT))}
+
+
+def directed_fault(rows: Rows, headline: str, about: str, way: str) -> str | None:
+    """What is false of a headline about one line alone; None where it is another kind of headline."""
+    small = headline.casefold()
+    for name in sorted({*rows.things[about].names, "it"}, key=len, reverse=True):
+        small = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", "‹›", small)
+    found = next(filter(None, (one.fullmatch(small) for one in PATTERNS[way])), None)
+    if found is None:
+        return None
+    if len(headline.split()) > WORDS:
+        return "it has more than twenty words"
+    parts = found.groupdict()
+    claims = signed_pairs(rows, about, way)[SIGNS[parts["verb"]]]
+    tested = sum(any(one.tested for one in some) for some in claims.values())
+    told = {name: _number(parts.get(name)) for name in ("tested", "rest", "disputed")}
+    wanted = {"tested": tested, "rest": len(claims) - tested}
+    wanted["disputed"] = 0 if claims else len(disputed_pairs(rows, about, way))
+    return "" if told == wanted else f"it tells {told}, and the rows have {wanted}"
+
+
+def _number(word: str | None) -> int:
+    if not word:
+        return 0
+    return NUMBERS.index(word) if word in NUMBERS else int(word)
