@@ -12,7 +12,7 @@ import click
 
 from graphsvc.cli.options import given
 from graphsvc.cli.options import options as options_of
-from graphsvc.cli.stores import endpoint_options, open_store
+from graphsvc.cli.stores import endpoint_options, open_store, read_token
 from graphsvc.errors import UsageError
 from graphsvc.names import VERSION
 from graphsvc.options import check
@@ -41,7 +41,7 @@ def service_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.option("--token-file", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Holds the token.")
 def serve(location: str | None, host: str, port: int, token_file: Path | None, **options: Any) -> None:
     """Serve the graph until it is interrupted; the token may also be in GRAPHSVC_TOKEN."""
-    token = token_file.read_text(encoding="utf-8").strip() if token_file else os.environ.get("GRAPHSVC_TOKEN", "")
+    token = read_token(token_file) if token_file else os.environ.get("GRAPHSVC_TOKEN", "")
     asked = {"workers": WORKERS} | check(SERVICE, given(SERVICE, options), "cli")
     if asked.get("writable") and len(token) < 16:
         raise UsageError("--writable needs a token of 16 characters or more.", "Put it in a file: --token-file FILE.")

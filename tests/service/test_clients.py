@@ -83,6 +83,7 @@ def test_turtle_declares_the_prefixes_it_uses_and_no_others(client: httpx.Client
 @pytest.mark.parametrize(
     ("coding", "packed"),
     [("gzip", gzip.compress(TRIPLE)), ("x-gzip", gzip.compress(TRIPLE)), ("zstd", zstandard.compress(TRIPLE))],
+    ids=["gzip", "x-gzip", "zstd"],  # packed bytes hold the time, and names must be the same in each process
 )
 def test_a_packed_document_is_unpacked(writer: httpx.Client, coding: str, packed: bytes) -> None:
     headers = {"Content-Type": "text/turtle", "Content-Encoding": coding}
