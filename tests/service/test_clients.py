@@ -112,6 +112,13 @@ def test_a_body_that_cannot_be_unpacked_is_refused(
     assert writer.get("/rdf-graph-store", params={"graph": GRAPH}).status_code == 404
 
 
+def test_a_packed_document_that_does_not_say_so_is_told_by_its_packing(writer: httpx.Client) -> None:
+    headers = {"Content-Type": "text/turtle"}
+    answer = writer.put("/rdf-graph-store", params={"graph": GRAPH}, content=gzip.compress(TRIPLE), headers=headers)
+    assert answer.status_code == 400 and "is packed as gzip" in answer.json()["detail"]
+    assert "Content-Encoding" in answer.json()["detail"]
+
+
 def test_every_graph_is_sent_and_read_at_one_address_too(writer: httpx.Client) -> None:
     """As Jena's loadDataset and fetchDataset do where they are given the address of queries alone."""
     quads = f'<{GRAPH}/all> {{ <http://example.org/s> <http://example.org/p> "all" }}'
