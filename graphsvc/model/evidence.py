@@ -33,7 +33,7 @@ def compose_signs(signs: Iterable[str]) -> str:
 
 
 def hop_sign(signs: Iterable[str]) -> str:
-    """Return the sign of a hop from those of its records: "mixed" when they disagree, "?" when any depends."""
+    """Return the sign of a hop from those of the records that set it: "mixed" when they disagree, "?" for none."""
     found = set(signs)
     if {"+", "-"} <= found:
         return "mixed"

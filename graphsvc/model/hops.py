@@ -14,8 +14,13 @@ UNSIGNED = CF + "associatedWith"  # "bear on each other": says nothing of the di
 
 
 def decisive(claims: Sequence[Claim]) -> Sequence[Claim]:
-    """The claims that set a sign: an association without one says nothing against the claims that have one."""
-    return [one for one in claims if one.predicate != UNSIGNED or one.sign in ("+", "-")] or claims
+    """The claims that set a sign.
+
+    Those that give no one direction, or say only what is needed, say nothing against those that give a direction; and
+    that two things bear on each other says nothing against a claim of what one does.
+    """
+    signed = [one for one in claims if one.sign in ("+", "-") and not one.is_need]
+    return signed or [one for one in claims if one.predicate != UNSIGNED] or claims
 
 
 def sign_of(claims: Sequence[Claim]) -> str:

@@ -12,6 +12,7 @@ from graphsvc.model.hops import Hop
 from graphsvc.model.labels import Labels
 from graphsvc.paths.beside import Beside
 from graphsvc.wording.chains import headline
+from graphsvc.wording.joint import joint_headline
 from graphsvc.wording.steps import BELONGS, Step, belonging, caveats, people, says_all, sentence, steps
 
 
@@ -162,15 +163,18 @@ class Paths:
 
     @property
     def headline(self) -> str:
-        """What the paths come to together: one or both directions, or none."""
-        counts = {sign: one["paths"] for sign, one in self.directions.items()}
-        if counts["+"] and counts["-"]:
-            return "The graph gives both directions."
-        for sign, word in (("+", "more"), ("-", "less")):
-            if counts[sign]:
-                which = "All paths" if self.complete else "Of more paths, all that are shown"
-                return f"{which} with a direction point to {word} of it."
-        return "No direction follows from any of the paths." if self.all() else "No path was found."
+        """What the paths come to together, in at most twenty words: one or both directions, or none.
+
+        A claim on the two themselves is told before every chain, and none of these stands for what it does not say.
+        """
+        direct = self.direct.direction if self.direct else None
+        return joint_headline([path.direction for path in self.all()], direct, complete=self.complete)
+
+    @property
+    def direct(self) -> Path | None:
+        """The path that claims on the two themselves make, neither on their kinds and parts nor on others between."""
+        own = (path for path in self.all() if path.length == path.claims == 1)
+        return next((path for path in own if path.start_of is None and path.end_of is None), None)
 
     @cached_property
     def beside(self) -> list[Beside]:

@@ -11,7 +11,7 @@ import graphsvc.proof.sentences as sentences
 from graphsvc.proof.counted import NUMBERS, touching
 from graphsvc.proof.pointers import pointer_fault
 from graphsvc.proof.rows import Rows, Said
-from graphsvc.proof.rules import FORBIDDEN, headline_fault
+from graphsvc.proof.rules import FORBIDDEN, headline_fault, sentence_fault
 
 SIGNS = {"raises": "+", "lowers": "-", "no_effect": "0"}
 NONE = (
@@ -89,7 +89,7 @@ def said_fault(
     judge = {"who": _who_fault, "unknown": _unknown_fault, "disputed": _disputed_fault}.get(line.key)
     if judge:
         return judge(rows, text, claims, about, way)
-    if way == "path" and line.key in ("raises", "lowers"):
+    if way == "path" and line.key in ("raises", "lowers") and "→" in text:
         return headline_fault(text, SIGNS[line.key])
     if line.key in SIGNS and (why := _line_fault(rows, text, claims, SIGNS[line.key])):
         return why
@@ -212,7 +212,11 @@ def _unknown_fault(rows: Rows, text: str, claims: Sequence[Said], about: Sequenc
     if found := re.fullmatch(r"(\d+) relations? (?:is|are) recorded of it, none about more or less\.", small):
         return "" if len(claims) == int(found[1]) else f"{len(claims)} stand below it"
     if way == "path":
-        return headline_fault(text, "")
+        if "→" in text or text.startswith("Without "):
+            return headline_fault(text, "")
+        if len(claims) == 1 and claims[0].kind not in ("influence", "responsibility") and not claims[0].need:
+            return sentence_fault(rows, claims[0], text)
+        return sentences.fault(rows, text, claims, "", exact=True)
     words, colon, rest = small.removesuffix(".").partition(": ")
     wanted = _UNKNOWN.get(words)
     if wanted is None or not colon:

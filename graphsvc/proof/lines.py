@@ -13,6 +13,7 @@ from graphsvc.asking import asked_text
 from graphsvc.names import CLAIM, NODE
 from graphsvc.proof.counted import headline_fault, signed_fault, who_headline_fault
 from graphsvc.proof.directed import directed_fault
+from graphsvc.proof.joint import answer_faults, joint_fault
 from graphsvc.proof.line_rules import SIGNS, Line, said_fault
 from graphsvc.proof.rows import Rows
 from graphsvc.proof.rules import sentence_fault
@@ -106,7 +107,8 @@ def _line_of_page(title: str, body: Element) -> Line:
         how = " ".join(markup.words(one) for one in item.iter("b"))
         text = markup.words(item)
         said.append((how.removesuffix(":"), text.removeprefix(how).strip(), None))
-    ids = (link.get("href", "").rpartition("/claim/")[2].removesuffix(".html") for link in body.iter("a"))
+    links = (link.get("href", "") for link in body.iter("a"))
+    ids = (link.rpartition("/claim/")[2].removesuffix(".html") for link in links if "/claim/" in link)
     counts = [markup.words(one).partition(" ")[0] for one in body.iter("summary")]
     found = tuple(one for one in ids if one)
     number = int(counts[0]) if counts else 0
@@ -145,6 +147,12 @@ def judged(
                 else headline_fault(rows, headline, about[0], way)
             )
         yield from places.judged(f"{surface} headline", address, headline, why)
+    if len(about) == 2 and way == "path":
+        yield from places.judged(
+            f"{surface} headline", address, headline, joint_fault(rows, about[0], about[1], headline)
+        )
+        for said, why in answer_faults(rows, about, lines):
+            yield from places.judged(surface, address, said, why)
     for line in lines:
         if way != "path" and about and line.key in SIGNS:
             why = signed_fault(rows, about[0], way, SIGNS[line.key], line.claims)

@@ -109,7 +109,7 @@ class Said:
     @property
     def firm(self) -> bool:
         """Whether it is an effect or a statement of influence with a sign: what a chain may be composed of."""
-        return self.sign in "+-" and self.basis in ("effect", "statement") and self.kind == "influence"
+        return self.sign in ("+", "-") and self.basis in ("effect", "statement") and self.kind == "influence"
 
     @property
     def open(self) -> bool:

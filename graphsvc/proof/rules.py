@@ -31,8 +31,8 @@ def arrow_fault(rows: Rows, tail: str, head: str, sign: str, around: str | None 
         signs = {one.sign for one in found}
         if found and all(one.kind == "requirement" for one in found):
             return "what is needed or demanded is drawn as what brings more"
-        if around is not None and any(one.open for one in found):
-            return "a claim of it does not say which way"
+        if around is not None and any(_is_open(rows, pair) for pair in {(one.tail, one.head) for one in found}):
+            return "no claim on two of its things says which way"
         if sign not in signs:
             return f"no claim from the one, its kinds or parts to the other has the sign {sign}"
         against = {"+": "-", "-": "+"}[sign]
@@ -57,11 +57,13 @@ def chain_fault(rows: Rows, nodes: Sequence[str], sign: str) -> str:
         found = rows.by_pair.get((start, end), [])
         if found:
             claims += 1
-            signs = {one.sign for one in found} & {"+", "-"}
+            signs = {one.sign for one in found if not one.need} & {"+", "-"}
+            if not signs and not any(one.open for one in found):
+                signs = {one.sign for one in found if one.need}
             if len(signs) == 2:
                 doubts.add("sources of a step disagree")
-            elif not signs or any(one.open for one in found):
-                doubts.add("a claim of a step does not say which way")
+            elif not signs:
+                doubts.add("no claim of a step says which way")
             else:
                 product = _times(product, signs.pop())
             if not any(one.firm for one in found):
@@ -137,6 +139,12 @@ def actor_fault(rows: Rows, claim: str, about: str, place: str) -> str:
         return "the claim names nobody who acts"
     inside = rows.lent(about) if place == "own" else dict.fromkeys(rows.above(about), frozenset())
     return "" if said.object in inside else f"the claim is about {said.object}, not about {about}"
+
+
+def _is_open(rows: Rows, pair: tuple[str, str]) -> bool:
+    """Whether claims on two things name an influence and none of them says which way."""
+    found = rows.by_pair[pair]
+    return any(one.open for one in found) and not any(one.sign in ("+", "-") and not one.need for one in found)
 
 
 def _pair(rows: Rows, claim: Said) -> list[Said]:

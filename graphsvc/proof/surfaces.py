@@ -15,6 +15,7 @@ from graphsvc.model.select import select
 from graphsvc.names import NODE, SPARQL_PREFIXES
 from graphsvc.paths import find_paths
 from graphsvc.paths.output.text import paths_text
+from graphsvc.proof.joint import counts_fault, joint_fault
 from graphsvc.proof.rows import Rows
 from graphsvc.proof.rules import (
     FORBIDDEN,
@@ -169,8 +170,11 @@ def paths(places: Places, start: str, end: str) -> Iterator[Lie]:
         counts[path["sign"] if path["sign"] in ("+", "-") else "none"] += 1
         why = chain_fault(places.rows, slugs, path["sign"]) or headline_fault(path["headline"], path["sign"])
         why = why or hedge_fault(places.rows, slugs, path["headline"])
+        why = why or counts_fault(places.rows, slugs, path["headline"])
         lengths.append(len(hops))
         yield from places.judged("paths", address, path["headline"], why)
+    headline = answer.get("headline", "")
+    yield from places.judged("paths", address, headline, joint_fault(places.rows, start, end, headline))
     told = {sign: one["paths"] for sign, one in answer.get("directions", {}).items()}
     yield from places.judged("paths", address, str(told), "" if told == counts else f"there are {counts}")
     yield from places.judged(

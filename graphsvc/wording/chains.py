@@ -11,6 +11,7 @@ from graphsvc.model.hops import Hop
 from graphsvc.model.labels import Labels, Name
 from graphsvc.wording.claims import arrow_words, firmness
 from graphsvc.wording.grammar import count, first_upper, in_sentence, join, number_word, quantity
+from graphsvc.wording.sureness import sureness
 from graphsvc.wording.verbs import FIRM
 
 KINDS = ("effect", "statement", "association", "inference", "link")
@@ -32,6 +33,14 @@ BRIEF = {  # the same where a headline has no room for more
     "inferred": "a step is only inferred",
     "need": "a step is only a need",
 }
+AGAINST = {  # by how sure it is, what speaks against a step: one, several, and what they found
+    "null": ("test", "tests", "found no effect"),
+    "unlinked": ("study", "studies", "found no link"),
+    "unfelt": ("source", "sources", "reported no effect"),
+    "unshown": ("source", "sources", "saw no benefit"),
+    "inferred": ("inference", "inferences", "of no benefit"),
+}
+SEVERAL = ("source", "sources", "found or saw none")  # of those that found this and that
 HEADLINE = 20  # words that a headline has at most
 
 
@@ -58,19 +67,51 @@ def shown(hops: Iterable[Hop]) -> set[str]:
 
 
 def support(hops: Sequence[Hop]) -> str:
-    """Return what the hops rest on: "One test and two statements." or "Two statements, no test."."""
-    counts = Counter(hop.basis or "link" for hop in hops if not hop.is_structural)
+    """Return what the hops rest on, and what speaks against them.
+
+    "Six tests and two statements.", "Two statements, no test." or "Two statements; one test found no effect.": of each
+    hop the findings of its kind are counted, those of one source once.
+    """
+    counts: Counter[str] = Counter()
+    for hop in hops:
+        if not hop.is_structural:
+            counts[hop.basis or "link"] += _findings(hop)
     parts = [_counted(counts[kind], TESTS.get(kind, kind)) for kind in KINDS if counts[kind]]
     if not parts:
         return ""
-    none = ", no test" if not counts["effect"] and not counts["link"] else ""
-    return f"{first_upper(join(parts))}{none}."
+    against = [one for hop in hops for one in hop.against]
+    is_tested = counts["effect"] or counts["link"] or any(one.tested_nothing for one in against)
+    return f"{first_upper(join(parts))}{'' if is_tested else ', no test'}{_against(hops)}."
 
 
 def tested(hops: Sequence[Hop]) -> str:
-    """Return how much of the hops was tested, in a word or two; "" where no claim is walked."""
+    """Return how much of the hops was tested, in a few words; "" where no claim is walked."""
     found = [hop.basis == "effect" for hop in hops if not hop.is_structural and hop.basis]
-    return "" if not found else "Tested." if all(found) else "Partly tested." if any(found) else "No test."
+    if not found:
+        return ""
+    against = [one for hop in hops for one in hop.against]
+    if not any(found) and any(one.tested_nothing for one in against):
+        return "A test found none."
+    said = "Tested" if all(found) else "Partly tested" if any(found) else "No test"
+    return f"{said}; others found none." if against else f"{said}."
+
+
+def _findings(hop: Hop) -> int:
+    """How many findings or statements of its kind a hop rests on: those of one source, or of none, are one."""
+    found = [one for one in hop.decisive if (one.basis or "link") == (hop.basis or "link")]
+    return len({one.sources for one in found}) or 1
+
+
+def _against(hops: Sequence[Hop]) -> str:
+    """What found or showed nothing, in a clause: "; one test found no effect"."""
+    found = [one for hop in hops for one in hop.against]
+    if not found:
+        return ""
+    kinds = {sureness(one) for one in found}
+    many = len({one.sources for one in found})
+    one, several, said = AGAINST[kinds.pop()] if len(kinds) == 1 else SEVERAL
+    of = "" if len([hop for hop in hops if not hop.is_structural]) == 1 else "of a step, "
+    return f"; {of}{number_word(many)} {one if many == 1 else several} {said}"
 
 
 def _headlines(hops: Sequence[Hop], labels: Labels, start_of: str | None, end_of: str | None) -> Iterator[str]:
@@ -98,7 +139,8 @@ def _headlines(hops: Sequence[Hop], labels: Labels, start_of: str | None, end_of
     hint = f", through {_cut(in_sentence(labels.name(between[0][0].end)), 2)}" if between else ""
     if whole.sign:  # what a direction rests on is said before the whole way that it takes
         ways += [(one, way, more) for one in inside for way in (lead + hint, lead) for more in rests]
-    ways += [(one, way, "") for one in inside for way in (by_way, first)]
+    none = " Others found none." if any(hop.against for hop in hops) else ""
+    ways += [(one, way, more) for more in dict.fromkeys((none, "")) for one in inside for way in (by_way, first)]
     parts = [(*each, why) for each in ways for why in (reason, short)]
     parts += [(*each, ": no direction") for each in ways if reason]
     parts += [(one, lead, "", why) for one in inside for why in (reason, short)]

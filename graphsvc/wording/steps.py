@@ -23,6 +23,7 @@ AGAINST = {  # by how sure it is: what speaks against a step, and the same befor
     "unshown": ("little or no benefit was shown", "little or no benefit was shown, by"),
     "inferred": ("little or no benefit is inferred", "little or no benefit is inferred by"),
 }
+NO_DIRECTION, ONLY_NEED = "no one direction was given", "no more than a need was stated"
 BELONGS = Verb("belongs to", "belong to")  # of a kind or a part, which the path does not tell apart
 
 
@@ -96,7 +97,7 @@ def people(hop: Hop) -> tuple[str, ...]:
 def notes(hop: Hop) -> tuple[str, ...]:
     """Return the notes of the claims that a hop is said by, each after the id of its claim, and what speaks against."""
     said = [f"{one.id}: {note}" for one in hop.decisive if (note := claim_note(one))]
-    said += [f"{one.id}: no direction was given by it" for one in hop.records if one not in hop.decisive]
+    said += [f"{one.id}: {_undirected(one)} by it" for one in hop.records if one not in hop.decisive]
     return (*said, *(f"{one.id}: {AGAINST[sureness(one)][0]} here" for one in hop.against))
 
 
@@ -104,8 +105,10 @@ def clause(hop: Hop, labels: Labels) -> str:
     """Return one hop in words, in the direction of its arrow, with its sources in brackets."""
     cited = citation(hop, labels)
     words = _said(hop, labels)
-    open_ = sources([one for one in hop.records if one not in hop.decisive], labels)
-    doubts = [f"no direction was given by {join(open_)}"] * bool(open_)
+    doubts = []
+    for told in (NO_DIRECTION, ONLY_NEED):
+        if open_ := [one for one in hop.records if one not in hop.decisive and _undirected(one) == told]:
+            doubts.append(f"{told} by {join(sources(open_, labels))}")
     for sure, (_, said) in AGAINST.items():
         if found := [one for one in hop.against if sureness(one) == sure]:
             doubts.append(f"{said} {join(sources(found, labels))}")
@@ -170,6 +173,11 @@ def record_line(record: Claim, hop: Hop, labels: Labels) -> str:
 def label_of(predicate: str, labels: Labels) -> str:
     """Return the label of a predicate; the text of a property path stays as it is."""
     return labels[predicate] if "://" in predicate and " " not in predicate else predicate
+
+
+def _undirected(claim: Claim) -> str:
+    """What a claim says that sets no sign, where others on the same two things do."""
+    return ONLY_NEED if claim.is_need else NO_DIRECTION
 
 
 def _said(hop: Hop, labels: Labels) -> str:

@@ -180,9 +180,9 @@ def _call(*command: object) -> float:
     return used.ru_maxrss / 1024
 
 
-def _ours(folder: Path, port: int, *more: str) -> list[str]:
+def _ours(folder: Path, port: int, cache: int = 0) -> list[str]:
     place = [sys.executable, "-m", "graphsvc", "serve", "--host", "127.0.0.1", "--port", str(port)]
-    return [*place, "--store", str(folder / "store"), "--query-timeout", "60", "--cache", "0", *more]
+    return [*place, "--store", str(folder / "store"), "--query-timeout", "60", "--cache", str(cache)]
 
 
 def _load_ours(folder: Path, data: Path) -> float:
@@ -209,7 +209,7 @@ def _python_version(name: str) -> str:
 OURS = Peer(
     "graphsvc", lambda: True, _ours_version, _ours, "/sparql", load=_load_ours, environment={"PYTHONPATH": str(ROOT)}
 )
-KEPT = replace(OURS, load=None, serve=lambda folder, port: _ours(folder, port, "--cache", "32"))
+KEPT = replace(OURS, load=None, serve=lambda folder, port: _ours(folder, port, cache=32))
 ALL = {
     peer.name: peer
     for peer in (

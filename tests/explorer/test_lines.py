@@ -8,6 +8,7 @@ from graphsvc.explorer.answers.answer import KEYS, Answer, lines_data, lines_tex
 from graphsvc.explorer.answers.lines import WAYS, lines_about, lines_between
 from graphsvc.model import Catalogue
 from graphsvc.names import NODE
+from graphsvc.paths import find_paths
 from graphsvc.store import Store
 
 
@@ -90,6 +91,61 @@ def test_an_answer_about_two_things_rests_on_the_claims_of_its_paths(store: Stor
     assert found.headline.startswith("Local validation → possibly less patient harm")
     assert found.lines[1].claims
     assert not found.lines[0].claims
+
+
+def told(answer: Answer, key: str) -> str:
+    return next(line.text for line in answer.lines if line.key == key)
+
+
+def test_a_claim_without_a_direction_leaves_the_direction_of_the_others_standing(
+    store: Store, catalogue: Catalogue
+) -> None:
+    found = lines_between(store, catalogue, NODE + "time-pressure", NODE + "automation-bias")
+    assert found.headline == "Time pressure → more automation bias. Two statements; one test found no effect."
+    below = {line.key: {claim.id for claim in line.claims} for line in found.lines}
+    assert below["raises"] == {"R140", "R153"}
+    assert below["unknown"] == {"L002"} and "which way is not said" in told(found, "unknown")
+    assert told(found, "lowers") == "None recorded here leads to less."
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "more", "less"),
+    [
+        ("ai-explanations", "confidence-in-ai-technology", {"L061", "L103", "L470"}, {"L060"}),
+        ("use-of-ai", "clinician-workload", {"L253", "L465"}, {"L248", "L302"}),
+        ("use-of-ai", "workflow-efficiency", {"L247", "L250", "R074"}, {"L249"}),
+    ],
+)
+def test_claims_on_the_two_themselves_that_disagree_come_before_every_chain(
+    store: Store, catalogue: Catalogue, start: str, end: str, more: set[str], less: set[str]
+) -> None:
+    found = lines_between(store, catalogue, NODE + start, NODE + end)
+    assert found.headline == "The graph gives both directions: claims on the two themselves disagree."
+    first = {line.key: [{one.id for one in said.claims} for said in line.said] for line in found.lines}
+    assert more <= set().union(*first["raises"]) and less <= set().union(*first["lowers"])
+    assert first["raises"][0] <= more and first["lowers"][0] <= less
+    assert more | less <= {claim.id for line in found.lines if line.key == "disputed" for claim in line.claims} | {
+        "L253",
+        "R074",
+    }
+
+
+def test_a_headline_counts_the_tests_and_names_what_found_none(store: Store, catalogue: Catalogue) -> None:
+    accurate = lines_between(store, catalogue, NODE + "use-of-ai", NODE + "diagnostic-accuracy")
+    assert accurate.headline.endswith("more diagnostic accuracy. Six tests; one test found no effect.")
+    well = lines_between(store, catalogue, NODE + "use-of-ai", NODE + "patient-outcomes")
+    assert well.headline.endswith("One association, no test; four sources saw no benefit.")
+    assert {"L178", "L373", "L376"} <= {claim.id for claim in accurate.lines[-1].claims}
+
+
+def test_what_no_path_walks_is_told_with_the_answer(store: Store, catalogue: Catalogue) -> None:
+    nothing = "Nothing else is recorded between the two."
+    for start, end in (("clinician-workload", "alert-override"), ("time-pressure", "automation-bias")):
+        found = lines_between(store, catalogue, NODE + start, NODE + end)
+        paths = find_paths(store, NODE + start, NODE + end)
+        below = {claim.iri for line in found.lines for claim in line.claims}
+        assert {one.claim.iri for one in paths.beside if one.claim} <= below
+        assert (nothing in told(found, "unknown")) == (not found.lines[-1].claims)
 
 
 def test_the_data_and_the_text_say_all_lines(catalogue: Catalogue) -> None:

@@ -18,11 +18,13 @@ import graphsvc.explorer.documents.tables as tables
 import graphsvc.explorer.evidence as evidence
 import graphsvc.explorer.pictures.interactive as interactive
 import graphsvc.model.actors as actors
+import graphsvc.model.hops as hops
 import graphsvc.model.records as records
 import graphsvc.paths.find as find
 import graphsvc.paths.graph_analysis as whole
 import graphsvc.paths.model as path_model
 import graphsvc.service.pages.map_focus as pages_map
+import graphsvc.wording.chains as chains
 import graphsvc.wording.claims as claims_in_words
 import graphsvc.wording.terms as terms
 from graphsvc import open_store
@@ -55,6 +57,8 @@ class Lie:
 
 
 HARM = (LOCAL, "patient-harm")
+EXPLAINED = ("ai-explanations", "confidence-in-ai-technology")
+PRESSED = ("time-pressure", "automation-bias")
 PLUS = {**terms.SIGN_MARKS, "-": "+"}
 RAISE = Verb("raises", "raise")
 SIDES: Callable[..., str] = line_words.sides
@@ -146,6 +150,28 @@ LIES: dict[str, Lie] = {
     "somebody is recorded for all": Lie(actors.Acting, "is_held", property(lambda _: True), "nobody", part="whole"),
     "nothing stands beside the paths": Lie(
         find, "known_beside", lambda *_: [], "explain", pairs=[("clinician-workload", "alert-override")], part="pairs"
+    ),
+    "one direction is told of two things on which claims disagree": Lie(
+        path_model,
+        "joint_headline",
+        lambda *_, **__: "All paths with a direction point to less of it.",
+        "paths",
+        pairs=[EXPLAINED],
+        part="pairs",
+    ),
+    "half of the tests are counted": Lie(chains, "_findings", lambda _: 1, "paths", pairs=[EXPLAINED], part="pairs"),
+    "what found nothing is left out of a headline": Lie(
+        chains, "_against", lambda _: "", "paths", pairs=[PRESSED], part="pairs"
+    ),
+    "what gives no direction stands among what does": Lie(
+        hops.Hop, "decisive", property(lambda hop: hop.records), "ask", pairs=[PRESSED]
+    ),
+    "nothing is told to stand beside the paths": Lie(
+        lines,
+        "beside_them",
+        lambda *_: [],
+        "ask",
+        pairs=[("organisational-culture", "introduction-and-ongoing-implementation")],
     ),
     "anything lies on every path": Lie(
         whole, "_cuts", lambda _: ((f"{NODE}trust",), (), ()), "chokepoints", pairs=[HARM], part="pairs"

@@ -13,7 +13,7 @@ from graphsvc.model.hops import decisive, sign_of, sources_of
 from graphsvc.model.labels import Name
 from graphsvc.wording import arrow_words, claim_sentence, first_upper, in_sentence, join
 from graphsvc.wording.claims import certainty
-from graphsvc.wording.grammar import is_plural, number_word
+from graphsvc.wording.grammar import is_plural, number_word, with_article
 from graphsvc.wording.notes import claim_note
 from graphsvc.wording.verbs import FIRM, PLAIN
 
@@ -152,7 +152,17 @@ def grouped(catalogue: Catalogue, pairs: Sequence[Pair], way: str) -> Iterator[S
         for at in range(0, len(found), NAMED):
             some = found[at : at + NAMED]
             claims = tuple(claim for pair in some for claim in pair.claims)
-            yield f"{_together(catalogue, some, key[2], way)} ({_aside(catalogue, claims)}).", claims, HOW[key[0]]
+            aside = "; ".join(_by_basis(catalogue, claims, key[0]))
+            yield f"{_together(catalogue, some, key[2], way)} ({aside}).", claims, HOW[key[0]]
+
+
+def _by_basis(catalogue: Catalogue, claims: Sequence[Claim], basis: str) -> Iterator[str]:
+    """The asides of claims that are worded as `basis`, then those of the ones that know it in another way, as what."""
+    found: dict[str, list[Claim]] = {basis: []}
+    for claim in claims:
+        found.setdefault(claim.basis or "statement", []).append(claim)
+    for kind, some in found.items():
+        yield f"as {with_article(kind)}: {_aside(catalogue, some)}" if kind != basis else _aside(catalogue, some)
 
 
 def _aside(catalogue: Catalogue, claims: Sequence[Claim]) -> str:

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from graphsvc.explorer.answers.answer import KEYS, Answer, Line, Said
+from graphsvc.explorer.answers.between import beside_them, between, headline_between
 from graphsvc.explorer.answers.line_words import (
     WORDS,
     Pair,
@@ -133,24 +134,25 @@ def lines_between(store: Store, catalogue: Catalogue, start: str, end: str) -> A
     pairs = _pairs(catalogue, EvidenceFilter().select(touching))
     walked = {one.iri: one for path in paths for hop in path.hops for one in (*hop.records, *hop.against)}
     pairs += _pairs(catalogue, (one for one in walked.values() if one.is_claim and one not in touching))
-    by_sign: dict[str, list[Said]] = {"+": [], "-": [], "": []}
-    for path in paths:
-        records = tuple(one for hop in path.hops for one in hop.records if one.is_claim)
-        how = "Needed, which does not say that it is enough" if path.direction.without else ""
-        by_sign[path.direction.sign].append(Said(path.headline, records, how))
+    said = between(catalogue, found)
+    no_effect = _no_effect(catalogue, "path", pairs)
+    unknown = [*said[""], *_left_out(touching)]
+    unknown += beside_them(catalogue, found, [*no_effect.claims, *(claim for one in unknown for claim in one.claims)])
     lines = (
-        _line("raises", "path", by_sign["+"], NOTHING["path"][0]),
-        _line("lowers", "path", by_sign["-"], NOTHING["path"][1]),
-        _no_effect(catalogue, "path", pairs),
+        _line("raises", "path", said["+"], NOTHING["path"][0]),
+        _line("lowers", "path", said["-"], NOTHING["path"][1]),
+        no_effect,
         _disputed(catalogue, "path", pairs),
         _line("who", "path", who_said(catalogue, [start, end]), NOTHING_HELD),
-        _line("unknown", "path", [*by_sign[""], *_left_out(touching)], "Nothing else is recorded between the two."),
+        _line("unknown", "path", unknown, "Nothing else is recorded between the two."),
     )
     names = [in_sentence(catalogue.name(one)) for one in (start, end)]
+    none = f"No way from {names[0]} to {names[1]} is recorded here."
+    if len(none.split()) > WORDS:
+        none = "No way from the one to the other is recorded here."
     if not paths:
-        headline = f"No way from {names[0]} to {names[1]} is recorded here."
-        return pointed_between(catalogue, Answer((start, end), headline, lines))
-    return Answer((start, end), paths[0].headline if len(paths) == 1 else found.headline, lines)
+        return pointed_between(catalogue, Answer((start, end), none, lines))
+    return Answer((start, end), headline_between(found), lines)
 
 
 def lines_of(catalogue: Catalogue, claims: Iterable[str], words: str) -> Answer:

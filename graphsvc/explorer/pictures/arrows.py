@@ -74,6 +74,11 @@ class Arrow:
         return hop_basis(claim.basis or "statement" for claims in self.pairs.values() for claim in decisive(claims))
 
     @property
+    def undirected(self) -> tuple[Claim, ...]:
+        """The claims that set no sign where others on the same two things do."""
+        return tuple(one for claims in self.pairs.values() for one in claims if one not in decisive(claims))
+
+    @property
     def inferred(self) -> bool:
         """Whether no source says any of the claims."""
         return all(claim.status == "inferred" for claim in self.claims)

@@ -15,6 +15,7 @@ from graphsvc.explorer.pictures.arrows import Arrow
 from graphsvc.explorer.pictures.columns import WHO, YOURS
 from graphsvc.explorer.pictures.layout import FONT, LINE, TAG_SPACE, Box, Frame, Line, Picture
 from graphsvc.wording import ARROW_LEGEND, BASIS_SHORT, SIGN_MARKS, claim_note, count, first_upper
+from graphsvc.wording.grammar import number_word
 
 INK = "#212b32"
 EDGE = "#4c5f70"
@@ -257,6 +258,8 @@ def arrow_title(arrow: Arrow, sentence: str) -> str:
     """What a pointer over an arrow says: the sentence (of its first claim), and how much is behind it."""
     bases = sorted({BASIS_SHORT.get(claim.basis or "", "") for claim in arrow.claims} - {""})
     behind = f"{count(len(arrow.claims), 'claim')}, {count(len(arrow.sources), 'source')}"
+    if arrow.undirected:
+        behind += f", {number_word(len(arrow.undirected))} of them without one direction"
     note = claim_note(arrow.claims[0]) if len(arrow.claims) == 1 else ""
     said = "Yours: " * arrow.own + (f"{sentence} {first_upper(note)}." if note else sentence)
     return f"{said} ({behind}; {', '.join(bases)})" if bases else f"{said} ({behind})"

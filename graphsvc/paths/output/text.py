@@ -36,7 +36,7 @@ def paths_text(paths: Paths, *, width: int = 100) -> str:
         return "\n\n".join(["No path was found.", *_beside(paths, width)])
     blocks = [_path_block(number, path, width) for number, path in enumerate(paths, 1)]
     notes = [_wrapped(note, width, 0) for note in paths.caveats]
-    return "\n\n".join([*_both(paths), *blocks, *notes, *_cut(paths)])
+    return "\n\n".join([*_together(paths, width), *blocks, *notes, *_cut(paths)])
 
 
 def loops_text(paths: Paths, *, width: int = 100) -> str:
@@ -105,6 +105,7 @@ def explanation_text(found: Explanation, *, width: int = 100) -> str:
     blocks = [f"What leads from {start} to {end}?"]
     if found.paths.all():
         load_labels(found.paths)
+        blocks += _together(found.paths, width)
         blocks += [_explained(number, path, width) for number, path in enumerate(found.paths, 1)]
         blocks += _cut(found.paths)
     else:
@@ -118,12 +119,13 @@ def explanation_text(found: Explanation, *, width: int = 100) -> str:
     return "\n\n".join(blocks)
 
 
-def _both(paths: Paths) -> list[str]:
-    """The headline of paths that point both ways, with how many do."""
-    counts = {sign: one["paths"] for sign, one in paths.directions.items()}
-    if not (counts["+"] and counts["-"]):
+def _together(paths: Paths, width: int) -> list[str]:
+    """What several paths come to, with how many point which way."""
+    if len(paths) < 2:
         return []
-    return [f"{paths.headline} {counts['+']} to more, {counts['-']} to less, {counts['none']} to neither."]
+    counts = {sign: one["paths"] for sign, one in paths.directions.items()}
+    told = f"{counts['+']} to more, {counts['-']} to less, {counts['none']} to neither."
+    return [_wrapped(f"{paths.headline} {told}", width, 0)]
 
 
 def _beside(paths: Paths, width: int) -> list[str]:

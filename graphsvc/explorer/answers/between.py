@@ -1,0 +1,75 @@
+"""Says what leads from one thing to another: each path by the direction that its claims give, and what is beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from graphsvc.explorer.answers.answer import Said
+from graphsvc.explorer.answers.line_words import Pair, grouped, one_by_one, sentence
+from graphsvc.model import Catalogue, Claim
+from graphsvc.paths import Path, Paths
+
+NEEDED = "Needed, which does not say that it is enough"
+
+
+def headline_between(found: Paths) -> str:
+    """What paths come to: the words of the one that answers, where none points the other way, else of them all.
+
+    That is the only path, what claims on the two themselves say, or the only one with a direction.
+    """
+    if len(found) == 1:
+        return found.all()[0].headline
+    pointing = [path for path in found if path.sign in ("+", "-")]
+    mixed = any(path.sign == "mixed" for path in found)
+    if mixed or len({path.sign for path in pointing}) != 1:
+        return found.headline
+    if found.direct in pointing or (len({path.headline for path in pointing}) == 1 and not found.direct):
+        return pointing[0].headline
+    return found.headline
+
+
+def between(catalogue: Catalogue, found: Paths) -> dict[str, list[Said]]:
+    """What paths say, by the direction in which they point: "+", "-" or "" for none.
+
+    Where claims on the same two things disagree, each side stands with its own direction; a claim that gives no
+    direction stands apart from those on the same pair that do.
+    """
+    said: dict[str, list[Said]] = {"+": [], "-": [], "": []}
+    aside: dict[Claim, None] = {}
+    for path in found:
+        if path.claims == 1 and path.direction.reason == "disagree":
+            for pair in _sides(path):
+                words = (*one_by_one(catalogue, [pair]), *grouped(catalogue, [pair], "in"))
+                said[pair.sign] += [Said(*one) for one in words]
+        else:
+            records = tuple(one for hop in path.hops for one in hop.decisive if one.is_claim)
+            how = NEEDED if path.direction.without else ""
+            _add(said[path.direction.sign], Said(path.headline, records, how))
+        aside |= dict.fromkeys(one for hop in path.hops for one in hop.records if one not in hop.decisive)
+    said[""] += [sentence(catalogue, one) for one in aside if one.is_claim]
+    return said
+
+
+def _add(said: list[Said], new: Said) -> None:
+    """Add what a path says to what others of its direction do; those that no word tells apart become one."""
+    for place, one in enumerate(said):
+        if (one.text, one.how) == (new.text, new.how):
+            said[place] = Said(one.text, tuple(dict.fromkeys((*one.claims, *new.claims))), one.how)
+            return
+    said.append(new)
+
+
+def beside_them(catalogue: Catalogue, found: Paths, told: Collection[Claim]) -> Iterator[Said]:
+    """What is claimed of the two, their kinds and parts, that no path walks and that is not among what is `told`."""
+    for one in found.beside:
+        if one.claim and one.claim not in told:
+            yield sentence(catalogue, one.claim)
+
+
+def _sides(path: Path) -> Iterator[Pair]:
+    """The claims of the one step of a path on which sources disagree, those of each direction."""
+    hop = next(one for one in path.hops if not one.is_structural)
+    turned = sum(one.is_opposite for one in path.hops) % 2
+    for sign in ("+", "-"):
+        claims = tuple(one for one in hop.decisive if one.sign == sign)
+        yield Pair(hop.tail, hop.head, claims, (), {"+": "-", "-": "+"}[sign] if turned else sign)

@@ -1,0 +1,48 @@
+"""What several paths come to together, by the direction of each."""
+
+from __future__ import annotations
+
+import pytest
+
+from graphsvc.model.direction import Direction
+from graphsvc.wording.joint import joint_headline
+
+MORE, LESS = Direction("+", "statement", 1), Direction("-", "effect", 2)
+SPLIT = Direction("+", "effect", 1, frozenset({"disagree"}))
+OPEN, NEED = Direction("+", "statement", 1, frozenset({"unsaid"})), Direction("+", "statement", 1, frozenset({"need"}))
+FAR_SPLIT = Direction("+", "effect", 2, frozenset({"disagree"}))
+
+
+@pytest.mark.parametrize(
+    ("found", "direct", "said"),
+    [
+        ([], None, "No path was found."),
+        ([OPEN], OPEN, "No direction follows from any of the paths."),
+        ([MORE, MORE], MORE, "All paths with a direction point to more of it."),
+        ([SPLIT, LESS], SPLIT, "The graph gives both directions: claims on the two themselves disagree."),
+        ([MORE, LESS], MORE, "The graph gives both directions; claims on the two themselves point to more of it."),
+        ([MORE, LESS], None, "The graph gives both directions."),
+        ([SPLIT, LESS], None, "The graph gives both directions."),
+        ([FAR_SPLIT, LESS], None, "All paths with a direction point to less of it; of others a step is disputed."),
+        (
+            [OPEN, LESS],
+            OPEN,
+            "Claims on the two themselves give no direction; all other paths with a direction point to less of it.",
+        ),
+        (
+            [NEED, LESS],
+            NEED,
+            "Claims on the two themselves state only a need; all other paths with a direction point to less of it.",
+        ),
+    ],
+)
+def test_claims_on_the_two_themselves_are_told_before_every_chain(
+    found: list[Direction], direct: Direction | None, said: str
+) -> None:
+    assert joint_headline(found, direct, complete=True) == said
+    assert len(said.split()) <= 20
+
+
+def test_where_paths_are_left_out_the_headline_speaks_of_those_that_are_shown() -> None:
+    assert joint_headline([MORE], MORE, complete=False).startswith("Of more paths, all that are shown")
+    assert "; others shown with" in joint_headline([OPEN, LESS], OPEN, complete=False)
