@@ -106,6 +106,8 @@ def _line_of_page(title: str, body: Element) -> Line:
     for item in first:
         how = " ".join(markup.words(one) for one in item.iter("b"))
         text = markup.words(item)
+        for near in item.iter("small"):  # links to where else to look
+            text = text.removesuffix(markup.words(near)).strip()
         said.append((how.removesuffix(":"), text.removeprefix(how).strip(), None))
     links = (link.get("href", "") for link in body.iter("a"))
     ids = (link.rpartition("/claim/")[2].removesuffix(".html") for link in links if "/claim/" in link)

@@ -52,7 +52,7 @@ def test_an_answer_points_to_the_opposite_with_its_iri(store: Store, question: s
 def test_pages_of_a_bare_thing_lead_to_its_opposite(client: FlaskClient, page: str) -> None:
     text = client.get(page).get_data(as_text=True)
     assert "Of its opposite, patient harm, " in text
-    assert 'href="/doc/node/patient-harm.html"' in text.split("Of its opposite, patient harm, ")[1][:200]
+    assert 'href="/doc/node/patient-harm.html"' in text.split("Of its opposite, patient harm, ")[1][:250]
 
 
 def test_where_no_way_is_found_both_ends_point_on(client: FlaskClient, store: Store) -> None:
