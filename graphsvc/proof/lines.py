@@ -106,8 +106,11 @@ def _line_of_page(title: str, body: Element) -> Line:
     for item in first:
         how = " ".join(markup.words(one) for one in item.iter("b"))
         text = markup.words(item)
+        for near in item.iter("small"):  # links to where else to look
+            text = text.removesuffix(markup.words(near)).strip()
         said.append((how.removesuffix(":"), text.removeprefix(how).strip(), None))
-    ids = (link.get("href", "").rpartition("/claim/")[2].removesuffix(".html") for link in body.iter("a"))
+    links = (link.get("href", "") for link in body.iter("a"))
+    ids = (link.rpartition("/claim/")[2].removesuffix(".html") for link in links if "/claim/" in link)
     counts = [markup.words(one).partition(" ")[0] for one in body.iter("summary")]
     found = tuple(one for one in ids if one)
     number = int(counts[0]) if counts else 0

@@ -15,7 +15,7 @@ def pointed(catalogue: Catalogue, answer: Answer, way: str) -> Answer:
     """The answer about one thing, with what is recorded of its opposites; of what else is near it, where it is bare."""
     iri = answer.about[0]
     found = list(opposites_recorded(catalogue, iri))
-    if not any(number for _, number in answer.counts.values()):
+    if not any(answer.counts[key][1] for key in ("raises", "lowers") if key in answer.counts):
         found += others_recorded(catalogue, iri, way)
     return _with(answer, found)
 
