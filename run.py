@@ -34,9 +34,8 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 LOCK = ROOT / "frontend" / "package-lock.json"
 ALONE = (  # tests that measure how long something takes, or that fill the machine: one after the other
-    *("tests/bench", "tests/faults", "tests/hostile", "tests/service/test_concurrency.py"),
-    *("tests/service/test_large.py", "tests/service/test_large_upload.py", "tests/service/test_loop_answers.py"),
-    *("tests/sparqltext/test_ratios.py", "tests/systems/test_systemd.py", "tests/test_linear_patterns.py"),
+    *("tests/bench", "tests/faults", "tests/hostile", "tests/remote", "tests/service", "tests/store", "tests/systems"),
+    *("tests/sparqltext/test_ratios.py", "tests/test_linear_patterns.py"),
     "tests/browser/test_paint.py",  # the last: see `test`
 )
 SPREAD = ("-n", "auto", "--dist", "loadfile")
