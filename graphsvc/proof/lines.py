@@ -23,6 +23,7 @@ QUESTIONS = (
     *("What influences {}?", "What does {} lead to?", "Who acts on {}?", "What evidence is there on {}?"),
     *("What lowers {}?", "What raises {}?", "What does {} reduce?"),
 )
+NEAREST = "Nearest by name: "  # heads an answer about what was not asked for by its name
 BETWEEN = "How does {} lead to {}?"
 TITLES = {  # of a page, by the line and the way in which it is asked
     "What raises it": ("raises", "in"),
@@ -138,7 +139,7 @@ def judged(
     places: Places, surface: str, address: str, about: Sequence[str], headline: str, lines: Sequence[Line]
 ) -> Iterator[Lie]:
     """What is false of an answer: its headline, each sentence, and which claims stand below each line."""
-    rows = places.rows
+    rows, headline = places.rows, headline.removeprefix(NEAREST)
     way = next((one.way for one in lines if one.way), "in")
     if len(about) == 1:
         why = directed_fault(rows, headline, about[0], way) if surface == "ask" else None
