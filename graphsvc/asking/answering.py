@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
 from graphsvc.asking.readings import Asked, Reading, read_question
+from graphsvc.explorer.actions import actions
 from graphsvc.explorer.answers.answer import Answer, lines_data, lines_text
 from graphsvc.explorer.answers.directed import VERBS, directed, hedged
 from graphsvc.explorer.answers.lines import lines_about, lines_between, lines_of
@@ -63,7 +65,11 @@ def _answer_of(store: Store, catalogue: Catalogue, reading: Reading, question: s
         return found.defined(node.definition)
     if reading.intent == "contradictions":
         return found.led_by("disputed")
-    return directed(catalogue, found, reading.first, _way(catalogue, reading)) if reading.first else found
+    if reading.first:
+        return directed(catalogue, found, reading.first, _way(catalogue, reading))
+    if reading.intent == "actions":
+        return replace(found, headline=actions(catalogue, node.iri, catalogue.claims.values()).headline)
+    return found
 
 
 def _lines(store: Store, catalogue: Catalogue, reading: Reading) -> Answer:

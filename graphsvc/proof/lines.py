@@ -143,6 +143,11 @@ def judged(
     way = next((one.way for one in lines if one.way), "in")
     if len(about) == 1:
         why = directed_fault(rows, headline, about[0], way) if surface == "ask" else None
+        if surface == "ask" and re.match(r"\d+ measures?: |No measure is recorded ", headline):
+            told = json.loads(places.text("/api/v1/actions", about=about[0])[1])[
+                "headline"
+            ]  # which is judged by itself
+            why = "" if told == headline else f"the list of measures says {told}"
         if why is None:
             why = (
                 who_headline_fault(rows, headline, about[0])
