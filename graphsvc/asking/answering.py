@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
 from graphsvc.asking.readings import Asked, Reading, read_question
+from graphsvc.explorer.actions import actions
 from graphsvc.explorer.answers.answer import Answer, lines_data, lines_text
-from graphsvc.explorer.answers.directed import VERBS, directed
+from graphsvc.explorer.answers.directed import VERBS, directed, hedged
 from graphsvc.explorer.answers.lines import lines_about, lines_between, lines_of
 from graphsvc.explorer.answers.of_all import answer_of_all
 from graphsvc.explorer.answers.who import who_headline
@@ -18,7 +20,7 @@ from graphsvc.model.actors import stands_for
 from graphsvc.names import NODE
 from graphsvc.store import Store
 from graphsvc.store.generation_cache import cache_of
-from graphsvc.wording import REACH, Verb, in_sentence
+from graphsvc.wording import REACH, Verb, in_sentence, join
 
 ASKS = {
     "influences": "What influences {0}?",
@@ -43,7 +45,12 @@ SEARCHED = {"search": "What is said with these words?", "evidence": "What eviden
 
 
 def answer_of(store: Store, catalogue: Catalogue, reading: Reading, question: str) -> Answer:
-    """The answer to one reading of a question. Raises StoreError, LimitError."""
+    """The answer to one reading of a question, headed as a guess where it is one. Raises StoreError, LimitError."""
+    found = _answer_of(store, catalogue, reading, question)
+    return hedged(catalogue, found) if reading.guessed else found
+
+
+def _answer_of(store: Store, catalogue: Catalogue, reading: Reading, question: str) -> Answer:
     if reading.of_all:
         return answer_of_all(catalogue, reading.intent)
     if not reading.nodes:
@@ -58,7 +65,11 @@ def answer_of(store: Store, catalogue: Catalogue, reading: Reading, question: st
         return found.defined(node.definition)
     if reading.intent == "contradictions":
         return found.led_by("disputed")
-    return directed(catalogue, found, reading.first, _way(catalogue, reading)) if reading.first else found
+    if reading.first:
+        return directed(catalogue, found, reading.first, _way(catalogue, reading))
+    if reading.intent == "actions":
+        return replace(found, headline=actions(catalogue, node.iri, catalogue.claims.values()).headline)
+    return found
 
 
 def _lines(store: Store, catalogue: Catalogue, reading: Reading) -> Answer:
@@ -111,6 +122,14 @@ def read_as(catalogue: Catalogue, reading: Reading) -> str:
     return (BETWEEN if reading.intent == "evidence" and len(names) == 2 else ASKS[reading.intent]).format(*names)
 
 
+def guesses(catalogue: Catalogue, reading: Reading) -> list[str]:
+    """A sentence for each thing that a reading is about and that was not asked about by its name."""
+    return [
+        f"“{words}” was read as {in_sentence(catalogue.name(iri))}: the nearest by name, and no sure reading."
+        for words, iri in reading.guessed
+    ]
+
+
 def page_of(catalogue: Catalogue, reading: Reading, question: str) -> str:
     """The address, from the root of the service, of the page that a reading leads to."""
     if reading.of_all:
@@ -135,8 +154,9 @@ def ask(store: Store, question: str) -> tuple[Asked, list[Answer]]:
 
 
 def asked_data(store: Store, question: str) -> dict[str, Any]:
-    """A question with its readings as JSON, best first: `intent`, `nodes`, `read_as`, `url`, `headline`, `answer`.
+    """A question with its readings as JSON, best first.
 
+    Each has `intent`, `nodes`, `read_as`, `sure`, `guessed`, `url`, `headline` and `answer`.
     Without a reading, `said` is a plain sentence that says why, and `near` names what may have been meant. Raises
     UsageError, StoreError, LimitError.
     """
@@ -149,6 +169,11 @@ def asked_data(store: Store, question: str) -> dict[str, Any]:
                 "intent": reading.intent,
                 "nodes": list(reading.nodes),
                 "read_as": read_as(catalogue, reading),
+                "sure": not reading.guessed,
+                "guessed": [
+                    {"written": words, "iri": iri, "label": catalogue.label(iri), "said": said}
+                    for (words, iri), said in zip(reading.guessed, guesses(catalogue, reading), strict=True)
+                ],
                 "url": page_of(catalogue, reading, found.question),
                 "headline": answer.headline,
                 "answer": lines_data(answer),
@@ -159,6 +184,7 @@ def asked_data(store: Store, question: str) -> dict[str, Any]:
         "near": [{"iri": iri, "label": catalogue.label(iri)} for iri in found.near],
         "people": list(found.people),
         "mended": [{"written": written, "read": read} for written, read in found.mended],
+        "unknown": list(found.unknown),
     }
 
 
@@ -167,10 +193,13 @@ def asked_text(store: Store, question: str) -> str:
     found, answers = ask(store, question)
     catalogue = catalogue_of(store)
     parts = [f"Read “{written}” as “{read}”." for written, read in found.mended]
+    if found.readings and found.unknown:
+        parts.append(f"Not in the graph: {join([f'“{word}”' for word in found.unknown])}.")
     if not found.readings:
         near = [f"Did you mean: {catalogue.label(iri)}?" for iri in found.near]
         return "\n".join([*parts, found.said, *near])
-    parts += [f"Read as: {read_as(catalogue, found.readings[0])}", "", lines_text(answers[0])]
+    best = found.readings[0]
+    parts += [f"Read as: {read_as(catalogue, best)}", *guesses(catalogue, best), "", lines_text(answers[0])]
     others = [f"  {read_as(catalogue, one)}  {page_of(catalogue, one, found.question)}" for one in found.readings[1:]]
     return "\n".join([*parts, *(["", "Or did you mean", *others] if others else [])])
 

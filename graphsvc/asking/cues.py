@@ -12,6 +12,8 @@ from graphsvc.asking.words import Word, stems
 
 LONGEST_CUE = 7  # words
 HOLDING = frozenset({"who", "contradictions", "influences", "effects", "actions", "evidence", "definition"})
+# A noun made of a verb asks for nothing by itself: performance degradation is a name.
+ENDINGS, OF_VERBS = ("tion", "tions", "sion", "ment", "ments"), frozenset({"verb", "more", "less", "better", "worse"})
 ASKING = frozenset({"who", "whose", "whom"})
 
 
@@ -48,6 +50,8 @@ def cues_in(read: Sequence[Word], *, alone: bool = True) -> list[Cue]:
         while at < len(read):
             for size in range(min(LONGEST_CUE, len(read) - at), 0, -1):
                 weight = keys.get(tuple(word.stem for word in read[at : at + size]))
+                if size == 1 and kind in OF_VERBS and read[at].text.endswith(ENDINGS):
+                    weight = None
                 if weight is not None:
                     found.append(Cue(kind, at, at + size, weight))
                     at += size - 1

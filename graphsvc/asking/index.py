@@ -59,6 +59,29 @@ class Index:
         """How much a stem tells: the rarer in names, the more."""
         return self.weights.get(stem, 1.0)
 
+    def labelled(self, key: Sequence[str]) -> list[Called]:
+        """The labels that hold every one of some stems."""
+        near = self.by_stem.get(key[0], [])
+        return [one for one in near if one.worth == LABEL and set(key) <= set(one.stems)]
+
+    def is_name_of(self, key: Sequence[str], iri: str) -> bool:
+        """Whether some stems are a name of a thing.
+
+        Such are its label, and another name that is not one word on which the label of another thing ends; a word of
+        the vocabulary where it is part of the label.
+        """
+        named = [one for one in self.loose.get(frozenset(key), []) if one.iri == iri]
+        if any(one.worth == LABEL for one in named):
+            return True
+        labels = self.labelled(key)
+        if (
+            len(key) == 1
+            and iri not in self.actors
+            and any(one.iri != iri and one.stems[-1] == key[0] for one in labels)
+        ):
+            return False
+        return any(one.worth == OTHER for one in named) or (bool(named) and any(one.iri == iri for one in labels))
+
     def mended(self, text: str, most: int) -> str:
         """The word of a name that a misspelt word is nearest to, by at most `most` slips; "" where there is none."""
         near = [word for word in self.spelt if abs(len(word) - len(text)) <= most and word[0] == text[0]]
@@ -127,7 +150,8 @@ def _names(catalogue: Catalogue) -> Iterator[Called]:
                 yield Called(node.iri, key, worth, tuple(word.text for word in words(name) if not word.is_stop))
     for key, slug in vocabulary().names.items():
         if NODE + slug in catalogue.nodes:
-            yield Called(NODE + slug, key, SAID, vocabulary().written[key])
+            worth = OTHER if key in vocabulary().same else SAID
+            yield Called(NODE + slug, key, worth, vocabulary().written[key])
 
 
 def _others(node: Node) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from math import log
 
-from graphsvc.asking.cues import Cue, cues_in
+from graphsvc.asking.cues import ASKING, Cue, cues_in
 from graphsvc.asking.index import LABEL, Called, Index
 from graphsvc.asking.words import Word, vocabulary, words
 
@@ -45,13 +45,17 @@ SURE = 0.45  # what a thing is worth that a question may be read as being about
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """Words of a question, from `start` up to `end`, that name something: (IRI, worth) pairs, best first."""
+    """Words of a question, from `start` up to `end`, that name something: (IRI, worth) pairs, best first.
+
+    `sure` are those of the things that were asked about by their names; the others are but the nearest by name.
+    """
 
     start: int
     end: int
     things: tuple[tuple[str, float], ...]
     is_people: bool = False
     is_generic: bool = False
+    sure: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -194,14 +198,28 @@ def _named(index: Index, read: Sequence[Word], places: Sequence[int]) -> Mention
     is_people = key in known.people and not _is_a_thing(index, read, places, key)
     if key in known.generic or is_people:
         things = _ranked(index, index.exact.get(key, []))
-        return Mention(start, end, things, is_people and key not in known.generic, key in known.generic)
+        sure = frozenset(iri for iri, _ in things)
+        return Mention(start, end, things, is_people and key not in known.generic, key in known.generic, sure)
     called = index.exact.get(key, [])
     if len(key) == 1 and key[0] in known.plain:
         called = [one for one in called if one.written == written]
     elif not called and len(key) == len(set(key)) > 1:
         called = [replace(one, worth=one.worth * ANY_ORDER) for one in index.loose.get(frozenset(key), [])]
+        if not called and places[-1] - places[0] == len(places) - 1 and written[0] not in ASKING:
+            called = _only_one(index, key)
     called = [replace(one, worth=one.worth + AS_WRITTEN * (one.written == written)) for one in called]
-    return Mention(start, end, _ranked(index, called)) if called else None
+    things = _ranked(index, called)
+    sure = frozenset(iri for iri, _ in things if index.is_name_of(key, iri))
+    return Mention(start, end, things, sure=sure) if called else None
+
+
+def _only_one(index: Index, key: Sequence[str]) -> list[Called]:
+    """The one thing of whose label some words are a part, where there is no other."""
+    found = index.labelled(key)
+    if len({one.iri for one in found}) != 1:
+        return []
+    share = sum(map(index.weight, key)) / sum(map(index.weight, found[0].stems))
+    return [replace(found[0], worth=found[0].worth * PART)] if share >= LEAST else []
 
 
 def _is_a_thing(index: Index, read: Sequence[Word], places: Sequence[int], key: tuple[str, ...]) -> bool:

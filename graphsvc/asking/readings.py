@@ -28,6 +28,7 @@ ASKING = named(
 )
 ACTORS = ("Body", "DeliveryBody", "Role", "StakeholderGroup", "Archetype")
 ASKS_WHETHER = frozenset({"does", "do", "can", "could", "will", "how", "would", "might", "is"})
+OF = frozenset({"for", "of", "in", "about", "with", "around", "over"})
 EFFECTS = frozenset({"effect", "effects", "impact", "impacts", "influence"})
 # The field as a whole, and its use: what is meant where a question asks what the field does to a thing.
 FIELD, FIELD_AT_WORK = (NODE + framework().said(f"examples.{name}") for name in ("field", "field_at_work"))
@@ -39,6 +40,7 @@ class Reading:
 
     `found` are the IRIs of the claims that a search by words found, where it names nothing; `first` is the line of the
     answer that it asks for ("raises", "lowers"), "" for none; `of_all` tells that it asks about the graph as a whole.
+    `guessed` are (words, IRI) pairs: words of the question that are no name of the node, which is but the nearest.
     """
 
     intent: str
@@ -47,6 +49,7 @@ class Reading:
     found: tuple[str, ...] = ()
     first: str = ""
     of_all: bool = False
+    guessed: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -54,7 +57,8 @@ class Asked:
     """How a question was read: its readings, best first, none where it cannot be answered, and then why not.
 
     `near` are IRIs of nodes that may have been meant where there is no reading; `people` are the kinds of people that
-    the question names, as it names them; `mended` are (as written, as read) pairs of words.
+    the question names, as it names them; `mended` are (as written, as read) pairs of words; `unknown` are words that
+    stand nowhere in the graph.
     """
 
     question: str
@@ -63,6 +67,7 @@ class Asked:
     near: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
     mended: tuple[tuple[str, str], ...] = ()
+    unknown: tuple[str, ...] = ()
 
 
 def read_question(store: Store, text: str) -> Asked:
@@ -80,11 +85,28 @@ def read_question(store: Store, text: str) -> Asked:
     index, catalogue = index_of(store), catalogue_of(store)
     question = take_apart(index, given)
     best = _best(_readings(index, catalogue, question))
-    found = tuple(replace(one, first=asked_way(question, one.intent, one.nodes)) for one in best)
+    found = tuple(
+        replace(
+            one, first=asked_way(question, one.intent, one.nodes), guessed=tuple(_guessed(given, question, one.nodes))
+        )
+        for one in best
+    )
+    unknown = tuple(dict.fromkeys(word.text for word in question.unknown))
     people = tuple(_as_written(given, question, one) for one in question.people)
     if found:
-        return Asked(given, found, "", (), people, question.mended)
-    return Asked(given, (), _why_not(index, question), tuple(_near(question)), people, question.mended)
+        return Asked(given, found, "", (), people, question.mended, unknown)
+    return Asked(given, (), _why_not(index, question), tuple(_near(question)), people, question.mended, unknown)
+
+
+def _guessed(given: str, question: Question, nodes: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """The words of which a node that a reading is about is but the nearest by name, with that node."""
+    if len(nodes) == 1 and _is_a_name_of_one(question, question.topics) and nodes[0] == question.topics[0].things[0][0]:
+        yield given.strip(" ?.!"), nodes[0]
+        return
+    for iri in nodes:
+        named = [one for one in (*question.topics, *question.people) if any(thing == iri for thing, _ in one.things)]
+        if named and not any(iri in one.sure for one in named):
+            yield _as_written(given, question, named[0]), iri
 
 
 def _as_written(given: str, question: Question, named: Mention) -> str:
@@ -104,6 +126,9 @@ def _readings(index: Index, catalogue: Catalogue, question: Question) -> Iterato
         return
     topics = _topics(catalogue, question)
     if topics:
+        if _is_a_name_of_one(question, topics):
+            yield from _about(catalogue, question, "path", 0.7, topics)
+            topics = topics[:1]
         weights = weigh(question, topics)
         for intent, weight in weights.items():
             if weight > 0:
@@ -139,6 +164,14 @@ def _topics(catalogue: Catalogue, question: Question) -> list[Mention]:
         return topics
     named_people = [one for one in question.people if one.things]
     return named_people[-1:] or [one for one in question.generic if one.things][:1]
+
+
+def _is_a_name_of_one(question: Question, topics: Sequence[Mention]) -> bool:
+    """Whether two things are named as one and nothing is asked of them: liability for errors is about liability."""
+    if len(topics) < 2:
+        return False
+    between = [word.text for word in question.words[topics[0].end : topics[1].start]]
+    return not question.cues and topics[0].start == 0 and bool(between) and between[0] in OF
 
 
 def _field_at_work(question: Question, topic: Mention) -> Mention | None:

@@ -33,13 +33,15 @@ class Word:
 class Vocabulary:
     """The words of the field and of asking, each a sequence of stems.
 
-    `names` maps what people say to the slug of what they mean, `written` to their words as they write them, `people` to
-    the local name of the kind of people studied ("" where no study is marked so); `generic` are words that nearly every
-    question holds, `plain` words that ask about nothing, `outside` what the graph does not cover, `foreign` the little
-    words of other languages; `unwanted` are the slugs of things of which less is better.
+    `names` maps what people say to the slug of what they mean, of which `same` are as good as its names; `written` to
+    their words as they write them, `people` to the local name of the kind of people studied ("" where no study is
+    marked so); `generic` are words that nearly every question holds, `plain` words that ask about nothing, `outside`
+    what the graph does not cover, `foreign` the little words of other languages; `unwanted` are the slugs of things of
+    which less is better.
     """
 
     names: Mapping[tuple[str, ...], str]
+    same: frozenset[tuple[str, ...]]
     written: Mapping[tuple[str, ...], tuple[str, ...]]
     people: Mapping[tuple[str, ...], str]
     generic: frozenset[tuple[str, ...]]
@@ -93,11 +95,12 @@ def vocabulary() -> Vocabulary:
         if kind not in ("stop", "spelling", "unwanted"):
             found[kind][name_stems(phrase)] = means
     return Vocabulary(
-        found["name"],
+        found["name"] | found["same"],
+        frozenset(found["same"]),
         {
             name_stems(one): tuple(w.text for w in words(one) if not w.is_stop)
             for kind, one, _ in _rows()
-            if kind == "name"
+            if kind in ("name", "same")
         },
         found["people"],
         frozenset(found["generic"]),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from graphsvc.explorer.actions import AI_OR_NOT, STANDINGS, Action, Actions
+from graphsvc.explorer.actions import AI_OR_NOT, STANDINGS, TOWARDS, Action, Actions
 from graphsvc.explorer.documents.tables import Cell, Column, Table, evidence_cell
 from graphsvc.model import Catalogue, Claim
 from graphsvc.names import local_name
@@ -118,6 +118,7 @@ def _measure(catalogue: Catalogue, one: Action) -> dict[str, Any]:
         "slug": local_name(one.node.iri),
         "label": one.node.label,
         "standing": one.standing,
+        "direction": one.direction,
         "people": one.people,
         **({"uk": one.country} if COUNTRY == "GB" else {}),
         **({"tool": one.tool} if AI_OR_NOT else {}),
@@ -130,9 +131,9 @@ def _measure(catalogue: Catalogue, one: Action) -> dict[str, Any]:
 def as_text(catalogue: Catalogue, found: Actions) -> str:
     """All of it as lines for a terminal."""
     lines = [found.headline]
-    for key, members in found.groups:
+    for key, direction, members in found.groups:
         name, said = STANDINGS[key]
-        lines += ["", f"{name} ({said})"]
+        lines += ["", f"{name}{', ' + TOWARDS[direction] if direction else ''} ({said})"]
         for one in members:
             lines.append(f"  {one.node.label}")
             for cell in one.cells.values():

@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from graphsvc.explorer.action_direction import OnIt
 from graphsvc.explorer.answers.findings import countable, rank
 from graphsvc.framework import framework
 from graphsvc.model import Catalogue, Claim, Node
@@ -19,16 +20,19 @@ from graphsvc.wording.sureness import SURE_WORDS, TESTED, sureness
 from graphsvc.wording.terms import COUNTRY, COUNTRY_WORDS, ON_POPULATION, POPULATION, TOOL_WORDS
 
 MOST_COLUMNS = 4
+DIRECTED = frozenset({"tested", "testedElsewhere", "associated", "said"})  # standings of measures that point one way
+WORDS = 20  # of a headline
 OTHERS = framework().texts.get("pages.others", "on others than those that the framework is about")
 STANDINGS = {  # by key, surest first: what a group of measures is headed with, and what that means
-    "tested": (f"Tested{ON_POPULATION}", f"at least one test{ON_POPULATION}, none against it on the thing itself"),
+    "tested": (f"Tested{ON_POPULATION}", f"at least one test{ON_POPULATION}, nothing against it or its kinds"),
     "testedElsewhere": (f"Tested, not{ON_POPULATION} alone", OTHERS),
-    "disputed": ("Disputed", "what was found or said points different ways"),
+    "disputed": ("Disputed", "what was found or said of it, its kinds or its parts points different ways"),
     "noEffect": ("No effect, link or benefit found", "by a test, by a study without one, or by the word of a source"),
     "associated": ("Goes with it, no test", "the two go together; no effect is claimed"),
     "said": ("Said, not tested here", "by authors, guidance, law or interviewees"),
     "near": ("On what is near it", "nothing on the thing itself: read the columns"),
 }
+TOWARDS = {"-": "towards less of it", "+": "towards more of it", "": ""}  # what a group of measures points to
 AI_OR_NOT = {"ai": "AI", "other": "not AI", "both": "AI and not AI"} if TOOL_WORDS else {}
 _TOOL_KEYS = {"aiTools": "ai", "otherTools": "other", "severalTools": "both"}
 
@@ -53,10 +57,15 @@ class ActionCell:
 
 @dataclass(frozen=True)
 class Action:
-    """A measure: where it stands towards the thing that was asked about, and its cells by the IRI of the other end."""
+    """A measure: where it stands towards the thing that was asked about, and its cells by the IRI of the other end.
+
+    `direction` is "-" where all that is found or said of it points to less of the thing, its kinds or parts, "+" where
+    it points to more, "" where it points both ways or nowhere.
+    """
 
     node: Node
     standing: str
+    direction: str
     cells: dict[str, ActionCell]
     beside: int  # claims on other things than the columns
     actors: tuple[str, ...]
@@ -106,34 +115,53 @@ class Actions:
     inferred: int
 
     @property
-    def groups(self) -> list[tuple[str, list[Action]]]:
-        """The measures by their standing, surest first, those without any left out."""
-        found = ((key, [one for one in self.actions if one.standing == key]) for key in STANDINGS)
-        return [(key, members) for key, members in found if members]
+    def groups(self) -> list[tuple[str, str, list[Action]]]:
+        """The measures by their standing, surest first, and by their direction, those without any left out."""
+        found = (
+            (key, direction, [one for one in self.actions if (one.standing, one.direction) == (key, direction)])
+            for key in STANDINGS
+            for direction in self.directions
+        )
+        return [(key, direction, members) for key, direction, members in found if members]
+
+    @property
+    def directions(self) -> list[str]:
+        """The directions, the one that most measures point to first."""
+        sizes = Counter(one.direction for one in self.actions)
+        return [*sorted(("-", "+"), key=lambda sign: -sizes[sign]), ""]
 
     @property
     def headline(self) -> str:
-        """What it comes to, in at most twenty words."""
-        sizes = Counter(one.standing for one in self.actions)
+        """What it comes to, in at most twenty words: how many point to less of it, how many to more."""
         if not self.actions:
             return "No measure is recorded for it here."
-        parts = [f"{sizes['tested'] or 'none'} tested{ON_POPULATION}{self._which_way()}"]
-        tail = {"testedElsewhere": "on others", "disputed": "disputed", "noEffect": "with no effect found"}
-        parts += [f"{sizes[key]} {words}" for key, words in tail.items() if sizes[key]]
-        untested = len(self.actions) - sizes["tested"] - sum(sizes[key] for key in tail)
-        parts += [f"{untested} untested here"] if untested else []
+        text = self._headline(ON_POPULATION)
+        return text if len(text.split()) <= WORDS else self._headline("")
+
+    def _headline(self, population: str) -> str:
+        parts, said = [], False
+        for sign in self.directions[:2]:
+            some = [one for one in self.actions if one.direction == sign]
+            if some:
+                verb = "" if said else "points " if len(some) == 1 else "point "
+                amount = "less" if sign == "-" else "more"
+                parts.append(f"{len(some)} {verb}to {amount} ({_tests(some, population)})")
+                said = True
+        rest = Counter(one.standing for one in self.actions if not one.direction)
+        tail = {"disputed": "disputed", "noEffect": "without effect"}
+        parts += [f"{rest[key]} {words}" for key, words in tail.items() if rest[key]]
+        others = rest.total() - sum(rest[key] for key in tail)
+        parts += [f"{others} {'' if said else 'points ' if others == 1 else 'point '}to neither"] if others else []
         return f"{count(len(self.actions), 'measure')}: {', '.join(parts)}."
 
-    def _which_way(self) -> str:
-        """How many of those tested lower and raise the thing itself."""
-        signs = Counter(
-            one.cells[self.about.iri].sign
-            for one in self.actions
-            if one.standing == "tested" and self.about.iri in one.cells
-        )
-        words = (("-", "lowers", "lower"), ("+", "raises", "raise"))
-        said = [f"{signs[sign]} {one if signs[sign] == 1 else many}" for sign, one, many in words if signs[sign]]
-        return f" ({', '.join(said)} it)" if said else ""
+
+def _tests(some: Sequence[Action], population: str) -> str:
+    """How many of some measures were tested, and how many of these on the people whom it is about."""
+    tested = [one for one in some if one.standing in ("tested", "testedElsewhere")]
+    if not tested:
+        return "none tested"
+    on_it = sum(one.standing == "tested" for one in tested)
+    return f"{len(tested)} tested" + (f", {on_it or 'none'}{population}" if population else "")
 
 
 def actions_asked(catalogue: Catalogue, about: str, asked: Asked) -> Actions:
@@ -168,8 +196,9 @@ def actions(catalogue: Catalogue, about: str, claims: Iterable[Claim], narrowed:
     for one in given:
         if one.start in ours and one.end in catalogue.nodes and countable(one):
             cells[one.start][one.end].append(one)
+    on_it = OnIt(catalogue, about, [one for one in given if one.end in own and countable(one)])
     columns = _columns(catalogue, own, cells)
-    made = [_action(catalogue, iri, found, own, columns) for iri, found in cells.items()]
+    made = [_action(catalogue, iri, found, own, columns, on_it) for iri, found in cells.items()]
     order = list(STANDINGS)
     made.sort(key=lambda one: (order.index(one.standing), *min(map(rank, one.claims or _all(cells[one.node.iri])))))
     left = [one for one in given if one.start in ours and not countable(one)]
@@ -199,9 +228,14 @@ def _columns(catalogue: Catalogue, own: Sequence[str], cells: dict[str, dict[str
 
 
 def _action(
-    catalogue: Catalogue, iri: str, found: dict[str, list[Claim]], own: Sequence[str], columns: Sequence[str]
+    catalogue: Catalogue,
+    iri: str,
+    found: dict[str, list[Claim]],
+    own: Sequence[str],
+    columns: Sequence[str],
+    on_it: OnIt,
 ) -> Action:
-    on_it = [cell_of(found[end]) for end in own if end in found]
+    direct = [cell_of(found[end]) for end in own if end in found]
     beside = sum(len(claims) for end, claims in found.items() if end not in columns)
     named = dict.fromkeys(one.subject for one in acting(catalogue, iri).own)
     cells = {end: cell_of(found[end]) for end in (*columns, *own) if end in found}
@@ -209,7 +243,9 @@ def _action(
         first = min(found, key=lambda end: min(map(rank, found[end])))
         cells = {first: cell_of(found[first])}
         beside -= len(found[first])
-    return Action(catalogue.nodes[iri], _standing(on_it), cells, beside, tuple(map(catalogue.label, named)))
+    standing = "disputed" if on_it.is_disputed(iri) else _standing(direct)
+    direction = on_it.direction(iri) if standing in DIRECTED else ""
+    return Action(catalogue.nodes[iri], standing, direction, cells, beside, tuple(map(catalogue.label, named)))
 
 
 def cell_of(claims: Sequence[Claim]) -> ActionCell:

@@ -23,6 +23,7 @@ QUESTIONS = (
     *("What influences {}?", "What does {} lead to?", "Who acts on {}?", "What evidence is there on {}?"),
     *("What lowers {}?", "What raises {}?", "What does {} reduce?"),
 )
+NEAREST = "Nearest by name: "  # heads an answer about what was not asked for by its name
 BETWEEN = "How does {} lead to {}?"
 TITLES = {  # of a page, by the line and the way in which it is asked
     "What raises it": ("raises", "in"),
@@ -138,10 +139,15 @@ def judged(
     places: Places, surface: str, address: str, about: Sequence[str], headline: str, lines: Sequence[Line]
 ) -> Iterator[Lie]:
     """What is false of an answer: its headline, each sentence, and which claims stand below each line."""
-    rows = places.rows
+    rows, headline = places.rows, headline.removeprefix(NEAREST)
     way = next((one.way for one in lines if one.way), "in")
     if len(about) == 1:
         why = directed_fault(rows, headline, about[0], way) if surface == "ask" else None
+        if surface == "ask" and re.match(r"\d+ measures?: |No measure is recorded ", headline):
+            told = json.loads(places.text("/api/v1/actions", about=about[0])[1])[
+                "headline"
+            ]  # which is judged by itself
+            why = "" if told == headline else f"the list of measures says {told}"
         if why is None:
             why = (
                 who_headline_fault(rows, headline, about[0])

@@ -66,7 +66,7 @@ def actions(places: Places, slug: str) -> Iterator[Lie]:
     why = "" if told == answer["left_out"] else f"the rows leave out {told}"
     yield from places.judged("actions", address, str(answer["left_out"]), why)
     for measure in answer["measures"]:
-        yield from places.judged("actions", address, measure["label"], measure_fault(rows, measure, own))
+        yield from places.judged("actions", address, measure["label"], measure_fault(rows, measure, own, slug))
         for cell in measure["outcomes"]:
             yield from places.judged("actions", address, _said(measure, cell), cell_fault(rows, measure["slug"], cell))
             for one in cell["claims"]:
@@ -117,35 +117,31 @@ def _below(rows: Rows, slug: str) -> set[str]:
 
 def headline_fault(answer: dict[str, Any], slug: str) -> str:
     """What is false of the headline, by the measures that stand below it."""
-    sizes = Counter(one["standing"] for one in answer["measures"])
     said = answer["headline"]
     if not answer["measures"]:
         return "" if said.startswith("No measure is recorded") else "no measure stands below it"
-    numbers = {
+    found = {
         "all": re.match(r"(\d+) measures?: ", said),
-        "tested": re.search(r"(?<!\d)(\d+|none) tested on health workers", said),
-        "lower": re.search(r"(?<!\d)(\d+) lowers?\b", said),
-        "raise": re.search(r"(?<!\d)(\d+) raises?\b", said),
-        "testedElsewhere": re.search(r"(?<!\d)(\d+) on others", said),
+        "-": re.search(r"(?<!\d)(\d+) (?:points? )?to less \((\d+|none) tested", said),
+        "+": re.search(r"(?<!\d)(\d+) (?:points? )?to more \((\d+|none) tested", said),
         "disputed": re.search(r"(?<!\d)(\d+) disputed", said),
-        "noEffect": re.search(r"(?<!\d)(\d+) with no effect found", said),
-        "untested": re.search(r"(?<!\d)(\d+) untested here", said),
+        "noEffect": re.search(r"(?<!\d)(\d+) without effect", said),
+        "others": re.search(r"(?<!\d)(\d+) (?:points? )?to neither", said),
     }
-    told = {name: int(one[1]) if one and one[1] != "none" else 0 for name, one in numbers.items()}
-    about = [
-        cell["sign"]
-        for one in answer["measures"]
-        if one["standing"] == "tested"
-        for cell in one["outcomes"]
-        if cell["iri"] == NODE + slug
-    ]
-    wanted = {
-        "all": len(answer["measures"]),
-        **{name: sizes[name] for name in ("tested", "testedElsewhere", "disputed", "noEffect")},
-        "lower": about.count("-"),
-        "raise": about.count("+"),
-        "untested": sizes["said"] + sizes["near"] + sizes["associated"],
+    told = {
+        name: tuple(0 if one == "none" else int(one) for one in match.groups())
+        for name, match in found.items()
+        if match
     }
+    wanted: dict[str, tuple[int, ...]] = {"all": (len(answer["measures"]),)}
+    for sign in ("-", "+"):
+        some = [one for one in answer["measures"] if one["direction"] == sign]
+        if some:
+            wanted[sign] = (len(some), sum(one["standing"].startswith("tested") for one in some))
+    rest = Counter(one["standing"] for one in answer["measures"] if not one["direction"])
+    wanted |= {name: (rest[name],) for name in ("disputed", "noEffect") if rest[name]}
+    others = rest.total() - rest["disputed"] - rest["noEffect"]
+    wanted |= {"others": (others,)} if others else {}
     return "" if told == wanted else f"it tells {told}, and below it are {wanted}"
 
 
@@ -180,13 +176,21 @@ def _surest(claims: Sequence[Said]) -> str:
     return next((words for words, fits in SURE.items() if any(fits(one) for one in claims)), "said")
 
 
-def measure_fault(rows: Rows, measure: dict[str, Any], own: set[str]) -> str:
+def measure_fault(rows: Rows, measure: dict[str, Any], own: set[str], about: str) -> str:
     """What is false of what is told of a measure: where it stands, on whom, in which country, who is named to act."""
     slug = measure["slug"]
-    found = [one for one in rows.claims.values() if one.start == slug and _counts(one)]
-    standing = standing_of([one for one in found if one.end in own])
+    wide = [one for one in rows.claims.values() if one.start in rows.lent(slug) and one.end in own and _counts(one)]
+    direct = [one for one in wide if one.start == slug]
+    moved = [(one, _towards(rows, one, about)) for one in direct]
+    signs = {_towards(rows, one, about) for one in wide} - {""}
+    against = len(signs) > 1 or any(one.null for one in wide)
+    standing = "disputed" if against and any(sign for _, sign in moved) else standing_of(direct)
     if measure["standing"] != standing:
         return f"it stands among {measure['standing']}, and by its claims it is {standing}"
+    one_way = {sign for one, sign in moved if not rows.opposite(one.end, about)} - {""}
+    points = standing in ("tested", "testedElsewhere", "associated", "said") and len(one_way) == 1
+    if measure["direction"] != (one_way.pop() if points else ""):
+        return f"it points to {measure['direction']}, and its claims do not"
     actors = {rows.things[one].label for one in holders(rows, rows.lent(slug))}
     if set(measure["actors"]) != actors:
         return f"those named to act are {sorted(actors)}"
@@ -206,6 +210,13 @@ def measure_fault(rows: Rows, measure: dict[str, Any], own: set[str]) -> str:
     if measure["uk"] != uk:
         return f"whether it is from the UK: {uk}"
     return "" if measure["tool"] == tool else f"what it is about: {tool}"
+
+
+def _towards(rows: Rows, claim: Said, about: str) -> str:
+    """Which way a claim points for a thing, turned round where it is about the opposite of that."""
+    if claim.null or claim.need or claim.sign not in ("+", "-"):
+        return ""
+    return {"+": "-", "-": "+"}[claim.sign] if rows.opposite(claim.end, about) else claim.sign
 
 
 def standing_of(claims: Iterable[Said]) -> str:

@@ -39,7 +39,9 @@ def _numbers(rows: Rows, pattern: re.Pattern[str], parts: dict[str, str | None],
             lent = rows.lent(one)
             lane = [two.slug for two in rows.things.values() if two.parent == one and two.slug not in lent]
             lane = [two for two in lane if not rows.opposite(one, two) and _recorded(rows, [two])]
-            if any(_is_named(rows, two, parts["names"] or "") for two in lane):
+            names = parts["names"] or ""
+            more = re.search(r" and (\d+) more$", names)
+            if sum(_is_named(rows, two, names) for two in lane) + int(more[1] if more else 0) >= len(lane):
                 yield _recorded(rows, lane)
         else:
             near = [two for two in rows.things if _fits(rows, pattern, one, two)]

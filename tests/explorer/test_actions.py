@@ -18,6 +18,7 @@ from graphsvc.explorer.actions import STANDINGS, Actions, actions, cell_of
 from graphsvc.explorer.answers.findings import countable
 from graphsvc.explorer.documents.briefing import brief
 from graphsvc.model import Catalogue
+from graphsvc.model.actors import stands_for
 from graphsvc.names import NODE
 from graphsvc.store import Store
 
@@ -159,3 +160,43 @@ def test_what_no_test_looked_at_is_not_headed_as_tested(catalogue: Catalogue) ->
         cell = cell_of([claim])
         assert (cell.sign, cell.words) == ("0", "no link found")
     assert "Tested" not in STANDINGS["noEffect"][0]
+
+
+def test_a_measure_that_raises_the_thing_stands_apart_from_those_that_lower_it(catalogue: Catalogue) -> None:
+    listed = actions(catalogue, NODE + "automation-bias", catalogue.claims.values())
+    towards = {one.node.slug: one.direction for one in listed.actions}
+    assert (towards["early-ai-output"], towards["ai-explanations"]) == ("+", "-")
+    assert listed.headline.startswith("13 measures: 6 point to less (1 tested")
+    assert ", 1 to more (none tested), " in listed.headline
+    for _, direction, members in listed.groups:
+        assert {one.direction for one in members} == {direction}
+
+
+def test_no_measure_stands_as_tested_without_a_finding_against_it_where_there_is_one(catalogue: Catalogue) -> None:
+    seen = 0
+    for node in catalogue.nodes.values():
+        own = {*stands_for(catalogue, node.iri), *node.opposites}
+        for one in actions(catalogue, node.iri, catalogue.claims.values()).actions:
+            inside = set(stands_for(catalogue, one.node.iri))
+            claims = [c for c in catalogue.claims.values() if c.start in inside and c.end in own and countable(c)]
+            claims = [c for c in claims if c.found_nothing or (c.tail and c.head)]
+            signs = {
+                {"+": "-", "-": "+"}[c.sign] if c.end in node.opposites else c.sign
+                for c in claims
+                if c.sign in ("+", "-") and not (c.found_nothing or c.is_need)
+            }
+            if one.standing in ("tested", "testedElsewhere"):
+                seen += 1
+                assert not any(c.found_nothing for c in claims), (node.label, one.node.label)
+                assert len(signs) <= 1, (node.label, one.node.label)
+            if one.direction:
+                assert signs == {one.direction}, (node.label, one.node.label)
+    assert seen > 20
+
+
+def test_the_groups_are_headed_by_where_they_point(client: FlaskClient) -> None:
+    page = client.get("/actions?about=automation-bias").get_data(as_text=True)
+    assert "Said, not tested here, towards more of it" in page
+    assert "Tested on health workers, towards less of it" in page
+    made = client.get("/api/v1/actions?about=automation-bias").get_json()
+    assert {one["slug"]: one["direction"] for one in made["measures"]}["early-ai-output"] == "+"

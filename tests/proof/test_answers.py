@@ -134,7 +134,7 @@ LIES: dict[str, Lie] = {
     "where a measure was tried is not so": Lie(actions.Action, "country", property(lambda _: "yes"), "actions"),
     "what a measure was tried with is not so": Lie(actions.Action, "tool", property(lambda _: "AI"), "actions"),
     "the headline of measures does not add up": Lie(
-        actions.Actions, "headline", property(lambda _: "99 measures: 3 tested on health workers."), "actions"
+        actions.Actions, "headline", property(lambda _: "99 measures: 3 point to less (3 tested)."), "actions"
     ),
     "what nobody confirmed is among the measures": Lie(
         actions, "countable", lambda claim: claim.is_claim, "actions", "ai-performance-degradation"

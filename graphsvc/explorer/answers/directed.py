@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from graphsvc.explorer.answers.answer import Answer
 from graphsvc.explorer.answers.line_words import WORDS
 from graphsvc.model import Catalogue
@@ -9,6 +11,7 @@ from graphsvc.model.labels import Name
 from graphsvc.wording import in_sentence, is_plural
 from graphsvc.wording.grammar import number_word
 
+NEAREST = "Nearest by name: "
 VERBS = {"raises": "raise", "lowers": "lower"}
 
 
@@ -27,6 +30,15 @@ def directed(catalogue: Catalogue, answer: Answer, key: str, way: str) -> Answer
     if len(text.split()) > WORDS:
         text = _headline("it", way, key, tested, every, disputed)
     return answer.led_by(key, text)
+
+
+def hedged(catalogue: Catalogue, answer: Answer) -> Answer:
+    """The same, headed as an answer about what is but the nearest by name to what was asked."""
+    text = NEAREST + answer.headline
+    for iri in answer.about:
+        if len(text.split()) > WORDS:
+            text = text.replace(in_sentence(catalogue.name(iri)), "it")
+    return replace(answer, headline=text)
 
 
 def _headline(name: Name | str, way: str, key: str, tested: int, every: int, disputed: int) -> str:

@@ -11,7 +11,7 @@ from graphsvc.knowledge.tables import closest
 
 FILE = "asking.csv"
 COLUMNS = ["kind", "phrase", "means"]
-KINDS = ("name", "people", "generic", "plain", "outside", "foreign", "stop", "spelling", "unwanted")
+KINDS = ("name", "same", "people", "generic", "plain", "outside", "foreign", "stop", "spelling", "unwanted")
 
 
 def check_other_words(folder: Path, slugs: Collection[str]) -> Iterator[Fault]:
@@ -36,5 +36,5 @@ def check_other_words(folder: Path, slugs: Collection[str]) -> Iterator[Fault]:
             yield Fault(FILE, number, "kind", f"“{kind}” is not one of the words of this column.", closest(kind, KINDS))
         if not phrase.strip():
             yield Fault(FILE, number, "phrase", "The cell is empty.", "Fill it in.")
-        if kind in ("name", "unwanted") and means not in slugs:
+        if kind in ("name", "same", "unwanted") and means not in slugs:
             yield Fault(FILE, number, "means", f"There is no node “{means}”.", closest(means, slugs))

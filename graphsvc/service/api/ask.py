@@ -61,6 +61,8 @@ def _answer() -> dict[str, Any]:
         "intent": {"type": "string", "enum": list(INTENTS)},
         "nodes": many,
         "read_as": texts,
+        "sure": {"type": "boolean"},
+        "guessed": {"type": "array", "items": _object(dict.fromkeys(("written", "iri", "label", "said"), texts))},
         "url": texts,
         "headline": texts,
         "answer": {"type": "array", "items": line},
@@ -73,6 +75,7 @@ def _answer() -> dict[str, Any]:
             "near": {"type": "array", "items": _object({"iri": texts, "label": texts})},
             "people": many,
             "mended": {"type": "array", "items": _object({"written": texts, "read": texts})},
+            "unknown": many,
         }
     )
 

@@ -7,7 +7,7 @@ from flask import Response
 from graphsvc.errors import UnknownTerm
 from graphsvc.explorer import queries
 from graphsvc.explorer.action_data import IN_COUNTRY, NOT_A_RANKING, action_tables
-from graphsvc.explorer.actions import STANDINGS, actions_asked, most_acted_on, title_of
+from graphsvc.explorer.actions import STANDINGS, TOWARDS, actions_asked, most_acted_on, title_of
 from graphsvc.explorer.archetypes import archetype_tables, archetypes
 from graphsvc.explorer.view_options import ITEMS, VIEWS
 from graphsvc.names import NODE
@@ -29,6 +29,7 @@ def actions(site: Site) -> Response:
     said = {
         "found": found,
         "standings": STANDINGS,
+        "towards": TOWARDS,
         "blank": BLANK,
         "in_country": IN_COUNTRY,
         "note": NOT_A_RANKING,

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from flask import Response
 
-from graphsvc.asking import ASKING, Reading, answer_of, page_of, read_as, read_question
+from graphsvc.asking import ASKING, Reading, answer_of, guesses, page_of, read_as, read_question
 from graphsvc.explorer import queries
 from graphsvc.explorer.answers.answer import Answer
 from graphsvc.explorer.archetypes import is_on_archetypes
@@ -44,6 +44,7 @@ def ask_page(site: Site) -> Response:
     table = claim_table(catalogue, answer.claims, "The evidence, row by row")
     said |= {
         "read": read_as(catalogue, reading),
+        "guesses": guesses(catalogue, reading),
         "answer": answer,
         "page": page_of(catalogue, reading, found.question),
         "main": table,

@@ -8,6 +8,8 @@ from typing import Any
 
 from flask import Response, jsonify
 
+from graphsvc.asking import Reading, guesses, read_as, read_question
+from graphsvc.asking.readings import LONGEST
 from graphsvc.explorer import queries
 from graphsvc.explorer.answers.lines import lines_about
 from graphsvc.explorer.answers.who import deeds
@@ -67,8 +69,19 @@ def search_page(site: Site) -> Response:
         queries.search_query(text),
         (),
         {"text": text, "complete": complete, "count_of": len(matches), "type": type_name}
-        | found_beside(site, text, matches),
+        | found_beside(site, text, matches)
+        | asked_instead(site, text),
     )
+
+
+def asked_instead(site: Site, text: str) -> dict[str, Any]:
+    """How the words of a search are read as a question, and which of them stand nowhere in the graph."""
+    if not text.strip() or len(text) > LONGEST:
+        return {"questions": [], "unknown": ()}
+    found = read_question(site.context.store, text)
+    readings = found.readings or [Reading("influences", (iri,), 0.0) for iri in found.near]
+    said = [(read_as(site.catalogue, one), guesses(site.catalogue, one)) for one in readings[:NEXT_BEST]]
+    return {"questions": said, "unknown": found.unknown}
 
 
 def found_beside(site: Site, text: str, matches: list[Match]) -> dict[str, Any]:
@@ -153,6 +166,7 @@ def near_by_name(site: Site, node: str) -> list[Match]:
     return [match for match in matches if match.iri != node and match.kind != "definition"][:6]
 
 
+NEXT_BEST = 4  # readings of its words as a question that a search lists
 SHOWN = 8  # relations and sources that a search lists
 QUESTIONS = framework().lists.get("examples.questions", ())
 EXAMPLES = framework().lists.get("examples.nodes", ())
