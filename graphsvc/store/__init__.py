@@ -99,6 +99,6 @@ def _folder(location: str) -> Path:
     if scheme.lower() != "file" or parts.netloc not in ("", "localhost"):
         mend = "Give a folder, or the http(s) address of a SPARQL endpoint."
         raise UsageError(f"{location} is no place for a store.", mend)
-    from urllib.request import url2pathname  # brings along http and email: most of the time until a first answer
+    from urllib.request import url2pathname  # brings along http and email, which few need
 
     return Path(url2pathname(parts.path))
