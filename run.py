@@ -34,8 +34,10 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 LOCK = ROOT / "frontend" / "package-lock.json"
 ALONE = (  # tests that measure how long something takes, or that fill the machine: one after the other
-    *("tests/bench", "tests/faults", "tests/hostile", "tests/remote", "tests/service", "tests/store", "tests/systems"),
-    *("tests/sparqltext/test_ratios.py", "tests/test_linear_patterns.py"),
+    *("tests/bench", "tests/faults", "tests/hostile", "tests/remote", "tests/service/test_concurrency.py"),
+    *("tests/service/test_large.py", "tests/service/test_large_upload.py", "tests/service/test_loop_answers.py"),
+    *("tests/service/test_sparql.py", "tests/service/test_trouble.py", "tests/sparqltext/test_ratios.py"),
+    *("tests/store", "tests/systems", "tests/test_linear_patterns.py"),
     "tests/browser/test_paint.py",  # the last: see `test`
 )
 SPREAD = ("-n", "auto", "--dist", "loadfile")
@@ -104,6 +106,7 @@ def install(name: str, *arguments: str) -> None:
         return
     say(f"Setting up {VENV.name} for {name} (once) …")
     pip(*arguments)
+    python("-m", "compileall", "-q", "graphsvc")  # else, where Python may write none, each process compiles it anew
     put_stamp(name, project)
 
 
