@@ -20,6 +20,7 @@ from tests.figures import FIGURES
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
 W3C = Path(os.environ.get("GRAPHSVC_W3C") or SHARED / "w3c")  # where the W3C's suites lie, each in its folder
+VOCABULARIES = Path(os.environ.get("GRAPHSVC_VOCABULARIES") or ROOT / "build" / "vocabularies")
 
 TOOLS: dict[str, tuple[Callable[[], object], str]] = {
     "java": (lambda: shutil.which("java"), "Java is missing: install a JRE, such as the package default-jre-headless"),
@@ -36,6 +37,10 @@ TOOLS: dict[str, tuple[Callable[[], object], str]] = {
         )
     },
     "datasets": ((SHARED / "datasets").is_dir, "../shared/datasets is missing: it holds two vocabularies"),
+    "vocabularies": (
+        (VOCABULARIES / "vair.ttl").exists,
+        "two vocabularies to measure link on are missing: docs/linking.md says which",
+    ),
     "fuseki": ((ROOT / "build" / "peers" / "fuseki.jar").exists, "Fuseki is missing: .ci/services fuseki"),
     "virtuoso": (lambda: shutil.which("virtuoso-t"), "Virtuoso is missing: .ci/services virtuoso"),
     "haproxy": (lambda: shutil.which("haproxy"), "A balancer is missing: install the package haproxy"),
