@@ -96,6 +96,8 @@ def test_the_other_framework_is_no_evidence_of_a_reader(two: Two) -> None:
 def test_the_page_of_datasets_names_it_and_counts_what_is_mapped(two: Two) -> None:
     shown = page(two.ours + "/datasets").partition("Software delivery: the framework beside this one")[2]
     assert "<dt>Mapped to the framework</dt><dd>4 things</dd>" in shown
+    captions = re.findall('role="region" aria-label="([^"]*)"', page(two.ours + "/datasets"))
+    assert len(captions) == len(set(captions)) > 8
     examples = httpx.get(two.ours + "/datasets?format=json", timeout=WAIT).json()["datasets"]
     found = next(one for one in examples if one["graph"] == THEIRS)
     assert len(found["examples"]) >= 3

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -27,7 +28,7 @@ def datasets_page(datasets: Sequence[Dataset], markup: Mapping[str, object]) -> 
         {
             "dataset": one,
             "name": _name(one),
-            "tables": _tables(one),
+            "tables": [replace(table, caption=f"{table.caption}: {_name(one)}") for table in _tables(one)],
             "examples": [(question, SPARQL_PREFIXES + query) for question, query in _examples(one)],
             "data": f"{root}/rdf-graph-store?" + (f"graph={quote(one.graph, safe='')}" if one.graph else "default"),
         }
