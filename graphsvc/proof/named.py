@@ -16,7 +16,7 @@ OTHERS = {
     "lay": "lay people, not health workers",
     "non-AI decision support": "decision support that is not AI",
 }
-REST = r"(?:; \w+ more (?:is|are) only associated or said)?\."
+REST = r"(?:; (?:of )?\w+ more (?:is|are|this is) only associated or said)?\."
 THING = r"(?:‹›|it)"
 SIDES = {  # what raises and what lowers, where things are named
     "in": re.compile(rf"(?:([‹\d› and]+?) raises?)?(?: and )?(?:([‹\d› and]+?) lowers?)? {THING}{REST}"),
@@ -49,7 +49,7 @@ def names_fault(rows: Rows, small: str, about: str, way: str, found: Pairs, rest
     read = SIDES[way].fullmatch(said.removeprefix("tests found that "))
     if not read or "‹0›" not in said:
         return None
-    more = re.search(r"; (\w+) more", said)
+    more = re.search(r"; (?:of )?(\w+) more", said)
     number = more[1] if more else "no"
     if number != (NUMBERS[rest] if rest < len(NUMBERS) else str(rest)):
         return f"{rest} more are associated or said"

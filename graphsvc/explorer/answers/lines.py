@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from graphsvc.explorer.answers.answer import KEYS, Answer, Line, Said
 from graphsvc.explorer.answers.between import beside_them, between, headline_between
-from graphsvc.explorer.answers.headlines import headline_of
+from graphsvc.explorer.answers.headlines import headline_of, side_headline
 from graphsvc.explorer.answers.line_words import (
     WORDS,
     Pair,
@@ -91,7 +91,12 @@ def lines_about(catalogue: Catalogue, iri: str, way: str = "in") -> Answer:
         )
     }
     head = headline_of(catalogue, iri, way, heads["+"], heads["-"])
-    return pointed(catalogue, Answer((iri,), head, lines, counts), way)
+    disputed = counts["disputed"][1]
+    by_side = {
+        key: side_headline(catalogue, iri, way, key, heads[sign], disputed)
+        for key, sign in (("raises", "+"), ("lowers", "-"))
+    }
+    return pointed(catalogue, Answer((iri,), head, lines, counts, by_side), way)
 
 
 def _recorded(catalogue: Catalogue, iri: str, way: str) -> Answer:
