@@ -25,14 +25,26 @@ TESTED_OUT = re.compile(
 
 
 def touching(rows: Rows, about: str, way: str) -> list[Said]:
-    """The confirmed claims of influence that lead to a thing, its kinds and parts (`way` "in"), or from them."""
-    inside = rows.lent(about)
-    near = (one.end if way == "in" else one.start for one in rows.claims.values())
+    """The confirmed claims of influence that lead to a thing, its kinds and parts (`way` "in"), or from them.
+
+    Those between these do not: they are within it.
+    """
+    inside = set(rows.lent(about))
     return [
         one
-        for one, end in zip(rows.claims.values(), near, strict=True)
-        if end in inside and not one.unconfirmed and (one.null or (one.tail and one.predicate != "kindOf"))
+        for one in rows.claims.values()
+        if _moves(one) and (one.end if way == "in" else one.start) in inside and not {one.start, one.end} <= inside
     ]
+
+
+def within(rows: Rows, about: str) -> list[Said]:
+    """The confirmed claims of influence between a thing, its kinds and its parts."""
+    inside = set(rows.lent(about))
+    return [one for one in rows.claims.values() if _moves(one) and {one.start, one.end} <= inside]
+
+
+def _moves(claim: Said) -> bool:
+    return not claim.unconfirmed and (claim.null or bool(claim.tail and claim.predicate != "kindOf"))
 
 
 def signed_pairs(rows: Rows, about: str, way: str) -> dict[str, dict[tuple[str, str], list[Said]]]:

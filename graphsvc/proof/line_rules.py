@@ -8,7 +8,7 @@ from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
 
 import graphsvc.proof.sentences as sentences
-from graphsvc.proof.counted import NUMBERS, touching
+from graphsvc.proof.counted import NUMBERS, touching, within
 from graphsvc.proof.pointers import pointer_fault
 from graphsvc.proof.rows import Rows, Said
 from graphsvc.proof.rules import FORBIDDEN, headline_fault, sentence_fault
@@ -206,6 +206,9 @@ def acting_on(rows: Rows, inside: Container[str]) -> list[Said]:
 
 def _unknown_fault(rows: Rows, text: str, claims: Sequence[Said], about: Sequence[str], way: str) -> str:
     small = text.casefold()
+    if found := re.fullmatch(r"within it, among its kinds and parts, (\d+) claims? (?:is|are) recorded\.", small):
+        number = len(within(rows, about[0]))
+        return "" if number == int(found[1]) else f"there are {number}"
     if found := re.fullmatch(r"(\d+) rows? could not be confirmed and (?:is|are) left out above\.", small):
         number = len(_unconfirmed(rows, about, way))
         return "" if number == int(found[1]) else f"there are {number}"
