@@ -151,7 +151,10 @@ def judged(
         if why is None:
             why = (
                 who_headline_fault(rows, headline, about[0])
-                if re.search(": (?:recorded|named) for |^(?:No one is|Nothing is recorded that )", headline)
+                if re.search(
+                    ": (?:recorded|named) for |^(?:No one is|Nothing is recorded that |No source |Nobody acts )",
+                    headline,
+                )
                 else headline_fault(rows, headline, about[0], way)
             )
         yield from places.judged(f"{surface} headline", address, headline, why)
