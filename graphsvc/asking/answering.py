@@ -65,7 +65,9 @@ def _answer_of(store: Store, catalogue: Catalogue, reading: Reading, question: s
     if reading.intent == "definition" and node.definition:
         return found.defined(node.definition)
     if reading.intent == "contradictions":
-        return found.led_by("disputed")
+        disputed = next(line for line in found.lines if line.key == "disputed")
+        none = f"No disagreement on {in_sentence(catalogue.name(node.iri))} is recorded here."
+        return found.led_by("disputed", "" if disputed.claims else none)
     if reading.first:
         return directed(found, reading.first)
     if reading.intent == "actions":

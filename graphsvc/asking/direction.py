@@ -8,7 +8,7 @@ from math import prod
 from graphsvc.asking.cues import Cue
 from graphsvc.asking.intents import is_inside_a_name
 from graphsvc.asking.mentions import Mention, Question
-from graphsvc.asking.words import vocabulary
+from graphsvc.asking.words import stem, vocabulary
 from graphsvc.names import NODE
 
 WAYS = ("rise", "fall", "better", "worse")  # kinds of cues that say which way, and ask for nothing by themselves
@@ -16,6 +16,7 @@ SIGNS = {"more": 1, "less": -1, "rise": 1, "fall": -1}
 VALUES = {"better": 1, "worse": -1}
 LINES = {1: "raises", -1: "lowers", 0: ""}
 NEGATIONS = frozenset({"not", "never", "no", "nothing", "dont", "doesnt", "without", "neither"})
+PROTECT = stem("protects")
 JOINS = frozenset({"or", "and"})
 
 
@@ -36,11 +37,19 @@ def asked_way(question: Question, intent: str, nodes: Sequence[str]) -> str:
     signed = _apart([cue for cue in cues if cue.kind in SIGNS])
     if signed:
         return "" if _is_joined(question, signed) else LINES[prod(SIGNS[cue.kind] for cue in signed)]
+    if intent != "effects" and topic and any(_guards(question, cue, topic) for cue in cues):
+        return LINES[-1]
     valued = {VALUES[cue.kind] for cue in cues if cue.kind in VALUES}
     if intent == "effects" or len(valued) != 1:
         return ""
     is_unwanted = nodes[-1].removeprefix(NODE) in vocabulary().unwanted
     return LINES[valued.pop() * (-1 if is_unwanted else 1)]
+
+
+def _guards(question: Question, cue: Cue, topic: Mention) -> bool:
+    """Whether it asks what protects from the topic, or against it."""
+    between = {word.text for word in question.words[cue.end : topic.start]}
+    return question.words[cue.start].stem == PROTECT and bool(between & {"from", "against"})
 
 
 def _topic_of(question: Question, iri: str) -> Mention | None:

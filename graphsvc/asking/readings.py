@@ -86,9 +86,7 @@ def read_question(store: Store, text: str) -> Asked:
     question = take_apart(index, given)
     best = _best(_readings(index, catalogue, question))
     found = tuple(
-        replace(
-            one, first=asked_way(question, one.intent, one.nodes), guessed=tuple(_guessed(given, question, one.nodes))
-        )
+        replace(one, first=_first(catalogue, question, one), guessed=tuple(_guessed(given, question, one.nodes)))
         for one in best
     )
     unknown = tuple(dict.fromkeys(word.text for word in question.unknown))
@@ -96,6 +94,13 @@ def read_question(store: Store, text: str) -> Asked:
     if found:
         return Asked(given, found, "", (), people, question.mended, unknown)
     return Asked(given, (), _why_not(index, question), tuple(_near(question)), people, question.mended, unknown)
+
+
+def _first(catalogue: Catalogue, question: Question, reading: Reading) -> str:
+    """The line that a reading asks for: none of what there is no more or less of."""
+    if not all(catalogue.nodes[iri].is_amount for iri in reading.nodes):
+        return ""
+    return asked_way(question, reading.intent, reading.nodes)
 
 
 def _guessed(given: str, question: Question, nodes: Sequence[str]) -> Iterator[tuple[str, str]]:

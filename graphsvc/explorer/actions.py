@@ -151,7 +151,7 @@ class Actions:
         tail = {"disputed": "disputed", "noEffect": "without effect"}
         parts += [f"{rest[key]} {words}" for key, words in tail.items() if rest[key]]
         others = rest.total() - sum(rest[key] for key in tail)
-        parts += [f"{others} {'' if said else 'points ' if others == 1 else 'point '}to neither"] if others else []
+        parts += [f"{others} {'to neither' if said else 'of no known direction'}"] if others else []
         return f"{count(len(self.actions), 'measure')}: {', '.join(parts)}."
 
 

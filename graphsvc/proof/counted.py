@@ -25,14 +25,26 @@ TESTED_OUT = re.compile(
 
 
 def touching(rows: Rows, about: str, way: str) -> list[Said]:
-    """The confirmed claims of influence that lead to a thing, its kinds and parts (`way` "in"), or from them."""
-    inside = rows.lent(about)
-    near = (one.end if way == "in" else one.start for one in rows.claims.values())
+    """The confirmed claims of influence that lead to a thing, its kinds and parts (`way` "in"), or from them.
+
+    Those between these do not: they are within it.
+    """
+    inside = set(rows.lent(about))
     return [
         one
-        for one, end in zip(rows.claims.values(), near, strict=True)
-        if end in inside and not one.unconfirmed and (one.null or (one.tail and one.predicate != "kindOf"))
+        for one in rows.claims.values()
+        if _moves(one) and (one.end if way == "in" else one.start) in inside and not {one.start, one.end} <= inside
     ]
+
+
+def within(rows: Rows, about: str) -> list[Said]:
+    """The confirmed claims of influence between a thing, its kinds and its parts."""
+    inside = set(rows.lent(about))
+    return [one for one in rows.claims.values() if _moves(one) and {one.start, one.end} <= inside]
+
+
+def _moves(claim: Said) -> bool:
+    return not claim.unconfirmed and (claim.null or bool(claim.tail and claim.predicate != "kindOf"))
 
 
 def signed_pairs(rows: Rows, about: str, way: str) -> dict[str, dict[tuple[str, str], list[Said]]]:
@@ -125,8 +137,20 @@ def _number(word: str | None) -> int:
     return named.NUMBERS.index(word) if word in named.NUMBERS else int(word)
 
 
-def holders(rows: Rows, inside: Iterable[str]) -> set[str]:
-    """Who is named, by a confirmed claim and not by an invented example, as acting on one of some things."""
+def _inferred_fault(rows: Rows, headline: str, about: str) -> str:
+    """What is false of a headline that says that no source names anybody, and the curators infer somebody."""
+    inside = set(rows.lent(about))
+    near = [one for one in rows.claims.values() if one.kind == "responsibility" and not one.unconfirmed]
+    near = [one for one in near if {one.subject, one.object} & inside and one.modality != "invented example"]
+    sourced = [one.id for one in near if one.status != "inferred"]
+    return f"{sourced} have sources" if sourced else "" if near else "the curators infer nothing"
+
+
+def holders(rows: Rows, inside: Iterable[str], sourced: bool = False) -> set[str]:
+    """Who is named, by a confirmed claim and not by an invented example, as acting on one of some things.
+
+    With `sourced`, only those whom a source names.
+    """
     things = set(inside)
     return {
         one.subject
@@ -135,11 +159,16 @@ def holders(rows: Rows, inside: Iterable[str]) -> set[str]:
         and one.object in things
         and not one.unconfirmed
         and one.modality != "invented example"
+        and not (sourced and one.status == "inferred")
     }
 
 
 def who_headline_fault(rows: Rows, headline: str, about: str) -> str:
     """What is false of a headline that names who acts on a thing, or counts what an actor acts on."""
+    if re.match("Nobody acts on things of the kind ", headline):
+        return f"{holders(rows, rows.lent(about))} are named" if holders(rows, rows.lent(about)) else ""
+    if "; the curators infer " in headline:
+        return _inferred_fault(rows, headline, about)
     found = re.search(r": named for (\d+) things?\.$", headline)
     if found or headline.startswith("Nothing is recorded that "):
         inside = rows.lent(about)
@@ -147,11 +176,11 @@ def who_headline_fault(rows: Rows, headline: str, about: str) -> str:
             one.object
             for one in rows.claims.values()
             if one.kind == "responsibility" and one.subject in inside and not one.unconfirmed
-            if one.modality != "invented example"
+            if one.modality != "invented example" and one.status != "inferred"
         }
         return "" if (int(found[1]) if found else 0) == len(deeds) else f"the rows name {len(deeds)}"
-    named = holders(rows, rows.lent(about))
-    itself = holders(rows, [about])
+    named = holders(rows, rows.lent(about), sourced=True)
+    itself = holders(rows, [about], sourced=True)
     told = ", not for all of " in headline
     if named and told == bool(itself):
         return "it does not tell the thing from its parts"

@@ -8,7 +8,7 @@ from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
 
 import graphsvc.proof.sentences as sentences
-from graphsvc.proof.counted import touching
+from graphsvc.proof.counted import touching, within
 from graphsvc.proof.named import NUMBERS
 from graphsvc.proof.pointers import pointer_fault
 from graphsvc.proof.rows import Rows, Said
@@ -36,6 +36,8 @@ NO_ROWS = {
 WIDE = ("layer", "framework")  # who holds one of these is not said to hold what is filed there
 
 
+NEEDED = "named as needed, which gives nobody a duty: "
+UNACTED = ("value", "document", "survey", "method", "person", "persona", "ai-kind", "regulatory-class")
 # What is listed as not known, by how it is listed.
 _UNKNOWN: dict[str, Callable[[Said], bool]] = {
     "named as an influence or linked, which way not said": lambda one: not one.need and not one.null,
@@ -160,6 +162,19 @@ def _who_fault(rows: Rows, text: str, claims: Sequence[Said], about: Sequence[st
     small = text.casefold()
     if "no one is recorded for " in small:
         return _nobody_fault(rows, small, about)
+    if re.fullmatch(r"nobody acts on things of the kind “[^”]*”: it is no gap\.", small):
+        held = [
+            claim.id for one in about for claim in acting_on(rows, rows.lent(one)) if rows.things[one].type in UNACTED
+        ]
+        return f"{held} name somebody" if held else ""
+    if small.startswith(NEEDED):
+        text = text[len(NEEDED) :]
+        claims = [one for one in claims if one.need or one.predicate == "callsFor"]
+        named = [one for one in claims if all(_is_in(rows, end, text) for end in (one.subject, one.object))]
+        if not named:
+            return "no claim below it says that this is needed"
+        if any(one.predicate == "callsFor" for one in named):
+            return "" if re.search(" calls? for ", text) else "it says more than that it is called for"
     if small.startswith("named beside it, not as acting on it: "):
         acting = [one.id for one in claims if one.kind == "responsibility" and one.object in about]
         return f"{acting} say that somebody acts" if claims and len(acting) == len(claims) else ""
@@ -169,6 +184,10 @@ def _who_fault(rows: Rows, text: str, claims: Sequence[Said], about: Sequence[st
     if reading is not None and not inside & {*reading.starts, *reading.ends}:
         return f"it is about {reading.ends}"
     return sentences.fault(rows, text, claims, exact=False)
+
+
+def _is_in(rows: Rows, slug: str, text: str) -> bool:
+    return any(name in text.casefold() for name in rows.things[slug].names)
 
 
 def _nobody_fault(rows: Rows, small: str, about: Sequence[str]) -> str:
@@ -207,6 +226,9 @@ def acting_on(rows: Rows, inside: Container[str]) -> list[Said]:
 
 def _unknown_fault(rows: Rows, text: str, claims: Sequence[Said], about: Sequence[str], way: str) -> str:
     small = text.casefold()
+    if found := re.fullmatch(r"within it, among its kinds and parts, (\d+) claims? (?:is|are) recorded\.", small):
+        number = len(within(rows, about[0]))
+        return "" if number == int(found[1]) else f"there are {number}"
     if found := re.fullmatch(r"(\d+) rows? could not be confirmed and (?:is|are) left out above\.", small):
         number = len(_unconfirmed(rows, about, way))
         return "" if number == int(found[1]) else f"there are {number}"

@@ -143,6 +143,12 @@ def judged(
     way = next((one.way for one in lines if one.way), "in")
     if len(about) == 1:
         why = directed_fault(rows, headline, about[0], way) if surface == "ask" else None
+        if surface == "ask" and re.fullmatch("No disagreement on .* is recorded here[.]", headline):
+            why = (
+                "claims stand below the line on it"
+                if any(line.claims for line in lines if line.key == "disputed")
+                else ""
+            )
         if surface == "ask" and re.match(r"\d+ measures?: |No measure is recorded ", headline):
             told = json.loads(places.text("/api/v1/actions", about=about[0])[1])[
                 "headline"
@@ -151,7 +157,10 @@ def judged(
         if why is None:
             why = (
                 who_headline_fault(rows, headline, about[0])
-                if re.search(": (?:recorded|named) for |^(?:No one is|Nothing is recorded that )", headline)
+                if re.search(
+                    ": (?:recorded|named) for |^(?:No one is|Nothing is recorded that |No source |Nobody acts )",
+                    headline,
+                )
                 else headline_fault(rows, headline, about[0], way)
             )
         yield from places.judged(f"{surface} headline", address, headline, why)

@@ -35,9 +35,12 @@ def others_recorded(catalogue: Catalogue, iri: str, way: str, of: str = "") -> I
     node = catalogue.nodes[iri]
     inside = stands_for(catalogue, iri)
     other_way = "out" if way == "in" else "in"
-    if number := sum(
-        _moves(one) and (one.start if way == "in" else one.end) in inside for one in recorded_of(catalogue, inside)
-    ):
+    ends = [
+        (one.start, one.end) if way == "in" else (one.end, one.start)
+        for one in recorded_of(catalogue, inside)
+        if _moves(one)
+    ]
+    if number := sum(near in inside and far not in inside for near, far in ends):
         yield Pointer(f"Of what {ACTS[other_way].format(of or 'it')}, {_claims(number)}.", (iri,))
     above = catalogue.nodes.get(node.filed_under)
     if above and (above.type in WIDE or above.iri in node.opposites):

@@ -115,3 +115,21 @@ def test_every_headline_about_one_way_has_at_most_twenty_words(store: Store) -> 
             for asked in ("what lowers {}", "what raises {}", "what does {} lower"):
                 for answer in ask(store, asked.format(node.label))[1]:
                     assert len(answer.headline.split()) <= 20, answer.headline
+
+
+@pytest.mark.parametrize("thing", ["clinical urgency", "patient harm", "deskilling", "interruptions"])
+def test_what_protects_from_a_thing_lowers_it(store: Store, thing: str) -> None:
+    for asked in ("what protects against {}", "what protects patients from {}"):
+        heads_with(store, asked.format(thing), "lowers")
+
+
+def test_nothing_is_asked_to_lower_what_there_is_no_more_or_less_of(store: Store) -> None:
+    reading = asked_data(store, "what lowers governance")["readings"][0]
+    assert reading["read_as"] == "What is recorded of governance?"
+
+
+def test_a_question_for_disputes_is_headed_by_whether_there_are_any(store: Store) -> None:
+    reading = asked_data(store, "is human factors evaluation disputed")["readings"][0]
+    assert reading["headline"] == "No disagreement on human factors evaluation is recorded here."
+    reading = asked_data(store, "is workload disputed")["readings"][0]
+    assert ("No disagreement" in reading["headline"]) == (not reading["answer"][0]["claims"])

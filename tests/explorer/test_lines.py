@@ -7,6 +7,7 @@ import pytest
 from graphsvc.explorer.answers.answer import KEYS, Answer, lines_data, lines_text
 from graphsvc.explorer.answers.lines import WAYS, lines_about, lines_between
 from graphsvc.model import Catalogue
+from graphsvc.model.actors import stands_for
 from graphsvc.names import NODE
 from graphsvc.paths import find_paths
 from graphsvc.store import Store
@@ -174,3 +175,15 @@ def test_the_data_and_the_text_say_all_lines(catalogue: Catalogue) -> None:
         assert one["claims"] == [claim.iri for claim in line.claims]
         assert one["title"] in text
         assert one["text"] == line.text
+
+
+def test_nothing_is_said_to_act_on_itself(catalogue: Catalogue) -> None:
+    seen = 0
+    for node in catalogue.nodes.values():
+        inside = set(stands_for(catalogue, node.iri))
+        for way in ("in", "out"):
+            answer = lines_about(catalogue, node.iri, way)
+            for line in answer.lines[:3]:
+                assert not [one.id for one in line.claims if {one.start, one.end} <= inside], node.label
+            seen += "Within it, among its kinds and parts, " in answer.lines[5].text
+    assert seen >= 4

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from graphsvc.explorer.answers.answer import KEYS, Answer, Line, Said
 from graphsvc.explorer.answers.between import beside_them, between, headline_between
@@ -68,6 +69,8 @@ def lines_about(catalogue: Catalogue, iri: str, way: str = "in") -> Answer:
     near = dict.fromkeys(claim for one in inside for claim in catalogue.claims_of.get(one, ()))
     touching = [one for one in near if (one.end if way == "in" else one.start) in inside]
     touching.sort(key=lambda one: one.id)
+    within = [one for one in touching if one.start in inside and one.end in inside]
+    touching = [one for one in touching if one not in within]
     pairs = _pairs(catalogue, EvidenceFilter().select(touching))
     if not pairs and not catalogue.nodes[iri].is_amount:
         return _recorded(catalogue, iri, way)
@@ -80,7 +83,7 @@ def lines_about(catalogue: Catalogue, iri: str, way: str = "in") -> Answer:
         _no_effect(catalogue, way, pairs),
         _disputed(catalogue, way, pairs),
         _line("who", way, who_said(catalogue, [iri]), NOTHING_HELD),
-        _unknown(catalogue, way, pairs, touching, inside),
+        _unknown(catalogue, way, pairs, touching, inside, within),
     )
     counts = {
         key: (sum(pair.is_tested for pair in found), len(found))
@@ -225,7 +228,12 @@ def _disputed(catalogue: Catalogue, way: str, pairs: Sequence[Pair]) -> Line:
 
 
 def _unknown(
-    catalogue: Catalogue, way: str, pairs: Sequence[Pair], touching: Sequence[Claim], inside: frozenset[str]
+    catalogue: Catalogue,
+    way: str,
+    pairs: Sequence[Pair],
+    touching: Sequence[Claim],
+    inside: frozenset[str],
+    within: Sequence[Claim],
 ) -> Line:
     said = []
     untested = [pair for pair in pairs if pair.sign in ("+", "-") and pair.is_untested]
@@ -244,7 +252,19 @@ def _unknown(
             claims = tuple(claim for pair in chosen for claim in pair.claims)
             said.append(Said(f"{words}: {counted(far)}.", claims))
     nothing = NO_GAP if pairs else NO_ROWS[way]
-    return _line("unknown", way, [*said, *_left_out(touching)], nothing)
+    line = _line("unknown", way, [*said, *_left_out(touching)], nothing)
+    more = tuple(_within(within))
+    below = tuple(dict.fromkeys((*line.claims, *(claim for one in more for claim in one.claims))))
+    return replace(line, said=(*(line.said if line.claims or not more else ()), *more), claims=below)
+
+
+def _within(claims: Sequence[Claim]) -> Iterator[Said]:
+    """What kinds and parts of a thing do to each other, or to it: nothing that it does to itself."""
+    found = tuple(one for one in claims if not (one.is_unconfirmed or one.is_structural))
+    found = tuple(one for one in found if one.found_nothing or (one.tail and one.head))
+    if found:
+        are = "is" if len(found) == 1 else "are"
+        yield Said(f"Within it, among its kinds and parts, {count(len(found), 'claim')} {are} recorded.", found)
 
 
 def _left_out(touching: Iterable[Claim]) -> Iterator[Said]:

@@ -7,13 +7,18 @@ from collections.abc import Collection, Sequence
 
 from graphsvc.explorer.answers.answer import Said
 from graphsvc.explorer.answers.line_words import counted, sentence
-from graphsvc.explorer.pictures.columns import ACTORS
+from graphsvc.explorer.pictures.columns import ACTORS, type_name
 from graphsvc.model import Catalogue, Claim
 from graphsvc.model.actors import acting, stands_for
 from graphsvc.names import CF
 from graphsvc.wording import Verb, count, first_upper, in_sentence, is_plural, join, verb
 
 BESIDE = frozenset(CF + name for name in ("aimsAt", "addresses", "takesPartIn"))
+# Kinds of things on which nobody acts, of which it is no gap that nobody is named for them.
+UNACTED = frozenset({"Value", "Document", "Survey", "Method", "Person", "Persona", "AiKind", "RegulatoryClass"})
+OVERSIGHT = "direction and oversight"  # in the name of what somebody has to give, where no row says who has to act
+FIRST = 3  # of those who act, before what is needed: a line shows but a few sentences
+INFERRED = "Inferred by the curators"
 NOTHING_HELD = "Nothing is recorded that it acts on."
 
 
@@ -22,11 +27,17 @@ def who_said(catalogue: Catalogue, about: Sequence[str]) -> list[Said]:
     said: list[Said] = []
     for iri in about:
         if catalogue.nodes[iri].type in ACTORS:
-            said += [sentence(catalogue, claim) for claim in deeds(catalogue, iri)]
+            done = sorted(deeds(catalogue, iri), key=lambda one: one.is_inferred)
+            said += [sentence(catalogue, one, INFERRED if one.is_inferred else "") for one in done]
+            continue
+        if is_unacted(catalogue, iri):
+            said.append(Said(f"{not_asked(catalogue, iri)[:-1]}: it is no gap."))
             continue
         found, name = acting(catalogue, iri), in_sentence(catalogue.name(iri))
         confirmed = [one for one in found.own if one.check != "unverifiable"]
-        said += [sentence(catalogue, claim) for claim in confirmed]
+        confirmed.sort(key=lambda one: one.is_inferred)
+        named = [sentence(catalogue, claim, INFERRED if claim.is_inferred else "") for claim in confirmed]
+        said += [*named[:FIRST], *needed(catalogue, iri), *named[FIRST:]]
         above = [one for one in found.inherited if one.check != "unverifiable"]
         if above and not confirmed:
             topics = join(sorted({in_sentence(catalogue.name(one.object)) for one in above}))
@@ -41,6 +52,25 @@ def who_said(catalogue: Catalogue, about: Sequence[str]) -> list[Said]:
     return said
 
 
+def is_unacted(catalogue: Catalogue, iri: str) -> bool:
+    """Whether a node is of a kind on which nobody acts, and nobody is named for it either."""
+    return catalogue.nodes[iri].type in UNACTED and not acting(catalogue, iri).own
+
+
+def not_asked(catalogue: Catalogue, iri: str) -> str:
+    """That nobody acts on things of the kind of a node."""
+    return f"Nobody acts on things of the kind “{in_sentence(type_name(catalogue.nodes[iri]))}”."
+
+
+def needed(catalogue: Catalogue, iri: str) -> list[Said]:
+    """The direction and oversight that a thing, its kinds and its parts are said to need: that is no duty to act."""
+    inside = frozenset(stands_for(catalogue, iri))
+    near = dict.fromkeys(claim for one in inside for claim in catalogue.claims_of.get(one, ()))
+    held = [one for one in near if one.kind == "Requirement" and one.subject in inside and not one.is_unconfirmed]
+    found = [sentence(catalogue, one) for one in held if OVERSIGHT in catalogue.label(one.object).casefold()]
+    return [Said(f"Named as needed, which gives nobody a duty: {one.text}", one.claims) for one in found]
+
+
 def beside(catalogue: Catalogue, iri: str) -> list[Said]:
     """What actors aim at, address or take part in, each told as no more than that: none of it is to act on a thing."""
     claims = [one for one in catalogue.claims_of.get(iri, ()) if one.object == iri and one.predicate in BESIDE]
@@ -53,14 +83,23 @@ def who_headline(catalogue: Catalogue, iri: str) -> str:
     """Who acts on a node, or what an actor acts on, in at most twenty words."""
     name = in_sentence(catalogue.name(iri))
     if catalogue.nodes[iri].type in ACTORS:
-        things = {claim.object for claim in deeds(catalogue, iri)}
+        done = deeds(catalogue, iri)
+        things = {claim.object for claim in done if not claim.is_inferred}
+        if done and not things:
+            return f"No source says that {name} acts on anything; the curators infer it of {count(len(done), 'thing')}."
         return (
             f"{first_upper(name)}: named for {count(len(things), 'thing')}."
             if things
             else f"Nothing is recorded that {name} {'act' if is_plural(catalogue.name(iri)) else 'acts'} on."
         )
-    own = [one for one in acting(catalogue, iri).own if one.check != "unverifiable"]
+    if is_unacted(catalogue, iri):
+        return not_asked(catalogue, iri)
+    every = [one for one in acting(catalogue, iri).own if one.check != "unverifiable"]
+    own = [one for one in every if not one.is_inferred]
     itself = [one for one in own if one.object == iri]
+    if every and not own:
+        who = counted(list(dict.fromkeys(catalogue.label(one.subject) for one in every)), 2)
+        return f"No source names anybody for {name}; the curators infer {who}."
     if not own:
         return f"No one is recorded for {name} itself: a gap in what was read."
     actors = dict.fromkeys(catalogue.label(one.subject) for one in itself or own)

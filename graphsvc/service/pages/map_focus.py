@@ -12,7 +12,7 @@ from graphsvc.asking import Reading, guesses, read_as, read_question
 from graphsvc.asking.readings import LONGEST
 from graphsvc.explorer import queries
 from graphsvc.explorer.answers.lines import lines_about
-from graphsvc.explorer.answers.who import deeds
+from graphsvc.explorer.answers.who import deeds, is_unacted, needed
 from graphsvc.explorer.documents.tables import claim_table
 from graphsvc.explorer.focus import Focus, focus_asked, focus_title
 from graphsvc.explorer.parameters import filters
@@ -122,6 +122,8 @@ def focus_page(site: Site) -> Response:
         "moves": moves,
         "kind": in_sentence(type_name(catalogue.nodes[view.node])),
         "deeds": deeds(catalogue, view.node) if catalogue.nodes[view.node].type in ACTORS else None,
+        "unacted": is_unacted(catalogue, view.node),
+        "needed": needed(catalogue, view.node),
         "node": catalogue.nodes[view.node],
         "band": band_of(catalogue.nodes[view.node]),
         "svg": focus_svg(catalogue, view, lambda iri: focus_link(catalogue, iri), arrow_link),
