@@ -101,3 +101,9 @@ def test_a_service_does_not_start_for_an_address_that_is_none() -> None:
     assert (done.returncode, done.stdout) == (2, "")
     assert "“graph.example.org”" in done.stderr
     assert "https://example.org/graph" in done.stderr
+
+
+def test_an_address_that_the_environment_leaves_empty_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GRAPHSVC_SERVE_PUBLIC_URL", "")  # as a compose file does where no PUBLIC_URL is set
+    with serving() as running:
+        assert f"{running.url}/sparql" in httpx.get(f"{running.url}/void.ttl", timeout=30).text
