@@ -55,9 +55,15 @@ TOOLS: dict[str, tuple[Callable[[], object], str]] = {
     **{
         f"{name}-clients": (
             (ROOT / "build" / "clients" / name / "installed").exists,
-            f"the clients in {word} are missing: .ci/clients {name}",
+            f"{what} missing: .ci/clients {name}",
         )
-        for name, word in {"python": "Python", "node": "Node.js", "java": "Java"}.items()
+        for name, what in {
+            "python": "the clients in Python are",
+            "node": "the clients in Node.js are",
+            "java": "the clients in Java are",
+            "robot": "ROBOT is",
+            "openrefine": "OpenRefine is",
+        }.items()
     },
     "faketime": (lambda: shutil.which("faketime"), "A clock to move is missing: install the package faketime"),
 }

@@ -5,6 +5,7 @@ Needs the optional extra: pip install 'graphsvc[mcp]'.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
@@ -96,7 +97,7 @@ def _tool(name: str, said: str, options: Mapping[str, Option], answer: Callable[
     from mcp.server.mcpserver.exceptions import ToolError
     from mcp.server.mcpserver.tools import Tool
     from mcp.server.mcpserver.utilities.func_metadata import ArgModelBase, FuncMetadata
-    from mcp.types import ToolAnnotations
+    from mcp.types import CallToolResult, TextContent, ToolAnnotations
     from pydantic import ConfigDict
 
     class Given(ArgModelBase):
@@ -107,15 +108,18 @@ def _tool(name: str, said: str, options: Mapping[str, Option], answer: Callable[
         def model_dump_one_level(self) -> dict[str, Any]:
             return {"given": self.model_extra or {}}
 
-    def run(given: dict[str, object]) -> dict[str, Any]:
+    def run(given: dict[str, object]) -> CallToolResult:
         try:
             asked = read_json(options, given, "mcp")
             taken = [key for key, one in options.items() if "mcp" not in one.not_on]
-            return answer(
+            found = answer(
                 **{key: asked.value(key) for key in taken if key in asked.given or options[key].default is not None}
             )
         except GraphsvcError as error:
             raise ToolError(str(error)) from error
+        # Written here, for the library sets it out over many lines, which a model reads by the character.
+        text = json.dumps(found, ensure_ascii=False, separators=(",", ":"))
+        return CallToolResult(content=[TextContent(text=text)], structured_content=found)
 
     return Tool(
         fn=run,

@@ -20,6 +20,7 @@ from graphsvc.names import PREFIXES, SPARQL_PREFIXES, shrink_iri
 from graphsvc.options import Asked, read
 from graphsvc.paths.registry import QUESTIONS, refuse_patterns
 from graphsvc.questions import all_questions, find_question, sparql_of
+from graphsvc.sparqltext.diagnosis import QUERIES, UPDATES
 from graphsvc.sparqltext.guard import reaches_out, renamed
 from graphsvc.sparqltext.known_prefixes import as_written, missing_prefixes
 from graphsvc.sparqltext.tokens import keyword
@@ -145,7 +146,11 @@ class Answers:
         Read the resources graph://card and graph://questions first; graph://schema has every definition. For every IRI
         of a claim or node in the answer, its status and sources are added.
         """
-        form = keyword(query, "SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
+        form = keyword(query, *QUERIES, *UPDATES)
+        if form and form.text.upper() in UPDATES:
+            raise UsageError(
+                f"{form.text.upper()} writes, and this tool only reads.", f"Ask with {', '.join(QUERIES)}."
+            )
         if form and form.text.upper() in ("CONSTRUCT", "DESCRIBE"):
             text = self._run(query, "ttl")
             claims = [one for one in self.catalogue.claims.values() if _mentions(text, one.iri, f"claim:{one.id}")]

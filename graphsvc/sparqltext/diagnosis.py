@@ -13,8 +13,8 @@ from graphsvc.names import PREFIXES
 from graphsvc.sparqltext.tokens import Token, brackets, keyword, position, tokens
 
 _PLACE = re.compile(r"^error at (\d+):(\d+): (?:expected )?(?P<expected>.*)$", re.DOTALL)
-_QUERY = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
-_UPDATE = ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH")
+QUERIES = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
+UPDATES = ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH")
 _CLOSED_BY = {"{": "}", "(": ")", "[": "]"}
 _UNBOUND = ("contains a variable that is unbound", "contains an expression with a variable that is unbound")
 _NO_IRI = "IRI parsing failed"
@@ -87,11 +87,11 @@ def _open_string(read: Iterator[Token]) -> Found | None:
 
 def _form(read: Iterator[Token]) -> Found | None:
     """The first word after the prologue, if neither a query nor an update can begin with it."""
-    mend = f"A query begins with {', '.join(_QUERY[:-1])} or {_QUERY[-1]}."
+    mend = f"A query begins with {', '.join(QUERIES[:-1])} or {QUERIES[-1]}."
     for one in read:
         if one.kind in ("iri", "prefixed", "string") or one.text.upper() in ("BASE", "PREFIX", "VERSION"):
             continue
-        if one.text.upper() in (*_QUERY, *_UPDATE):
+        if one.text.upper() in (*QUERIES, *UPDATES):
             return None
         return f"“{one.text[:40]}” begins neither a query nor an update", one.start, mend
     return "Nothing is asked", 0, mend

@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 
 from tests.clients.expected import OTHERWISE, counted, right
-from tests.clients.runs import TOKEN, jena, node_clients, python_clients, rdf4j
+from tests.clients.runs import TOKEN, jena, node_clients, openrefine, python_clients, rdf4j, robot
 from tests.conftest import ROOT, serving
 
 
@@ -19,7 +19,11 @@ def main() -> None:
         folder = Path(made)
         (folder / "token").write_text(TOKEN, encoding="utf-8")
         with serving("--writable", "--token-file", str(folder / "token"), log=folder / "log") as running:
-            done = [one for run in (python_clients, node_clients, jena, rdf4j) for one in run(running.url, folder)]
+            done = [
+                one
+                for run in (python_clients, node_clients, jena, rdf4j, openrefine, robot)
+                for one in run(running.url, folder)
+            ]
     for one in done:
         row = table.setdefault(one.client, {"client": one.client, "version": one.version, "works": [], "otherwise": {}})
         expected, why = OTHERWISE.get((one.client, one.does), (right(one.does, sizes), ""))

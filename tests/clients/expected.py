@@ -37,9 +37,13 @@ WRITTEN = {
     "the schema checked by the command riot": 0,
     "SELECT with a binding": 1,
     "list the tools": 5,
+    "match three names by itself": 3,
+    "match a name that is none, or two": 0,
+    "extend two things by a text and by links": 2,
+    "faults of the profile OWL 2 DL in the dump": 0,
     "list the resources": 3,
 }
-ONE = ("ASK", "parse(IRI)", "read of an IRI", "write them as RDF")
+ONE = ("ASK", "parse(IRI)", "read of an IRI", "write them as RDF", "query of an IRI", "join of an endpoint")
 
 
 def counted() -> dict[str, int]:

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import httpx
+
 from tests.bench.peers import FUSEKI
 from tests.conftest import ROOT
 
@@ -59,6 +61,32 @@ def jena(url: str, folder: Path) -> list[Done]:
     checked = _printed(folder, "java", "-cp", FUSEKI, "riotcmd.riot", "--strict", "--validate", f"{url}/ontology")
     found.append(Done("Jena", version, "the schema checked by the command riot", len(checked.splitlines())))
     return found
+
+
+def openrefine(url: str, folder: Path) -> list[Done]:
+    """What OpenRefine's own classes for reconciliation did."""
+    jars = sorted((INSTALLED / "openrefine" / "jars").glob("*.jar"))
+    return _lines(_java("OpenRefineClient", jars, folder, url, TOKEN))
+
+
+def robot(url: str, folder: Path) -> list[Done]:
+    """What ROBOT's commands said of the dump and of a question."""
+    jars = sorted((INSTALLED / "robot" / "jars").glob("*.jar"))
+    version = next(one.stem for one in jars if one.stem.startswith("robot-command-")).removeprefix("robot-command-")
+    dump, rows, profile = folder / "dump.ttl", folder / "rows.csv", folder / "profile.txt"
+    listed = httpx.get(f"{url}/dumps/", timeout=60).text
+    name = next(line.split()[-1] for line in listed.splitlines() if line.endswith(".ttl"))
+    dump.write_bytes(httpx.get(f"{url}/dumps/{name}", timeout=60).content)
+    (folder / "rows.rq").write_text(ROWS, encoding="utf-8")
+    command = ("java", "-cp", os.pathsep.join(map(str, jars)), "org.obolibrary.robot.CommandLineInterface")
+    _printed(folder, *command, "query", "--input", dump, "--query", folder / "rows.rq", rows)
+    _printed(folder, *command, "validate-profile", "--profile", "DL", "--input", dump, "--output", profile)
+    found = len(rows.read_text(encoding="utf-8").splitlines()) - 1
+    faults = len(profile.read_text(encoding="utf-8").strip().splitlines()) - 1
+    return [
+        Done("ROBOT", version, "SELECT by the command query", found),
+        Done("ROBOT", version, "faults of the profile OWL 2 DL in the dump", max(0, faults)),
+    ]
 
 
 def _java(name: str, jars: list[Path], folder: Path, *arguments: str) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.clients.expected import OTHERWISE, counted, right
-from tests.clients.runs import TOKEN, Done, jena, node_clients, python_clients, rdf4j
+from tests.clients.runs import TOKEN, Done, jena, node_clients, openrefine, python_clients, rdf4j, robot
 from tests.conftest import ROOT, Served, require, serving
 
 PROGRAMS: dict[str, tuple[Callable[[str, Path], list[Done]], tuple[str, ...]]] = {
@@ -17,6 +17,8 @@ PROGRAMS: dict[str, tuple[Callable[[str, Path], list[Done]], tuple[str, ...]]] =
     "node": (node_clients, ("node", "node-clients")),
     "jena": (jena, ("java", "fuseki", "java-clients")),
     "rdf4j": (rdf4j, ("java", "java-clients")),
+    "openrefine": (openrefine, ("java", "java-clients", "openrefine-clients")),
+    "robot": (robot, ("java", "robot-clients")),
 }
 Line = tuple[str, str, str]
 

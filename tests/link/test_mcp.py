@@ -248,6 +248,16 @@ def test_a_store_of_ones_own_is_served_and_the_program_ends_when_its_host_hangs_
     assert (done.returncode, done.stdout) == (0, b"")
 
 
+def test_an_update_is_told_that_nothing_is_written_here(server: Any) -> None:
+    refused, taken = called(
+        server,
+        ("sparql", {"query": "PREFIX a: <x:> INSERT DATA { a:b a:c 1 }"}),
+        ("sparql", {"query": "SELECT (COUNT(*) AS ?with) { VALUES ?insert { 1 } }"}),
+    )
+    assert refused.is_error and "INSERT writes, and this tool only reads" in refused.content[0].text
+    assert content(taken)["rows"] == 1
+
+
 def test_a_node_is_told_in_few_words_and_page_by_page_unless_all_is_asked_for(server: Any) -> None:
     (whole,) = called(server, ("node", {"name": "automation bias", "detail": "full"}))
     everything = [one["iri"] for one in content(whole)["claims"]]
@@ -256,7 +266,7 @@ def test_a_node_is_told_in_few_words_and_page_by_page_unless_all_is_asked_for(se
     while cursor is not None:
         (page,) = called(server, ("node", {"name": "automation bias", "cursor": cursor}))
         told = content(page)
-        assert len(json.dumps(told, ensure_ascii=False).encode()) < 6_000
+        assert len(page.content[0].text.encode()) < 6_000 and json.loads(page.content[0].text) == told
         assert all(told["evidence"][one["iri"]]["status"] and one["says"] for one in told["claims"])
         seen += [one["iri"].replace("claim:", told["prefixes"]["claim"]) for one in told["claims"]]
         cursor = told["next"]

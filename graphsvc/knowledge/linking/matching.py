@@ -64,10 +64,12 @@ def link(
     threshold: float = THRESHOLD,
     per_term: int = 5,
     margin: float = MARGIN,
+    short_names: bool = False,
 ) -> list[Proposal]:
     """Return the matches that score at least `threshold`, best first.
 
-    For one of their terms they are at most `per_term`, none more than `margin` below the best of them.
+    For one of their terms they are at most `per_term`, none more than `margin` below the best of them. A name that is
+    short for a longer label is a broader one, unless `short_names` takes it as the same: who looks a name up means it.
 
     Names are compared word by word (spelling variants by the Levenshtein ratio of rapidfuzz), each word weighing what
     it tells: log(n / names that have it). The Dice coefficient of the weights is 85% of the score, the cosine of
@@ -75,7 +77,7 @@ def link(
     definitions agree is for a person to say.
     """
     their_terms, our_terms = list(theirs), list(ours)
-    our_names, their_names = _names(our_terms), _names(their_terms)
+    our_names, their_names = _names(our_terms, short_names), _names(their_terms, short_names)
     # By our names alone: what is proposed for a term must not depend on what else is asked with it.
     weights = _weights([name.words for name in our_names])
     unseen = max(weights.values(), default=1.0)
@@ -103,13 +105,14 @@ def _best(proposals: list[Proposal], per_term: int, margin: float) -> list[Propo
     return kept
 
 
-def _names(terms: Sequence[Term]) -> list[_Name]:
+def _names(terms: Sequence[Term], short_names: bool) -> list[_Name]:
     found = []
     for term in terms:
         label = frozenset(words(term.names[0]))
         for number, name in enumerate(term.names):
             if parts := frozenset(words(name)):
-                found.append(_Name(name, parts, term, number == 0, _is_short(parts, label, term.names[0])))
+                is_short = not short_names and _is_short(parts, label, term.names[0])
+                found.append(_Name(name, parts, term, number == 0, is_short))
     return found
 
 

@@ -78,5 +78,24 @@ async function fetchSparqlEndpoint() {
   });
 }
 
+async function comunica() {
+  const name = "@comunica/query-sparql";
+  const { QueryEngine } = (await loaded(name)).default;
+  const engine = new QueryEngine();
+  const endpoint = { type: "sparql", value: `${url}/sparql` };
+  const node = `${url}/id/node/automation-bias`;
+  const label = "http://www.w3.org/2004/02/skos/core#prefLabel";
+  const rows = async (query, ...sources) => counted(await engine.queryBindings(query, { sources }));
+  await told(name, "SELECT from an endpoint", () => rows(ROWS, endpoint));
+  await told(name, "SELECT from an address that it finds out about", () => rows(ROWS, `${url}/sparql`));
+  await told(name, "CONSTRUCT", async () => counted(await engine.queryQuads(GRAPH, { sources: [endpoint] })));
+  await told(name, "ASK", async () => Number(await engine.queryBoolean("ASK { ?s ?p ?o }", { sources: [endpoint] })));
+  await told(name, "query of an IRI's document", () =>
+    rows(`SELECT ?l { <https://w3id.org/ai-confidence/id/node/automation-bias> <${label}> ?l }`, node));
+  await told(name, "join of an endpoint and a document", async () =>
+    Number((await rows(`SELECT ?l { ?n a <${CF}Bias> ; <${label}> ?l }`, endpoint, node)) > 1));
+}
+
 await sparqlHttpClient();
 await fetchSparqlEndpoint();
+await comunica();
