@@ -63,10 +63,10 @@ def import_(file: Path, form: str | None, own: Path | None, append: bool, output
 
 @sources.command("export")
 @click.argument("folder", required=False, type=FOLDER)
-@click.option("--format", "form", type=click.Choice(["csljson", "ris"]), default="csljson")
+@click.option("--format", "form", type=click.Choice(["csljson", "ris", "bibtex"]), default="csljson")
 @output_option
 def export(folder: Path | None, form: str, output: Path | None) -> None:
-    """Write sources for a reference manager, as CSL JSON or RIS.
+    """Write sources for a reference manager, as CSL JSON, RIS or BibTeX.
 
     FOLDER holds a sources.csv, or is an ontology folder; default: the built-in sources.
     """

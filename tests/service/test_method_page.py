@@ -7,6 +7,7 @@ import re
 import pytest
 
 import graphsvc
+from graphsvc.explorer.coverage import coverage_rows, coverage_table
 from graphsvc.explorer.evidence import BASIS_COLUMNS, matrix
 from graphsvc.explorer.method import (
     SEARCHED_FOR_EXPERIMENTS,
@@ -88,3 +89,20 @@ def test_the_list_of_relations_can_be_narrowed_to_a_country_and_to_people(
     }
     assert wanted and set(re.findall(r"https://[^ ,\"]+/id/claim/[\w.-]+", text)) == wanted
     assert client.get(f"/relations?{query}x").status_code == 400
+
+
+def test_what_is_said_to_lack_an_arrow_has_none_and_what_is_named_is_there(catalogue: Catalogue) -> None:
+    rows, table = coverage_rows(), coverage_table(catalogue)
+    assert len(table.rows) == len(rows) > 10 and all(row["missing"] and row["reason"] for row in rows)
+    ends = {
+        end for claim in catalogue.claims.values() if claim.check != "unverifiable" for end in (claim.tail, claim.head)
+    }
+    for row in rows:
+        if row["without_arrow"]:
+            assert not {NODE + slug for slug in row["nodes"].split("|")} & ends, row["subject"]
+
+
+def test_whom_the_page_calls_only_implied_holds_nothing(catalogue: Catalogue) -> None:
+    (row,) = [row for row in coverage_rows() if row["subject"].startswith("Bodies")]
+    held = {claim.object for claim in catalogue.claims.values() if claim.kind == "Responsibility"}
+    assert not {NODE + slug for slug in row["nodes"].split("|")} & held

@@ -1,4 +1,4 @@
-"""Writes rows of sources for a reference manager: CSL JSON or RIS."""
+"""Writes rows of sources for a reference manager: CSL JSON, RIS or BibTeX."""
 
 from __future__ import annotations
 
@@ -8,18 +8,23 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from graphsvc.knowledge.citing import author_names, bare_name, leaves_out_authors, surname
 
 Cells = Mapping[str, str]
-_TYPES = {  # of CSL and RIS, by the kind of document that was read; any other is a web page
-    "article": ("article-journal", "JOUR"),
-    "preprint": ("article", "UNPB"),
-    "conference paper": ("paper-conference", "CPAPER"),
-    "law": ("legislation", "STAT"),
-    "vendor survey": ("report", "RPRT"),
-    "guidance": ("report", "RPRT"),
-    "reference entry": ("report", "RPRT"),
-    "report page": ("report", "RPRT"),
-    "news page": ("article-newspaper", "NEWS"),
+_TYPES = {  # of CSL, RIS and BibTeX, by the kind of document that was read; any other is a web page
+    "article": ("article-journal", "JOUR", "article"),
+    "preprint": ("article", "UNPB", "misc"),
+    "conference paper": ("paper-conference", "CPAPER", "inproceedings"),
+    "law": ("legislation", "STAT", "misc"),
+    "vendor survey": ("report", "RPRT", "techreport"),
+    "guidance": ("report", "RPRT", "techreport"),
+    "reference entry": ("report", "RPRT", "techreport"),
+    "report page": ("report", "RPRT", "techreport"),
+    "news page": ("article-newspaper", "NEWS", "misc"),
 }
-_PAGE = ("webpage", "ELEC")
+_VENUES = {"article": "journal", "inproceedings": "booktitle", "techreport": "institution"}  # else how it came out
+_LATEX = str.maketrans(
+    {sign: f"\\{sign}" for sign in "{}$&%#_"} | {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\^{}"}
+)
+_VERBATIM = str.maketrans({"{": "%7B", "}": "%7D"})
+_PAGE = ("webpage", "ELEC", "misc")
 
 
 def as_csl(rows: Iterable[Cells]) -> str:
@@ -32,7 +37,12 @@ def as_ris(rows: Iterable[Cells]) -> str:
     return "\n".join(line for row in rows for line in _entry(row)) + "\n"
 
 
-WRITERS: dict[str, Callable[[Iterable[Cells]], str]] = {"csljson": as_csl, "ris": as_ris}
+def as_bibtex(rows: Iterable[Cells]) -> str:
+    """The rows as BibTeX, one entry each, with its key; titles keep their capitals, DOIs and addresses their signs."""
+    return "\n".join(_bibtex(row) for row in rows)
+
+
+WRITERS: dict[str, Callable[[Iterable[Cells]], str]] = {"csljson": as_csl, "ris": as_ris, "bibtex": as_bibtex}
 
 
 def _names(row: Cells) -> Iterator[tuple[str, str]]:
@@ -68,3 +78,27 @@ def _entry(row: Cells) -> Iterator[str]:
     places = {"title": "TI", "year": "PY", "venue": "T2", "doi": "DO", "url": "UR", "note": "N1"}
     yield from (f"{tag}  - {row[column]}" for column, tag in places.items() if row[column])
     yield "ER  - "
+
+
+def _bibtex(row: Cells) -> str:
+    kind = _TYPES.get(row["document"], _PAGE)[2]
+    names = [f"{_tex(family)}, {given.translate(_LATEX)}" if given else _tex(family) for family, given in _names(row)]
+    people = " and ".join("others" if name == "{et al.}" else name for name in names)
+    plain = {
+        "title": "title",
+        "year": "year",
+        "venue": _VENUES.get(kind, "howpublished"),
+        "pmid": "pmid",
+        "note": "note",
+    }
+    fields = {"author": people} if people else {}
+    fields |= {name: _tex(row[column]) for column, name in plain.items() if row[column]}
+    fields |= {name: row[name].translate(_VERBATIM) for name in ("doi", "url") if row[name]}
+    return "\n".join(
+        (f"@{kind}{{{row['key']},", *(f"  {name} = {{{text}}}," for name, text in fields.items()), "}", "")
+    )
+
+
+def _tex(text: str) -> str:
+    """The text in braces of its own: its signs as LaTeX has them, its capitals kept, no "and" in it parting names."""
+    return f"{{{text.translate(_LATEX)}}}"

@@ -12,6 +12,7 @@ from graphsvc.explorer import queries
 from graphsvc.explorer.answers.lines import lines_about
 from graphsvc.explorer.answers.who import beside, is_unacted, not_asked, who_headline
 from graphsvc.explorer.changes import checked_tables, difference_tables
+from graphsvc.explorer.coverage import coverage_table
 from graphsvc.explorer.documents.tables import Table, claim_table
 from graphsvc.explorer.evidence import (
     MATRICES,
@@ -141,7 +142,7 @@ def method(site: Site) -> Response:
     """How the papers were found and read, what was left out, and what an empty cell means."""
     _refuse_unless(framework().page("method.html"))
     catalogue = site.catalogue
-    tables = [read_as_table(catalogue), *studied_tables(catalogue), rounds_table(catalogue)]
+    tables = [read_as_table(catalogue), *studied_tables(catalogue), rounds_table(catalogue), coverage_table(catalogue)]
     withdrawn = f"SELECT ?row WHERE {{ ?row a <{CF}WithdrawnRow> }}"
     said = {
         "withdrawn": len(list(select(site.context.store, withdrawn))),
