@@ -263,6 +263,12 @@ def test_no_sentence_says_of_a_reader_s_source_what_only_the_framework_s_say(cli
     assert any("Time pressure goes with more automation bias" in line for line in own)
 
 
+def test_a_row_without_words_of_its_own_is_in_a_briefing_as_a_sentence(client: FlaskClient) -> None:
+    page = client.get(f"{kept(client, GOOD, NULL)}/briefing?item=node:automation-bias").text
+    found = re.findall(r'<td data-label="Finding"><a class="cell" href="[^"]*/doc/claim/own-[^"]*">([^<]*)</a>', page)
+    assert found and all(len(one) > 20 and one.endswith(".") for one in found), found
+
+
 def test_a_headline_counts_the_framework_alone(client: FlaskClient) -> None:
     place = kept(client, NEW)
     headline = re.compile(r"Tests found[^<]*")
