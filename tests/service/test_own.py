@@ -126,6 +126,12 @@ def test_the_switch_shows_both_the_graph_s_or_yours_alone(client: FlaskClient) -
     assert len(both.splitlines()) == len(theirs.splitlines()) + 2
 
 
+@pytest.mark.parametrize("whose", ["", "/ours", "/theirs"])
+def test_the_page_of_the_rows_is_there_whichever_rows_are_shown(client: FlaskClient, whose: str) -> None:
+    answer = client.get(f"{kept(client, GOOD, NEW)}{whose}", headers=HTML, follow_redirects=True)
+    assert answer.status_code == 200 and "Pause before accepting advice" in answer.text
+
+
 def test_a_path_may_lead_through_a_new_thing_and_the_framework_s_paths_stay(client: FlaskClient) -> None:
     place = kept(client, NEW)
     asked = "api/v1/paths?from=own-pause-before-accepting-advice&to=clinical-errors"
