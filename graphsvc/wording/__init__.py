@@ -1,7 +1,7 @@
 """Says everything in words once, for the command line, the pages, paths, pictures, briefings and tools alike."""
 
 from graphsvc.model.evidence import BASES, STATUSES
-from graphsvc.wording.claims import arrow_sentence, arrow_verb, arrow_words, claim_sentence, verb
+from graphsvc.wording.claims import arrow_sentence, arrow_verb, arrow_words, claim_sentence, paraphrase_of, verb
 from graphsvc.wording.grammar import count, first_upper, harmless, in_sentence, is_plural, join, printable, spaced
 from graphsvc.wording.notes import claim_note
 from graphsvc.wording.terms import (
@@ -59,6 +59,7 @@ __all__ = [
     "in_sentence",
     "is_plural",
     "join",
+    "paraphrase_of",
     "printable",
     "spaced",
     "verb",

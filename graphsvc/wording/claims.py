@@ -81,6 +81,11 @@ def arrow_sentence(catalogue: Catalogue, claim: Claim) -> str:
     return arrow_verb(claim).sentence(catalogue.name(claim.start), catalogue.name(claim.end)) + "."
 
 
+def paraphrase_of(catalogue: Catalogue, claim: Claim) -> str:
+    """Return the claim in the words of its row; what it says as a sentence where a reader's own row has none."""
+    return claim.paraphrase or arrow_sentence(catalogue, claim)
+
+
 def arrow_verb(claim: Claim) -> Verb:
     """Return the words from tail to head of a claim that a path may walk, else from subject to object."""
     return arrow_words([claim]) if claim.tail else verb(claim)

@@ -52,18 +52,22 @@ def pictures(browser: Browser, site: str, folder: Path, pages: Sequence[str], wi
 
 def sheets(browser: Browser, folder: Path, pages: Sequence[str], taken: Sequence[Path], name: str) -> Iterator[Path]:
     """Lay pictures side by side, each under its address; yield the files."""
+    wide, columns = (510, 3) if "1280" in name else (255, 6)  # a phone is tall: all of a sheet stand in one row
     for start in range(0, len(taken), ON_A_SHEET):
         shown = zip(pages[start : start + ON_A_SHEET], taken[start : start + ON_A_SHEET], strict=True)
         figures = "".join(
-            f"<figure><figcaption>{escape(page)}</figcaption><img src='{file.as_uri()}' width='510'></figure>"
+            f"<figure><figcaption>{escape(page)}</figcaption><img src='{file.as_uri()}' width='{wide}'></figure>"
             for page, file in shown
         )
         made = folder / f"sheet-{name}-{start // ON_A_SHEET + 1:02}"
         style = (
-            "body{margin:8px;background:#888;font:14px sans-serif;display:grid;grid-template-columns:repeat(3,510px);"
-            "gap:8px}figure{margin:0;max-height:880px;overflow:hidden}"
+            "body{margin:8px;background:#888;font:14px sans-serif;display:grid;gap:8px;"
+            f"grid-template-columns:repeat({columns},{wide}px)}}figure{{margin:0;max-height:1600px;overflow:hidden}}"
+            "figcaption{overflow-wrap:anywhere}"
         )
-        made.with_suffix(".html").write_text(f"<meta charset=utf-8><style>{style}</style>{figures}", encoding="utf-8")
+        made.with_suffix(".html").write_text(
+            f"<!doctype html><meta charset=utf-8><style>{style}</style>{figures}", encoding="utf-8"
+        )
         page = browser.new_page(viewport={"width": 1570, "height": 900})
         page.goto(made.with_suffix(".html").as_uri())
         page.screenshot(path=made.with_suffix(".png"), full_page=True)

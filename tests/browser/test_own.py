@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import openpyxl
 import pytest
 
 from tests.browser.conftest import OpenPage, Visits
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Locator, Page
 
 ROWS = [
     ("Time pressure", "goes with more", "Automation bias", "association", "Ward survey 2026", "31 ward doctors"),
@@ -71,6 +75,40 @@ def test_from_the_template_to_a_map_that_is_shared_and_deleted(
     assert "was deleted" in page.inner_text("main")
     assert page.request.get(address).status == 404
     assert page.request.get(f"{address}/focus?node=automation-bias").status == 404
+
+
+def test_the_whole_way_is_gone_by_keyboard_alone(site: str, open_page: OpenPage, tmp_path: Path) -> None:
+    page = open_page(f"{site}/own")
+    with page.expect_download() as download:
+        _press(page, page.get_by_role("link", name="template with drop-downs"))
+    download.value.save_as(tmp_path / "template.xlsx")
+    with page.expect_file_chooser() as chooser:
+        _press(page, page.locator("#file"))
+    chooser.value.set_files(fill_in(tmp_path / "template.xlsx", tmp_path / "ours.xlsx"))
+    if not page.locator("#check").count():
+        _press(page, page.get_by_role("button", name="Check it"))
+    for mend in ("Use “Time pressure”", "Add as a new thing.*Pause", "Use “goes with more”"):
+        _press(page, page.get_by_role("button", name=re.compile(mend)).first)
+        page.wait_for_load_state()
+    page.wait_for_url(re.compile("/own/[A-Za-z0-9_-]{22,}$"))
+    address = page.url
+    with page.expect_navigation():
+        _press(page, page.get_by_role("link", name="the graph’s", exact=True))
+    assert "/theirs" in page.url and page.locator(".yours").count()
+    page.goto(address)
+    _press(page, page.get_by_role("button", name="Delete it now"))
+    page.wait_for_load_state()
+    assert "was deleted" in page.inner_text("main") and page.request.get(address).status == 404
+
+
+def _press(page: Page, wanted: Locator) -> None:
+    """Go to something by Tab alone, from where the focus is, and press it."""
+    for _ in range(250):
+        if wanted.evaluate("one => one === document.activeElement"):
+            page.keyboard.press("Enter")
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"{wanted} is not reached by Tab")
 
 
 def _in_every_view(open_page: OpenPage, address: str, script: bool) -> None:

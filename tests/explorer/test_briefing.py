@@ -168,6 +168,11 @@ def test_a_relation_that_was_not_confirmed_is_no_finding_and_is_named_as_left_ou
         assert "could not be confirmed in the text that was read" in " ".join(found.left_out)
 
 
+def test_how_the_evidence_was_found_is_said_in_words_apart(briefings: dict[str, Briefing]) -> None:
+    for made in briefings.values():
+        assert re.search(r" from two published reports and \d+ papers and pages ", as_markdown(made))
+
+
 def test_every_number_in_a_briefing_leads_to_a_reference(briefings: dict[str, Briefing]) -> None:
     for made in briefings.values():
         text = as_markdown(made).replace("\\", "")

@@ -126,6 +126,12 @@ def test_the_switch_shows_both_the_graph_s_or_yours_alone(client: FlaskClient) -
     assert len(both.splitlines()) == len(theirs.splitlines()) + 2
 
 
+@pytest.mark.parametrize("whose", ["", "/ours", "/theirs"])
+def test_the_page_of_the_rows_is_there_whichever_rows_are_shown(client: FlaskClient, whose: str) -> None:
+    answer = client.get(f"{kept(client, GOOD, NEW)}{whose}", headers=HTML, follow_redirects=True)
+    assert answer.status_code == 200 and "Pause before accepting advice" in answer.text
+
+
 def test_a_path_may_lead_through_a_new_thing_and_the_framework_s_paths_stay(client: FlaskClient) -> None:
     place = kept(client, NEW)
     asked = "api/v1/paths?from=own-pause-before-accepting-advice&to=clinical-errors"
@@ -261,6 +267,12 @@ def test_no_sentence_says_of_a_reader_s_source_what_only_the_framework_s_say(cli
     assert said and own
     assert not [line for line in own if "is said to raise" in line], own
     assert any("Time pressure goes with more automation bias" in line for line in own)
+
+
+def test_a_row_without_words_of_its_own_is_in_a_briefing_as_a_sentence(client: FlaskClient) -> None:
+    page = client.get(f"{kept(client, GOOD, NULL)}/briefing?item=node:automation-bias").text
+    found = re.findall(r'<td data-label="Finding"><a class="cell" href="[^"]*/doc/claim/own-[^"]*">([^<]*)</a>', page)
+    assert found and all(len(one) > 20 and one.endswith(".") for one in found), found
 
 
 def test_a_headline_counts_the_framework_alone(client: FlaskClient) -> None:

@@ -186,7 +186,7 @@ def _about_claim(catalogue: Catalogue, item: str, name: str) -> Section:
     against = tuple(catalogue.claims[iri] for iri in claim.at_odds_with if iri in catalogue.claims)
     said = [
         claim_sentence(catalogue, claim),
-        f"In our words: {claim.paraphrase}",
+        *([f"In our words: {claim.paraphrase}"] if claim.paraphrase else []),
         f"Status: {STATUS_WORDS.get(claim.status, claim.status)}. Basis: {BASIS_WORDS.get(claim.basis or '', 'none')}.",
     ]
     if note := claim_note(claim):

@@ -18,7 +18,7 @@ from graphsvc.explorer.pictures.views import View
 from graphsvc.framework import framework
 from graphsvc.model import Catalogue, Claim, Source
 from graphsvc.model.actors import acting, stands_for
-from graphsvc.wording import ARROW_LEGEND, SIGN_LEGEND, SIGN_MARKS, count, first_upper, in_sentence, join
+from graphsvc.wording import ARROW_LEGEND, SIGN_LEGEND, SIGN_MARKS, count, first_upper, in_sentence, join, paraphrase_of
 from graphsvc.wording.sureness import BLANK, TESTED, how_sure, sureness
 from graphsvc.wording.terms import COUNTRY, COUNTRY_WORDS, ON_POPULATION, POPULATION
 
@@ -101,7 +101,8 @@ def summarise(catalogue: Catalogue, parts: Sequence[Part], joined: bool) -> Summ
     asked = [part for part in parts if not part.words]
     unknown, method = tuple(_unknown(catalogue, asked)), _method(catalogue, len(asked), joined)
     claims = list(dict.fromkeys(claim for part in asked for claim in part.claims))
-    disputes, rows = _disputed(catalogue, claims), _rows(asked)
+    disputes = _disputed(catalogue, claims)
+    rows = tuple(replace(claim, paraphrase=paraphrase_of(catalogue, claim)) for claim in _rows(asked))
     for findings, most_rows, arrows, disputed in AMOUNTS:
         found = Summary(
             _share(parts, findings),
@@ -202,7 +203,7 @@ def _left_out(catalogue: Catalogue, parts: Sequence[Part], found: Summary) -> It
         yield f"The report’s own text on {join(list(dict.fromkeys(closed))[:3])}, which was not available."
 
 
-READ_FROM = framework().said("pages.read_from")
+READ_FROM = " ".join(["from", *framework().said("pages.read_from").split()])  # and then so many papers
 
 
 def _method(catalogue: Catalogue, items: int, joined: bool) -> str:
@@ -215,8 +216,8 @@ def _method(catalogue: Catalogue, items: int, joined: bool) -> str:
         else "Each row is from its own source; counts are not findings of any source."
     )
     return (
-        f"Made from {count(items, 'item')} of a graph of {len(catalogue.claims):,} relations, in our own words, from "
-        f"{READ_FROM}{len(papers)} papers and pages that were picked by hand; {abstracts} of these were "
+        f"Made from {count(items, 'item')} of a graph of {len(catalogue.claims):,} relations, in our own words, "
+        f"{READ_FROM} {len(papers)} papers and pages that were picked by hand; {abstracts} of these were "
         f"read as abstracts. No systematic search was made. {steps} {BLANK}"
     )
 

@@ -28,7 +28,7 @@ from graphsvc.names import BASE
 from graphsvc.wording.sureness import how_sure
 
 TEXT_CM = 17.0  # between the margins of A4
-EVIDENCE = (("Finding", 8.6), ("How sure, and on whom", 5.4), ("Source", 3.0))
+EVIDENCE = (("Finding", 7.6), ("How sure, and on whom", 5.2), ("Source", 4.2))
 
 
 def as_docx(briefing: Briefing) -> bytes:

@@ -74,13 +74,13 @@ def blueprint(context: ServiceContext) -> Blueprint:
 def page(context: ServiceContext) -> Response | str:
     """Where a sheet can be brought; with own evidence in force its rows beside the framework's."""
     take(FRAME)
-    inside = in_force(context)
+    in_force(context)
     found = session()
     if found is None:
         return render_template("own.html", **frame(TITLE), taken=_is_on(), limit=MOST_BYTES >> 20, deleted=False)
     if not wants_html():
         return jsonify(_told(found))
-    catalogue = catalogue_of(inside.store)
+    catalogue = catalogue_of(found.contexts["both"].store)  # whichever is shown: the page is about these rows
     claims = list(found.records.claims.values())
     said = frame("Your own evidence") | {
         "catalogue": catalogue,
