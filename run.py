@@ -33,12 +33,14 @@ ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 LOCK = ROOT / "frontend" / "package-lock.json"
-SPREAD = (  # tests that neither serve many at once nor measure how long something takes: on all cores at once
-    *("tests/asking", "tests/clients", "tests/differential", "tests/explorer", "tests/framework", "tests/knowledge"),
-    *("tests/link", "tests/model", "tests/packaging", "tests/paths", "tests/proof", "tests/w3c"),
-    *("tests/wording", "tests/test_house.py", "tests/test_same_answers.py", "tests/test_site.py"),
-    "tests/test_surfaces.py",
+ALONE = (  # tests that measure how long something takes, or that fill the machine: one after the other
+    *("tests/bench", "tests/faults", "tests/hostile", "tests/remote", "tests/service/test_concurrency.py"),
+    *("tests/service/test_large.py", "tests/service/test_large_upload.py", "tests/service/test_loop_answers.py"),
+    *("tests/service/test_sparql.py", "tests/service/test_trouble.py", "tests/sparqltext/test_ratios.py"),
+    *("tests/store", "tests/systems", "tests/test_linear_patterns.py"),
+    "tests/browser/test_paint.py",  # the last: see `test`
 )
+SPREAD = ("-n", "auto", "--dist", "loadfile")
 NO_PYTHON = "Python 3.10 or newer is needed; set PYTHON to one."
 
 
@@ -104,6 +106,7 @@ def install(name: str, *arguments: str) -> None:
         return
     say(f"Setting up {VENV.name} for {name} (once) …")
     pip(*arguments)
+    python("-m", "compileall", "-q", "graphsvc")  # else, where Python may write none, each process compiles it anew
     put_stamp(name, project)
 
 
@@ -138,19 +141,19 @@ def editor() -> None:
 
 
 def test(arguments: list[str]) -> None:
-    """Run the tests in three runs: those that neither serve nor measure on all cores, the others, and the browser's.
+    """Run the tests in three runs: most on all cores, those of the browser on all cores, and those that measure alone.
 
-    Playwright keeps an event loop in its process, which other tests may not have. All three run, whatever becomes of
+    Playwright keeps an event loop in its process, which no test after it may have. All three run, whatever becomes of
     the first, and the worst of their exit codes is that of the command.
     """
     group("test")
     editor()
     if arguments:
         replace("-m", "pytest", *arguments)
-    places = [place for place in SPREAD if (ROOT / place).exists()]
-    spread = python("-m", "pytest", "-n", "auto", "--dist", "loadfile", *places) if places else 0
-    others = python("-m", "pytest", *(f"--ignore={place}" for place in ("tests/browser", *SPREAD)))
-    sys.exit(max(spread, others, python("-m", "pytest", "tests/browser")))
+    elsewhere = [f"--ignore={place}" for place in ALONE]
+    spread = python("-m", "pytest", *SPREAD, "--ignore=tests/browser", *elsewhere, "tests")
+    browser = python("-m", "pytest", *SPREAD, *elsewhere, "tests/browser")
+    sys.exit(max(spread, browser, python("-m", "pytest", *(place for place in ALONE if (ROOT / place).exists()))))
 
 
 def check(arguments: list[str]) -> None:
@@ -159,12 +162,16 @@ def check(arguments: list[str]) -> None:
     must("-m", "ruff", "check", ".")
     must("-m", "ruff", "check", "--preview", "--select", "PLW1514", ".")  # an encoding wherever a file is opened
     must("-m", "ruff", "format", "--check", ".")
-    must("-m", "mypy")
-    must("-m", "graphsvc", "check", *arguments)
-    if not shutil.which("java"):  # everything else is checked without it
+    reasoner = [PYTHON, "-m", "graphsvc", "reason"]  # takes as long as the others together: beside them
+    java = shutil.which("java")
+    reasoning = subprocess.Popen(reasoner, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) if java else None
+    code = python("-m", "mypy") or python("-m", "graphsvc", "check", *arguments)
+    if not reasoning:  # everything else is checked without it
         print("not reasoned over: HermiT needs Java")
-        return
-    replace("-m", "graphsvc", "reason")
+        sys.exit(code)
+    said, _ = reasoning.communicate()
+    sys.stdout.buffer.write(said)
+    sys.exit(code or reasoning.returncode)
 
 
 def build(arguments: list[str]) -> None:

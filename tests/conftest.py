@@ -20,6 +20,7 @@ from tests.figures import FIGURES
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
 W3C = Path(os.environ.get("GRAPHSVC_W3C") or SHARED / "w3c")  # where the W3C's suites lie, each in its folder
+VOCABULARIES = Path(os.environ.get("GRAPHSVC_VOCABULARIES") or ROOT / "build" / "vocabularies")
 
 TOOLS: dict[str, tuple[Callable[[], object], str]] = {
     "java": (lambda: shutil.which("java"), "Java is missing: install a JRE, such as the package default-jre-headless"),
@@ -36,6 +37,10 @@ TOOLS: dict[str, tuple[Callable[[], object], str]] = {
         )
     },
     "datasets": ((SHARED / "datasets").is_dir, "../shared/datasets is missing: it holds two vocabularies"),
+    "vocabularies": (
+        (VOCABULARIES / "vair.ttl").exists,
+        "two vocabularies to measure link on are missing: docs/linking.md says which",
+    ),
     "fuseki": ((ROOT / "build" / "peers" / "fuseki.jar").exists, "Fuseki is missing: .ci/services fuseki"),
     "virtuoso": (lambda: shutil.which("virtuoso-t"), "Virtuoso is missing: .ci/services virtuoso"),
     "haproxy": (lambda: shutil.which("haproxy"), "A balancer is missing: install the package haproxy"),
@@ -99,6 +104,16 @@ def serving(*arguments: str, log: Path | None = None) -> Iterator[Served]:
         process.terminate()
         process.wait(timeout=20)
         process.stdout.close()
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    if hasattr(session.config, "workeroutput"):  # a process of several: it prints nothing itself
+        session.config.workeroutput["figures"] = FIGURES
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    FIGURES.extend(getattr(node, "workeroutput", {}).get("figures", []))
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:

@@ -15,6 +15,7 @@ from graphsvc.sparqltext.diagnosis import LONGEST, syntax_error
 from graphsvc.sparqltext.guard import reaches_out, renamed
 from graphsvc.sparqltext.known_prefixes import missing_prefixes
 from graphsvc.sparqltext.protocol import for_graph, query_form, with_dataset
+from graphsvc.sparqltext.select_aliases import with_aliases_written_out
 from graphsvc.sparqltext.tokens import brackets, keyword, outline, tokens
 from graphsvc.sparqltext.update_dry_run import trials
 from tests.regular_expressions import FEW, MANY, Expression, expressions, growth, worst
@@ -53,6 +54,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "trials": lambda text: trials(f"{text} where"),
     "syntax_error": lambda text: syntax_error("error at 1:1: expected x", text[:LONGEST]),
     "missing_prefixes": missing_prefixes,
+    "with_aliases_written_out": lambda text: with_aliases_written_out(f"SELECT (1 AS ?a) {text}"),
     "path_tokens": path_tokens,
     "alternatives of a walk": lambda text: Walk((text,)).steps,
     "check_pattern": lambda text: check_pattern(f"{{{text}", ("from",)),

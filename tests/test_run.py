@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from run import SPREAD
+from run import ALONE
 from tests.conftest import ROOT
 
 PROGRAMS = ("bash", "env", "dirname")
@@ -27,7 +27,8 @@ def checkout(tmp_path: Path) -> Path:
     if sys.prefix == sys.base_prefix:
         pytest.skip("these tests need to run in an environment of their own, as ./run test makes one")
     root = tmp_path / "checkout"
-    (root / "tests" / "browser").mkdir(parents=True)
+    for name in ("paths", "browser", "faults"):
+        (root / "tests" / name).mkdir(parents=True)
     (root / "frontend").mkdir()
     for name in ("run", "run.py", "pyproject.toml", "frontend/bundle.py", "frontend/package-lock.json"):
         shutil.copy(ROOT / name, root / name)
@@ -42,8 +43,19 @@ def checkout(tmp_path: Path) -> Path:
     return root
 
 
-def run_tests(checkout: Path, *, npm: str = "") -> subprocess.CompletedProcess[str]:
-    """`./run test` on a machine with a handful of programs, and the program `npm` if given."""
+def fill(checkout: Path, spread: str = RUNS, alone: str = RUNS, browser: str = RUNS) -> None:
+    """Put a test into each of the three runs."""
+    tests = checkout / "tests"
+    (tests / "paths" / "test_spread.py").write_text(spread.format(name="spread ran"))
+    (tests / "faults" / "test_alone.py").write_text(alone.format(name="alone ran"))
+    (tests / "browser" / "test_browser.py").write_text(browser.format(name="browser ran"))
+
+
+def run_tests(checkout: Path, *, npm: str = "", processes: int = 0) -> subprocess.CompletedProcess[str]:
+    """`./run test` on a machine with a handful of programs, and the program `npm` if given.
+
+    What is spread runs in as many `processes`; with none, in that of pytest.
+    """
     programs = checkout / "programs"
     programs.mkdir(exist_ok=True)
     for name in PROGRAMS:
@@ -55,6 +67,7 @@ def run_tests(checkout: Path, *, npm: str = "") -> subprocess.CompletedProcess[s
     (programs / "python3").unlink(missing_ok=True)
     (programs / "python3").symlink_to(sys.executable)
     environment = {"PATH": str(programs), "HOME": str(checkout), "PYTHONDONTWRITEBYTECODE": "1"}
+    environment["PYTEST_XDIST_AUTO_NUM_WORKERS"] = str(processes)
     environment |= {name: os.environ[name] for name in ("TMPDIR", "LANG") if name in os.environ}
     command = [str(programs / "bash"), "./run", "test"]
     return subprocess.run(
@@ -63,7 +76,7 @@ def run_tests(checkout: Path, *, npm: str = "") -> subprocess.CompletedProcess[s
 
 
 @pytest.mark.parametrize(
-    ("spread", "others", "browser", "code"),
+    ("spread", "alone", "browser", "code"),
     [
         (RUNS, RUNS, RUNS, 0),
         (FAILS, RUNS, RUNS, 1),
@@ -72,29 +85,26 @@ def run_tests(checkout: Path, *, npm: str = "") -> subprocess.CompletedProcess[s
         (RUNS, BREAKS, RUNS, 2),
         (FAILS, FAILS, FAILS, 1),
     ],
-    ids=["all pass", "spread fail", "others fail", "browser fails", "others break", "all fail"],
+    ids=["all pass", "spread fail", "alone fail", "browser fails", "alone break", "all fail"],
 )
 def test_all_three_runs_of_the_tests_run_and_the_worst_decides(
-    checkout: Path, spread: str, others: str, browser: str, code: int
+    checkout: Path, spread: str, alone: str, browser: str, code: int
 ) -> None:
-    (checkout / "tests" / "paths").mkdir()
-    (checkout / "tests" / "paths" / "test_spread.py").write_text(spread.format(name="spread ran"))
-    (checkout / "tests" / "test_others.py").write_text(others.format(name="others ran"))
-    (checkout / "tests" / "browser" / "test_browser.py").write_text(browser.format(name="browser ran"))
-    done = run_tests(checkout)
+    fill(checkout, spread, alone, browser)
+    done = run_tests(checkout, processes=2 if code == 0 else 0)
     assert done.returncode == code, done.stdout + done.stderr
     assert (checkout / "spread ran").exists() is (spread == RUNS)
-    assert (checkout / "others ran").exists() is (others == RUNS)
+    assert (checkout / "alone ran").exists() is (alone == RUNS)
     assert (checkout / "browser ran").exists() is (browser == RUNS)
 
 
-def test_every_place_of_the_tests_that_are_spread_is_there() -> None:
-    assert not [place for place in SPREAD if not (ROOT / place).exists()]
+def test_every_place_of_the_tests_that_run_alone_is_there_and_the_browser_is_the_last() -> None:
+    assert not [place for place in ALONE if not (ROOT / place).exists()]
+    assert [place for place in ALONE if place.startswith("tests/browser")] == [ALONE[-1]]
 
 
 def test_an_editor_that_cannot_be_bundled_is_left_out_and_tried_once(checkout: Path) -> None:
-    for part in ("test_others.py", "browser/test_browser.py"):
-        (checkout / "tests" / part).write_text(RUNS.format(name="ran"))
+    fill(checkout)
     tried = checkout / "tried"
     first, second = (run_tests(checkout, npm=NPM.format(tried=tried)) for _ in range(2))
     assert (first.returncode, second.returncode) == (0, 0), first.stderr
@@ -104,8 +114,7 @@ def test_an_editor_that_cannot_be_bundled_is_left_out_and_tried_once(checkout: P
 
 
 def test_a_machine_without_npm_is_told_nothing_of_it(checkout: Path) -> None:
-    for part in ("test_others.py", "browser/test_browser.py"):
-        (checkout / "tests" / part).write_text(RUNS.format(name="ran"))
+    fill(checkout)
     done = run_tests(checkout)
     assert done.returncode == 0
     assert "editor" not in done.stderr

@@ -10,7 +10,8 @@ from urllib.parse import urlencode
 from graphsvc.asking.readings import Asked, Reading, read_question
 from graphsvc.explorer.actions import actions
 from graphsvc.explorer.answers.answer import Answer, lines_data, lines_text
-from graphsvc.explorer.answers.directed import VERBS, directed, hedged
+from graphsvc.explorer.answers.directed import directed, hedged
+from graphsvc.explorer.answers.headlines import SIDES
 from graphsvc.explorer.answers.lines import lines_about, lines_between, lines_of
 from graphsvc.explorer.answers.of_all import answer_of_all
 from graphsvc.explorer.answers.who import who_headline
@@ -68,7 +69,7 @@ def _answer_of(store: Store, catalogue: Catalogue, reading: Reading, question: s
         none = f"No disagreement on {in_sentence(catalogue.name(node.iri))} is recorded here."
         return found.led_by("disputed", "" if disputed.claims else none)
     if reading.first:
-        return directed(catalogue, found, reading.first, _way(catalogue, reading))
+        return directed(found, reading.first)
     if reading.intent == "actions":
         return replace(found, headline=actions(catalogue, node.iri, catalogue.claims.values()).headline)
     return found
@@ -113,7 +114,7 @@ def read_as(catalogue: Catalogue, reading: Reading) -> str:
     if reading.intent in ("influences", "effects") and not catalogue.nodes[reading.nodes[0]].is_amount:
         return ASKS["known"].format(*names)
     if reading.intent == "effects" and reading.first:
-        verb = Verb("does", "do", f"what {{V}} {{S}} {VERBS[reading.first]}")
+        verb = Verb("does", "do", f"what {{V}} {{S}} {SIDES[reading.first]}")
         return f"{verb.sentence(catalogue.name(reading.nodes[0]), '')}?"
     if reading.intent == "effects":
         return f"{LEADS.sentence(catalogue.name(reading.nodes[0]), '')}?"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from pathlib import Path
 
 import click
@@ -37,7 +38,11 @@ def _query_text(given: str) -> str:
             raise UsageError(f"Standard input cannot be read: {error}.", "Give the text in UTF-8.") from error
     if given.endswith((".rq", ".sparql")) or (len(given) < 255 and "{" not in given and Path(given).is_file()):
         try:
-            return Path(given).read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as error:
+            content = Path(given).read_bytes()
+            return content.decode("utf-16" if content.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) else "utf-8")
+        except OSError as error:
             raise UsageError(f"{given} cannot be read: {error}.", "Give a SPARQL text or a .rq file.") from error
+        except UnicodeDecodeError as error:
+            said = f"{given} is not in UTF-8: {error.reason} at byte {error.start}."
+            raise UsageError(said, "Save it as UTF-8, or as UTF-16 with its mark.") from error
     return given

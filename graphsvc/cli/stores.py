@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import stat
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,7 +12,7 @@ import click
 
 import graphsvc.builtin as builtin
 from graphsvc.cli.options import once, option
-from graphsvc.errors import StoreError
+from graphsvc.errors import StoreError, UsageError
 from graphsvc.options import check
 from graphsvc.store import Store
 from graphsvc.store.options import ENDPOINT
@@ -35,6 +37,19 @@ def _find(folder: Path, create: bool) -> None:
         return
     said = f"{folder} is no store." if folder.exists() else f"There is no store {folder}."
     raise StoreError(said, "Check the name; graphsvc load and graphsvc serve make one. Without --store: the built-in.")
+
+
+def read_token(file: Path) -> str:
+    """The token in a file, and a word where anybody with an account on the machine can read it.
+
+    Raises UsageError for a file that holds no text.
+    """
+    if os.name == "posix" and file.stat().st_mode & stat.S_IROTH:
+        click.echo(f"Anybody on this machine can read the token in {file}; chmod 600 keeps it from them.", err=True)
+    try:
+        return file.read_text(encoding="utf-8").strip()
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{file} holds no text.", "Put the token into a file of its own, in UTF-8.") from error
 
 
 TOKEN = click.option(
@@ -72,7 +87,7 @@ def open_store(location: str | None, *, create: bool = False) -> Store:
     token = options.pop("endpoint_token_file", None)
     asked = check(ENDPOINT, options, "cli")
     if token:
-        asked["token"] = token.read_text(encoding="utf-8").strip()
+        asked["token"] = read_token(token)
     store = builtin.open_store(location, **asked)
     if context:
         context.call_on_close(store.close)

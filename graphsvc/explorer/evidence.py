@@ -7,14 +7,17 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from graphsvc.explorer.documents.tables import Cell, Column, Table
+from graphsvc.explorer.parameters import studied
 from graphsvc.explorer.pictures.columns import factors_of
 from graphsvc.framework import framework
-from graphsvc.model import Catalogue, Claim, Node
+from graphsvc.model import Catalogue, Claim, EvidenceFilter, Node
 from graphsvc.model.actors import stands_for
 from graphsvc.model.lookup import fold
-from graphsvc.wording import BASIS_SHORT, POPULATION_WORDS, STUDY_WORDS, first_upper
+from graphsvc.options import Asked
+from graphsvc.wording import BASIS_SHORT, POPULATION_WORDS, STUDY_WORDS, filter_words, first_upper
 from graphsvc.wording.sureness import BLANK, TESTED, sureness
 
+ALL = EvidenceFilter(include_unverifiable=True)
 BASIS_COLUMNS = tuple((name, first_upper(words)) for name, words in BASIS_SHORT.items())
 POPULATION_COLUMNS = tuple((name, first_upper(words)) for name, words in POPULATION_WORDS.items())
 STUDY_COLUMNS = tuple((name, first_upper(words)) for name, words in STUDY_WORDS.items())
@@ -67,8 +70,11 @@ class Matrix:
         return sum(not self.cells.get((row.iri, key)) for row in self.rows for key, _ in self.columns)
 
 
-def matrix(catalogue: Catalogue, by: str = "basis") -> Matrix:
-    """Sort the influences and associations that touch each row, or what is filed under it, by one of `MATRICES`."""
+def matrix(catalogue: Catalogue, by: str = "basis", kept: EvidenceFilter = ALL) -> Matrix:
+    """Sort the influences and associations that touch each row, or what is filed under it, by one of `MATRICES`.
+
+    Only claims that `kept` lets through count.
+    """
     columns, sort = _SORTS[by]
     rows = rows_of(catalogue, by)
     cells: dict[tuple[str, str], list[Claim]] = defaultdict(list)
@@ -77,14 +83,14 @@ def matrix(catalogue: Catalogue, by: str = "basis") -> Matrix:
         # Who acts on a topic is not named for the factor; evidence that is filed there is evidence on the topic.
         inside = frozenset((stands_for if by == "who" else Catalogue.with_parts)(catalogue, row.iri))
         for claim in catalogue.claims.values():
-            if inside & {claim.subject, claim.object}:
+            if inside & {claim.subject, claim.object} and kept.lets_through(claim):
                 for key in sort(catalogue, claim):
                     if claim.is_unconfirmed:
                         unconfirmed[claim.id] = claim
                     else:
                         cells[row.iri, key].append(claim)
-    kept = {key: tuple(found) for key, found in cells.items()}
-    return Matrix(by, columns, tuple(rows), kept, tuple(unconfirmed[name] for name in sorted(unconfirmed)))
+    filled = {key: tuple(found) for key, found in cells.items()}
+    return Matrix(by, columns, tuple(rows), filled, tuple(unconfirmed[name] for name in sorted(unconfirmed)))
 
 
 def rows_of(catalogue: Catalogue, by: str) -> list[Node]:
@@ -108,8 +114,8 @@ def rows_of(catalogue: Catalogue, by: str) -> list[Node]:
     return [*factors, *(node for node in ordered if node not in factors)]
 
 
-def matrix_table(found: Matrix) -> Table:
-    """The matrix as a table of counts."""
+def matrix_table(found: Matrix, kept: EvidenceFilter = ALL) -> Table:
+    """The matrix as a table of counts; what its claims are narrowed to by `kept` stands in its caption."""
     columns = [Column("About", True), *(Column(name) for _, name in found.columns)]
     rows = [
         (
@@ -118,7 +124,8 @@ def matrix_table(found: Matrix) -> Table:
         )
         for row in found.rows
     ]
-    return Table(f"{caption_of(found.by)}{left_out(found)}. {BLANK}", columns, rows)
+    only = "".join(f"; {one}" for one in filter_words(kept))
+    return Table(f"{caption_of(found.by)}{only}{left_out(found)}. {BLANK}", columns, rows)
 
 
 def left_out(found: Matrix) -> str:
@@ -201,9 +208,15 @@ def disagreements(catalogue: Catalogue) -> list[Disagreement]:
 
 
 def narrowed(
-    catalogue: Catalogue, found: Iterable[Disagreement], about: str = "", text: str = "", population: str = ""
+    catalogue: Catalogue,
+    found: Iterable[Disagreement],
+    about: str = "",
+    text: str = "",
+    population: str = "",
+    kept: EvidenceFilter = ALL,
 ) -> list[Disagreement]:
-    """Those about a node, its kinds or parts, whose claims hold all words of `text`, with evidence on a population.
+    """Those about a node, its kinds or parts, whose claims hold all words of `text`, with evidence on a population, and
+    with a claim that `kept` lets through.
 
     What is kept is kept whole: no side of it is left out.
     """
@@ -220,7 +233,14 @@ def narrowed(
         if (not about or inside & {one.subject, one.object})
         and holds(one)
         and (not population or any(claim.population == population for claim in one.claims))
+        and any(kept.lets_through(claim) for claim in one.claims)
     ]
+
+
+def disagreements_asked(catalogue: Catalogue, asked: Asked, about: str) -> list[Disagreement]:
+    """Those that a view asks for, about the node `about` ("": any)."""
+    found = disagreements(catalogue)
+    return narrowed(catalogue, found, about, asked.text("q"), asked.given_text("population"), studied(asked))
 
 
 def _said(claims: Iterable[Claim]) -> Iterable[str]:

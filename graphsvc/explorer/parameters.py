@@ -10,8 +10,8 @@ from graphsvc.paths.options import OPTIONS
 from graphsvc.wording import BASIS_SHORT, STATUS_SHORT
 
 # Which claims become arrows; views that filter claims take these.
-_OF_THE_STUDY = tuple(name for name in ("country", "people", "tool") if name in OPTIONS)
-FILTERS: dict[str, Option] = {name: OPTIONS[name] for name in ("basis", "status", "min_sources", *_OF_THE_STUDY)}
+OF_THE_STUDY: dict[str, Option] = {name: OPTIONS[name] for name in ("country", "people", "tool") if name in OPTIONS}
+FILTERS: dict[str, Option] = {name: OPTIONS[name] for name in ("basis", "status", "min_sources")} | OF_THE_STUDY
 
 # How the terms of the schema read; other choices have their words in their own row.
 _TERMS: dict[str, Mapping[str, str]] = {"basis": BASIS_SHORT, "status": STATUS_SHORT}
@@ -19,17 +19,20 @@ _TERMS: dict[str, Mapping[str, str]] = {"basis": BASIS_SHORT, "status": STATUS_S
 
 def filters(asked: Asked) -> EvidenceFilter:
     """Which claims become arrows."""
-    country, people, tool = (
-        frozenset(asked.several(name) if name in FILTERS else ()) for name in ("country", "people", "tool")
-    )
-    return EvidenceFilter(
+    return studied(asked)._replace(
         basis=frozenset(asked.several("basis")),
         status=frozenset(asked.several("status")),
         min_sources=asked.number("min_sources"),
-        country=country,
-        people=people,
-        tool=tool,
+        include_unverifiable=False,
     )
+
+
+def studied(asked: Asked) -> EvidenceFilter:
+    """Which claims are about what was studied where, on whom and with what; what no check confirmed is let through."""
+    country, people, tool = (
+        frozenset(asked.several(name) if name in OF_THE_STUDY else ()) for name in ("country", "people", "tool")
+    )
+    return EvidenceFilter(country=country, people=people, tool=tool, include_unverifiable=True)
 
 
 def described(asked: Asked, without: Container[str] = ()) -> list[str]:

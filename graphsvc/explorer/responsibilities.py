@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from graphsvc.explorer.documents.tables import Cell, Column, Table, evidence_cell
-from graphsvc.explorer.evidence import ACTOR_COLUMNS
+from graphsvc.explorer.evidence import ACTOR_COLUMNS, ALL
 from graphsvc.explorer.pictures.columns import FACTORS, LAYERS, band_of
-from graphsvc.model import Catalogue, Claim, Node
+from graphsvc.model import Catalogue, Claim, EvidenceFilter, Node
 from graphsvc.model.actors import Acting, acting, acts_in_example, stands_for
 from graphsvc.names import local_name
 from graphsvc.wording import STATUS_SHORT, claim_note, verb
@@ -42,8 +42,12 @@ class Responsibilities:
         return (*self.own, *self.inherited, *self.examples)
 
 
-def responsibilities(catalogue: Catalogue, about: str = "", who: str = "", role: str = "") -> Responsibilities:
-    """Gather who acts on a thing (all things without one), narrowed to an actor and a role."""
+def responsibilities(
+    catalogue: Catalogue, about: str = "", who: str = "", role: str = "", of_the_study: EvidenceFilter = ALL
+) -> Responsibilities:
+    """Gather who acts on a thing (all things without one), narrowed to an actor, a role, and where and of what it is
+    said.
+    """
     if about:
         found = acting(catalogue, about)
     else:
@@ -57,6 +61,7 @@ def responsibilities(catalogue: Catalogue, about: str = "", who: str = "", role:
             claim
             for claim in claims
             if (not who or claim.subject in actors) and (not role or local_name(claim.predicate) == role)
+            if of_the_study.lets_through(claim)
         )
 
     factors = [node for node in catalogue.nodes.values() if node.type in FACTORS]

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs
 from graphsvc.explorer.actions import AI_OR_NOT
 from graphsvc.explorer.evidence import MATRICES
 from graphsvc.explorer.focus import DIRECTIONS
-from graphsvc.explorer.parameters import FILTERS
+from graphsvc.explorer.parameters import FILTERS, OF_THE_STUDY
 from graphsvc.explorer.relations import KINDS, STUDIES, UNCONFIRMED
 from graphsvc.explorer.sources import LACKING
 from graphsvc.options import Asked, Option, named, read
@@ -85,10 +85,13 @@ VIEWS: dict[str, dict[str, Option]] = {
         about=Option("What is acted on.", label="What"),
         who=Option("Who acts.", label="Who"),
         role=Option("In which role.", choices=tuple(ROLES), label="Relation", words=_ROLES),
-    ),
+    )
+    | OF_THE_STUDY,
     "actions": ACTIONS,
-    "evidence": named(by=Option("What the columns are.", default="basis", choices=tuple(MATRICES), words=MATRICES)),
-    "contradictions": {name: _RELATIONS[name] for name in ("about", "q", "population") if name in _RELATIONS},
+    "evidence": named(by=Option("What the columns are.", default="basis", choices=tuple(MATRICES), words=MATRICES))
+    | OF_THE_STUDY,
+    "contradictions": {name: _RELATIONS[name] for name in ("about", "q", "population") if name in _RELATIONS}
+    | OF_THE_STUDY,
     "sources": named(
         kind=Option("The kind of study.", choices=tuple(STUDIES), label="Kind of study", words=STUDIES),
         document=Option(
@@ -129,6 +132,8 @@ ITEMS: dict[str, dict[str, Option]] = {  # without what stands in the name of an
     "actions": {name: one for name, one in VIEWS["actions"].items() if name != "about"},
     "relations": VIEWS["relations"],
     "loops": VIEWS["loops"],
+    "evidence": OF_THE_STUDY,
+    "contradictions": VIEWS["contradictions"],
 }
 ITEMS["node"]["steps"] = replace(ITEMS["node"]["steps"], default=1)
 
@@ -138,6 +143,6 @@ def read_item(item: str) -> tuple[str, str, Asked]:
 
     Raises UsageError, UnknownOption for what its view does not take.
     """
-    kind, _, rest = item.partition(":")
-    name, _, asked = rest.partition("?")
+    what, _, asked = item.partition("?")
+    kind, _, name = what.partition(":")
     return kind, name, read(ITEMS.get(kind, {}), parse_qs(asked), "page")

@@ -107,6 +107,9 @@ def check_sheet(sheet: Sheet, known: Known, new: Collection[str] = ()) -> Checke
         if is_example(said):
             checked.notes.append(f"Row {number} is the example of the template, and was left out.")
             continue
+        if counts_as_header(cells):
+            checked.notes.append(f"Row {number} repeats the headings, and was left out.")
+            continue
         checked.filled += 1
         if checked.filled > MOST_ROWS:
             mend = "Bring them in two files."

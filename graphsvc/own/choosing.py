@@ -8,6 +8,7 @@ from graphsvc.own.sheet import MOST_BYTES, Sheet, UnreadableFile
 from graphsvc.own.text import read_text
 
 HEADED = 20  # rows at the top among which the headings may stand
+_UNSEEN = dict.fromkeys((0xAD, 0x200B, 0x2060, 0xFEFF))  # signs without width that break a word where nobody sees it
 _FIRST_FIVE = "What, Does what, To what, How do you know, Where from"
 
 
@@ -24,7 +25,7 @@ def read_file(content: bytes, file: str) -> Sheet:
     if kind == "csv":
         rows, notes = read_text(content)
         return Sheet(file, "", _cells(rows), _typed_formulas(rows), (), tuple(notes))
-    from graphsvc.own.workbook import Read, read_workbook
+    from graphsvc.own.workbook import Read, hidden_parts, read_workbook
 
     read, notes = read_workbook(content, kind)
 
@@ -46,6 +47,7 @@ def read_file(content: bytes, file: str) -> Sheet:
     one = headed[0]
     others = [other.name for other in read if other is not one and other.name.casefold() not in ("help", "names")]
     notes += [f"The sheet “{name}” was not read." for name in others]
+    notes += hidden_parts(one)
     last = max((row for row, _ in one.formulas), default=0)  # what was never computed has no value, and is there
     return Sheet(file, one.name, _cells(one.rows, last), frozenset(one.formulas), tuple(one.merged), tuple(notes))
 
@@ -54,7 +56,8 @@ def _cells(rows: list[list[str]], least: int = 0) -> tuple[tuple[str, ...], ...]
     """The rows as far as the last that is filled, and no fewer than `least`."""
     while len(rows) > least and not any(rows[-1]):
         rows.pop()
-    return tuple(map(tuple, [*rows, *([[]] * (least - len(rows)))]))
+    seen = [[cell.translate(_UNSEEN).strip() for cell in row] for row in rows]
+    return tuple(map(tuple, [*seen, *([[]] * (least - len(rows)))]))
 
 
 def _typed_formulas(rows: list[list[str]]) -> frozenset[tuple[int, int]]:

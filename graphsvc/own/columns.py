@@ -147,8 +147,15 @@ def is_example(cells: Mapping[str, str]) -> bool:
 
 def header_of(cells: tuple[str, ...]) -> dict[int, Column]:
     """The columns that the cells of a row name, by their place from 1; a heading that comes twice stands twice."""
-    found = {number: BY_HEADING.get(fold(cell)) for number, cell in enumerate(cells, 1) if cell}
+    found = {number: _column(cell) for number, cell in enumerate(cells, 1) if cell}
     return {number: column for number, column in found.items() if column}
+
+
+def _column(heading: str) -> Column | None:
+    """The column that a heading names, also where it is numbered: 1. What."""
+    name = fold(heading)
+    number, _, rest = name.partition(" ")
+    return BY_HEADING.get(name) or (BY_HEADING.get(rest) if number.isdigit() else None)
 
 
 def counts_as_header(cells: tuple[str, ...]) -> bool:

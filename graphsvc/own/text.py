@@ -9,13 +9,14 @@ import io
 from graphsvc.own.columns import counts_as_header
 from graphsvc.own.sheet import MOST_COLUMNS, MOST_READ, UnreadableFile, too_far
 
+FEW = 100  # one sign in so many may be none of a text
 _DIVIDERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "upright strokes"}
 
 
 def read_text(content: bytes) -> tuple[list[list[str]], list[str]]:
     """The cells of each row, and what was found out about the file. Raises UnreadableFile."""
     text, notes = _decoded(content)
-    if "\0" in text:
+    if text.count("\0") * FEW > len(text):  # a few are told in their cells
         raise UnreadableFile("The file is no text.", "Save it as an Excel workbook (.xlsx) or as CSV UTF-8.")
     first, _, rest = text.partition("\n")
     said = first.strip().lower()

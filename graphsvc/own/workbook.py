@@ -12,9 +12,10 @@ from xml.parsers import expat
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum, XmlError, ZipError
 
-from graphsvc.own.sheet import MOST_COLUMNS, MOST_READ, UnreadableFile, too_far
+from graphsvc.own.sheet import MOST_COLUMNS, MOST_READ, UnreadableFile, letters, too_far
 
 Grid = list[list[str]]
+SHOWN = 8  # numbers of hidden rows or columns that are named
 _DAMAGED = ("The workbook is damaged.", "Open it, save it again, and bring that.")
 
 
@@ -26,15 +27,23 @@ class Read:
     rows: Grid
     formulas: set[tuple[int, int]] = field(default_factory=set)
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
 
 
 @dataclass
 class _Extent:
-    """How far a sheet reaches, and where its formulas are."""
+    """How far a sheet reaches, where its formulas are, and which of its rows and columns are hidden."""
 
     row: int = 0
     column: int = 0
     formulas: set[tuple[int, int]] = field(default_factory=set)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
+
+    def hide(self, kept: set[int], first: int, last: int, most: int) -> None:
+        """Keep the numbers of rows or columns that are hidden, no further than is read."""
+        kept.update(range(first, min(last, most) + 1))
 
 
 def read_workbook(content: bytes, kind: str) -> tuple[list[Read], list[str]]:
@@ -62,7 +71,8 @@ def read_workbook(content: bytes, kind: str) -> tuple[list[Read], list[str]]:
             cells = book.get_sheet_by_name(sheet.name)
             rows = [[_text(value) for value in row] for row in cells.to_python(skip_empty_area=False)]
             ranges = [(a + 1, b + 1, c + 1, d + 1) for (a, b), (c, d) in cells.merged_cell_ranges or ()]
-            found.append(Read(sheet.name, rows, extent.formulas, ranges))
+            hidden = extent.hidden_rows, extent.hidden_columns
+            found.append(Read(sheet.name, rows, extent.formulas, ranges, *hidden))
         return found, notes
     except PasswordError as error:
         raise UnreadableFile("The workbook has a password.", "Take it off, save it, and bring it again.") from error
@@ -70,6 +80,20 @@ def read_workbook(content: bytes, kind: str) -> tuple[list[Read], list[str]]:
         raise UnreadableFile(*_DAMAGED) from error
     except (ValueError, NotImplementedError, OSError) as error:
         raise UnreadableFile(*_DAMAGED) from error
+
+
+def hidden_parts(sheet: Read) -> list[str]:
+    """What is read though it is hidden: a filter hides rows that whoever looks at the sheet does not see."""
+    rows = [at for at in sorted(sheet.hidden_rows) if at <= len(sheet.rows) and any(sheet.rows[at - 1])]
+    columns = [at for at in sorted(sheet.hidden_columns) if any(row[at - 1 : at] > [""] for row in sheet.rows)]
+    parts = (("rows", list(map(str, rows))), ("columns", list(map(letters, columns))))
+    return [
+        f"Hidden {what} were read too: {', '.join(names[:SHOWN])}"
+        + (f" and {len(names) - SHOWN} more" if len(names) > SHOWN else "")
+        + f". Delete {what} that are not meant."
+        for what, names in parts
+        if names
+    ]
 
 
 def _refuse_far(extent: _Extent) -> None:
@@ -165,8 +189,13 @@ class _XlsxScan:
         if tag == "row":
             self._row = int(attributes.get("r") or self._row + 1)
             self._column = 0
+            if attributes.get("hidden") in ("1", "true"):
+                self.extent.hide(self.extent.hidden_rows, self._row, self._row, MOST_READ)
             # Only a row that is written counts: a style alone reaches as far as anybody dragged it.
             self.extent.row = max(self.extent.row, self._row)
+        elif tag == "col" and attributes.get("hidden") in ("1", "true"):
+            first, last = int(attributes.get("min", 1)), int(attributes.get("max", 1))
+            self.extent.hide(self.extent.hidden_columns, first, last, MOST_COLUMNS)
         elif tag == "c":
             place = attributes.get("r", "")
             self._column = _column_of(place) if place else self._column + 1
@@ -197,8 +226,11 @@ class _OdsScan:
             self.extent = self.sheets.setdefault(said.get("name", ""), _Extent())
             self._row, self._column = 0, 0
         elif tag == "table-row":
+            first = self._row + 1
             self._row += int(said.get("number-rows-repeated", 1))
             self._column = 0
+            if said.get("visibility") in ("collapse", "filter"):
+                self.extent.hide(self.extent.hidden_rows, first, self._row, MOST_READ)
         elif tag in ("table-cell", "covered-table-cell"):
             self._column += int(said.get("number-columns-repeated", 1))
             if "formula" in said:

@@ -24,8 +24,8 @@ from graphsvc.paths.options import OF_SCOPE, SCOPE, ScopeOptions
 from graphsvc.store import Store
 
 BACK = {"out": "in", "in": "out", "both": "both"}  # the direction that leads the other way
-STUDY_TYPES = """SELECT DISTINCT ?source WHERE {{ ?source cf:studyType|cf:studyKind/skos:prefLabel ?type
-  FILTER(CONTAINS(LCASE(STR(?type)), "{text}")) }}"""
+STUDY_TYPES = """SELECT DISTINCT ?text ?source WHERE {{ VALUES ?text {{ {texts} }}
+  ?source cf:studyType|cf:studyKind/skos:prefLabel ?type FILTER(CONTAINS(LCASE(STR(?type)), ?text)) }}"""
 
 
 @dataclass(frozen=True)
@@ -136,13 +136,16 @@ def _evidence(store: Store, asked: dict[str, Any]) -> EvidenceFilter:
 def _sources_of(store: Store, words: Sequence[str] | None) -> frozenset[str] | None:
     if not words:
         return None
-    plain = ["".join(char for char in word.casefold() if char.isalnum() or char in " -") for word in words]
-    rows = [row for text in plain for row in select(store, SPARQL_PREFIXES + STUDY_TYPES.format(text=text))]
-    if not rows:
-        raise UsageError(
-            f"No source has the study type “{' or '.join(words)}”.", "Try a word such as survey or review."
-        )
-    return frozenset(row[0] for row in rows)
+    plain = {
+        "".join(char for char in word.casefold() if char.isalnum() or char in " -").strip(): word for word in words
+    }
+    texts = " ".join(f'"{text}"' for text in plain)
+    rows = select(store, SPARQL_PREFIXES + STUDY_TYPES.format(texts=texts)) if "" not in plain else []
+    unknown = plain.keys() - {text for text, _ in rows}
+    if unknown:
+        said = min(plain[text] for text in unknown)
+        raise UsageError(f"No source has the study type “{said}”.", "Try a word such as survey or review.")
+    return frozenset(source for _, source in rows)
 
 
 def _avoided(store: Store, avoid: Iterable[str], walk: Walk, keep: bool) -> tuple[frozenset[str], frozenset[str]]:

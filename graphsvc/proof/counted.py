@@ -6,9 +6,9 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
+import graphsvc.proof.named as named
 from graphsvc.proof.rows import Rows, Said
 
-NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 WORDS = 20
 TESTED_IN = re.compile(
     r"tests found (?:(\w+) things? that raises?)?(?: and )?(?:(\w+) things? that lowers?)? (?:‹›|it)"
@@ -102,6 +102,13 @@ def headline_fault(rows: Rows, headline: str, about: str, way: str) -> str:
         r"(?:nothing is|\d+ relations? (?:is|are)) recorded of (?:‹›|it); of this there is no more or less\.", small
     ):
         return "it is an amount" if rows.things[about].amount else ""
+    begun = re.match(r"(a test|tests)(?: on (.+?))?,? found ", small)
+    if begun and (why := named.tests_fault(found, begun[1], begun[2])):
+        return why
+    small = f"tests found {small[begun.end() :]}" if begun else small
+    by_name = named.names_fault(rows, small, about, way, found, rest) if small.startswith("tests found that ") else None
+    if by_name is not None:
+        return by_name
     told = _told(small, way)
     wanted = {"+": tested["+"], "-": tested["-"], "rest": rest}
     if told is None:
@@ -127,7 +134,7 @@ def _told(small: str, way: str) -> dict[str, int] | None:
 def _number(word: str | None) -> int:
     if not word:
         return 0
-    return NUMBERS.index(word) if word in NUMBERS else int(word)
+    return named.NUMBERS.index(word) if word in named.NUMBERS else int(word)
 
 
 def _inferred_fault(rows: Rows, headline: str, about: str) -> str:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-from graphsvc.proof.counted import NUMBERS, WORDS, disputed_pairs, signed_pairs
+import graphsvc.proof.named as named
+from graphsvc.proof.counted import WORDS, disputed_pairs, signed_pairs
+from graphsvc.proof.named import NUMBERS
 from graphsvc.proof.rows import Rows
 
 SIGNS = {"raise": "+", "lower": "-"}
@@ -30,6 +32,15 @@ def directed_fault(rows: Rows, headline: str, about: str, way: str) -> str | Non
     small = headline.casefold()
     for name in sorted({*rows.things[about].names, "it"}, key=len, reverse=True):
         small = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", "‹›", small)
+    begun = re.match(r"(a test|tests)(?: on (.+?))?,? found ", small)
+    if begun:
+        side = _side(rows, small, about, way)
+        small = f"tests found {small[begun.end() :]}"
+        if side is None or named.tests_fault(side, begun[1], begun[2]):
+            return None  # then it is about both sides, or false of each
+        rest = sum(not any(one.tested for one in some) for found in side.values() for some in found.values())
+        if small.startswith("tests found that ") and named.names_fault(rows, small, about, way, side, rest) == "":
+            return "" if len(headline.split()) <= WORDS else "it has more than twenty words"
     found = next(filter(None, (one.fullmatch(small) for one in PATTERNS[way])), None)
     if found is None:
         return None
@@ -42,6 +53,15 @@ def directed_fault(rows: Rows, headline: str, about: str, way: str) -> str | Non
     wanted = {"tested": tested, "rest": len(claims) - tested}
     wanted["disputed"] = 0 if claims else len(disputed_pairs(rows, about, way))
     return "" if told == wanted else f"it tells {told}, and the rows have {wanted}"
+
+
+def _side(rows: Rows, small: str, about: str, way: str) -> named.Pairs | None:
+    """The pairs of the one side that a headline is about, None where it is about both."""
+    signs = [sign for verb, sign in SIGNS.items() if re.search(rf"\b{verb}s?\b", small)]
+    if len(signs) != 1:
+        return None
+    found = signed_pairs(rows, about, way)
+    return {sign: found[sign] if sign in signs else {} for sign in "+-"}
 
 
 def _number(word: str | None) -> int:

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from graphsvc.proof.counted import NUMBERS
 from graphsvc.proof.line_rules import Line
+from graphsvc.proof.named import NUMBERS
 from graphsvc.proof.rows import Rows, Said
 
 BASES = {"test": "effect", "statement": "statement", "association": "association", "inference": "inference"}
@@ -29,9 +29,12 @@ def joint_fault(rows: Rows, start: str, end: str, headline: str) -> str:
     signs = {one.sign for one in _setting(rows.by_pair.get((start, end), [])) if not one.need} & {"+", "-"}
     if len(signs) > 1:
         return "" if any(one in small for one in BOTH) else "claims on the two themselves say both"
-    said = re.search(r"(?:themselves point|point|→ (?:possibly )?)(?: to)? ?(more|less|fewer)\b", small)
+    said = re.search(r"(?:themselves go with|point to|→(?: possibly)?) (more|less|fewer)\b", small)
     if said and signs and SIGNS[said[1]] not in signs:
         return f"claims on the two themselves say {signs.pop()}"
+    acting = [one for one in _setting(rows.by_pair.get((start, end), [])) if one.basis in ("effect", "statement")]
+    if "themselves point to" in small and not acting:
+        return "claims on the two themselves only say that they go together"
     return ""
 
 

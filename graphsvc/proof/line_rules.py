@@ -8,7 +8,8 @@ from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
 
 import graphsvc.proof.sentences as sentences
-from graphsvc.proof.counted import NUMBERS, touching, within
+from graphsvc.proof.counted import touching, within
+from graphsvc.proof.named import NUMBERS
 from graphsvc.proof.pointers import pointer_fault
 from graphsvc.proof.rows import Rows, Said
 from graphsvc.proof.rules import FORBIDDEN, headline_fault, sentence_fault

@@ -30,6 +30,7 @@ from graphsvc.sparqltext.known_prefixes import missing_prefixes
 from graphsvc.sparqltext.protocol import query_form
 from graphsvc.sparqltext.repairs import repaired
 from graphsvc.sparqltext.tokens import Token, followed, string_value, tokens
+from graphsvc.store.engine import or_written_out
 
 _PARAMETER = re.compile(r"# ?Parameter (\w+):(.*)")
 _ASKED_BY = {"longest": "paths", "responsibility": "paths"}  # the question whose options one of the .json files takes
@@ -137,7 +138,7 @@ def _of_sparql(path: Path) -> NamedQuestion:
 def _hold(path: Path, text: str) -> None:
     """Raise KnowledgeError where the query does not parse."""
     try:
-        ox.Store().query(repaired(missing_prefixes(text) + text))
+        or_written_out(ox.Store().query, repaired(missing_prefixes(text) + text))
     except SyntaxError as error:
         told = syntax_error(str(error), text)
         raise _fault(path, told.line, told.message) from error

@@ -25,6 +25,7 @@ import graphsvc.service.protocol.incoming as incoming
 import graphsvc.service.protocol.sparql as sparql
 from graphsvc.framework import framework
 from graphsvc.options import filled
+from graphsvc.service.beside import Neighbour
 from graphsvc.service.context import ServiceContext
 from graphsvc.service.options import MB, SERVICE, ServiceOptions, limits
 from graphsvc.service.protocol.federation import open_gateway
@@ -39,7 +40,7 @@ from graphsvc.store.sandbox.worker_pool import pool_for
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
-__all__ = ["BLUEPRINTS", "ServiceContext", "ServiceOptions", "create_app", "serve"]
+__all__ = ["BLUEPRINTS", "Neighbour", "ServiceContext", "ServiceOptions", "create_app", "serve"]
 
 BLUEPRINTS = (
     sparql,
@@ -57,8 +58,8 @@ BLUEPRINTS = (
 )
 
 
-def create_app(store: Store, **options: Unpack[ServiceOptions]) -> Flask:
-    """A Flask application over `store`.
+def create_app(store: Store, *, beside: Neighbour | None = None, **options: Unpack[ServiceOptions]) -> Flask:
+    """A Flask application over `store`; its pages lead to the framework `beside`, whose graph the store holds.
 
     The options are those of `graphsvc serve`, see `ServiceOptions`. Unless `workers` are given, queries run in this
     process without limits, which is fit for tests and for mounting. Raises UsageError, UnknownOption.
@@ -74,7 +75,7 @@ def create_app(store: Store, **options: Unpack[ServiceOptions]) -> Flask:
     pool = pool_for(store, workers, limit) if workers else None
     cache = ResultCache(kept) if pool and kept else None
     most = Most(limit.answer, limit.rows) if workers else NO_LIMIT
-    context = ServiceContext(store, asked, pool, open_gateway(store, asked), cache, most)
+    context = ServiceContext(store, asked, pool, open_gateway(store, asked), cache, most, beside)
     app.extensions["graphsvc"] = context
     problems.install(app)
     headers.install(app, context)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from graphsvc.options import filled
+from graphsvc.service.beside import Neighbour
 from graphsvc.service.concurrency import Turns
 from graphsvc.service.metrics import Metrics
 from graphsvc.service.options import SERVICE, ServiceOptions
@@ -34,6 +35,7 @@ class ServiceContext:
     gateway: Gateway | None = None
     cache: ResultCache | None = None
     most: Most = NO_LIMIT  # of an answer where there are no workers
+    beside: Neighbour | None = None
     metrics: Metrics = field(default_factory=Metrics)
     pages: Turns = field(default_factory=lambda: Turns(at_once=4, most=48))
     paths: Turns = field(default_factory=lambda: Turns(at_once=2, most=16))

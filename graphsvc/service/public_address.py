@@ -26,7 +26,7 @@ class PublicAddress:
 
     def __init__(self, application: Application, public_url: str | None) -> None:
         self.application = application
-        self._scheme, self._host, self._root = _parts(public_url) if public_url else ("", "", "")
+        self._scheme, self._host, self._root = ("", "", "") if public_url is None else _parts(public_url)
 
     def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
         """Answer a request (PEP 3333)."""
@@ -68,8 +68,9 @@ def is_host(text: str) -> bool:
 def _parts(url: str) -> tuple[str, str, str]:
     """The scheme, the host with its port, and the path without a slash at its end."""
     try:
-        parts = urlsplit(url)
-        plain = parts.scheme in ("http", "https") and is_host(parts.netloc) and not parts.query and not parts.fragment
+        parts = urlsplit(url)  # which passes over what cannot be printed
+        bare = url.isprintable() and not parts.query and not parts.fragment
+        plain = bare and parts.scheme in ("http", "https") and is_host(parts.netloc)
     except ValueError:
         plain = False
     if not plain or not re.fullmatch(r"(?:/[\w.~-]+)*/?", parts.path, re.ASCII) or "/." in parts.path:

@@ -16,7 +16,7 @@ _PLACE = re.compile(r"^error at (\d+):(\d+): (?:expected )?(?P<expected>.*)$", r
 _QUERY = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 _UPDATE = ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH")
 _CLOSED_BY = {"{": "}", "(": ")", "[": "]"}
-_UNBOUND = "contains a variable that is unbound"
+_UNBOUND = ("contains a variable that is unbound", "contains an expression with a variable that is unbound")
 _NO_IRI = "IRI parsing failed"
 LONGEST = 100_000  # characters; a longer text was written by a program, and only its place is told
 
@@ -65,7 +65,7 @@ def _why(text: str, stopped: int, expected: str) -> Found | None:
     if _NO_IRI in expected:
         start = max(text.rfind("<", 0, stopped), 0)
         return f"“{text[start:stopped][:80]}” is no IRI", start, 'An IRI has no spaces, and none of <>"{}|^`\\.'
-    if _UNBOUND in expected:
+    if any(one in expected for one in _UNBOUND):
         mend = "Add it to GROUP BY, or put it into an aggregate such as SAMPLE(?x)."
         select = keyword(text, "SELECT")
         start = select.start if select else 0

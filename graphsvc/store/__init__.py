@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Protocol
 from urllib.parse import urlsplit
-from urllib.request import url2pathname
 
 from pyoxigraph import Quad, QueryBoolean, QuerySolutions, QueryTriples, RdfFormat
 
@@ -100,4 +99,6 @@ def _folder(location: str) -> Path:
     if scheme.lower() != "file" or parts.netloc not in ("", "localhost"):
         mend = "Give a folder, or the http(s) address of a SPARQL endpoint."
         raise UsageError(f"{location} is no place for a store.", mend)
+    from urllib.request import url2pathname  # brings along http and email, which few need
+
     return Path(url2pathname(parts.path))

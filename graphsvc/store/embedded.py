@@ -16,7 +16,7 @@ from graphsvc.names import PREFIXES
 from graphsvc.sparqltext.guard import refuse_outside
 from graphsvc.sparqltext.repairs import repaired
 from graphsvc.store.documents.loading import Progress, load_document
-from graphsvc.store.engine import named_graph, run_query
+from graphsvc.store.engine import named_graph, or_written_out, run_query
 from graphsvc.store.engine_errors import engine_errors
 from graphsvc.store.jobs import NO_LIMIT, Job, Most, do
 from graphsvc.store.reopening import Engine
@@ -79,7 +79,7 @@ class EmbeddedStore:
             given = update if isinstance(update, str) else update()
             text = given if guarded else refuse_outside(given)
             with engine_errors(text):
-                self.engine.update(repaired(text), base_iri=base)
+                or_written_out(lambda text: self.engine.update(text, base_iri=base), repaired(text))
 
     def load(
         self,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from importlib import import_module
-from typing import Any
+from typing import Any, TypeVar
 
 import pyoxigraph as ox
 
@@ -12,7 +13,10 @@ from graphsvc.errors import UsageError
 from graphsvc.names import PATH
 from graphsvc.sparqltext.nested_exists import with_nested_exists
 from graphsvc.sparqltext.repairs import repaired
+from graphsvc.sparqltext.select_aliases import with_aliases_written_out
 from graphsvc.sparqltext.wide_joins import as_scans
+
+T = TypeVar("T")
 
 
 def run_query(
@@ -34,21 +38,34 @@ def run_query(
     query = repaired(query)
     quicker = query if default_graphs or named_graphs else quicker_form(engine, query, base, on_disk)
     custom = _functions(engine, functions) if functions and PATH in query else None
-    if quicker != query:
-        try:
-            return engine.query(quicker, base_iri=base, custom_functions=custom)
-        except SyntaxError:
-            pass  # the places in its errors are not the asker's: the original either runs or tells them
-    if not default_graphs and not named_graphs:
-        return engine.query(query, base_iri=base, custom_functions=custom)
-    return engine.query(
-        query,
-        base_iri=base,
-        custom_functions=custom,
+    graphs: dict[str, Any] = {}
+    if default_graphs or named_graphs:
         # An empty list is a dataset with an empty default graph, which is what naming only named graphs means.
-        default_graph=[named_graph(iri) for iri in default_graphs],
-        named_graphs=[named_graph(iri) for iri in named_graphs],
-    )
+        graphs["default_graph"] = [named_graph(iri) for iri in default_graphs]
+        graphs["named_graphs"] = [named_graph(iri) for iri in named_graphs]
+
+    def asked(text: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+        return engine.query(text, base_iri=base, custom_functions=custom, **graphs)
+
+    if quicker != query:
+        with suppress(SyntaxError):  # the places in its errors are not the asker's: the original runs or tells them
+            return asked(quicker)
+    return or_written_out(asked, query)
+
+
+def or_written_out(run: Callable[[str], T], text: str) -> T:
+    """What `run` gives for a SPARQL text or, where the engine refuses it, for the same with its aliases written out.
+
+    Raises the SyntaxError of the text as it was given.
+    """
+    try:
+        return run(text)
+    except SyntaxError:
+        written_out = with_aliases_written_out(text)
+        if written_out != text:
+            with suppress(SyntaxError):
+                return run(written_out)
+        raise
 
 
 def quicker_form(engine: ox.Store, query: str, base: str | None, on_disk: bool) -> str:

@@ -19,7 +19,7 @@ from graphsvc.sparqltext.guard import refuse_nesting
 from graphsvc.sparqltext.repairs import repaired
 from graphsvc.store.documents.compression import Packer
 from graphsvc.store.documents.writing import write_statements
-from graphsvc.store.engine import run_query
+from graphsvc.store.engine import or_written_out, run_query
 from graphsvc.store.engine_errors import engine_errors
 from graphsvc.store.row_counter import COUNTED, RowCounter
 
@@ -168,7 +168,7 @@ def _dump(job: Job, engine: ox.Store, output: Any) -> None:
 def _check(job: Job) -> None:
     try:
         with engine_errors(job.text):
-            ox.Store().update(repaired(job.text), base_iri=job.base)
+            or_written_out(lambda text: ox.Store().update(text, base_iri=job.base), repaired(job.text))
     except QuerySyntaxError:
         raise
     except GraphsvcError:

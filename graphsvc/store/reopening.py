@@ -102,6 +102,7 @@ def _open(folder: Path | None) -> ox.Store:
     if folder is None:
         return ox.Store()
     try:
+        folder.mkdir(mode=0o700, exist_ok=True)  # the engine would let all who have an account read it
         return ox.Store(str(folder))
     except (OSError, ValueError, RuntimeError) as error:
         mend = "Only one process at a time may open a folder for writing; stop the other, or name another folder."

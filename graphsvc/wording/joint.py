@@ -23,8 +23,10 @@ def joint_headline(found: Sequence[Direction], direct: Direction | None, *, comp
         return f"{BOTH}: claims on the two themselves disagree."
     signs = {one.sign for one in found} - {""}
     if len(signs) > 1 or any(one.claims == 1 and one.reason == "disagree" for one in found):
-        own = f"; claims on the two themselves point to {WORDS[direct.sign]} of it" if direct and direct.sign else ""
-        return f"{BOTH}{own}."
+        if not direct or not direct.sign:
+            return f"{BOTH}."
+        goes = "go with" if direct.basis == "association" else "point to"
+        return f"{BOTH}; claims on the two themselves {goes} {WORDS[direct.sign]} of it."
     if not signs:
         return "No direction follows from any of the paths."
     word = WORDS[signs.pop()]

@@ -69,7 +69,7 @@ def test_job_1_the_first_minute(open_page: OpenPage, site: str, look: Look, widt
     take(page.get_by_role("link", name="What lowers automation bias?"), way)
     page.wait_for_url("**/ask?**")
     look(page)
-    assert "Tests found one thing that lowers automation bias" in page.locator("h1").inner_text()
+    assert "A test found that AI explanations lower automation bias" in page.locator("h1").inner_text()
     assert page.locator(".lines dt").count() >= 5
     page.go_back()
     assert page.url.rstrip("/") == site

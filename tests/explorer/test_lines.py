@@ -139,6 +139,25 @@ def test_a_headline_counts_the_tests_and_names_what_found_none(store: Store, cat
     assert {"L178", "L373", "L376"} <= {claim.id for claim in accurate.lines[-1].claims}
 
 
+@pytest.mark.parametrize(
+    ("node", "way", "said"),
+    [
+        ("automation-bias", "in", "A test found that AI explanations lower automation bias; 10 more are only"),
+        ("ai-label-on-advice", "out", "A test found that an AI label on advice raises algorithm aversion."),
+        (
+            "confirmation-bias",
+            "in",
+            "Tests found that AI explanations raise and time pressure lowers confirmation bias; one more is only",
+        ),
+        ("under-reliance-on-ai-advice", "in", "A test on lay people, not health workers, found that uncalibrated"),
+    ],
+)
+def test_a_headline_names_what_few_tests_found_and_whom_they_were_on(
+    catalogue: Catalogue, node: str, way: str, said: str
+) -> None:
+    assert lines_about(catalogue, NODE + node, way).headline.startswith(said)
+
+
 def test_what_no_path_walks_is_told_with_the_answer(store: Store, catalogue: Catalogue) -> None:
     nothing = "Nothing else is recorded between the two."
     for start, end in (("clinician-workload", "alert-override"), ("time-pressure", "automation-bias")):

@@ -63,14 +63,17 @@ def test_a_batch_that_takes_longer_than_a_query_may_is_ended() -> None:
     assert "fewer queries" in answer.text
 
 
-def test_a_briefing_page_takes_as_many_items_as_its_file(client: httpx.Client) -> None:
-    for number, status in ((30, 200), (31, 400)):
+@pytest.mark.parametrize(("page", "most", "told"), [("/briefing", 30, 30), ("/story", 20, 40)])
+def test_a_page_of_chosen_items_has_a_bound(client: httpx.Client, page: str, most: int, told: int) -> None:
+    for number, status in ((told, 200), (told + 1, 400)):
         items = "&".join(f"item=claim:L{n:03}" for n in range(1, number + 1))
-        answer = client.get(f"/briefing?{items}", headers={"Accept": "text/html"})
+        answer = client.get(f"{page}?{items}", headers={"Accept": "text/html"})
         assert answer.status_code == status
-    assert "at most 30 items" in answer.text
+    assert f"at most {most} " in answer.text
+    short = "&".join(f"item=v{n}" for n in range(700))
+    assert len(client.get(f"{page}?{short}", headers={"Accept": "text/html"}).content) < 20_000
     many = "&".join(f"item=node:use-of-ai%3Fsteps%3D3%26x%3D{n}" for n in range(1500))
-    answer = client.get(f"/briefing?{many}", headers={"Accept": "text/html"})
+    answer = client.get(f"{page}?{many}", headers={"Accept": "text/html"})
     assert answer.status_code == 414
     assert len(answer.content) < 20_000
 

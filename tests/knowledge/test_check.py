@@ -98,6 +98,13 @@ def test_the_report_counts_the_faults_of_shapes_rules_and_pitfalls_apart() -> No
     assert pitfall.rules.faults + pitfall.pitfalls.faults + pitfall.shapes.faults == len(pitfall.faults) > 0
 
 
+def test_a_record_without_an_iri_is_held_to_the_shapes_and_no_other_record_with_it(tmp_path: Path) -> None:
+    (tmp_path / "mine.ttl").write_text(f"[] a <{CF}Claim> .", encoding="utf-8")
+    faults = check([tmp_path / "mine.ttl"]).faults
+    assert {"predicate", "status", "subject_slug"} <= {fault.column for fault in faults}
+    assert all("_:" in fault.reason and "node:" not in fault.reason for fault in faults), faults
+
+
 def test_own_evidence_passes_the_same_checks() -> None:
     assert check([ROOT / "examples" / "own-evidence"]).sound
 

@@ -9,13 +9,20 @@ from pathlib import Path
 
 from graphsvc.knowledge.build import build_graph
 from graphsvc.knowledge.linking.matching import MARGIN, THRESHOLD, link
-from graphsvc.knowledge.linking.terms import framework_terms, own_terms, read_terms, read_triples
+from graphsvc.knowledge.linking.terms import Term, framework_terms, own_terms, read_terms, read_triples
 from graphsvc.names import NODE
+from tests.conftest import SHARED
+from tests.conftest import VOCABULARIES as FOLDER
 
-DATASETS = Path(__file__).resolve().parents[3] / "shared" / "datasets"
+DATASETS = SHARED / "datasets"
 VOCABULARIES = {
     "dpv-ai": ("dpv-ai-2.3.ttl", "https://w3id.org/dpv/ai#"),
     "airo": ("airo-1.0.ttl", "https://w3id.org/airo#"),
+}
+# Nothing was chosen on these: vair.ttl of github.com/DelaramGlp/vair, dpv.nq of the npm package @vocabulary/dpv 1.0.6.
+UNSEEN = {
+    "vair": ("vair.ttl", "https://w3id.org/vair#"),
+    "dpv-1.0": ("dpv.nq", "http://www.w3.org/ns/dpv#"),
 }
 
 
@@ -45,10 +52,11 @@ class Measured:
 
 def read_key(name: str) -> dict[tuple[str, str], str]:
     """The pairs of a key that correspond, with the mapping property a person chose."""
+    namespace = (VOCABULARIES | UNSEEN)[name][1]
     with (Path(__file__).parent / f"key_{name}.tsv").open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file, delimiter="\t"))
     return {
-        (row["subject_id"].replace("node:", NODE), row["object_id"].replace(f"{name}:", VOCABULARIES[name][1])): row[
+        (row["subject_id"].replace("node:", NODE), row["object_id"].replace(f"{name}:", namespace)): row[
             "predicate_id"
         ].removeprefix("skos:")
         for row in rows
@@ -56,9 +64,22 @@ def read_key(name: str) -> dict[tuple[str, str], str]:
     }
 
 
+def terms_of(name: str) -> list[Term]:
+    """The terms of a vocabulary that are its own."""
+    file = FOLDER / UNSEEN[name][0] if name in UNSEEN else DATASETS / VOCABULARIES[name][0]
+    return own_terms(read_terms(read_triples(file)))[0]
+
+
+def called_the_same(name: str) -> tuple[int, int]:
+    """How many proposals are called the same, and how many of them are in the key."""
+    same = [one for one in link(terms_of(name), framework_terms(build_graph())) if "is the same as" in one.reason]
+    key = read_key(name)
+    return len(same), sum((one.ours.iri, one.theirs.iri) in key for one in same)
+
+
 def measure(name: str, threshold: float = THRESHOLD, margin: float = MARGIN, per_term: int = 5) -> Measured:
     """Propose matches to one vocabulary and set them beside its key."""
-    theirs, _ = own_terms(read_terms(read_triples(DATASETS / VOCABULARIES[name][0])))
+    theirs = terms_of(name)
     proposals = link(theirs, framework_terms(build_graph()), threshold=threshold, margin=margin, per_term=per_term)
     return Measured({(one.ours.iri, one.theirs.iri): one.predicate for one in proposals}, read_key(name))
 
@@ -83,19 +104,20 @@ def tune() -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--threshold", type=float, default=THRESHOLD)
-    parser.add_argument("--show", choices=VOCABULARIES, help="list what was wrong and what was missed")
+    parser.add_argument("--show", choices=[*VOCABULARIES, *UNSEEN], help="list what was wrong and what was missed")
     parser.add_argument("--tune", action="store_true", help="choose the settings on each and try them on the other")
     given = parser.parse_args()
     if given.tune:
         tune()
         return
-    for name in VOCABULARIES:
+    for name in (*VOCABULARIES, *(one for one, (file, _) in UNSEEN.items() if (FOLDER / file).exists())):
         found = measure(name, given.threshold)
         same = sum(found.proposed[pair] == found.key[pair] for pair in found.right)
         print(
             f"{name}: {len(found.proposed)} proposed, {len(found.right)} of {len(found.key)} in the key: "
             f"precision {found.precision:.2f}, recall {found.recall:.2f}, same mapping property {same}, "
-            f"recall of the first three {first_three(name).recall:.2f}"
+            f"recall of the first three {first_three(name).recall:.2f}, "
+            "of those called the same {1} of {0}".format(*called_the_same(name))
         )
         if given.show == name:
             for title, pairs in (

@@ -120,6 +120,40 @@ def test_precision_and_recall_are_those_the_page_states(name: str) -> None:
     assert stated in (ROOT / "docs" / "linking.md").read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("name", measure.UNSEEN)
+def test_the_page_states_what_came_of_vocabularies_that_nothing_was_chosen_on(name: str) -> None:
+    require("vocabularies")
+    found = measure.measure(name)
+    stated = f"| {name} | {len(found.key)} | {len(found.proposed)} | {found.precision:.2f} | {found.recall:.2f} |"
+    assert stated in (ROOT / "docs" / "linking.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", measure.UNSEEN)
+def test_every_node_that_a_key_names_is_there(name: str) -> None:
+    assert {ours for ours, _ in measure.read_key(name)} <= {one.iri for one in OURS}
+    assert len(measure.read_key(name)) >= 60
+
+
+def test_a_short_form_of_a_longer_label_is_a_broader_name_and_not_the_same() -> None:
+    ours = [
+        Term("https://example.org/1", "Patient harm", ("harm",)),
+        Term("https://example.org/2", "Collective holder", ("group",)),
+        Term("https://example.org/3", "Over-reliance on AI advice", ("overreliance",)),
+        Term("https://example.org/4", "Large language models", ("foundation models",)),
+    ]
+    found = {
+        name: next(iter(link([Term("https://example.org/x", name)], ours)))
+        for name in ("Harm", "Group", "Overreliance", "Foundation model")
+    }
+    assert {name: one.predicate for name, one in found.items()} == {
+        "Harm": "broadMatch",
+        "Group": "broadMatch",
+        "Overreliance": "closeMatch",
+        "Foundation model": "closeMatch",
+    }
+    assert "is the same as" not in found["Harm"].reason and "shares “harm”" in found["Harm"].reason
+
+
 @pytest.mark.parametrize("name", ["Distributor", "Family", "niece", "Income", "standing", "continuant", "desire"])
 def test_words_that_only_begin_or_sound_alike_are_never_called_the_same(name: str) -> None:
     for one in link([Term("https://example.org/x", name)], OURS, threshold=0.0):

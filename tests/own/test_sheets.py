@@ -48,6 +48,22 @@ def book(*, hidden: bool = False, second: str = "", merged: str = "", formula: s
     return saved(made)
 
 
+def hidden(*, row: int = 0, column: str = "", heads: str = "") -> bytes:
+    made = openpyxl.Workbook()
+    sheet = made.active
+    for one in (HEAD, GOOD, NULL):
+        sheet.append(list(one))
+    if row:
+        sheet.row_dimensions[row].hidden = True
+    if column:
+        sheet.column_dimensions[column].hidden = True
+    if heads:
+        sheet.insert_rows(1)
+        sheet["A1"] = "Who says what"
+        sheet.merge_cells(heads)
+    return saved(made)
+
+
 def with_value(cell: str, value: object) -> bytes:
     made = openpyxl.Workbook()
     sheet = made.active
@@ -62,6 +78,10 @@ def row(**changes: str) -> tuple[str, ...]:
     return tuple(changes.get(key, cell) for key, cell in zip(keys, GOOD, strict=True))
 
 
+SPACED = [[name.replace(" ", "\u00a0") for name in HEAD], [cell.replace(" ", "\u00a0") for cell in GOOD]]
+NUMBERED = [[f"{at}. {name}" for at, name in enumerate(HEAD, 1)], GOOD]
+MIXED = text([HEAD]).rstrip() + b"\n" + text([GOOD]).rstrip() + b"\r" + text([NULL])
+WIDE = [(*one, *(f"{at}" for at in range(293))) for one in (HEAD, GOOD)]
 SHUFFLED = [[one[at] for at in (4, 2, 0, 1, 3)] for one in (HEAD, GOOD, NULL)]
 LOUD = [[name.upper() + " " for name in HEAD], GOOD]
 MOCK = [("From", "Relation", "To", "Basis", "On whom", "Source"), (*GOOD[:4], "31 doctors", GOOD[4])]
@@ -132,6 +152,28 @@ CASES: dict[str, tuple[str, bytes, int, dict[str, str]]] = {
     "OpenDocument": ("a.ods", ods([HEAD, GOOD, NEW]), 2, {}),
     "OpenDocument with a fault": ("a.ods", ods([HEAD, row(what="Time presure")]), 0, {"A2": "Time pressure"}),
     "a workbook called .csv": ("a.csv", xlsx([HEAD, GOOD]), 1, {}),
+    "a new workbook called .xls": ("a.xls", xlsx([HEAD, GOOD]), 1, {}),
+    "a row that is hidden": ("a.xlsx", hidden(row=3), 2, {}),
+    "a column that is hidden": ("a.xlsx", hidden(column="E"), 2, {}),
+    "merged headings above the headings": ("a.xlsx", hidden(heads="A1:C1"), 2, {}),
+    "cells merged across columns": ("a.xlsx", book(merged="A2:C2"), 1, {"B2": "not one of the words"}),
+    "spaces that do not break": ("a.csv", text(SPACED), 1, {}),
+    "marks without width": ("a.csv", text([HEAD, row(to="Automa\u00adtion bias", what="Ti\u200bme pressure")]), 1, {}),
+    "quotation marks of a word processor": ("a.csv", text([HEAD, row(what="“Time pressure”", whom="31 doctors’ notes")]), 1, {}),
+    "an empty first column": ("a.xlsx", xlsx([("", *HEAD), ("", *GOOD)]), 1, {}),
+    "a first column of numbers": ("a.xlsx", xlsx([("No.", *HEAD), (1, *GOOD)]), 1, {}),
+    "headings with numbers": ("a.xlsx", xlsx(NUMBERED), 1, {}),
+    "headings over two lines": ("a.xlsx", xlsx([[name.replace(" ", "\n") for name in HEAD], GOOD]), 1, {}),
+    "headings that come again": ("a.xlsx", xlsx([HEAD, GOOD, HEAD, NULL]), 2, {}),
+    "a second row of headings": ("a.xlsx", xlsx([HEAD, ("(a thing)", "(verb)", "Time pressure", "(basis)", "(year)"), GOOD]), 1,
+                                 {"A2": "no thing named", "B2": "not one of the words", "D2": "test"}),
+    "a row of totals": ("a.xlsx", xlsx([HEAD, GOOD, ("Total", "", "", "", "1")]), 1,
+                        {"A3": "no thing named", "B3": "Empty", "C3": "Empty", "D3": "Empty"}),
+    "a year as a source": ("a.xlsx", with_value("E2", 2026), 1, {}),
+    "a sign that is nothing": ("a.csv", text([HEAD, row(whom="31\0doctors")]), 0, {"F2": "cannot be shown"}),
+    "ends of lines of every kind": ("a.csv", MIXED, 2, {}),
+    "300 columns": ("a.xlsx", xlsx(WIDE), 0, {"": "column KN"}),
+    "a sheet turned on its side": ("a.xlsx", xlsx(list(zip(HEAD, GOOD, strict=True))), 0, {"": "“Does what” is missing"}),
 }  # fmt: skip
 
 
@@ -260,6 +302,19 @@ def test_one_row_too_many_is_refused(known: Known) -> None:
 def test_what_was_found_out_about_a_text_is_told(known: Known) -> None:
     notes = " ".join(check_sheet(read_apart(CASES["Windows-1252"][1], "a.csv"), known).notes)
     assert "Windows-1252" in notes and "semicolons" in notes
+
+
+def test_what_is_hidden_and_read_all_the_same_is_told(known: Known) -> None:
+    def notes(content: bytes) -> str:
+        return " ".join(check_sheet(read_apart(content, "a.xlsx"), known).notes)
+
+    assert "Hidden rows were read too: 3." in notes(hidden(row=3))
+    assert "Hidden columns were read too: E." in notes(hidden(column="E"))
+    assert "idden" not in notes(hidden())
+    unseen = '<table:table-row table:visibility="filter"><table:table-cell office:value-type="string">'
+    unseen += "<text:p>Time pressure</text:p></table:table-cell></table:table-row>"
+    assert "Hidden rows were read too: 3." in notes(ods([HEAD, GOOD], unseen))
+    assert "Row 3 repeats the headings" in notes(xlsx([HEAD, GOOD, HEAD, NULL]))
 
 
 def test_the_template_is_filled_in_and_read_and_its_example_is_left_out(known: Known) -> None:

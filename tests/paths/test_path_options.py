@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import pytest
 from path_graphs import claim, claims_store
-from pyoxigraph import NamedNode, Quad
+from pyoxigraph import Literal, NamedNode, Quad
 
 from graphsvc.errors import UnknownOption, UsageError
 from graphsvc.model.filters import EvidenceFilter
@@ -142,3 +143,16 @@ def test_every_keyword_of_a_question_has_a_row_of_its_own() -> None:
         named = {one.name for one in parameters if one.kind is not one.VAR_KEYWORD} - {"store"}
         assert named <= question.options.keys()
         assert all(option.help.endswith(".") for option in question.options.values())
+
+
+def test_words_of_a_study_type_are_looked_up_at_once_and_each_must_be_found() -> None:
+    store = Counting()
+    store.load([quad for quads in [claim("C1", "a", "+", "b")] for quad in quads])
+    store.load([Quad(NamedNode(EX + "paper"), NamedNode(CF + "studyType"), Literal("Systematic review"))])
+    find_paths(store, "a", "b", study_type=["review"])
+    before = len(store.asked)
+    assert list(find_paths(store, "a", "b", study_type=["review", "Systematic Review!", *["REVIEW"] * 500])) == []
+    assert sum("cf:studyType" in query for query in store.asked[before:]) == 1
+    for words, unknown in ((["review", "census"], "census"), (["review", "?!"], "?!")):
+        with pytest.raises(UsageError, match=f"No source has the study type “{re.escape(unknown)}”"):
+            find_paths(store, "a", "b", study_type=words)

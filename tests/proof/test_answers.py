@@ -11,6 +11,7 @@ import pytest
 import graphsvc.asking.answering as answering
 import graphsvc.explorer.actions as actions
 import graphsvc.explorer.answers.findings as findings
+import graphsvc.explorer.answers.headlines as headlines
 import graphsvc.explorer.answers.line_words as line_words
 import graphsvc.explorer.answers.lines as lines
 import graphsvc.explorer.answers.who as who
@@ -111,6 +112,10 @@ LIES: dict[str, Lie] = {
         actors, "LENDING", ("generic", "partitive", "topical", "opposite"), "lines headline", LOCAL
     ),
     "a headline counts twice": Lie(lines, "_counted", lambda pairs: [*pairs, *pairs], "lines headline"),
+    "on whom the tests were is left out of a headline": Lie(
+        headlines, "tests_on", lambda _: "Tests", "lines headline", "under-reliance-on-ai-advice"
+    ),
+    "a headline names things on the wrong side": Lie(headlines, "_VERBS", ("lower", "raise"), "lines headline"),
     "no dispute is told": Lie(
         lines,
         "_disputed",

@@ -83,6 +83,7 @@ def test_turtle_declares_the_prefixes_it_uses_and_no_others(client: httpx.Client
 @pytest.mark.parametrize(
     ("coding", "packed"),
     [("gzip", gzip.compress(TRIPLE)), ("x-gzip", gzip.compress(TRIPLE)), ("zstd", zstandard.compress(TRIPLE))],
+    ids=["gzip", "x-gzip", "zstd"],  # packed bytes hold the time, and names must be the same in each process
 )
 def test_a_packed_document_is_unpacked(writer: httpx.Client, coding: str, packed: bytes) -> None:
     headers = {"Content-Type": "text/turtle", "Content-Encoding": coding}
@@ -109,6 +110,13 @@ def test_a_body_that_cannot_be_unpacked_is_refused(
     assert answer.status_code == status and said in answer.json()["detail"]
     assert ("Accept-Encoding" in answer.headers) == (status == 415)
     assert writer.get("/rdf-graph-store", params={"graph": GRAPH}).status_code == 404
+
+
+def test_a_packed_document_that_does_not_say_so_is_told_by_its_packing(writer: httpx.Client) -> None:
+    headers = {"Content-Type": "text/turtle"}
+    answer = writer.put("/rdf-graph-store", params={"graph": GRAPH}, content=gzip.compress(TRIPLE), headers=headers)
+    assert answer.status_code == 400 and "is packed as gzip" in answer.json()["detail"]
+    assert "Content-Encoding" in answer.json()["detail"]
 
 
 def test_every_graph_is_sent_and_read_at_one_address_too(writer: httpx.Client) -> None:

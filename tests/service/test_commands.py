@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -62,3 +64,25 @@ def test_an_error_is_where_it_is_in_the_text_that_was_given() -> None:
     assert isinstance(error, QuerySyntaxError)
     assert (error.line, error.column) == (1, 36)
     assert "column 36" in error.message
+
+
+@pytest.mark.skipif(os.name != "posix", reason="rights of files are those of POSIX")
+def test_a_token_that_anybody_can_read_is_told_and_a_store_is_for_its_owner(token: Path, tmp_path: Path) -> None:
+    said = {}
+    for mode in (0o644, 0o600):
+        token.chmod(mode)
+        log = tmp_path / str(mode)
+        store = tmp_path / f"store-{mode}"
+        with serving("--writable", "--token-file", str(token), "--store", str(store), log=log):
+            said[mode] = "Anybody on this machine can read the token" in log.read_text(encoding="utf-8")
+            assert stat.S_IMODE(store.stat().st_mode) == 0o700
+    assert said == {0o644: True, 0o600: False}
+
+
+@pytest.mark.parametrize("command", [("serve", "--token-file"), ("query", "ASK {}", "--endpoint-token-file")], ids=str)
+def test_a_token_that_is_no_text_is_refused(tmp_path: Path, command: tuple[str, ...]) -> None:
+    place = tmp_path / "token"
+    place.write_bytes(b"\xff\xfe" * 20)
+    done = run(*command, str(place), "--store", "http://127.0.0.1:9/")
+    assert isinstance(done.exception, UsageError)
+    assert "holds no text" in str(done.exception)

@@ -186,7 +186,7 @@ def test_a_delete_takes_from_the_graph_that_the_request_names(writer: httpx.Clie
     [
         ("INSERT DATA { <x:a> <x:b> 1 }", {"insert-graf-uri": GRAPH}, "“insert-graf-uri”"),
         ("INSERT DATA { <x:a> <x:b> 1 }", {"context": GRAPH}, "“context”"),
-        ("INSERT DATA { <x:a> <x:b> 1 }", {"default-graph-uri": GRAPH}, "no meaning for a update"),
+        ("INSERT DATA { <x:a> <x:b> 1 }", {"default-graph-uri": GRAPH}, "no meaning for an update"),
         ("INSERT DATA { <x:a> <x:b> 1 }", {"insert-graph-uri": "no iri"}, "“no iri”"),
         ("INSERT DATA { <x:a> <x:b> 1 }", {"insert-graph-uri": [GRAPH, OTHER]}, "several graphs"),
         ("INSERT DATA { <x:a> <x:b> 1 }", {"queryLn": "serql"}, "“serql”"),

@@ -16,8 +16,8 @@ TOKEN = "a-token-for-tests-only"
 SENT = {"Authorization": f"Bearer {TOKEN}", "Content-Type": "text/turtle"}
 GRAPH = "http://example.org/written"
 PLACE = f"/rdf-graph-store?graph={GRAPH}"
-DELAYS = (0.2, 0.4, 0.7, 1.0)  # seconds from the sending of an update to that of another write
-COPIES = {"memory": 10, "disk": 1}  # of the default graph, that take a second or so to write
+DELAYS = (0.2, 0.4, 0.7, 1.0, 2.0)  # seconds from the sending of an update to that of another write
+COPIES = {"memory": 5, "disk": 1}  # of the default graph, that take a second or so to write
 
 
 @dataclass(frozen=True)

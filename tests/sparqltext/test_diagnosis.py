@@ -27,6 +27,7 @@ MISTYPED = [
     ("SELECT * { ?s ?p ?o FILTER(?o < 3 }", (1, 27), "“(” is not closed", "“)”"),
     ("SELECT * { ?s <a b> ?o }", (1, 15), "<a b>", "no spaces"),
     ("SELECT (COUNT(?x) AS ?n) ?y { ?x ?z ?y }", (1, 1), "neither grouped", "GROUP BY"),
+    ("SELECT (COUNT(?x) AS ?n) (?y + 1 AS ?z) { ?x ?p ?y }", (1, 1), "neither grouped", "GROUP BY"),
     ("SELECT ?a { ?s ?p ?o ?q }", (1, 26), "does not parse", "Mend it there"),
 ]
 

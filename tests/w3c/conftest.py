@@ -50,9 +50,10 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[Any]:
     outcome: Any = yield
     report = outcome.get_result()
     suite = next((mark.args[0] for mark in item.iter_markers("suite")), None)
-    if suite and report.when == "call":
+    end = "excused" if hasattr(report, "wasxfail") else report.outcome
+    if suite and report.when == "call" and end != "skipped":  # of what was not run, nothing passed or failed
         where = " over HTTP" if "http" in item.name else ""
-        _passed[suite + where][report.outcome if not hasattr(report, "wasxfail") else "excused"] += 1
+        _passed[suite + where][end] += 1
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -9,7 +9,10 @@ _REDUCED = "REDUCED may leave any number of the same row, and the expected numbe
 _TOKENS = "the engine reads `<?a&&?b>` as two comparisons"
 _ALONE = "the engine does not read TRUE in capitals, which is repaired in front of it"
 _ACCEPTED = "the engine accepts what is no SPARQL 1.2"
-_REUSE = "the engine refuses a variable of SELECT in a later expression of an aggregate query"
+_REUSE = (
+    "the engine refuses a variable of SELECT in a later expression of an aggregate query, "
+    "which is written out in front of it"
+)
 _BLANK_GRAPH = "a graph that a blank node names is refused over HTTP, for nobody could ask for it"
 _CANONICAL_XML = "the engine does not write XML literals canonically"
 

@@ -8,6 +8,7 @@ from graphsvc.model.direction import Direction
 from graphsvc.wording.joint import joint_headline
 
 MORE, LESS = Direction("+", "statement", 1), Direction("-", "effect", 2)
+GOES = Direction("+", "association", 1)
 SPLIT = Direction("+", "effect", 1, frozenset({"disagree"}))
 OPEN, NEED = Direction("+", "statement", 1, frozenset({"unsaid"})), Direction("+", "statement", 1, frozenset({"need"}))
 FAR_SPLIT = Direction("+", "effect", 2, frozenset({"disagree"}))
@@ -22,6 +23,7 @@ FAR_SPLIT = Direction("+", "effect", 2, frozenset({"disagree"}))
         ([SPLIT, LESS], SPLIT, "The graph gives both directions: claims on the two themselves disagree."),
         ([MORE, LESS], MORE, "The graph gives both directions; claims on the two themselves point to more of it."),
         ([MORE, LESS], None, "The graph gives both directions."),
+        ([GOES, LESS], GOES, "The graph gives both directions; claims on the two themselves go with more of it."),
         ([SPLIT, LESS], None, "The graph gives both directions."),
         ([FAR_SPLIT, LESS], None, "All paths with a direction point to less of it; of others a step is disputed."),
         (

@@ -48,13 +48,14 @@ class Answer:
     KEYS.
 
     `counts` are of the lines "raises", "lowers" and "disputed" of one thing: how many things were tested, and how many
-    are named.
+    are named; `by_side` are headlines about "raises" and "lowers" alone.
     """
 
     about: tuple[str, ...]
     headline: str
     lines: tuple[Line, ...]
     counts: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    by_side: Mapping[str, str] = field(default_factory=dict)
 
     def defined(self, definition: str) -> Answer:
         """The same with what is meant by it first."""

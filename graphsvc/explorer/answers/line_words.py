@@ -1,4 +1,4 @@
-"""Says claims on pairs of things in sentences that gather no more than they share, and counts them in a headline."""
+"""Says claims on pairs of things in sentences that gather no more than they share."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from graphsvc.model.hops import decisive, sign_of, sources_of
 from graphsvc.model.labels import Name
 from graphsvc.wording import arrow_words, claim_sentence, first_upper, in_sentence, join
 from graphsvc.wording.claims import certainty
-from graphsvc.wording.grammar import is_plural, number_word, with_article
+from graphsvc.wording.grammar import number_word, with_article
 from graphsvc.wording.notes import claim_note
 from graphsvc.wording.verbs import FIRM, PLAIN
 
@@ -21,7 +21,6 @@ HOW = {"effect": "Tested", "association": "Goes with", "statement": "Said", "inf
 NAMED = 6  # things that a sentence names
 CITED = 3  # sources that a sentence names
 WORDS = 20  # of a headline
-_VERBS = ("raise", "lower")
 
 
 @dataclass(frozen=True)
@@ -203,56 +202,6 @@ def counted(names: Sequence[str], most: int = NAMED) -> str:
     """Names in a sentence, the first few and how many more."""
     shown = [in_sentence(one) for one in names[:most]]
     return join([*shown, *([f"{len(names) - most} more"] if len(names) > most else [])])
-
-
-def headline_of(catalogue: Catalogue, iri: str, way: str, raising: Sequence[Pair], lowering: Sequence[Pair]) -> str:
-    """What the pairs come to, in at most twenty words, with what it rests on."""
-    tested = [sum(pair.is_tested for pair in pairs) for pairs in (raising, lowering)]
-    rest = len(raising) + len(lowering) - sum(tested)
-    name = catalogue.name(iri)
-    text = _headline(name, way, tested, rest)
-    if len(text.split()) > WORDS and way == "in" and all(tested):
-        more, less = tested
-        text = f"Tests found {_counted(more)} raising and {number_word(less)} lowering {in_sentence(name)}{_rest(rest)}"
-    return text if len(text.split()) <= WORDS else _headline("it", way, tested, rest)
-
-
-def _headline(name: Name | str, way: str, tested: Sequence[int], rest: int) -> str:
-    shown = in_sentence(name)
-    if way == "in":
-        things = [_things(number, word) for number, word in zip(tested, _VERBS, strict=True)]
-        if not any(tested):
-            return _untested(f"what raises or lowers {shown}", rest)
-        found = join([one for one in things if one])
-        said = f"Tests found {found} {shown}"
-    else:
-        if not any(tested):
-            return _untested(f"what {shown} {'raise or lower' if is_plural(name) else 'raises or lowers'}", rest)
-        ending = "" if is_plural(name) else "s"
-        numbers = [(word, number) for word, number in zip(_VERBS, tested, strict=True) if number]
-        found = join([f"{word}{ending} {_counted(number)}" for word, number in numbers])
-        said = f"Tests found that {shown} {found}"
-    return said + _rest(rest)
-
-
-def _rest(number: int) -> str:
-    """What is told of the things that no test found, after those that one did."""
-    return f"; {number_word(number)} more {'is' if number == 1 else 'are'} only associated or said." if number else "."
-
-
-def _things(number: int, word: str) -> str:
-    """ "one thing that raises", "five things that raise", "" for none."""
-    return f"{_counted(number)} that {word}{'s' if number == 1 else ''}" if number else ""
-
-
-def _counted(number: int) -> str:
-    return f"{number_word(number)} thing{'' if number == 1 else 's'}"
-
-
-def _untested(what: str, rest: int) -> str:
-    if not rest:
-        return f"Nothing is recorded here of {what}."
-    return f"No test here found {what}; {_counted(rest)} {'is' if rest == 1 else 'are'} only associated or said."
 
 
 def sentence(catalogue: Catalogue, claim: Claim, how: str = "") -> Said:

@@ -10,12 +10,12 @@ from dataclasses import replace
 
 from graphsvc.explorer.answers.answer import KEYS, Answer, Line, Said
 from graphsvc.explorer.answers.between import beside_them, between, headline_between
+from graphsvc.explorer.answers.headlines import headline_of, side_headline
 from graphsvc.explorer.answers.line_words import (
     WORDS,
     Pair,
     counted,
     grouped,
-    headline_of,
     one_by_one,
     pairs_of,
     sentence,
@@ -94,7 +94,12 @@ def lines_about(catalogue: Catalogue, iri: str, way: str = "in") -> Answer:
         )
     }
     head = headline_of(catalogue, iri, way, heads["+"], heads["-"])
-    return pointed(catalogue, Answer((iri,), head, lines, counts), way)
+    disputed = counts["disputed"][1]
+    by_side = {
+        key: side_headline(catalogue, iri, way, key, heads[sign], disputed)
+        for key, sign in (("raises", "+"), ("lowers", "-"))
+    }
+    return pointed(catalogue, Answer((iri,), head, lines, counts, by_side), way)
 
 
 def _recorded(catalogue: Catalogue, iri: str, way: str) -> Answer:
@@ -150,10 +155,10 @@ def lines_between(store: Store, catalogue: Catalogue, start: str, end: str) -> A
         _line("unknown", "path", unknown, "Nothing else is recorded between the two."),
     )
     names = [in_sentence(catalogue.name(one)) for one in (start, end)]
-    none = f"No way from {names[0]} to {names[1]} is recorded here."
-    if len(none.split()) > WORDS:
-        none = "No way from the one to the other is recorded here."
     if not paths:
+        none = f"No way from {names[0]} to {names[1]} is recorded here."
+        if len(none.split()) > WORDS:
+            none = "No way from the one to the other is recorded here."
         return pointed_between(catalogue, Answer((start, end), none, lines))
     return Answer((start, end), headline_between(found), lines)
 

@@ -10,14 +10,15 @@ from graphsvc.explorer.actions import actions_asked, title_of
 from graphsvc.explorer.answers.findings import Finding, findings_of, sentence_of
 from graphsvc.explorer.documents.briefing_summary import Part
 from graphsvc.explorer.documents.tables import Table, claim_table
-from graphsvc.explorer.evidence import MATRICES, disagreements, matrix, matrix_table
+from graphsvc.explorer.evidence import MATRICES, disagreements_asked, matrix, matrix_table
 from graphsvc.explorer.focus import focus_asked
+from graphsvc.explorer.parameters import described, studied
 from graphsvc.explorer.path_views import chains, loops_asked, on_map
 from graphsvc.explorer.pictures.views import View, focus_view, map_view
 from graphsvc.explorer.relations import select, wanted
 from graphsvc.explorer.responsibilities import responsibilities, responsibility_table
 from graphsvc.explorer.view_options import read_item
-from graphsvc.model import Catalogue, Claim, Node
+from graphsvc.model import Catalogue, Claim, EvidenceFilter, Node
 from graphsvc.names import BASE, CLAIM, NODE
 from graphsvc.options import Asked
 from graphsvc.store import Store
@@ -29,6 +30,7 @@ from graphsvc.wording import (
     claim_note,
     claim_sentence,
     count,
+    filter_words,
     in_sentence,
     printable,
 )
@@ -96,23 +98,44 @@ def section(store: Store, catalogue: Catalogue, item: str) -> Section:
     if kind == "actions":
         return _about_actions(catalogue, item, name, asked)
     if kind == "evidence" and name in MATRICES:
-        table = matrix_table(matrix(catalogue, name))
-        return Section(item, "Where the evidence is thin", BASE, (BLANK,), (table,), findings=_thin(catalogue, name))
+        return _about_evidence(catalogue, item, name, asked)
     if kind == "relations":
         return _relations(store, catalogue, item, asked)
     if kind == "loops":
         return _loops(store, catalogue, item, asked)
     if kind == "contradictions":
-        found = tuple(dict.fromkeys(claim for one in disagreements(catalogue) for claim in one.claims))
-        said = f"{count(len(disagreements(catalogue)), 'pair')} of things on which sources do not agree."
-        table = claim_table(catalogue, found, "Relations that stand against another")
-        findings = (Finding(said), *findings_of(catalogue, found))
-        return Section(item, "Where sources disagree", BASE, (said,), (table,), claims=found, findings=findings)
+        return _about_contradictions(catalogue, item, asked)
     kinds = f"node:…, claim:…, paths:from~to, who:… or who:all, {', '.join(f'evidence:{by}' for by in MATRICES)}"
     raise UsageError(
         f"“{item}” is no briefing item.",
         f"Items: {kinds}, actions:…, relations:all, loops:all, contradictions, words:….",
     )
+
+
+def _about_evidence(catalogue: Catalogue, item: str, by: str, asked: Asked) -> Section:
+    kept = studied(asked)
+    found = matrix(catalogue, by, kept)
+    all_ = len(found.rows) * len(found.columns)
+    thin = Finding(f"{found.empty} of {all_} cells by {MATRICES[by]} are empty{_only(kept)}.")
+    title = "Where the evidence is thin"
+    return Section(item, title, BASE, (BLANK,), (matrix_table(found, kept),), findings=(thin,))
+
+
+def _about_contradictions(catalogue: Catalogue, item: str, asked: Asked) -> Section:
+    about = asked.text("about")
+    pairs = disagreements_asked(catalogue, asked, _node(catalogue, about).iri if about else "")
+    found = tuple(dict.fromkeys(claim for one in pairs for claim in one.claims))
+    only = "; ".join(described(asked))
+    said = f"{count(len(pairs), 'pair')} of things on which sources do not agree{f' ({only})' if only else ''}."
+    table = claim_table(catalogue, found, "Relations that stand against another")
+    findings = (Finding(said), *findings_of(catalogue, found))
+    return Section(item, "Where sources disagree", BASE, (said,), (table,), claims=found, findings=findings)
+
+
+def _only(kept: EvidenceFilter) -> str:
+    """What the claims are narrowed to, in brackets."""
+    words = "; ".join(filter_words(kept))
+    return f" ({words})" if words else ""
 
 
 def _about_actions(catalogue: Catalogue, item: str, slug: str, asked: Asked) -> Section:
@@ -125,12 +148,6 @@ def _about_actions(catalogue: Catalogue, item: str, slug: str, asked: Asked) -> 
     tables = tuple(action_tables(catalogue, found))
     title = title_of(catalogue, node)
     return Section(item, title, node, said, tables, claims=claims, findings=findings, about=(node,))
-
-
-def _thin(catalogue: Catalogue, by: str) -> tuple[Finding, ...]:
-    found = matrix(catalogue, by)
-    all_ = len(found.rows) * len(found.columns)
-    return (Finding(f"{found.empty} of {all_} cells by {MATRICES[by]} are empty."),)
 
 
 def _node(catalogue: Catalogue, slug: str) -> Node:
@@ -237,11 +254,12 @@ def _about_who(catalogue: Catalogue, item: str, slug: str, asked: Asked) -> Sect
     about = _node(catalogue, slug).iri if slug else ""
     actor, role = asked.text("who"), asked.text("role")
     who = _node(catalogue, actor).iri if actor else ""
-    found = responsibilities(catalogue, about, who, role)
+    found = responsibilities(catalogue, about, who, role, studied(asked))
     named = ", ".join(node.label for node in found.gaps)
     gaps = f"No one is recorded as having to act on, directing or helping with: {named}." if not about and named else ""
     title = f"Who acts on {catalogue.label(about)}" if about else "Who acts on what"
-    only = ", ".join(filter(None, (who and catalogue.label(who), role and str(ROLES[role]))))
+    narrowed = (who and catalogue.label(who), role and str(ROLES[role]), *filter_words(studied(asked)))
+    only = ", ".join(filter(None, narrowed))
     said = (f"Only: {only}." if only else "", gaps, "" if found.own else NO_ONE)
     tables = [responsibility_table(catalogue, found.own, title)] if found.own else []
     if found.inherited:

@@ -92,9 +92,9 @@ def _item(store: Store, path: str, pairs: Sequence[tuple[str, str]], address: st
     if path in _WHOLE:
         return _with(_WHOLE[path], pairs)
     if path == "/evidence":
-        return f"evidence:{given.get('by', 'basis')}"
+        return _with(f"evidence:{given.get('by', 'basis')}", pairs, "by")
     if path == "/contradictions":
-        return "contradictions"
+        return _with("contradictions", pairs)
     if path.startswith("/doc/claim/"):
         return f"claim:{unquote(path.removeprefix('/doc/claim/')).removesuffix('.html')}"
     raise UsageError(f"“{address}” is no view that a story can show.", f"Begin with one of: {', '.join(PAGES)}.")

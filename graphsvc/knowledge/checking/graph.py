@@ -15,6 +15,7 @@ from graphsvc.knowledge.build import serialise
 from graphsvc.names import CF, RDF, RDFS, SPARQL_PREFIXES, shrink_iri
 
 TYPE, SUBCLASS = RDF + "type", RDFS + "subClassOf"
+_BLANK = "urn:blank:"  # for the time of a check
 Locate = Callable[[str], tuple[str, int | None]]
 
 # Where the value of a property stands in the tables; other properties have the name of their column.
@@ -131,20 +132,33 @@ def check_shapes(
     focus = {triple.subject for triple in only}
     if focus:
         triples = [one for one in triples if one.subject in focus or one.predicate.value in (TYPE, SUBCLASS)]
+        triples = [_named(one, focus) for one in triples]
     graph = rdflib.Graph()
     graph.parse(data=serialise(triples, ox.RdfFormat.N_TRIPLES), format="nt")
-    nodes = [subject.value for subject in focus if isinstance(subject, ox.NamedNode)]
+    nodes = [_name(one).value for one in focus if not isinstance(one, ox.Triple)]
     options: dict[str, Any] = {"focus_nodes": nodes} if focus else {}
     _, report, _ = pyshacl.validate(graph, shacl_graph=str(shapes), inference="none", inplace=True, **options)
     faults = []
     for result in report.subjects(rdflib.RDF.type, SH.ValidationResult):
         node, path = str(report.value(result, SH.focusNode)), str(report.value(result, SH.resultPath))
+        node = node.replace(_BLANK, "_:", 1)
         component = str(report.value(result, SH.sourceConstraintComponent)).rpartition("#")[2]
         value = report.value(result, SH.value)
         said = f", which has {value}" if value is not None and component != "MaxCountConstraintComponent" else ""
         reason = f"{report.value(result, SH.resultMessage)} ({shrink_iri(node)}{said})"
         faults.append(Fault(*locate(node), column_of(path), reason, MENDS.get(component, MEND)))
     return sorted(faults, key=lambda fault: (fault.file, fault.row or 0, fault.column or "", fault.reason))
+
+
+def _named(triple: ox.Triple, focus: Collection[object]) -> ox.Triple:
+    """The triple with an IRI for each blank node that is looked at: whoever checks shapes finds records by theirs."""
+    subject: Any = _name(triple.subject) if triple.subject in focus else triple.subject
+    value: Any = _name(triple.object) if triple.object in focus else triple.object
+    return ox.Triple(subject, triple.predicate, value)
+
+
+def _name(node: Any) -> Any:
+    return ox.NamedNode(_BLANK + node.value) if isinstance(node, ox.BlankNode) else node
 
 
 def column_of(property: str) -> str:

@@ -47,7 +47,13 @@ def read_table(path: Path, dialect: Dialect, expected: int = 0) -> Table:
     rows = lines[dialect.header_rows :]
     if not header and dialect.header_rows:
         raise UsageError(f"{path.name} is empty.", "Its first line names the columns.")
+    if len(header) < dialect.header_rows:
+        said = f"{path.name} has {len(header)} rows, and its dialect {dialect.header_rows} rows of names."
+        raise UsageError(said, "Mend “headerRowCount” or “skipRows”.")
     table = Table(header, rows)
+    if dialect.skip_columns and not table.width:
+        said = f"{path.name} has no column behind the {dialect.skip_columns} to leave out."
+        raise UsageError(said, "Mend “skipColumns”.")
     _hold_header(path, table, text, delimiter, expected)
     ragged = [number for number, cells in rows if len(cells) != table.width]
     if ragged:
@@ -92,10 +98,10 @@ def decode(path: Path, encoding: str = "") -> str:
         raise StoreError(f"{path} cannot be read: {error}.", "Check the name of the file.") from error
     marked = next((name for mark, name in _MARKS if data.startswith(mark)), "")
     try:
-        codecs.lookup(encoding or "utf-8")
-    except LookupError:
+        bytes(4).decode(encoding or "utf-8")  # which tells an encoding of texts from any other codec
+    except (LookupError, ValueError):
         raise UsageError(
-            f"There is no encoding “{encoding}”.", "Use utf-8, utf-16, windows-1252 or iso-8859-1."
+            f"There is no encoding “{encoding[:100]}”.", "Use utf-8, utf-16, windows-1252 or iso-8859-1."
         ) from None
     own_mark = marked and (not encoding or encoding.lower().startswith("utf"))
     try:

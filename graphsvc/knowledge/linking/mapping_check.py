@@ -79,7 +79,7 @@ def mapping_triples(folder: Path) -> list[ox.Triple]:
     faults = [fault for one in sets for fault in check_mapping_set(one)]
     if faults:
         raise KnowledgeError(faults)
-    return [triple for one in sets for triple in _accepted(one)]
+    return [triple for one in sets for _, triple in accepted(one)]
 
 
 def read_accepted(path: Path) -> tuple[list[ox.Triple], int]:
@@ -91,17 +91,18 @@ def read_accepted(path: Path) -> tuple[list[ox.Triple], int]:
     faults = check_mapping_set(mappings)
     if faults:
         raise KnowledgeError(faults)
-    triples = _accepted(mappings)
+    triples = [triple for _, triple in accepted(mappings)]
     return triples, len(mappings.rows) - len(triples)
 
 
-def _accepted(mappings: MappingSet) -> list[ox.Triple]:
+def accepted(mappings: MappingSet) -> list[tuple[Row, ox.Triple]]:
+    """The rows that a person stands behind, each with its SKOS triple."""
     triples = []
     for row in mappings.rows:
         ends = [mappings.expand(row[column]) for column in ("subject_id", "predicate_id", "object_id")]
         if row.accepted and all(ends):
             subject, predicate, object_ = (ox.NamedNode(str(one)) for one in ends)
-            triples.append(ox.Triple(subject, predicate, object_))
+            triples.append((row, ox.Triple(subject, predicate, object_)))
     return triples
 
 

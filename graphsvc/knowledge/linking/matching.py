@@ -44,6 +44,7 @@ class _Name:
     words: frozenset[str]
     term: Term
     is_label: bool
+    is_short: bool  # whether only its context makes clear what it is short for
 
 
 @dataclass(frozen=True)
@@ -105,10 +106,22 @@ def _best(proposals: list[Proposal], per_term: int, margin: float) -> list[Propo
 def _names(terms: Sequence[Term]) -> list[_Name]:
     found = []
     for term in terms:
+        label = frozenset(words(term.names[0]))
         for number, name in enumerate(term.names):
             if parts := frozenset(words(name)):
-                found.append(_Name(name, parts, term, number == 0))
+                found.append(_Name(name, parts, term, number == 0, _is_short(parts, label, term.names[0])))
     return found
+
+
+def _is_short(name: frozenset[str], label_words: frozenset[str], label: str) -> bool:
+    """Whether a name is its label without some words (“harm” of patients), or one general word in the place of several.
+
+    One word that is the label's first ones written together is neither: “overreliance” on advice.
+    """
+    if name < label_words:
+        return True
+    together = "".join(char for char in label.casefold() if char.isalnum())
+    return len(name) == 1 and len(label_words) > 1 and not together.startswith(next(iter(name)))
 
 
 def _weights(names: Sequence[frozenset[str]]) -> dict[str, float]:
@@ -134,8 +147,8 @@ def _meetings(ours: Sequence[_Name], theirs: Sequence[_Name], weights: dict[str,
             shared = sum(
                 (weights[word] + weights[as_ours[word]]) * (1.0 if word == as_ours[word] else ALIKE) for word in common
             )
-            by = OTHER_NAME ** (2 - our_name.is_label - their_name.is_label)
             same = our_name.words == their_name.words
+            by = OTHER_NAME ** (2 - our_name.is_label - their_name.is_label)
             yield _Meeting(by * shared / total, our_name, their_name, frozenset(common), same, alike)
 
 
@@ -174,7 +187,7 @@ def _judge(meeting: _Meeting, meanings: dict[str, dict[str, float]]) -> Proposal
     blended = (1 - OF_DEFINITION) * meeting.score + OF_DEFINITION * min(1.0, 3 * agreement)
     # One name of several may be somebody else's: where the definitions have no word in common it is.
     by_chance = bool(mine and other) and not agreement and not (ours.is_label and theirs.is_label)
-    same = meeting.same and not by_chance
+    same = meeting.same and not by_chance and not (ours.is_short or theirs.is_short)
     score = round(max(meeting.score if same else 0.0, blended), 3)
     predicate = _predicate(meeting, same)
     named = "label" if ours.is_label else "other name"
@@ -199,8 +212,10 @@ def _predicate(meeting: _Meeting, same: bool) -> str:
     """More words make a name narrower: “regulation of AI products” is some of “regulation”."""
     if same:
         return "closeMatch"
-    if meeting.alike or meeting.same:
+    if meeting.alike:
         return "relatedMatch"
+    if meeting.same:
+        return "broadMatch" if meeting.ours.is_short else "relatedMatch"
     if len(meeting.common) == len(meeting.theirs.words):
         return "broadMatch"
     if len(meeting.common) == len(meeting.ours.words):

@@ -159,7 +159,8 @@ def read_sssom(path: Path) -> MappingSet:
     header = [line for line in lines if line.startswith("#")]
     metadata, prefixes = _metadata(header)
     numbered = [(number, line) for number, line in enumerate(lines, start=1) if not line.startswith("#")]
-    table = csv.reader((line for _, line in numbered), delimiter="\t")
+    separator = "," if path.suffix.lower() == ".csv" else "\t"
+    table = csv.reader((line for _, line in numbered), delimiter=separator)
     read = 0  # lines of the table that went before; a cell in quotation marks may go over several
     found: list[tuple[int, list[str]]] = []
     for cells in table:

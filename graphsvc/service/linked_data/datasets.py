@@ -9,6 +9,9 @@ from graphsvc.names import NODE, SPARQL_PREFIXES, shrink_iri
 from graphsvc.store import Store
 
 MAPPINGS = "skos:exactMatch|skos:closeMatch|skos:broadMatch|skos:narrowMatch|skos:relatedMatch"
+# Our nodes and the things that correspond to them, as the default graph says it, or any graph from either side.
+JOINED = f"""{{ {{ ?node {MAPPINGS} ?thing }} UNION {{ GRAPH ?mappings {{ ?node {MAPPINGS} ?thing }} }} UNION
+    {{ GRAPH ?mappings {{ ?thing {MAPPINGS} ?node }} }} FILTER STRSTARTS(STR(?node), "{NODE}") }}"""
 SHOWN = 50  # classes and properties counted in a description; a longer list helps nobody
 
 
@@ -32,7 +35,7 @@ def list_graphs(store: Store) -> list[str]:
 
 def describe(store: Store, graph: str | None = None) -> Dataset:
     """Count what one graph holds. `links` are the properties that lead from its own things to the framework's nodes,
-    `mapped` how many of its things the mappings of the default graph name. Raises StoreError.
+    `mapped` how many of its things mappings of any graph put beside nodes. Raises StoreError.
     """
 
     def within(pattern: str) -> str:
@@ -44,7 +47,7 @@ def describe(store: Store, graph: str | None = None) -> Dataset:
     totals = _rows(store, f"SELECT (COUNT(*) AS ?n) (COUNT(DISTINCT ?s) AS ?m) WHERE {{ {within('?s ?p ?o')} }}")
     group = "SELECT ?k (COUNT(*) AS ?n) WHERE {{ {} }} GROUP BY ?k"
     linking = f"FILTER(STRSTARTS(STR(?o), '{NODE}') && !STRSTARTS(STR(?s), '{NODE}'))"
-    mapped = f"SELECT (COUNT(DISTINCT ?s) AS ?n) WHERE {{ ?node {MAPPINGS} ?s . {within('?s ?p ?o')} }}"
+    mapped = f"SELECT (COUNT(DISTINCT ?thing) AS ?n) WHERE {{ {JOINED} {within('?thing ?p ?o')} }}"
     return Dataset(
         graph=graph,
         triples=int(totals[0][0]),
@@ -67,9 +70,8 @@ def example_queries(dataset: Dataset) -> list[tuple[str, str]]:
         found.append((f"What do its things name by {shrink_iri(link)}?", _named(graph, f"?thing <{link}> ?node .")))
         found.append(("Which claims lead to that, on what evidence?", _upstream(graph, f"?thing <{link}> ?node .")))
     if dataset.mapped:
-        outside = f"?node {MAPPINGS} ?thing ."
-        found.append(("Which of its terms correspond to terms of the framework?", _mapped(graph, outside)))
-        found.append(("Which claims lead to the terms that correspond?", _upstream(graph, "", outside)))
+        found.append(("Which of its terms correspond to terms of the framework?", _mapped(graph)))
+        found.append(("Which claims lead to the terms that correspond?", _upstream(graph, "", JOINED)))
     return found
 
 
@@ -89,10 +91,13 @@ def _named(graph: str, inside: str) -> str:
 }} ORDER BY ?thing ?name LIMIT 50"""
 
 
-def _mapped(graph: str, outside: str) -> str:
-    return f"""SELECT DISTINCT ?thing ?node ?name ?how WHERE {{
-  VALUES ?how {{ skos:exactMatch skos:closeMatch skos:broadMatch skos:narrowMatch skos:relatedMatch }}
-  ?node ?how ?thing ; skos:prefLabel ?name .
+def _mapped(graph: str) -> str:
+    kinds = "skos:exactMatch skos:closeMatch skos:broadMatch skos:narrowMatch skos:relatedMatch"
+    return f"""SELECT DISTINCT ?thing ?how_of_thing ?node ?name ?how_of_node WHERE {{
+  {{ VALUES ?how_of_node {{ {kinds} }}
+    {{ ?node ?how_of_node ?thing }} UNION {{ GRAPH ?mappings {{ ?node ?how_of_node ?thing }} }}
+  }} UNION {{ VALUES ?how_of_thing {{ {kinds} }} GRAPH ?mappings {{ ?thing ?how_of_thing ?node }} }}
+  ?node skos:prefLabel ?name .
   GRAPH {graph} {{ ?thing ?property ?value }}
 }} ORDER BY ?thing ?name LIMIT 50"""
 

@@ -20,6 +20,7 @@ from graphsvc.names import CF, NODE, VERSION
 from graphsvc.paths.engine.search import Clock, OutOfTime
 from graphsvc.service.linked_data.reconciler import MOST, PROPERTIES, Query, Reconciler
 from graphsvc.service.protocol.leaving import turn
+from graphsvc.sparqltext.repairs import MARK
 
 if TYPE_CHECKING:
     from graphsvc.service.context import ServiceContext
@@ -239,7 +240,7 @@ def _listed(value: Any) -> list[Any]:
 
 def _object(text: str, name: str) -> dict[str, Any]:
     try:
-        value = json.loads(text)
+        value = json.loads(text.removeprefix(MARK))
     except (ValueError, RecursionError) as error:
         said = "it nests too deep" if isinstance(error, RecursionError) else error
         raise UsageError(f"“{name}” is no JSON: {said}.", "Send a JSON object.") from error

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from flask import Response, make_response, render_template, request
+from flask import Response, current_app, make_response, render_template, request
 
 from graphsvc.explorer.documents.tables import Cell, Column, Table
 from graphsvc.names import PREFIXES, SPARQL_PREFIXES, shrink_iri
 from graphsvc.service.linked_data.datasets import Dataset, example_queries
 from graphsvc.service.pages.site import frame
+
+if TYPE_CHECKING:
+    from graphsvc.service.beside import Neighbour
 
 LISTED = 12  # classes and properties a table shows; the JSON of the page and the VoID description have more
 
@@ -22,8 +27,8 @@ def datasets_page(datasets: Sequence[Dataset], markup: Mapping[str, object]) -> 
     shown = [
         {
             "dataset": one,
-            "name": one.graph or "The framework",
-            "tables": _tables(one),
+            "name": _name(one),
+            "tables": [replace(table, caption=f"{table.caption}: {_name(one)}") for table in _tables(one)],
             "examples": [(question, SPARQL_PREFIXES + query) for question, query in _examples(one)],
             "data": f"{root}/rdf-graph-store?" + (f"graph={quote(one.graph, safe='')}" if one.graph else "default"),
         }
@@ -42,6 +47,13 @@ def namespaces(dataset: Dataset) -> list[tuple[str, str, int]]:
     known = {namespace: prefix for prefix, namespace in PREFIXES.items()}
     found = Counter(_namespace(iri) for iri, _ in (*dataset.classes, *dataset.properties))
     return [(known.get(space, ""), space, number) for space, number in found.most_common()]
+
+
+def _name(dataset: Dataset) -> str:
+    beside: Neighbour | None = current_app.extensions["graphsvc"].beside
+    if beside and dataset.graph == beside.base:
+        return f"{beside.name}: the framework beside this one"
+    return dataset.graph or "The framework"
 
 
 def _examples(dataset: Dataset) -> list[tuple[str, str]]:

@@ -13,7 +13,15 @@ from graphsvc.explorer.answers.lines import lines_about
 from graphsvc.explorer.answers.who import beside, is_unacted, not_asked, who_headline
 from graphsvc.explorer.changes import checked_tables, difference_tables
 from graphsvc.explorer.documents.tables import Table, claim_table
-from graphsvc.explorer.evidence import MATRICES, Matrix, caption_of, disagreements, matrix, matrix_table, narrowed
+from graphsvc.explorer.evidence import (
+    MATRICES,
+    Matrix,
+    caption_of,
+    disagreements,
+    disagreements_asked,
+    matrix,
+    matrix_table,
+)
 from graphsvc.explorer.method import (
     SEARCHED_FOR_ACTORS,
     SEARCHED_FOR_EXPERIMENTS,
@@ -21,6 +29,7 @@ from graphsvc.explorer.method import (
     rounds_table,
     studied_tables,
 )
+from graphsvc.explorer.parameters import OF_THE_STUDY, studied
 from graphsvc.explorer.pictures.columns import ACTORS, BANDS, band_of
 from graphsvc.explorer.responsibilities import by_kind, responsibilities, responsibility_table
 from graphsvc.explorer.view_options import ITEMS, VIEWS
@@ -30,30 +39,32 @@ from graphsvc.model.records import Claim
 from graphsvc.model.select import select
 from graphsvc.names import CF, NODE
 from graphsvc.service.pages.schema_org import dataset_markup
-from graphsvc.service.pages.site import FRAME, Routes, Site, address, asked, item
-from graphsvc.wording import count, in_sentence, is_plural
+from graphsvc.service.pages.site import FRAME, Routes, Site, address, arguments, asked, item
+from graphsvc.wording import count, filter_words, in_sentence, is_plural
 from graphsvc.wording.sureness import BLANK
 
 
 def evidence(site: Site) -> Response:
     """The gap matrix."""
-    found = matrix(site.catalogue, asked().text("by"))
+    kept = studied(asked())
+    found = matrix(site.catalogue, asked().text("by"), kept)
+    table = matrix_table(found, kept)
     said = {"matrix": found, "matrices": MATRICES, "band_of": band_of, "cell_link": cell_link, "blank": BLANK}
-    said["caption"] = caption_of(found.by)
-    return site.page(
-        "evidence.html", "Where is the evidence thin?", queries.evidence_query(), [matrix_table(found)], said
-    )
+    said["caption"] = "; ".join([caption_of(found.by), *filter_words(kept)])
+    said |= {"studied": OF_THE_STUDY, "filtered": filter_words(kept), "kept": arguments(OF_THE_STUDY)}
+    said["item"] = item(f"evidence:{found.by}", ITEMS["evidence"])
+    return site.page("evidence.html", "Where is the evidence thin?", queries.evidence_query(), [table], said)
 
 
 def contradictions(site: Site) -> Response:
     """Where sources disagree, side by side."""
     catalogue = site.catalogue
-    about, text, population = asked().text("about"), asked().text("q"), asked().given_text("population")
-    every = disagreements(catalogue)
-    found = narrowed(catalogue, every, site.node(about) if about else "", text, population)
+    about = site.node(asked().text("about")) if asked().text("about") else ""
+    every, found = disagreements(catalogue), disagreements_asked(catalogue, asked(), about)
     claims: list[Claim] = list(dict.fromkeys(claim for one in found for claim in one.claims))
     table = claim_table(catalogue, claims, "Every relation that stands against another")
-    said = {"found": found, "every": every, "about": site.node(about) if about else ""}
+    said: dict[str, Any] = {"found": found, "every": every, "about": about, "studied": OF_THE_STUDY}
+    said |= {"filtered": filter_words(studied(asked())), "item": item("contradictions", ITEMS["contradictions"])}
     return site.page("contradictions.html", "Where do sources disagree?", queries.contradictions_query(), [table], said)
 
 
@@ -75,7 +86,7 @@ def who(site: Site) -> Response:
 
     catalogue = site.catalogue
     about, actor, role = node("about"), node("who"), asked().text("role")
-    found = responsibilities(catalogue, about, actor, role)
+    found = responsibilities(catalogue, about, actor, role, studied(asked()))
     caption = "Recorded for it, its kinds or its parts" if about else "Who does what"
     table = responsibility_table(catalogue, found.own, caption)
     above = responsibility_table(catalogue, found.inherited, "Recorded for the topic above it, not for it")
@@ -93,6 +104,8 @@ def who(site: Site) -> Response:
         "groups": [] if asked_about else grouped(catalogue, found.own),
         "gaps": found.gaps,
         "factors": found.all_factors,
+        "studied": OF_THE_STUDY,
+        "filtered": filter_words(studied(asked())),
     }
     said |= {
         "acts": slugs[0] if about and catalogue.nodes[about].type in ACTORS else "",
@@ -155,11 +168,13 @@ def cell_link(found: Matrix, factor: str, column: str) -> str:
     """The list of relations behind a cell of the matrix."""
     slug = factor.rpartition("/")[2]
     if found.by == "who":
-        return address("relations", {"about": slug, "kind": "responsibility", "unconfirmed": "without"})
-    if found.by == "people":
-        return address("relations", {"topic": slug, "population": column.partition("-")[0], "unconfirmed": "without"})
-    name = {"basis": "support", "population": "population", "study": "study"}[found.by]
-    return address("relations", {"topic": slug, name: column, "unconfirmed": "without"})
+        given = {"about": slug, "kind": "responsibility"}
+    elif found.by == "people":
+        given = {"topic": slug, "population": column.partition("-")[0]}
+    else:
+        name = {"basis": "support", "population": "population", "study": "study"}[found.by]
+        given = {"topic": slug, name: column}
+    return address("relations", {**given, **arguments(OF_THE_STUDY), "unconfirmed": "without"})
 
 
 ROUTES: Routes = (

@@ -11,6 +11,7 @@ from graphsvc.knowledge.linking.sssom import read_sssom
 from graphsvc.model.mappings import read_mappings
 
 if TYPE_CHECKING:
+    from graphsvc.service.beside import Neighbour
     from graphsvc.store import Store
 
 WORDS = {
@@ -23,8 +24,11 @@ WORDS = {
 COLUMNS = (Column("Vocabulary"), Column("Term", True), Column("How it corresponds"), Column("Stated in"))
 
 
-def mapping_table(store: Store, node: str) -> Table:
-    """The terms that correspond to the IRI `node`, without rows where there are none. Raises StoreError."""
+def mapping_table(store: Store, node: str, beside: Neighbour | None = None) -> Table:
+    """The terms that correspond to the IRI `node`, those of the framework `beside` by its name.
+
+    Without rows where there are none. Raises StoreError.
+    """
     spaces, labels = _shipped()
     rows = []
     for one in read_mappings(store, node):
@@ -32,7 +36,9 @@ def mapping_table(store: Store, node: str) -> Table:
         label = one.label or labels.get(one.term) or one.term[len(space) :] or one.term
         where = "; ".join(graph or "the accepted mappings" for graph in one.graphs)
         term = Cell(label, ((one.term, label),))
-        rows.append((Cell(spaces.get(space, space)), term, Cell(WORDS[one.how]), Cell(where)))
+        theirs = beside and beside.page(one.term)
+        named = f"{beside.name} (the framework beside this one)" if beside and theirs else spaces.get(space, space)
+        rows.append((Cell(named), term, Cell(WORDS[one.how]), Cell(where)))
     return Table("In other vocabularies", COLUMNS, rows)
 
 

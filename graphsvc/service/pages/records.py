@@ -51,7 +51,7 @@ def show_node(site: Site, iri: str) -> Response:
     for claim in claims:
         groups[_group(claim, iri)].append(claim)
     tables = [claim_table(catalogue, groups[name], name) for name in GROUPS if groups.get(name)]
-    mapped = mapping_table(site.context.store, iri)
+    mapped = mapping_table(site.context.store, iri, site.context.beside)
     tables += [mapped] if mapped.rows else []
     trail = [catalogue.nodes[one] for one in catalogue.with_wholes(iri)[:0:-1] if one in catalogue.nodes]
     answer = lines_about(catalogue, iri)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from flask import Response, g, make_response, render_template, request, url_for
+from flask import Response, current_app, g, make_response, render_template, request, url_for
 from markupsafe import Markup
 
 import graphsvc.wording as wording
@@ -25,6 +25,7 @@ from graphsvc.options import Asked, Option, Value, named, read
 from graphsvc.service.own_sessions import session
 
 if TYPE_CHECKING:
+    from graphsvc.service.beside import Neighbour
     from graphsvc.service.context import ServiceContext
 
 TABLES = {"node": NODE, "claim": CLAIM, "source": SOURCE, "section": SECTION, "evidence": EVIDENCE}
@@ -66,10 +67,10 @@ class Site:
         return self.context.counted(("records", own), lambda: lay_over(framework, store, own)) if own else framework
 
     def graphs(self) -> list[str]:
-        """The named graphs that hold claims: other versions, and other people's evidence."""
-
-        store = self.context.store
-        return self.context.counted("graphs with claims", lambda: sorted(row[0] for row in select(store, GRAPHS)))
+        """The named graphs that hold claims: other versions, and other people's evidence; no other framework."""
+        store, beside = self.context.store, self.context.beside
+        found = self.context.counted("graphs with claims", lambda: sorted(row[0] for row in select(store, GRAPHS)))
+        return [one for one in found if not beside or one != beside.base]
 
     @property
     def edition(self) -> str:
@@ -127,6 +128,7 @@ def frame(title: str) -> dict[str, Any]:
         "session": session(),
         "version": VERSION,
         "framework": framework(),
+        "neighbour": current_app.extensions["graphsvc"].beside,
         "has_archetypes": "Archetype" in NODE_CLASSES.values(),
         "start_path": START,
         "words": wording,
@@ -186,10 +188,14 @@ def sparql_link(query: str) -> str:
 
 
 def link(iri: str) -> str:
-    """The page of a thing: a local address for our own IRIs, the IRI itself for others."""
+    """The page of a thing: a local address for our own, that of the framework beside, the IRI itself for others."""
     for table, namespace in TABLES.items():
         if iri.startswith(namespace):
             return url_for("pages.record", table=table, slug=iri[len(namespace) :])
+    beside: Neighbour | None = current_app.extensions["graphsvc"].beside
+    theirs = beside.page(iri) if beside else None
+    if theirs:
+        return theirs
     return iri if iri.startswith(("https://", "http://")) else "#"
 
 

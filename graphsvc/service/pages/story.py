@@ -7,8 +7,9 @@ from urllib.parse import urlencode
 
 from flask import Response, request
 
+from graphsvc.errors import UsageError
 from graphsvc.explorer.documents.briefing_items import LONGEST_WORDS
-from graphsvc.explorer.documents.story import PAGES, Story, tell
+from graphsvc.explorer.documents.story import MOST, PAGES, Story, tell
 from graphsvc.explorer.documents.story_text import as_one_file, as_story
 from graphsvc.explorer.view_options import VIEWS
 from graphsvc.names import VERSION
@@ -24,6 +25,11 @@ def story(site: Site) -> Response:
     added = [asked().text("add"), f"words:{asked().text('say')}" if asked().text("say") else ""]
     items[place:place] = [own_address(one) for one in added if one]
     items = list(dict.fromkeys(items))
+    if (
+        len(items) > 2 * MOST
+    ):  # a few too many are told; each leads to this page without it, by an address as long as all
+        mend = "Take some out of the address, or make two stories."
+        raise UsageError(f"A story holds at most {MOST} views; these are {len(items)}.", mend)
     told = _told(site, items)
     kept = {name: value for name in ("title", "with") if (value := request.args.get(name))}
     said = {

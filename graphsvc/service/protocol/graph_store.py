@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
 METHODS = ("GET", "PUT", "POST", "DELETE", "PATCH")
 QUADS = (
-    "Every graph at once is read with Accept: application/trig, and a document of several added by POST, without both."
+    "Every graph at once is read with Accept: application/trig, and a document of several added by POST, as "
+    "application/trig or application/n-quads, without both."
 )
 
 

@@ -24,6 +24,7 @@ UPDATED = ("using-graph-uri", "using-named-graph-uri", "insert-graph-uri", "remo
 # What clients add to an update: a format, though it has no answer; and of RDF4J, a language, and whether to infer,
 # which makes no difference where the graph holds what follows.
 _BESIDE = ("update", *FORMAT_PARAMETERS, "infer", "queryLn", "baseURI")
+_A = {"query": "a query", "update": "an update"}
 _NOT_ASCII = re.compile(rb"%[89A-Fa-f]|[\x80-\xff]")  # what may be no UTF-8
 
 
@@ -128,7 +129,7 @@ def _operation(kind: str, text: str, *places: Any) -> Operation:
     given = dict.fromkeys(name for place in places for name in place)
     for name in other:
         if name in given:
-            raise UsageError(f"“{name}” has no meaning for a {kind}.", f"Use {', '.join(own)}.")
+            raise UsageError(f"“{name}” has no meaning for {_A[kind]}.", f"Use {', '.join(own)}.")
     values = {name: [value for place in places for value in place.getlist(name)] for name in given}
     graphs = [tuple(absolute_iri(iri, name) for iri in values.get(name, ())) for name in own]
     if kind == "query":

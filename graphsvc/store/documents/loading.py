@@ -24,6 +24,7 @@ SMALL = 50_000  # triples; fewer are no trouble for a transaction, and need no f
 _LINE = re.compile(r"\bline (\d+)(?:.*?columns? (\d+)|.*?between columns (\d+))?")
 _CONTEXT = re.compile(rb'"@context"\s{0,100}:\s{0,100}(?:\[\s{0,100})?"([^"]{1,500})"')
 _SEARCHED = 1 << 20  # bytes of a document in which its context is looked for
+_PACKED = {b"\x1f\x8b": "gzip", b"\x28\xb5\x2f\xfd": "zstd", b"BZh": "bzip2", b"PK\x03\x04": "zip"}
 _AT_END = re.compile(r"(?<!\s)\s*\(line \d+\)$")
 
 
@@ -139,6 +140,8 @@ def read_document(
     except SyntaxError as error:
         if "LoadDocumentCallback" in str(error):
             raise _remote_context(data) from error
+        if packed := _packed(data):
+            raise packed from error
         if known == ox.RdfFormat.RDF_XML and not error.lineno:
             _locate(data, error, base or _base(data))
         raise bad_document(name_of(data), error) from error
@@ -191,6 +194,22 @@ def _remote_context(data: IO[bytes] | Path) -> BadDocument:
             close()
     message = f"{name_of(data)}: its @context is at {said}, and contexts are not fetched."
     return BadDocument(message, None, None, "Write the context itself into the document; nothing of it was stored.")
+
+
+def _packed(data: IO[bytes] | Path) -> BadDocument | None:
+    """The error for a document that is packed and does not say so."""
+    if not isinstance(data, Path) and not data.seekable():
+        return None
+    if not isinstance(data, Path):
+        data.seek(0)
+    source, close = _open(data, None)
+    try:
+        first = source.read(4)
+    finally:
+        close()
+    way = next((name for mark, name in _PACKED.items() if first.startswith(mark)), "")
+    mend = f"Unpack it, let its name end in {', '.join(ENDINGS)}, or send gzip and zstd with their Content-Encoding."
+    return BadDocument(f"{name_of(data)} is packed as {way}.", None, None, mend) if way else None
 
 
 def bad_document(name: str, error: SyntaxError) -> BadDocument:
