@@ -121,9 +121,7 @@ def focus_page(site: Site) -> Response:
         "answer": lines_about(catalogue, view.node, "out" if asked().text("direction") == "down" else "in"),
         "moves": moves,
         "kind": in_sentence(type_name(catalogue.nodes[view.node])),
-        "deeds": deeds(catalogue, view.node) if catalogue.nodes[view.node].type in ACTORS else None,
-        "unacted": is_unacted(catalogue, view.node),
-        "needed": needed(catalogue, view.node),
+        **who_said(catalogue, view.node),
         "node": catalogue.nodes[view.node],
         "band": band_of(catalogue.nodes[view.node]),
         "svg": focus_svg(catalogue, view, lambda iri: focus_link(catalogue, iri), arrow_link),
@@ -144,6 +142,15 @@ def focus_page(site: Site) -> Response:
         [table, nulls, moderations, unconfirmed],
         said,
     )
+
+
+def who_said(catalogue: Catalogue, iri: str) -> dict[str, Any]:
+    """What the page of a thing tells of who acts: whether that can be asked, what is needed, and what an actor does."""
+    return {
+        "unacted": is_unacted(catalogue, iri),
+        "needed": needed(catalogue, iri),
+        "deeds": deeds(catalogue, iri) if catalogue.nodes[iri].type in ACTORS else None,
+    }
 
 
 def relations(site: Site) -> Response:
