@@ -40,7 +40,7 @@ def asked_way(question: Question, intent: str, nodes: Sequence[str]) -> str:
     if intent != "effects" and topic and any(_guards(question, cue, topic) for cue in cues):
         return LINES[-1]
     valued = {VALUES[cue.kind] for cue in cues if cue.kind in VALUES}
-    if intent == "effects" or len(valued) != 1:
+    if intent in ("effects", "evidence") or len(valued) != 1:  # that a thing helps is not what is asked to be raised
         return ""
     is_unwanted = nodes[-1].removeprefix(NODE) in vocabulary().unwanted
     return LINES[valued.pop() * (-1 if is_unwanted else 1)]

@@ -75,6 +75,14 @@ def test_better_is_less_of_what_is_unwanted_and_more_of_the_rest(store: Store, a
         heads_with(store, asked.format(thing), "lowers" if unwanted == (asked in BETTER) else "raises")
 
 
+@pytest.mark.parametrize(
+    "asked", ["is there evidence that explanations help", "evidence that scribes make things better"]
+)
+def test_evidence_that_a_thing_helps_is_not_only_what_it_raises(store: Store, asked: str) -> None:
+    found, answers = ask(store, asked)
+    assert found.readings[0].first == "" and re.search(r"\blowers?\b", answers[0].headline), answers[0].headline
+
+
 @pytest.mark.parametrize("asked", ["what does {} reduce", "what do {} lower", "what does {} undermine", "what {} cut"])
 def test_what_a_thing_lowers_heads_the_answer(store: Store, asked: str) -> None:
     for thing in ("AI explanations", "automation bias", "time pressure", "low confidence", "cognitive forcing"):
