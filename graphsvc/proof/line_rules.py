@@ -163,10 +163,8 @@ def _who_fault(rows: Rows, text: str, claims: Sequence[Said], about: Sequence[st
     if "no one is recorded for " in small:
         return _nobody_fault(rows, small, about)
     if re.fullmatch(r"nobody acts on things of the kind “[^”]*”: it is no gap\.", small):
-        held = [
-            claim.id for one in about for claim in acting_on(rows, rows.lent(one)) if rows.things[one].type in UNACTED
-        ]
-        return f"{held} name somebody" if held else ""
+        held = [acting_on(rows, rows.lent(one)) for one in about if rows.things[one].type in UNACTED]
+        return "" if [] in held else f"{[claim.id for some in held for claim in some]} name somebody"
     if small.startswith(NEEDED):
         text = text[len(NEEDED) :]
         claims = [one for one in claims if one.need or one.predicate == "callsFor"]

@@ -28,6 +28,7 @@ def actions(site: Site) -> Response:
     tables = action_tables(catalogue, found)
     said = {
         "found": found,
+        "about": about,
         "standings": STANDINGS,
         "towards": TOWARDS,
         "blank": BLANK,
