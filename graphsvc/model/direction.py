@@ -67,10 +67,12 @@ class Direction:
 
 
 def direction_of(hops: Sequence[Hop]) -> Direction:
-    """The direction of a path or loop."""
+    """The direction of a path or loop: none where no claim is walked, for what things are to one another says none."""
     found = Direction()
     for hop in hops:
         found = found.then(hop)
+    if hops and not found.claims:
+        return replace(found, reasons=frozenset({"link"}))
     if len({hop.forward for hop in hops}) > 1:
         return replace(found, reasons=found.reasons | {"backwards"})
     return found

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import graphsvc.proof.sentences as sentences
 from graphsvc.proof.counted import touching, within
+from graphsvc.proof.kin import KIN, kin_fault
 from graphsvc.proof.named import NUMBERS
 from graphsvc.proof.pointers import pointer_fault
 from graphsvc.proof.rows import Rows, Said
@@ -235,6 +236,8 @@ def _unknown_fault(rows: Rows, text: str, claims: Sequence[Said], about: Sequenc
     if way == "path":
         if "→" in text or text.startswith("Without "):
             return headline_fault(text, "")
+        if found := KIN.fullmatch(small):
+            return kin_fault(rows, found["one"], found["how"], found["other"], about)
         if len(claims) == 1 and claims[0].kind not in ("influence", "responsibility") and not claims[0].need:
             return sentence_fault(rows, claims[0], text)
         return sentences.fault(rows, text, claims, "", exact=True)

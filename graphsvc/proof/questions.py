@@ -33,6 +33,7 @@ def explained(places: Places, start: str, end: str) -> Iterator[Lie]:
     for one in answer.get("beside", ()):
         yield from places.judged("explain", address, one["says"], _beside_fault(places.rows, one))
     judged = sum("claim" not in one for one in answer.get("beside", ()))
+    judged += any(len(path["hops"]) == 1 and "opposite" in path["headline"] for path in answer.get("paths", ()))
     kin = (
         places.rows.opposite(start, end)
         or end == places.rows.things[start].parent

@@ -97,7 +97,7 @@ def test_the_page_of_datasets_names_it_and_counts_what_is_mapped(two: Two) -> No
     shown = page(two.ours + "/datasets").partition("Software delivery: the framework beside this one")[2]
     assert "<dt>Mapped to the framework</dt><dd>4 things</dd>" in shown
     captions = re.findall('role="region" aria-label="([^"]*)"', page(two.ours + "/datasets"))
-    assert len(captions) == len(set(captions)) > 8
+    assert len(captions) == len(set(captions)) >= 6
     examples = httpx.get(two.ours + "/datasets?format=json", timeout=WAIT).json()["datasets"]
     found = next(one for one in examples if one["graph"] == THEIRS)
     assert len(found["examples"]) >= 3
