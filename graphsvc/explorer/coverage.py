@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Container, Mapping, Sequence
 
-from graphsvc.errors import UsageError
 from graphsvc.explorer.documents.tables import Cell, Column, Table
 from graphsvc.framework import framework
 from graphsvc.model.catalogue import Catalogue
@@ -25,7 +24,7 @@ def coverage_rows() -> list[dict[str, str]]:
 def coverage_table(catalogue: Catalogue) -> Table:
     """What each subject of the reports has in the graph, what is missing and why.
 
-    Raises UsageError where a row names a node or a claim that the graph does not hold.
+    What a row names and the served graph does not hold is told as that.
     """
     heads = ("Subject", "Where", "In the graph", "Relations", "Not in the graph", "Why")
     columns = tuple(Column(name, name in {"In the graph", "Relations"}) for name in heads)
@@ -35,17 +34,19 @@ def coverage_table(catalogue: Catalogue) -> Table:
 def _row(catalogue: Catalogue, row: Mapping[str, str]) -> tuple[Cell, ...]:
     nodes = [NODE + slug for slug in row["nodes"].split("|") if slug]
     claims = [CLAIM + name for name in row["claims"].split("|") if name]
-    for iri in (*nodes, *claims):
-        if iri not in catalogue.nodes and iri not in catalogue.claims:
-            name = iri.rpartition("/")[2]
-            raise UsageError(f"{FILE}: “{name}” of “{row['subject']}” is not in the graph.", "Mend the row.")
-    things = tuple((iri, catalogue.label(iri)) for iri in nodes)
-    rows = tuple((iri, catalogue.claims[iri].id) for iri in claims)
+    things = tuple((iri, catalogue.label(iri)) for iri in nodes if iri in catalogue.nodes)
+    rows = tuple((iri, catalogue.claims[iri].id) for iri in claims if iri in catalogue.claims)
     return (
         Cell(row["subject"]),
         Cell(row["section"]),
-        Cell(", ".join(name for _, name in things) or "nothing", things),
-        Cell(", ".join(name for _, name in rows) or "none by that name", rows),
+        Cell(", ".join(name for _, name in things) or "nothing", things, note=_lacking(nodes, catalogue.nodes)),
+        Cell(", ".join(name for _, name in rows) or "none by that name", rows, note=_lacking(claims, catalogue.claims)),
         Cell(row["missing"]),
         Cell(row["reason"]),
     )
+
+
+def _lacking(iris: Sequence[str], held: Container[str]) -> str:
+    """What is named and not held, by the last part of its IRI."""
+    names = [iri.rpartition("/")[2] for iri in iris if iri not in held]
+    return f"not in the graph that is served: {', '.join(names)}" if names else ""

@@ -18,7 +18,7 @@ AGAINST = re.compile(
     r"(?:found no effect|found no link|reported no effect|saw no benefit|of no benefit|found or saw none)"
 )
 BOTH = ("both directions", "sources disagree", "the sources of a step disagree")
-NONE = re.compile(r"others found none|a test found none", re.IGNORECASE)
+NONE = re.compile(r"others found none|a test (?:of a step )?found none", re.IGNORECASE)
 
 
 def joint_fault(rows: Rows, start: str, end: str, headline: str) -> str:

@@ -91,7 +91,7 @@ def tested(hops: Sequence[Hop]) -> str:
         return ""
     against = [one for hop in hops for one in hop.against]
     if not any(found) and any(one.tested_nothing for one in against):
-        return "A test found none."
+        return "A test found none." if len(found) == 1 else "A test of a step found none."
     said = "Tested" if all(found) else "Partly tested" if any(found) else "No test"
     return f"{said}; others found none." if against else f"{said}."
 

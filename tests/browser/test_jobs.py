@@ -88,7 +88,7 @@ def test_job_2_what_a_trust_can_do_about_over_trust(
     take(page.get_by_role("link", name="The whole page on it"), way)
     page.wait_for_url("**/actions?**")
     look(page)
-    assert page.get_by_role("row").filter(has_text="Tested on health workers").count() == 1
+    assert page.get_by_role("row").filter(has_text="Tested on health workers, towards less of it").count() == 1
     text = taken_away(page, page.get_by_role("link", name="Table as CSV"), way)
     assert "Cognitive forcing" in text and "Kayser and others 2024" in text
 
