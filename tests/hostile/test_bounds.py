@@ -28,6 +28,7 @@ def log(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def server(log: Path) -> Iterator[Served]:
     token = log.with_name("token")
     token.write_text(TOKEN)
+    token.chmod(0o600)
     with serving("--writable", "--token-file", str(token), "--request-limit", "4", log=log) as running:
         yield running
 
