@@ -152,7 +152,7 @@ def still_open(connections: list[socket.socket]) -> list[socket.socket]:
     return found
 
 
-def cost(process: int, asker: socket.socket, times: int = 300) -> float:
+def cost(process: int, asker: socket.socket, times: int = 900) -> float:
     """Seconds of processor time of the front process for so many requests (Linux)."""
     if not Path("/proc/self/stat").exists():
         pytest.skip("this system does not tell the processor time of a process in /proc")
