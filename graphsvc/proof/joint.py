@@ -77,6 +77,11 @@ def answer_faults(rows: Rows, about: Sequence[str], lines: Sequence[Line]) -> It
         if line.key in ("raises", "lowers"):
             wrong = [one for one in line.claims if one in rows.claims and rows.claims[one].sign not in ("+", "-")]
             yield f"{line.key}: {len(line.claims)} claims", f"{wrong} give no direction" if wrong else ""
+    below = {line.key: {rows.claims[one].sign for one in line.claims if one in rows.claims} for line in lines}
+    signs = {one.sign for one in _setting(rows.by_pair.get((about[0], about[1]), [])) if not one.need}
+    if {"+", "-"} <= signs:
+        missing = [key for key, sign in (("raises", "+"), ("lowers", "-")) if sign not in below.get(key, ())]
+        yield "both sides", f"the side of {missing} is not told" if missing else ""
     quiet = [text for line in lines for _, text, _ in line.said if text.startswith("Nothing else is recorded")]
     if quiet:
         told = {one for line in lines for one in line.claims}

@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from graphsvc.proof.rows import Rows
 
-KIN = re.compile(
-    r"(?P<one>.+?) (?:is|are) (?P<how>the opposite|a kind) of (?P<other>.+?)"
-    r"(?: \((?:as )?a kind or part(?: of .*)?\))?\."
-)
+HOW = ("the opposite", "a kind")
 
 
-def kin_fault(rows: Rows, one: str, how: str, other: str, about: Sequence[str]) -> str:
-    """What is false of it; `one` and `other` are names of what was asked `about`, its kinds or parts."""
+def kin_fault(rows: Rows, small: str, about: Sequence[str]) -> str | None:
+    """What is false of a sentence in small letters on what was asked `about`, its kinds or parts; None of any other."""
     starts, ends = (list(rows.lent(end)) for end in (about[0], about[-1]))
-    told = rows.opposite if how == "the opposite" else rows.is_kind
-    pairs = ((a, b) for a in starts for b in ends if one in rows.things[a].names and other in rows.things[b].names)
-    return "" if any(told(*pair) for pair in pairs) else f"no row says that it is {how}"
+    for how in HOW:
+        for verb in ("is", "are"):
+            one, told, rest = small.partition(f" {verb} {how} of ")
+            if not told:
+                continue
+            other = rest.removesuffix(".").partition(" (")[0]
+            holds = rows.opposite if how == HOW[0] else rows.is_kind
+            near = [
+                (a, b)
+                for a in starts
+                for b in ends
+                if one in rows.things[a].names and (other in rows.things[b].names or _begins(rows, b, rest))
+            ]
+            return "" if any(holds(*pair) for pair in near) else f"no row says that it is {how}"
+    return None
+
+
+def _begins(rows: Rows, slug: str, rest: str) -> bool:
+    """Whether the name of a thing, which may have brackets itself, begins what is left of a sentence."""
+    return any(rest.startswith(name) for name in rows.things[slug].names)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import graphsvc.proof.sentences as sentences
 from graphsvc.proof.counted import touching, within
-from graphsvc.proof.kin import KIN, kin_fault
+from graphsvc.proof.kin import kin_fault
 from graphsvc.proof.named import NUMBERS
 from graphsvc.proof.pointers import pointer_fault
 from graphsvc.proof.rows import Rows, Said
@@ -97,7 +97,8 @@ def said_fault(
         return headline_fault(text, SIGNS[line.key])
     if line.key in SIGNS and (why := _line_fault(rows, text, claims, SIGNS[line.key])):
         return why
-    return sentences.fault(rows, text, claims, how, exact=bool(ids))
+    sided = way == "path" and line.key in ("raises", "lowers")  # joint.answer_faults holds that both sides stand there
+    return sentences.fault(rows, text, claims, how, exact=bool(ids), sided=sided)
 
 
 def quiet_fault(rows: Rows, key: str, about: Sequence[str], way: str) -> str:
@@ -236,8 +237,9 @@ def _unknown_fault(rows: Rows, text: str, claims: Sequence[Said], about: Sequenc
     if way == "path":
         if "→" in text or text.startswith("Without "):
             return headline_fault(text, "")
-        if found := KIN.fullmatch(small):
-            return kin_fault(rows, found["one"], found["how"], found["other"], about)
+        kin = kin_fault(rows, small, about)
+        if kin is not None:
+            return kin
         if len(claims) == 1 and claims[0].kind not in ("influence", "responsibility") and not claims[0].need:
             return sentence_fault(rows, claims[0], text)
         return sentences.fault(rows, text, claims, "", exact=True)

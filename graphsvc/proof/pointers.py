@@ -2,54 +2,69 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Sequence
 
 from graphsvc.proof.counted import touching
 from graphsvc.proof.rows import Rows
 
 WIDE = ("layer", "framework")  # too wide for what is recorded of it to be near what is filed there
-_RECORDED = r"(?P<number>\d+) claims? (?:is|are) recorded\."
-_OPPOSITE = re.compile(r"of (?:its opposite|the opposite of (?P<of>[^,]*)), (?P<name>.*), " + _RECORDED)
-_OTHER_WAY = re.compile(r"of what (?:acts on (?P<on>.*)|(?P<by>.*) acts on), " + _RECORDED)
-_FILED = re.compile(r"(?P<of>.*) is filed under (?P<name>.*), of which " + _RECORDED)
-_LANE = re.compile(r"filed under (?P<of>.*), and no part of it: (?P<names>.*); of these " + _RECORDED)
+Parts = dict[str, str]
 
 
 def pointer_fault(rows: Rows, text: str, about: Sequence[str]) -> str | None:
     """What is false of a sentence that points to what is near one of the things `about`; None where it does not."""
-    small = text.casefold()
-    for pattern in (_OPPOSITE, _OTHER_WAY, _FILED, _LANE):
-        if found := pattern.fullmatch(small):
-            told = int(found["number"])
-            possible = set(_numbers(rows, pattern, found.groupdict(), about))
-            return "" if told in possible else f"it tells {told}, and the rows have {sorted(possible)}"
-    return None
+    body, _, ending = text.casefold().rpartition(" claim")
+    before, _, number = body.rpartition(" ")
+    if ending not in (" is recorded.", "s are recorded.") or not number.isdigit():
+        return None
+    parts = _parts(before)
+    if parts is None:
+        return None
+    possible = set(_numbers(rows, parts, about))
+    return "" if int(number) in possible else f"it tells {number}, and the rows have {sorted(possible)}"
 
 
-def _numbers(rows: Rows, pattern: re.Pattern[str], parts: dict[str, str | None], about: Sequence[str]) -> Iterator[int]:
+def _parts(before: str) -> Parts | None:
+    """What stands before the number: its `kind`, `of` which thing it is told ("it" where not named), and the `name`."""
+    if before.startswith("of its opposite, "):
+        name = before.removeprefix("of its opposite, ").removesuffix(",")
+        return {"kind": "opposite", "of": "it", "name": name}
+    if before.startswith("of the opposite of "):
+        of, _, name = before.removeprefix("of the opposite of ").partition(", ")
+        return {"kind": "opposite", "of": of, "name": name.removesuffix(",")}
+    if before.startswith("of what acts on "):
+        return {"kind": "in", "of": before.removeprefix("of what acts on ").removesuffix(","), "name": ""}
+    if before.startswith("of what ") and before.endswith(" acts on,"):
+        return {"kind": "out", "of": before.removeprefix("of what ").removesuffix(" acts on,"), "name": ""}
+    if before.startswith("filed under "):
+        of, told, names = before.removeprefix("filed under ").partition(", and no part of it: ")
+        return {"kind": "lane", "of": of, "name": names.removesuffix("; of these")} if told else None
+    of, told, name = before.partition(" is filed under ")
+    return {"kind": "filed", "of": of, "name": name.removesuffix(", of which")} if told else None
+
+
+def _numbers(rows: Rows, parts: Parts, about: Sequence[str]) -> Iterator[int]:
     """How many claims the rows have of what is named, for each of the things that may be meant."""
-    name = parts.get("of") or parts.get("on") or parts.get("by") or "it"
     for one in about:
-        if name != "it" and name not in rows.things[one].names:
+        if parts["of"] != "it" and parts["of"] not in rows.things[one].names:
             continue
-        if pattern is _OTHER_WAY:
-            yield len(touching(rows, one, "in" if parts.get("on") else "out"))
-        elif pattern is _LANE:
+        if parts["kind"] in ("in", "out"):
+            yield len(touching(rows, one, parts["kind"]))
+        elif parts["kind"] == "lane":
             lent = rows.lent(one)
             lane = [two.slug for two in rows.things.values() if two.parent == one and two.slug not in lent]
             lane = [two for two in lane if not rows.opposite(one, two) and _recorded(rows, [two])]
-            names = parts["names"] or ""
-            more = re.search(r" and (\d+) more$", names)
-            if sum(_is_named(rows, two, names) for two in lane) + int(more[1] if more else 0) >= len(lane):
+            more = parts["name"].rpartition(" and ")[2].removesuffix(" more")
+            named = sum(_is_named(rows, two, parts["name"]) for two in lane)
+            if named + (int(more) if more.isdigit() else 0) >= len(lane):
                 yield _recorded(rows, lane)
         else:
-            near = [two for two in rows.things if _fits(rows, pattern, one, two)]
+            near = [two for two in rows.things if _fits(rows, parts["kind"], one, two)]
             yield from (_recorded(rows, [two]) for two in near if parts["name"] in rows.things[two].names)
 
 
-def _fits(rows: Rows, pattern: re.Pattern[str], one: str, two: str) -> bool:
-    if pattern is _OPPOSITE:
+def _fits(rows: Rows, kind: str, one: str, two: str) -> bool:
+    if kind == "opposite":
         return rows.opposite(one, two)
     return rows.things[one].parent == two and rows.things[two].type not in WIDE
 

@@ -73,11 +73,14 @@ def read(body: str, things: Sequence[str]) -> Reading | None:
     return Reading(starts, ends, *found)
 
 
-def fault(rows: Rows, text: str, claims: Sequence[Said], how: str = "", *, exact: bool = True) -> str:
+def fault(
+    rows: Rows, text: str, claims: Sequence[Said], how: str = "", *, exact: bool = True, sided: bool = False
+) -> str:
     """What is false of a sentence that rests on `claims`; `how` is what stands before it, such as "Tested".
 
     Where it is not `exact`, claims that it does not rest on are among them. A sentence about one claim alone may leave
-    out what others say; of several, all whom it is about must be told.
+    out what others say; of several, all whom it is about must be told. Of a dispute that is `sided`, the other side
+    stands elsewhere.
     """
     if not claims:
         return "it rests on no claim"
@@ -92,7 +95,7 @@ def fault(rows: Rows, text: str, claims: Sequence[Said], how: str = "", *, exact
             for end in reading.ends:
                 about = [one for one in claims if _between(one, reading, start, end)]
                 why = reading_fault(rows, reading, start, end, about)
-                if not why and (not exact or len(claims) > 1):
+                if not why and not sided and (not exact or len(claims) > 1):
                     why = against_fault(rows, reading, start, end)
                 if why:
                     return why
