@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 from flask.testing import FlaskClient
 
-from graphsvc import create_app, open_store
+from graphsvc import open_store
 from graphsvc.asking import Reading, answer_of, ask, asked_data, page_of, read_question
 from graphsvc.asking.intents import INTENTS
 from graphsvc.cli import cli
@@ -21,16 +21,6 @@ from graphsvc.model import catalogue_of
 from graphsvc.names import NODE
 from graphsvc.store import Store
 from tests.asking.measure import SETS, expected, measure, outside
-
-
-@pytest.fixture(scope="module")
-def store() -> Store:
-    return open_store()
-
-
-@pytest.fixture(scope="module")
-def client(store: Store) -> FlaskClient:
-    return create_app(store).test_client()
 
 
 def first(store: Store, question: str) -> tuple[str, list[str]]:

@@ -6,7 +6,6 @@ import re
 
 import pytest
 
-from graphsvc import open_store
 from graphsvc.asking import ask, asked_data
 from graphsvc.model import catalogue_of
 from graphsvc.store import Store
@@ -40,11 +39,6 @@ RAISES = (
 BETTER = ("what improves {}", "what makes {} better", "what protects {}", "what helps {}", "what enhances {}")
 WORSE = ("what worsens {}", "what makes {} worse", "what damages {}", "what threatens {}", "what harms {}")
 VERBS = {"raises": "raise", "lowers": "lower"}
-
-
-@pytest.fixture(scope="module")
-def store() -> Store:
-    return open_store()
 
 
 def heads_with(store: Store, question: str, key: str) -> None:

@@ -6,22 +6,11 @@ import pytest
 from click.testing import CliRunner
 from flask.testing import FlaskClient
 
-from graphsvc import create_app, open_store
 from graphsvc.asking import asked_data
 from graphsvc.cli import cli
 from graphsvc.model import catalogue_of
 from graphsvc.names import NODE
 from graphsvc.store import Store
-
-
-@pytest.fixture(scope="module")
-def store() -> Store:
-    return open_store()
-
-
-@pytest.fixture(scope="module")
-def client(store: Store) -> FlaskClient:
-    return create_app(store).test_client()
 
 
 @pytest.mark.parametrize(

@@ -5,18 +5,13 @@ from __future__ import annotations
 import pytest
 from flask.testing import FlaskClient
 
-from graphsvc import create_app, open_store
+from graphsvc import create_app
 from graphsvc.asking import asked_data
 from graphsvc.explorer.answers.lines import lines_about
 from graphsvc.model import catalogue_of
 from graphsvc.model.actors import stands_for
 from graphsvc.names import NODE
 from graphsvc.store import Store
-
-
-@pytest.fixture(scope="module")
-def store() -> Store:
-    return open_store()
 
 
 @pytest.fixture(scope="module")
