@@ -77,6 +77,17 @@ def disputed_pairs(rows: Rows, about: str, way: str) -> set[tuple[str, str]]:
     return {ends for ends, found in signs.items() if len(found) > 1}
 
 
+def undisputed_fault(rows: Rows, small: str, about: str, way: str) -> str:
+    """What is false of a text that says that there is nothing, or no test: whether it leaves out what is disputed."""
+    disputed = disputed_pairs(rows, about, way)
+    if re.match("no (?:undisputed )?test (?:of it|here)", small):
+        disputed = {ends for ends in disputed if any(one.tested for one in rows.by_pair[ends])}
+    elif not re.match("nothing (?:undisputed )?(?:is recorded here (?:of|that)|recorded here)", small):
+        return ""
+    told = small.startswith(("no undisputed ", "nothing undisputed "))
+    return "" if told == bool(disputed) else f"claims on {sorted(disputed)} disagree, and it does not tell so"
+
+
 def signed_fault(rows: Rows, about: str, way: str, sign: str, claims: Sequence[str]) -> str:
     """What is false of the claims that stand below a line of one sign: each, and whether they are all."""
     wanted = {one.id for found in signed_pairs(rows, about, way)[sign].values() for one in found}
@@ -102,6 +113,9 @@ def headline_fault(rows: Rows, headline: str, about: str, way: str) -> str:
         r"(?:nothing is|\d+ relations? (?:is|are)) recorded of (?:‹›|it); of this there is no more or less\.", small
     ):
         return "it is an amount" if rows.things[about].amount else ""
+    if why := undisputed_fault(rows, small, about, way):
+        return why
+    small = small.replace("undisputed ", "", 1)
     begun = re.match(r"(a test|tests)(?: on (.+?))?,? found ", small)
     if begun and (why := named.tests_fault(found, begun[1], begun[2])):
         return why

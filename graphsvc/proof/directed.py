@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import graphsvc.proof.named as named
-from graphsvc.proof.counted import WORDS, disputed_pairs, signed_pairs
+from graphsvc.proof.counted import WORDS, disputed_pairs, signed_pairs, undisputed_fault
 from graphsvc.proof.named import NUMBERS
 from graphsvc.proof.rows import Rows
 
@@ -32,6 +32,9 @@ def directed_fault(rows: Rows, headline: str, about: str, way: str) -> str | Non
     small = headline.casefold()
     for name in sorted({*rows.things[about].names, "it"}, key=len, reverse=True):
         small = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", "‹›", small)
+    if why := undisputed_fault(rows, small, about, way):
+        return why
+    small = small.replace("undisputed ", "", 1)
     begun = re.match(r"(a test|tests)(?: on (.+?))?,? found ", small)
     if begun:
         side = _side(rows, small, about, way)

@@ -15,7 +15,7 @@ SIGNS = {"more": "+", "less": "-", "fewer": "-"}
 COUNTED = re.compile(r"\b(\w+) (test|statement|association|inference)s?(?=[.,;]| and\b|$)", re.IGNORECASE)
 AGAINST = re.compile(
     r"\b(\w+) (?:tests?|study|studies|sources?|inferences?) "
-    r"(?:found no effect|found no link|reported no effect|saw no benefit|of no benefit|found or saw none)"
+    r"(?:found no effect|found no link|reported no effect|saw little or no benefit|of no benefit|found or saw none)"
 )
 BOTH = ("both directions", "sources disagree", "the sources of a step disagree")
 NONE = re.compile(r"others found none|a test (?:of a step )?found none", re.IGNORECASE)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
 
 import graphsvc.proof.sentences as sentences
-from graphsvc.proof.counted import touching, within
+from graphsvc.proof.counted import touching, undisputed_fault, within
 from graphsvc.proof.kin import kin_fault
 from graphsvc.proof.named import NUMBERS
 from graphsvc.proof.pointers import pointer_fault
@@ -78,6 +78,10 @@ def said_fault(
         return "" if about and text == rows.things[about[0]].definition else "it is not the definition of its row"
     if re.fullmatch(r"and \d+ more below\.", small):
         return ""
+    if line.key in ("raises", "lowers") and way in ("in", "out") and len(about) == 1:
+        if why := undisputed_fault(rows, small, about[0], way):
+            return why
+        small = small.replace("undisputed ", "", 1) if small.startswith(("no undisputed", "nothing undisp")) else small
     if small in NONE:
         return "claims stand below it" if line.claims else ""
     if small == NO_AMOUNT:

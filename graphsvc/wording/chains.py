@@ -37,7 +37,7 @@ AGAINST = {  # by how sure it is, what speaks against a step: one, several, and 
     "null": ("test", "tests", "found no effect"),
     "unlinked": ("study", "studies", "found no link"),
     "unfelt": ("source", "sources", "reported no effect"),
-    "unshown": ("source", "sources", "saw no benefit"),
+    "unshown": ("source", "sources", "saw little or no benefit"),
     "inferred": ("inference", "inferences", "of no benefit"),
 }
 SEVERAL = ("source", "sources", "found or saw none")  # of those that found this and that

@@ -135,7 +135,7 @@ def test_a_headline_counts_the_tests_and_names_what_found_none(store: Store, cat
     accurate = lines_between(store, catalogue, NODE + "use-of-ai", NODE + "diagnostic-accuracy")
     assert accurate.headline.endswith("more diagnostic accuracy. Six tests; one test found no effect.")
     well = lines_between(store, catalogue, NODE + "use-of-ai", NODE + "patient-outcomes")
-    assert well.headline.endswith("One association, no test; four sources saw no benefit.")
+    assert well.headline.endswith("One association, no test; four sources saw little or no benefit.")
     assert {"L178", "L373", "L376"} <= {claim.id for claim in accurate.lines[-1].claims}
 
 

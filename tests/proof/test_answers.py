@@ -59,6 +59,7 @@ class Lie:
 
 HARM = (LOCAL, "patient-harm")
 EXPLAINED = ("ai-explanations", "confidence-in-ai-technology")
+QUALITY = "perceived-advice-quality"
 PRESSED = ("time-pressure", "automation-bias")
 PLUS = {**terms.SIGN_MARKS, "-": "+"}
 RAISE = Verb("raises", "raise")
@@ -107,13 +108,19 @@ LIES: dict[str, Lie] = {
     "a gap stands for what sources say": Lie(
         lines, "NOTHING", dict.fromkeys(lines.NOTHING, ("No source says so.", "No source says so.")), "ask", LOCAL
     ),
-    "nothing raises it": Lie(lines, "_signed", lambda c, key, way, _: SIGNED(c, key, way, []), "lines"),
+    "nothing raises it": Lie(lines, "_signed", lambda c, key, way, *_: SIGNED(c, key, way, [], []), "lines"),
     "what is filed by topic counts": Lie(
         actors, "LENDING", ("generic", "partitive", "topical", "opposite"), "lines headline", LOCAL
     ),
     "a headline counts twice": Lie(lines, "_counted", lambda pairs: [*pairs, *pairs], "lines headline"),
     "on whom the tests were is left out of a headline": Lie(
         headlines, "tests_on", lambda _: "Tests", "lines headline", "under-reliance-on-ai-advice"
+    ),
+    "that a test is disputed is not told": Lie(
+        headlines, "undisputed", lambda text, _: text, "lines headline", QUALITY
+    ),
+    "that what stands there is disputed is not told": Lie(
+        lines, "undisputed", lambda text, _: text, "lines", "confidence"
     ),
     "a headline names things on the wrong side": Lie(headlines, "_VERBS", ("lower", "raise"), "lines headline"),
     "no dispute is told": Lie(

@@ -16,7 +16,21 @@ _VERBS = ("raise", "lower")
 SIDES = {"raises": "raise", "lowers": "lower"}
 
 
-def headline_of(catalogue: Catalogue, iri: str, way: str, raising: Sequence[Pair], lowering: Sequence[Pair]) -> str:
+def undisputed(text: str, disputed: Sequence[Pair]) -> str:
+    """Return a text that there is nothing, or no test, as one on what is undisputed where `disputed` pairs have it."""
+    if text.startswith("No test"):
+        return text.replace("No test", "No undisputed test", 1) if any(pair.is_tested for pair in disputed) else text
+    return text.replace("Nothing", "Nothing undisputed", 1) if disputed and text.startswith("Nothing") else text
+
+
+def headline_of(
+    catalogue: Catalogue,
+    iri: str,
+    way: str,
+    raising: Sequence[Pair],
+    lowering: Sequence[Pair],
+    disputed: Sequence[Pair],
+) -> str:
     """Return what the pairs come to, by name where few were tested, with whom all tests were on where they leave out
     those whom the framework is about.
     """
@@ -24,19 +38,22 @@ def headline_of(catalogue: Catalogue, iri: str, way: str, raising: Sequence[Pair
     rest = len(raising) + len(lowering) - sum(map(len, tested))
     name = catalogue.name(iri)
     if not any(tested):
-        texts = [_untested(one, way, rest) for one in (name, "it")]
+        texts = [undisputed(_untested(one, way, rest), disputed) for one in (name, "it")]
     else:
         texts = list(_tested(catalogue, name, way, tested, _rest(rest)))
     return _fitting(texts)
 
 
-def side_headline(catalogue: Catalogue, iri: str, way: str, key: str, pairs: Sequence[Pair], disputed: int) -> str:
+def side_headline(
+    catalogue: Catalogue, iri: str, way: str, key: str, pairs: Sequence[Pair], disputed: Sequence[Pair]
+) -> str:
     """Return what the pairs of one side come to, `key` "raises" or "lowers"; of `disputed` others claims disagree."""
     tested = [pair for pair in pairs if pair.is_tested]
     rest = len(pairs) - len(tested)
     name = catalogue.name(iri)
     if not tested:
-        return _fitting([_side_untested(one, way, SIDES[key], rest, disputed) for one in (name, "it")])
+        texts = [_side_untested(one, way, SIDES[key], rest, len(disputed)) for one in (name, "it")]
+        return _fitting([undisputed(one, disputed) for one in texts])
     more = f"; of {number_word(rest)} more this is only associated or said." if rest else "."
     sides: tuple[list[Pair], list[Pair]] = (tested, []) if key == "raises" else ([], tested)
     return _fitting(list(_tested(catalogue, name, way, sides, more)))

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from graphsvc.explorer.answers.answer import KEYS, Answer, Line, Said
 from graphsvc.explorer.answers.between import beside_them, between, headline_between
-from graphsvc.explorer.answers.headlines import headline_of, side_headline
+from graphsvc.explorer.answers.headlines import headline_of, side_headline, undisputed
 from graphsvc.explorer.answers.line_words import (
     WORDS,
     Pair,
@@ -77,9 +77,10 @@ def lines_about(catalogue: Catalogue, iri: str, way: str = "in") -> Answer:
     signed, heads = (
         {sign: [pair for pair in some if pair.sign == sign] for sign in ("+", "-")} for some in (pairs, _counted(pairs))
     )
+    mixed = [one for one in pairs if one.sign == "mixed"]
     lines = (
-        _signed(catalogue, "raises", way, signed["+"]),
-        _signed(catalogue, "lowers", way, signed["-"]),
+        _signed(catalogue, "raises", way, signed["+"], mixed),
+        _signed(catalogue, "lowers", way, signed["-"], mixed),
         _no_effect(catalogue, way, pairs),
         _disputed(catalogue, way, pairs),
         _line("who", way, who_said(catalogue, [iri]), NOTHING_HELD),
@@ -90,13 +91,12 @@ def lines_about(catalogue: Catalogue, iri: str, way: str = "in") -> Answer:
         for key, found in (
             ("raises", heads["+"]),
             ("lowers", heads["-"]),
-            ("disputed", [one for one in pairs if one.sign == "mixed"]),
+            ("disputed", mixed),
         )
     }
-    head = headline_of(catalogue, iri, way, heads["+"], heads["-"])
-    disputed = counts["disputed"][1]
+    head = headline_of(catalogue, iri, way, heads["+"], heads["-"], mixed)
     by_side = {
-        key: side_headline(catalogue, iri, way, key, heads[sign], disputed)
+        key: side_headline(catalogue, iri, way, key, heads[sign], mixed)
         for key, sign in (("raises", "+"), ("lowers", "-"))
     }
     return pointed(catalogue, Answer((iri,), head, lines, counts, by_side), way)
@@ -196,11 +196,11 @@ def _line(
     return Line(key, title or TITLES[way][KEYS.index(key)], tuple(shown) or (Said(nothing),), below)
 
 
-def _signed(catalogue: Catalogue, key: str, way: str, pairs: Sequence[Pair]) -> Line:
+def _signed(catalogue: Catalogue, key: str, way: str, pairs: Sequence[Pair], disputed: Sequence[Pair]) -> Line:
     said = [Said(*one) for one in (*one_by_one(catalogue, pairs), *grouped(catalogue, pairs, way))]
-    nothing = NOTHING[way][KEYS.index(key)]
+    nothing = undisputed(NOTHING[way][KEYS.index(key)], disputed)
     if said and not any(pair.is_tested for pair in pairs):
-        said.insert(0, Said("No test of it is recorded here."))
+        said.insert(0, Said(undisputed("No test of it is recorded here.", disputed)))
     return _line(key, way, said, nothing)
 
 
