@@ -24,7 +24,10 @@ DIRECTED = frozenset({"tested", "testedElsewhere", "associated", "said"})  # sta
 WORDS = 20  # of a headline
 OTHERS = framework().texts.get("pages.others", "on others than those that the framework is about")
 STANDINGS = {  # by key, surest first: what a group of measures is headed with, and what that means
-    "tested": (f"Tested{ON_POPULATION}", f"at least one test{ON_POPULATION}, nothing against it or its kinds"),
+    "tested": (
+        f"Tested{ON_POPULATION}",
+        f"at least one test{ON_POPULATION}, none against it or its kinds on what was asked",
+    ),
     "testedElsewhere": (f"Tested, not{ON_POPULATION} alone", OTHERS),
     "disputed": ("Disputed", "what was found or said of it, its kinds or its parts points different ways"),
     "noEffect": ("No effect, link or benefit found", "by a test, by a study without one, or by the word of a source"),
@@ -151,7 +154,7 @@ class Actions:
         tail = {"disputed": "disputed", "noEffect": "without effect"}
         parts += [f"{rest[key]} {words}" for key, words in tail.items() if rest[key]]
         others = rest.total() - sum(rest[key] for key in tail)
-        parts += [f"{others} {'to neither' if said else 'of no known direction'}"] if others else []
+        parts += [f"{others} without direction"] if others else []
         return f"{count(len(self.actions), 'measure')}: {', '.join(parts)}."
 
 

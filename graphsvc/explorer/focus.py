@@ -12,7 +12,7 @@ from graphsvc.explorer.pictures.layout import Column, Group, Item, Picture, plac
 from graphsvc.model import Catalogue, Claim, EvidenceFilter, Node
 from graphsvc.model.actors import Acting, acting, stands_for
 from graphsvc.options import Asked
-from graphsvc.wording import filter_words, in_sentence
+from graphsvc.wording import count, filter_words, in_sentence, is_plural
 
 BEFORE = ("One step before", "Two steps before", "Three steps before")
 AFTER = ("One step after", "Two steps after", "Three steps after")
@@ -38,6 +38,12 @@ class Step:
         return tuple(iri for iri in self.nodes if iri in ends)
 
     @property
+    def counted(self) -> str:
+        """How many things it holds, those apart of which nothing but what found or showed nothing is known."""
+        rest = len(self.nodes) - len(self.linked)
+        return f"{len(self.linked)}, and {rest} where nothing was found" if rest else str(len(self.linked))
+
+    @property
     def title(self) -> str:
         names = BEFORE if self.distance < 0 else AFTER
         return names[abs(self.distance) - 1]
@@ -47,6 +53,7 @@ class Step:
 class Focus:
     """A node, its columns, the picture of them, the claims that are its arrows, and those that are none.
 
+    Of the way that its `direction` leaves out it shows nothing, and has `unshown` things that are directly there.
     `parts` are the kinds and parts of it that its box stands for, `beside` what is filed under it and lends it nothing;
     `unconfirmed` are the claims about any of these that a check left unconfirmed: nothing draws or counts them.
     """
@@ -64,11 +71,24 @@ class Focus:
     filters: EvidenceFilter
     shown: int
     total: int
+    direction: str = "both"
+    unshown: int = 0
 
     @property
     def whatever(self) -> str:
         """What stands after the name of a list that no filter shortens, so that none hides what speaks against."""
         return " (whatever the filters)" if filter_words(self.filters) else ""
+
+    @property
+    def sides(self) -> str:
+        """How many things are directly before and after it, the way that is not shown told apart."""
+        said = []
+        for distance, word, hidden in ((-1, "before", "down"), (1, "after", "up")):
+            step = self.step(distance)
+            number = self.unshown if self.direction == hidden else len(step.linked) if step else 0
+            things = count(number, "thing") if number else "nothing recorded"
+            said.append(f"{things} directly {word} it{', not shown here' * bool(number and self.direction == hidden)}")
+        return ("; " if self.direction != "both" else ", ").join(said)
 
     def step(self, distance: int) -> Step | None:
         """The column at `distance`, None where nothing is there."""
@@ -117,6 +137,8 @@ def focus(
         filters=filters,
         shown=sum(len(step.shown) for step in found),
         total=sum(len(step.nodes) for step in found),
+        direction=direction,
+        unshown=_unshown(catalogue, node, arrows, direction),
     )
 
 
@@ -124,7 +146,10 @@ def focus_title(catalogue: Catalogue, view: Focus) -> str:
     """What a focus is about: of what has no more or less of it and no arrow, what is known of it."""
     name = in_sentence(catalogue.name(view.node))
     if view.steps or catalogue.nodes[view.node].is_amount:
-        return f"What influences {name}, and what it influences"
+        verb = "influence" if is_plural(catalogue.name(view.node)) else "influences"
+        only = {"up": f"What influences {name}", "down": f"What {name} {verb}"}
+        it = "they influence" if verb == "influence" else "it influences"
+        return only.get(view.direction) or f"What influences {name}, and what {it}"
     return f"What is known of {name}"
 
 
@@ -136,6 +161,12 @@ def focus_asked(catalogue: Catalogue, node: str, asked: Asked) -> Focus:
 
 def _nearest_first(steps: Sequence[Step]) -> list[Step]:
     return sorted(steps, key=lambda step: (abs(step.distance), step.distance))
+
+
+def _unshown(catalogue: Catalogue, node: str, arrows: Arrows, direction: str) -> int:
+    """How many things are directly on the side that a direction leaves out."""
+    way = {"up": 1, "down": -1}.get(direction)
+    return sum(len(step.linked) for step in _walk(catalogue, node, arrows, 1, way)) if way else 0
 
 
 def _walk(catalogue: Catalogue, start: str, arrows: Arrows, steps: int, way: int) -> list[Step]:
@@ -186,7 +217,7 @@ def _picture(catalogue: Catalogue, node: str, steps: Sequence[Step], beside: Seq
             continue
         items = tuple(_item(catalogue, step.distance, iri, _sources(step, iri)) for iri in step.shown)
         hidden = len(step.nodes) - len(step.shown)
-        columns.append(Column(f"{step.title}\n{len(step.linked)}", (Group(f"step{step.distance}", "", items, hidden),)))
+        columns.append(Column(f"{step.title}\n{step.counted}", (Group(f"step{step.distance}", "", items, hidden),)))
         nearer = step.distance + (1 if step.distance < 0 else -1)
         for arrow in step.arrows:
             tail, head = (step.distance, nearer) if step.distance < 0 else (nearer, step.distance)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from graphsvc.model.evidence import hop_basis, hop_sign
-from graphsvc.model.records import OPPOSITE, Claim
+from graphsvc.model.records import ASSOCIATIONS, OPPOSITE, Claim
 from graphsvc.names import CF
 
 UNSIGNED = CF + "associatedWith"  # "bear on each other": says nothing of the direction
@@ -28,9 +28,18 @@ def sign_of(claims: Sequence[Claim]) -> str:
     return hop_sign(one.sign for one in decisive(claims))
 
 
+def kind_of(claim: Claim) -> str:
+    """The kind of claim that one counts as, "" where it says none.
+
+    That two things go together is an association, whether it was measured or is only stated: no direction is composed
+    of it.
+    """
+    return "association" if claim.predicate in ASSOCIATIONS and claim.basis == "statement" else claim.basis
+
+
 def basis_of(claims: Sequence[Claim]) -> str:
     """The kind of claim that those on one pair come to: effect, statement, association, inference, "" for none."""
-    return hop_basis(one.basis for one in decisive(claims))
+    return hop_basis(map(kind_of, decisive(claims)))
 
 
 def sources_of(claims: Iterable[Claim]) -> tuple[str, ...]:

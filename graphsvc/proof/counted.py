@@ -12,15 +12,15 @@ from graphsvc.proof.rows import Rows, Said
 WORDS = 20
 TESTED_IN = re.compile(
     r"tests found (?:(\w+) things? that raises?)?(?: and )?(?:(\w+) things? that lowers?)? (?:‹›|it)"
-    r"(?:; (\w+) more (?:is|are) only associated or said)?\."
+    rf"{named.REST_COUNTED}"
 )
 TESTED_IN_SHORT = re.compile(
     r"tests found (\w+) things? raising and (\w+) lowering (?:‹›|it)"
-    r"(?:; (\w+) more (?:is|are) only associated or said)?\."
+    rf"{named.REST_COUNTED}"
 )
 TESTED_OUT = re.compile(
     r"tests found that (?:‹›|it) (?:raises? (\w+) things?)?(?: and )?(?:lowers? (\w+) things?)?"
-    r"(?:; (\w+) more (?:is|are) only associated or said)?\."
+    rf"{named.REST_COUNTED}"
 )
 
 
@@ -82,7 +82,10 @@ def undisputed_fault(rows: Rows, small: str, about: str, way: str) -> str:
     disputed = disputed_pairs(rows, about, way)
     if re.match("no (?:undisputed )?test (?:of it|here)", small):
         disputed = {ends for ends in disputed if any(one.tested for one in rows.by_pair[ends])}
-    elif not re.match("nothing (?:undisputed )?(?:is recorded here (?:of|that)|recorded here)", small):
+    elif not re.match(
+        "nothing (?:undisputed )?(?:but inference by the curators )?(?:is recorded here (?:of|that)|recorded here)",
+        small,
+    ):
         return ""
     told = small.startswith(("no undisputed ", "nothing undisputed "))
     return "" if told == bool(disputed) else f"claims on {sorted(disputed)} disagree, and it does not tell so"
@@ -104,8 +107,6 @@ def headline_fault(rows: Rows, headline: str, about: str, way: str) -> str:
     if len(headline.split()) > WORDS:
         return "it has more than twenty words"
     found = signed_pairs(rows, about, way)
-    tested = {sign: sum(any(one.tested for one in claims) for claims in found[sign].values()) for sign in "+-"}
-    rest = len(found["+"]) + len(found["-"]) - sum(tested.values())
     small = headline.casefold()
     for name in sorted(rows.things[about].names, key=len, reverse=True):
         small = small.replace(name, "‹›")
@@ -117,14 +118,19 @@ def headline_fault(rows: Rows, headline: str, about: str, way: str) -> str:
         return why
     small = small.replace("undisputed ", "", 1)
     begun = re.match(r"(a test|tests)(?: on (.+?))?,? found ", small)
-    if begun and (why := named.tests_fault(found, begun[1], begun[2])):
+    if begun and (why := named.tests_fault(found, begun[1], begun[2]) or named.nulls_fault(rows, found, small)):
         return why
     small = f"tests found {small[begun.end() :]}" if begun else small
-    by_name = named.names_fault(rows, small, about, way, found, rest) if small.startswith("tests found that ") else None
+    by_name = named.names_fault(rows, small, about, way, found) if small.startswith("tests found that ") else None
     if by_name is not None:
         return by_name
     told = _told(small, way)
-    wanted = {"+": tested["+"], "-": tested["-"], "rest": rest}
+    wanted = named.counts_of(found, way)
+    if only := re.fullmatch(rf"{named.INFERRED} .+: (\w+) things?\.", small):
+        number = named.inferred_of(found, way)
+        return (
+            "" if _number(only[1]) == number and not any(wanted.values()) else f"{number} are inferred, {wanted} said"
+        )
     if told is None:
         return f"it cannot be read: {small}"
     return "" if told == wanted else f"it tells {told}, and the rows have {wanted}"

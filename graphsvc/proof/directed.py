@@ -11,18 +11,21 @@ from graphsvc.proof.rows import Rows
 
 SIGNS = {"raise": "+", "lower": "-"}
 _ONLY = r"(?:is|are) only associated or said\."
-_MORE = r"(?:; of (?P<rest>\w+) more this is only associated or said)?\."
+_MORE = rf"(?:{named.NULLS})?(?:; (?P<rest>\w+) more only by association or word)?\."
+_REST = r"(?:nothing else is recorded|the curators infer it of (?P<inferred>\w+) more)\."
 _IN = (
     r"tests found (?P<tested>\w+) things? that (?P<verb>raise|lower)s? ‹›" + _MORE,
     r"no test here found what (?P<verb>raise|lower)s ‹›; (?P<rest>\w+) things? " + _ONLY,
     r"nothing is recorded here that (?P<verb>raise|lower)s ‹›\.",
-    r"whether (?P<disputed>\w+) things? (?P<verb>raise|lower)s? ‹› is disputed; nothing else is recorded\.",
+    named.INFERRED + r" what (?P<verb>raise|lower)s ‹›: (?P<inferred>\w+) things?\.",
+    r"whether (?P<disputed>\w+) things? (?P<verb>raise|lower)s? ‹› is disputed; " + _REST,
 )
 _OUT = (
     r"tests found that ‹› (?P<verb>raise|lower)s? (?P<tested>\w+) things?" + _MORE,
     r"no test here found what ‹› (?P<verb>raise|lower)s?; (?P<rest>\w+) things? " + _ONLY,
     r"nothing is recorded here that ‹› (?P<verb>raise|lower)s?\.",
-    r"whether ‹› (?P<verb>raise|lower)s? (?P<disputed>\w+) things? is disputed; nothing else is recorded\.",
+    named.INFERRED + r" what ‹› (?P<verb>raise|lower)s?: (?P<inferred>\w+) things?\.",
+    r"whether ‹› (?P<verb>raise|lower)s? (?P<disputed>\w+) things? is disputed; " + _REST,
 )
 PATTERNS = {way: tuple(map(re.compile, some)) for way, some in (("in", _IN), ("out", _OUT))}
 
@@ -41,8 +44,9 @@ def directed_fault(rows: Rows, headline: str, about: str, way: str) -> str | Non
         small = f"tests found {small[begun.end() :]}"
         if side is None or named.tests_fault(side, begun[1], begun[2]):
             return None  # then it is about both sides, or false of each
-        rest = sum(not any(one.tested for one in some) for found in side.values() for some in found.values())
-        if small.startswith("tests found that ") and named.names_fault(rows, small, about, way, side, rest) == "":
+        if why := named.nulls_fault(rows, side, small):
+            return why
+        if small.startswith("tests found that ") and named.names_fault(rows, small, about, way, side) == "":
             return "" if len(headline.split()) <= WORDS else "it has more than twenty words"
     found = next(filter(None, (one.fullmatch(small) for one in PATTERNS[way])), None)
     if found is None:
@@ -50,11 +54,15 @@ def directed_fault(rows: Rows, headline: str, about: str, way: str) -> str | Non
     if len(headline.split()) > WORDS:
         return "it has more than twenty words"
     parts = found.groupdict()
-    claims = signed_pairs(rows, about, way)[SIGNS[parts["verb"]]]
-    tested = sum(any(one.tested for one in some) for some in claims.values())
-    told = {name: _number(parts.get(name)) for name in ("tested", "rest", "disputed")}
-    wanted = {"tested": tested, "rest": len(claims) - tested}
-    wanted["disputed"] = 0 if claims else len(disputed_pairs(rows, about, way))
+    sign = SIGNS[parts["verb"]]
+    claims = {"+": {}, "-": {}, sign: signed_pairs(rows, about, way)[sign]}
+    counts = named.counts_of(claims, way)
+    told = {name: _number(parts.get(name)) for name in ("tested", "rest", "inferred", "disputed")}
+    wanted = {"tested": counts[sign], "rest": counts["rest"], "inferred": 0, "disputed": 0}
+    if not counts[sign] and not counts["rest"]:
+        wanted["inferred"] = named.inferred_of(claims, way)
+        far = named.far_ends(disputed_pairs(rows, about, way), way)
+        wanted["disputed"] = 0 if "undisputed" in headline.casefold() else len(far)
     return "" if told == wanted else f"it tells {told}, and the rows have {wanted}"
 
 

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import graphsvc.proof.sentences as sentences
+from graphsvc.proof.acting import who_fault
+from graphsvc.proof.chained import path_fault
 from graphsvc.proof.counted import touching, undisputed_fault, within
 from graphsvc.proof.kin import kin_fault
 from graphsvc.proof.named import NUMBERS
 from graphsvc.proof.pointers import pointer_fault
 from graphsvc.proof.rows import Rows, Said
-from graphsvc.proof.rules import FORBIDDEN, headline_fault, sentence_fault
+from graphsvc.proof.rules import FORBIDDEN, sentence_fault
 
 SIGNS = {"raises": "+", "lowers": "-", "no_effect": "0"}
 NONE = (
@@ -34,11 +36,6 @@ NO_ROWS = {
     f"{one}: nothing of that is recorded here. that is a gap in what was read, not a finding.": way
     for one, way in (("what acts on it", "in"), ("what it acts on", "out"))
 }
-WIDE = ("layer", "framework")  # who holds one of these is not said to hold what is filed there
-
-
-NEEDED = "named as needed, which gives nobody a duty: "
-UNACTED = ("value", "document", "survey", "method", "person", "persona", "ai-kind", "regulatory-class")
 # What is listed as not known, by how it is listed.
 _UNKNOWN: dict[str, Callable[[Said], bool]] = {
     "named as an influence or linked, which way not said": lambda one: not one.need and not one.null,
@@ -46,9 +43,18 @@ _UNKNOWN: dict[str, Callable[[Said], bool]] = {
     "said to need it, which does not say that it is enough": lambda one: one.predicate == "requires",
     "demanded by": lambda one: one.predicate == "mandates",
     "it demands": lambda one: one.predicate == "mandates",
-    "only associated, not tested here": lambda one: one.basis == "association" and one.sign in "+-",
-    "only said, not tested here": lambda one: not one.need and not one.null and one.sign in "+-",
+    "only associated, not tested here": lambda one: one.kind_of_claim == "association" and one.sign in "+-",
+    "said, and associated in a study, not tested here": lambda one: (
+        _is_signed(one) and one.kind_of_claim == "statement"
+    ),
+    "only said, not tested here": lambda one: _is_signed(one) and one.status != "inferred",
+    "only inferred by the curators": lambda one: _is_signed(one) and one.status == "inferred",
 }
+STUDIED = "said, and associated in a study"
+
+
+def _is_signed(claim: Said) -> bool:
+    return not claim.need and not claim.null and claim.sign in "+-"
 
 
 @dataclass(frozen=True)
@@ -94,11 +100,11 @@ def said_fault(
     claims = _below(rows, line, ids, about)
     if small == "no test of it is recorded here.":
         return "a test stands below it" if any(one.tested for one in claims) else ""
-    judge = {"who": _who_fault, "unknown": _unknown_fault, "disputed": _disputed_fault}.get(line.key)
+    judge = {"who": who_fault, "unknown": _unknown_fault, "disputed": _disputed_fault}.get(line.key)
     if judge:
         return judge(rows, text, claims, about, way)
     if way == "path" and line.key in ("raises", "lowers") and "→" in text:
-        return headline_fault(text, SIGNS[line.key])
+        return path_fault(text, claims, SIGNS[line.key])
     if line.key in SIGNS and (why := _line_fault(rows, text, claims, SIGNS[line.key])):
         return why
     sided = way == "path" and line.key in ("raises", "lowers")  # joint.answer_faults holds that both sides stand there
@@ -144,6 +150,16 @@ def _line_fault(rows: Rows, text: str, claims: Sequence[Said], sign: str) -> str
     return ""
 
 
+_SIDES = {  # what a number of claims is told to say
+    **dict.fromkeys(("says more", "say more"), "more"),
+    **dict.fromkeys(("says less", "say less"), "less"),
+    "found no effect": "effect",
+    "found no link": "link",
+    "reported no effect": "felt",
+    **dict.fromkeys(("saw little or no benefit", "inferred no benefit"), "benefit"),
+}
+
+
 def _disputed_fault(rows: Rows, text: str, claims: Sequence[Said], about: Sequence[str], way: str) -> str:
     said, things = sentences.masked(rows, text, {end for one in claims for end in (one.start, one.end)})
     found = re.fullmatch(r"‹(\d+)› and ‹(\d+)›: of the claims, (.*)\.", said)
@@ -154,78 +170,16 @@ def _disputed_fault(rows: Rows, text: str, claims: Sequence[Said], about: Sequen
     wanted = {
         "more": sum(one.sign == "+" and not one.null for one in on_them),
         "less": sum(one.sign == "-" and not one.null for one in on_them),
-        "effect": sum(one.tested_nothing for one in on_them),
-        "link": sum(one.null and not one.tested_nothing for one in on_them),
+        "effect": sum(one.tested_nothing and one.predicate == "noEffectOn" for one in on_them),
+        "link": sum(one.modality == "measured as a link" and one.predicate == "noEffectOn" for one in on_them),
+        "felt": sum(one.modality == "reported by participants" and one.predicate == "noEffectOn" for one in on_them),
+        "benefit": sum(one.predicate == "noBenefitShown" for one in on_them),
     }
     told = dict.fromkeys(wanted, 0)
     for part in re.split(r", | and ", re.sub(r" \((?:\w+ )?with reserve\)", "", found[3])):
         number, _, rest = part.partition(" ")
-        told[rest.rpartition(" ")[2]] = NUMBERS.index(number) if number in NUMBERS else int(number)
+        told[_SIDES[rest]] = NUMBERS.index(number) if number in NUMBERS else int(number)
     return "" if told == wanted else f"the rows have {wanted}"
-
-
-def _who_fault(rows: Rows, text: str, claims: Sequence[Said], about: Sequence[str], way: str) -> str:
-    small = text.casefold()
-    if "no one is recorded for " in small:
-        return _nobody_fault(rows, small, about)
-    if re.fullmatch(r"nobody acts on things of the kind “[^”]*”: it is no gap\.", small):
-        held = [acting_on(rows, rows.lent(one)) for one in about if rows.things[one].type in UNACTED]
-        return "" if [] in held else f"{[claim.id for some in held for claim in some]} name somebody"
-    if small.startswith(NEEDED):
-        text = text[len(NEEDED) :]
-        claims = [one for one in claims if one.need or one.predicate == "callsFor"]
-        named = [one for one in claims if all(_is_in(rows, end, text) for end in (one.subject, one.object))]
-        if not named:
-            return "no claim below it says that this is needed"
-        if any(one.predicate == "callsFor" for one in named):
-            return "" if re.search(" calls? for ", text) else "it says more than that it is called for"
-    if small.startswith("named beside it, not as acting on it: "):
-        acting = [one.id for one in claims if one.kind == "responsibility" and one.object in about]
-        return f"{acting} say that somebody acts" if claims and len(acting) == len(claims) else ""
-    inside = {one for thing in about for one in rows.lent(thing)}
-    said, things = sentences.masked(rows, text, {end for one in claims for end in (one.start, one.end)})
-    reading = sentences.read(sentences.parted(said)[0], things)
-    if reading is not None and not inside & {*reading.starts, *reading.ends}:
-        return f"it is about {reading.ends}"
-    return sentences.fault(rows, text, claims, exact=False)
-
-
-def _is_in(rows: Rows, slug: str, text: str) -> bool:
-    return any(name in text.casefold() for name in rows.things[slug].names)
-
-
-def _nobody_fault(rows: Rows, small: str, about: Sequence[str]) -> str:
-    named = [one for one in about if any(f"recorded for {name}" in small for name in rows.things[one].names)]
-    if not named:
-        return "it names nothing that was asked about"
-    for one in named:
-        if held := acting_on(rows, rows.lent(one)):
-            return f"{[claim.id for claim in held]} name somebody"
-    if " above it, " not in small:
-        return ""
-    topics = {up for one in named for up in rows.above(one) if rows.things[up].type not in WIDE}
-    above = acting_on(rows, topics)
-    _, _, rest = small.partition(" above it, ")
-    missing = [one.id for one in above if not any(name in rest for name in rows.things[one.subject].names)]
-    _, things = sentences.masked(rows, rest.partition(": ")[2], _actors(rows))
-    false = [slug for slug in things if slug not in {one.subject for one in above}]
-    return f"it leaves out {missing} of those above" if missing else f"nobody says so of {false}" if false else ""
-
-
-def _actors(rows: Rows) -> set[str]:
-    return {one.subject for one in rows.claims.values() if one.kind == "responsibility"}
-
-
-def acting_on(rows: Rows, inside: Container[str]) -> list[Said]:
-    """The confirmed claims of who acts on one of some things; invented examples are none."""
-    return [
-        one
-        for one in rows.claims.values()
-        if one.kind == "responsibility"
-        and one.object in inside
-        and not one.unconfirmed
-        and one.modality != "invented example"
-    ]
 
 
 def _unknown_fault(rows: Rows, text: str, claims: Sequence[Said], about: Sequence[str], way: str) -> str:
@@ -240,7 +194,7 @@ def _unknown_fault(rows: Rows, text: str, claims: Sequence[Said], about: Sequenc
         return "" if len(claims) == int(found[1]) else f"{len(claims)} stand below it"
     if way == "path":
         if "→" in text or text.startswith("Without "):
-            return headline_fault(text, "")
+            return path_fault(text, claims, "")
         kin = kin_fault(rows, small, about)
         if kin is not None:
             return kin
@@ -261,8 +215,27 @@ def _unknown_fault(rows: Rows, text: str, claims: Sequence[Said], about: Sequenc
         return f"no claim says so of {false}"
     if words.startswith("only said"):
         tested = [one for one in things if _is_tested(rows, one, about[0], way)]
-        return f"a test is recorded of {tested}" if tested else ""
-    return ""
+        if tested:
+            return f"a test is recorded of {tested}"
+    studied = {one: _is_studied(rows, one, about[0], way) for one in things}
+    wrong = [
+        one for one, kinds in studied.items() if words.startswith(("only said", STUDIED)) and not _fits(words, kinds)
+    ]
+    return f"of {wrong} it is not so that a study is beside it" if wrong else ""
+
+
+def _fits(words: str, kinds: set[bool]) -> bool:
+    """Whether one of the pairs with a thing is as it is listed: with a study beside it, or without."""
+    return words.startswith(STUDIED) in kinds
+
+
+def _is_studied(rows: Rows, far: str, about: str, way: str) -> set[bool]:
+    """Of each pair with a thing that has a sign: whether a study found the two together."""
+    pairs: dict[tuple[str, str], list[Said]] = defaultdict(list)
+    for one in touching(rows, about, way):
+        if far == (one.start if way == "in" else one.end) and _is_signed(one):
+            pairs[one.start, one.end].append(one)
+    return {any(one.basis == "association" for one in some) for some in pairs.values()}
 
 
 def _unconfirmed(rows: Rows, about: Sequence[str], way: str) -> list[Said]:

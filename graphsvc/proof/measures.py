@@ -126,7 +126,7 @@ def headline_fault(answer: dict[str, Any], slug: str) -> str:
         "+": re.search(r"(?<!\d)(\d+) (?:points? )?to more \((\d+|none) tested", said),
         "disputed": re.search(r"(?<!\d)(\d+) disputed", said),
         "noEffect": re.search(r"(?<!\d)(\d+) without effect", said),
-        "others": re.search(r"(?<!\d)(\d+) (?:to neither|of no known direction)", said),
+        "others": re.search(r"(?<!\d)(\d+) without direction", said),
     }
     told = {
         name: tuple(0 if one == "none" else int(one) for one in match.groups())

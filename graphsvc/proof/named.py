@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import graphsvc.proof.sentences as sentences
 from graphsvc.proof.rows import Rows, Said
@@ -16,12 +16,63 @@ OTHERS = {
     "lay": "lay people, not health workers",
     "non-AI decision support": "decision support that is not AI",
 }
-REST = r"(?:; (?:of )?\w+ more (?:is|are|this is) only associated or said)?\."
+INFERRED = "nothing but inference by the curators is recorded here of"
+NULLS = ", others no effect"
+REST = rf"(?:{NULLS})?(?:; \w+ more (?:(?:is|are) only associated or said|only by association or word))?\."
+REST_COUNTED = rf"(?:{NULLS})?(?:; (\w+) more (?:is|are) only associated or said)?\."
 THING = r"(?:‹›|it)"
-SIDES = {  # what raises and what lowers, where things are named
-    "in": re.compile(rf"(?:([‹\d› and]+?) raises?)?(?: and )?(?:([‹\d› and]+?) lowers?)? {THING}{REST}"),
-    "out": re.compile(rf"{THING} (?:raises? ([‹\d› and]+?))?(?: and )?(?:lowers? ([‹\d› and]+?))?{REST}"),
+_NAMES = r"([‹\d›]+(?: and [‹\d›]+)?)"
+SIDES = {  # what raises, may raise, lowers and may lower, where things are named
+    "in": re.compile(
+        rf"(?:{_NAMES} raises?)?(?: and )?(?:{_NAMES} may raise)?(?: and )?"
+        rf"(?:{_NAMES} lowers?)?(?: and )?(?:{_NAMES} may lower)? {THING}{REST}"
+    ),
+    "out": re.compile(
+        rf"{THING} (?:raises? {_NAMES})?(?: and )?(?:may raise {_NAMES})?(?: and )?"
+        rf"(?:lowers? {_NAMES})?(?: and )?(?:may lower {_NAMES})?{REST}"
+    ),
 }
+
+
+def far_ends(pairs: Iterable[tuple[str, str]], way: str) -> set[str]:
+    """The other ends of pairs: whence they come (`way` "in"), or where they lead to."""
+    return {start if way == "in" else end for start, end in pairs}
+
+
+def is_tested(claims: Sequence[Said]) -> bool:
+    """Whether a measured effect is among claims."""
+    return any(one.tested for one in claims)
+
+
+def counts_of(found: Pairs, way: str) -> dict[str, int]:
+    """Of how many things a test found more ("+") and less ("-"), and of how many others it is associated or said."""
+    tested = {sign: far_ends((pair for pair, some in found[sign].items() if is_tested(some)), way) for sign in "+-"}
+    sourced = {
+        pair for sign in "+-" for pair, some in found[sign].items() if any(one.status != "inferred" for one in some)
+    }
+    rest = far_ends(sourced, way) - tested["+"] - tested["-"]
+    return {"+": len(tested["+"]), "-": len(tested["-"]), "rest": len(rest)}
+
+
+def inferred_of(found: Pairs, way: str) -> int:
+    """Of how many things nothing is known but what the curators infer."""
+    every = [pair for sign in "+-" for pair in found[sign]]
+    sourced = [
+        pair for sign in "+-" for pair, some in found[sign].items() if any(one.status != "inferred" for one in some)
+    ]
+    return len(far_ends(every, way) - far_ends(sourced, way))
+
+
+def nulls_fault(rows: Rows, found: Pairs, small: str) -> str:
+    """What is false of whether a headline tells that tests of what others found saw no effect."""
+    tested = [pair for sign in "+-" for pair, some in found[sign].items() if is_tested(some)]
+    nulls = [one.id for pair in tested for one in rows.nulls_on(pair) if one.tested_nothing]
+    told = NULLS in small
+    return (
+        ""
+        if told == bool(nulls)
+        else f"tests found no effect: {nulls}, and it {'tells' if told else 'does not tell'} so"
+    )
 
 
 def tests_fault(found: Pairs, number: str, whom: str | None) -> str:
@@ -35,26 +86,27 @@ def tests_fault(found: Pairs, number: str, whom: str | None) -> str:
     return "" if several == (number == "tests") else f"it tells of {number}"
 
 
-def names_fault(rows: Rows, small: str, about: str, way: str, found: Pairs, rest: int) -> str | None:
+def names_fault(rows: Rows, small: str, about: str, way: str, found: Pairs) -> str | None:
     """What is false of the things that a headline in small letters names; None where it counts them instead."""
-    tested = {
-        sign: {
-            pair[0] if way == "in" else pair[1]
-            for pair, claims in found[sign].items()
-            if any(one.tested for one in claims)
-        }
-        for sign in "+-"
-    }
-    said, things = sentences.masked(rows, small, tested["+"] | tested["-"])
+    wanted: dict[tuple[str, bool], set[str]] = {}
+    for sign in "+-":
+        pairs = {pair: some for pair, some in found[sign].items() if is_tested(some)}
+        firm = far_ends((pair for pair, some in pairs.items() if any(one.tested and _firm(one) for one in some)), way)
+        wanted |= {(sign, False): firm, (sign, True): far_ends(pairs, way) - firm}
+    said, things = sentences.masked(rows, small, set().union(*wanted.values()))
     read = SIDES[way].fullmatch(said.removeprefix("tests found that "))
     if not read or "‹0›" not in said:
         return None
-    more = re.search(r"; (?:of )?(\w+) more", said)
-    number = more[1] if more else "no"
+    more = re.search(r"; (\w+) more", said)
+    number, rest = more[1] if more else "no", counts_of(found, way)["rest"]
     if number != (NUMBERS[rest] if rest < len(NUMBERS) else str(rest)):
         return f"{rest} more are associated or said"
-    for sign, names in zip("+-", read.groups(), strict=True):
+    for (sign, may), names in zip(wanted, read.groups(), strict=True):
         told = {things[int(one)] for one in re.findall(r"‹(\d+)›", names or "")}
-        if told != tested[sign]:
-            return f"tests found {sorted(tested[sign])} for {sign}"
+        if told != wanted[sign, may]:
+            return f"tests found {sorted(wanted[sign, may])} for {sign}{' with reserve' * may}"
     return ""
+
+
+def _firm(claim: Said) -> bool:
+    return not claim.hedged and claim.modality == "measured"

@@ -12,6 +12,8 @@ HEDGED = (
     *("hardly", "expected", "inferred", "taken by the curators"),
 )
 
+TOGETHER = ("positivelyAssociatedWith", "negativelyAssociatedWith", "associatedWith")
+
 
 @dataclass(frozen=True)
 class Thing:
@@ -107,9 +109,14 @@ class Said:
         )
 
     @property
+    def kind_of_claim(self) -> str:
+        """What it counts as: that two things go together is an association, whether it was measured or only stated."""
+        return "association" if self.predicate in TOGETHER and self.basis == "statement" else self.basis
+
+    @property
     def firm(self) -> bool:
         """Whether it is an effect or a statement of influence with a sign: what a chain may be composed of."""
-        return self.sign in ("+", "-") and self.basis in ("effect", "statement") and self.kind == "influence"
+        return self.sign in ("+", "-") and self.kind_of_claim in ("effect", "statement") and self.kind == "influence"
 
     @property
     def open(self) -> bool:
@@ -135,6 +142,14 @@ class Rows:
             if one.tail and not one.unconfirmed:
                 found[one.tail, one.head].append(one)
         return dict(found)
+
+    def nulls_on(self, pair: tuple[str, str]) -> list[Said]:
+        """The confirmed claims on two things that found or showed nothing."""
+        return [
+            one
+            for one in self._about.get(pair[0], ())
+            if one.null and not one.unconfirmed and (one.start, one.end) == pair
+        ]
 
     def lent(self, slug: str) -> dict[str, frozenset[str]]:
         """A thing, and all kinds and parts of it at any depth, each with the kinds of filing on the way up to it."""

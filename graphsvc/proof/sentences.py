@@ -207,7 +207,7 @@ def how_fault(how: str, claims: Sequence[Said]) -> str:
     tested = any(one.tested or one.tested_nothing for one in claims)
     if how.casefold().startswith("tested") and not tested:
         return "it is told as tested, and no claim below it is a test"
-    if how == "Goes with" and not any(one.basis in ("association", "effect") for one in claims):
+    if how == "Goes with" and not any(one.kind_of_claim in ("association", "effect") for one in claims):
         return "it is told as found together, and no claim below it is an association"
     if how == "Inferred by the curators" and any(one.status != "inferred" for one in claims):
         return "it is told as inferred, and a source says it"

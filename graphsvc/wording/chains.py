@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 
 from graphsvc.model.direction import Direction, direction_of
-from graphsvc.model.hops import Hop
+from graphsvc.model.hops import Hop, kind_of
 from graphsvc.model.labels import Labels, Name
 from graphsvc.wording.claims import arrow_words, firmness
 from graphsvc.wording.grammar import count, first_upper, in_sentence, join, number_word, quantity
@@ -69,13 +69,15 @@ def shown(hops: Iterable[Hop]) -> set[str]:
 def support(hops: Sequence[Hop]) -> str:
     """Return what the hops rest on, and what speaks against them.
 
-    "Six tests and two statements.", "Two statements, no test." or "Two statements; one test found no effect.": of each
-    hop the findings of its kind are counted, those of one source once.
+    "One statement and one association, no test." or "Two statements; one test found no effect.": of one hop all
+    findings are counted, of each of several those of its kind; those of one source once.
     """
     counts: Counter[str] = Counter()
-    for hop in hops:
-        if not hop.is_structural:
-            counts[hop.basis or "link"] += _findings(hop)
+    claimed = [hop for hop in hops if not hop.is_structural]
+    for hop in claimed:
+        kinds = {kind_of(one) for one in hop.decisive} if len(claimed) == 1 else {hop.basis}
+        for kind in kinds:
+            counts[kind or "link"] += _findings(hop, kind)
     parts = [_counted(counts[kind], TESTS.get(kind, kind)) for kind in KINDS if counts[kind]]
     if not parts:
         return ""
@@ -96,10 +98,9 @@ def tested(hops: Sequence[Hop]) -> str:
     return f"{said}; others found none." if against else f"{said}."
 
 
-def _findings(hop: Hop) -> int:
-    """How many findings or statements of its kind a hop rests on: those of one source, or of none, are one."""
-    found = [one for one in hop.decisive if (one.basis or "link") == (hop.basis or "link")]
-    return len({one.sources for one in found}) or 1
+def _findings(hop: Hop, kind: str) -> int:
+    """How many findings or statements of a kind a hop rests on: those of one source, or of none, are one."""
+    return len({one.sources for one in hop.decisive if kind_of(one) == kind}) or 1
 
 
 def _against(hops: Sequence[Hop]) -> str:
@@ -136,21 +137,29 @@ def _headlines(hops: Sequence[Hop], labels: Labels, start_of: str | None, end_of
     short = f": {BRIEF.get(whole.reason, REASONS[whole.reason])}" if reason else ""
     inside = dict.fromkeys((within, " (a kind or part)" if kin else "", ""))
     ways = [(one, way, more) for one in inside for way in (by_way, first) for more in rests]
-    hint = f", through {_cut(in_sentence(labels.name(between[0][0].end)), 2)}" if between else ""
+    hints = [
+        f", through {_cut(_through(between[0][0].end, between[0][1], labels), most)}" for most in (5, 3) if between
+    ]
+    steps = f", in {number_word(len(hops))} steps" if between else ""  # a chain is never told as if it were one claim
     if whole.sign:  # what a direction rests on is said before the whole way that it takes
-        ways += [(one, way, more) for one in inside for way in (lead + hint, lead) for more in rests]
+        ways += [
+            (one, way, more)
+            for one in inside
+            for way in (*(lead + hint for hint in hints), lead + steps)
+            for more in rests
+        ]
     none = " Others found none." if any(hop.against for hop in hops) else ""
     ways += [(one, way, more) for more in dict.fromkeys((none, "")) for one in inside for way in (by_way, first)]
     parts = [(*each, why) for each in ways for why in (reason, short)]
     parts += [(*each, ": no direction") for each in ways if reason]
-    parts += [(one, lead, "", why) for one in inside for why in (reason, short)]
-    parts += [(one, "", "", ": no direction") for one in inside if reason]
+    parts += [(one, lead + steps, "", why) for one in inside for why in (reason, short)]
+    parts += [(one, steps, "", ": no direction") for one in inside if reason]
     for one, way, more, why in parts:
-        yield f"{said}{one}{way}{why}.{more}".rstrip()
+        yield f"{said}{one}{way}{why}.{more}".replace("….", "…").rstrip()
     if not reason:
-        yield f"{first_upper(in_sentence(start))} → {in_sentence(end)}."
-    last = ": no direction" if reason else ""
-    most = HEADLINE // 2 - bool(reason)
+        yield f"{first_upper(in_sentence(start))} → {in_sentence(end)}{steps}."
+    last = f"{steps}{': no direction' if reason else ''}"
+    most = (HEADLINE - len(last.replace(",", " ").split())) // 2
     yield f"{first_upper(_cut(in_sentence(start), most))} → {_cut(in_sentence(end), most)}{last}."
 
 
@@ -165,7 +174,8 @@ def _pointed(hops: Sequence[Hop], whole: Direction, start: Name, end: Name) -> s
     if hops[0].start == hops[-1].end:
         return f"{first_upper(from_)} → … → {in_sentence(end)}"
     if all(hop.is_structural for hop in hops):
-        return arrow_words(hops[0].records).sentence(start, end)
+        judged = ", by the curators' judgement" if hops[0].is_opposite else ""
+        return f"{arrow_words(hops[0].records).sentence(start, end)}{judged}"
     hedge = "possibly " if any(is_hedged(hop) for hop in hops) else ""
     if whole.without:
         return f"Without {from_}, {hedge}{_amount('-', end)}"

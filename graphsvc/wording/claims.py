@@ -55,11 +55,11 @@ def arrow_words(claims: Sequence[Claim]) -> Verb:
     if claims and all(one.is_structural for one in claims):
         return OPPOSITES if any(one.predicate == OPPOSITE for one in claims) else KIND
     found = [one for one in decisive(claims) if one.is_claim]
-    basis, sign, sure = hop_basis(map(_basis, found)), sign_of(found), firmness(found)
+    basis, sign, sure = _strongest(found), sign_of(found), firmness(found)
     if all(one.predicate in REQUIREMENTS for one in found):
         return verb_of(REQUIREMENTS[found[0].predicate], basis, sure)
     if sign == "mixed":
-        bases = {hop_basis(_basis(one) for one in found if one.sign == side) for side in "+-"}
+        bases = {_strongest([one for one in found if one.sign == side]) for side in "+-"}
         return MIXED.get(basis, MIXED_KINDS) if len(bases) == 1 else MIXED_KINDS
     together = {local_name(one.predicate) in GOES.values() for one in found}
     if len(together) > 1 and basis != "association" and sign == "?":
@@ -112,8 +112,15 @@ def firmness(claims: Sequence[Claim]) -> str:
 
     What is known in a weaker way makes nothing firmer: an association no statement, a statement no effect.
     """
-    basis = hop_basis(map(_basis, claims))
+    basis = _strongest(claims)
     return certainty([one for one in claims if _basis(one) == basis] or claims)
+
+
+def _strongest(claims: Sequence[Claim]) -> str:
+    """What claims on one pair are worded as: of those that two things go together, as measured where any is."""
+    bases = {_basis(one) for one in claims}
+    goes = all(local_name(one.predicate) in GOES.values() for one in claims)
+    return "association" if goes and "association" in bases else hop_basis(bases)
 
 
 def _together(name: str) -> str:

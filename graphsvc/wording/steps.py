@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from graphsvc.model.hops import Hop, sources_of
+from graphsvc.model.hops import Hop, kind_of, sources_of
 from graphsvc.model.labels import Labels
 from graphsvc.model.records import Claim
 from graphsvc.wording.chains import KINDS, headline
@@ -142,7 +142,9 @@ def citation(hop: Hop, labels: Labels) -> str:
         named = {words: sources([one for one in found if one.sign == sign], labels) for words, sign in sides.items()}
         parts = [f"{words}: {', '.join(cited)}" for words, cited in named.items() if cited]
     else:
-        kinds = {basis: sources([one for one in found if one.basis == basis], labels) for basis in (hop.basis, *KINDS)}
+        kinds = {
+            basis: sources([one for one in found if kind_of(one) == basis], labels) for basis in (hop.basis, *KINDS)
+        }
         parts = [", ".join(kinds.pop(hop.basis))] if hop.basis else []
         others = ((basis, cited) for basis, cited in kinds.items() if basis and cited)
         parts += [f"as {with_article(basis)}: {', '.join(cited)}" for basis, cited in others]

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from graphsvc.explorer.answers.answer import Said
-from graphsvc.explorer.answers.line_words import Pair, grouped, one_by_one, sentence
+from graphsvc.explorer.answers.line_words import Pair, aside_of, grouped, one_by_one, sentence
 from graphsvc.model import Catalogue, Claim
 from graphsvc.paths import Path, Paths
+from graphsvc.wording import in_sentence
 
 NEEDED = "Needed, which does not say that it is enough"
 
@@ -44,10 +45,26 @@ def between(catalogue: Catalogue, found: Paths) -> dict[str, list[Said]]:
         else:
             records = tuple(one for hop in path.hops for one in hop.decisive if one.is_claim)
             how = NEEDED if path.direction.without else ""
-            _add(said[path.direction.sign], Said(path.headline, records, how))
+            _add(said[path.direction.sign], Said(_with_aside(catalogue, path), records, how))
         aside |= dict.fromkeys(one for hop in path.hops for one in hop.records if one not in hop.decisive)
     said[""] += [sentence(catalogue, one) for one in aside if one.is_claim]
     return said
+
+
+def _with_aside(catalogue: Catalogue, path: Path) -> str:
+    """The headline of a path and, in brackets, on whom and by whom each step is said."""
+    told = [
+        aside_of(catalogue, [one for one in hop.decisive if one.is_claim]) for hop in path.hops if not hop.is_structural
+    ]
+    if not any(told):
+        return path.headline
+    names = [[in_sentence(catalogue.name(iri)) for iri in (hop.tail, hop.head)] for hop in path.hops if hop.is_opposite]
+    taken = [f"{one} taken as the opposite of {other} by the curators" for one, other in names]
+    if len(told) > 1 and path.one_source:
+        told = [f"one source says each step: {'; then '.join(dict.fromkeys(told))}"]
+    elif len(told) > 1:
+        told = [f"joined here from several claims: {'; then '.join(told)}"]
+    return f"{path.headline.removesuffix('.')} ({'; '.join([*told, *taken])})."
 
 
 def _add(said: list[Said], new: Said) -> None:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from graphsvc.explorer.answers.line_words import WORDS, Pair
+from graphsvc.explorer.answers.line_words import WORDS, Pair, far_ends
 from graphsvc.model import Catalogue
 from graphsvc.model.hops import decisive
 from graphsvc.model.labels import Name
 from graphsvc.wording import OTHER_POPULATIONS, in_sentence, is_plural, join
+from graphsvc.wording.claims import firmness
 from graphsvc.wording.grammar import number_word
+from graphsvc.wording.verbs import FIRM
 
 NAMED = 2  # things that a headline names; more are counted
 _VERBS = ("raise", "lower")
 SIDES = {"raises": "raise", "lowers": "lower"}
+Sides = tuple[Sequence[Pair], Sequence[Pair]]  # what raises, and what lowers
 
 
 def undisputed(text: str, disputed: Sequence[Pair]) -> str:
@@ -34,29 +37,40 @@ def headline_of(
     """Return what the pairs come to, by name where few were tested, with whom all tests were on where they leave out
     those whom the framework is about.
     """
-    tested = [[pair for pair in pairs if pair.is_tested] for pairs in (raising, lowering)]
-    rest = len(raising) + len(lowering) - sum(map(len, tested))
     name = catalogue.name(iri)
-    if not any(tested):
-        texts = [undisputed(_untested(one, way, rest), disputed) for one in (name, "it")]
-    else:
-        texts = list(_tested(catalogue, name, way, tested, _rest(rest)))
-    return _fitting(texts)
+    tested, rest, inferred = _sorted((raising, lowering), way)
+    if any(tested):
+        return _fitting(list(_tested(catalogue, name, way, tested, _rest(rest))))
+    what = [_what(one, way, "raises or lowers", "raise or lower") for one in (name, "it")]
+    if not rest and not inferred:
+        return _fitting([undisputed(f"Nothing is recorded here of {one}.", disputed) for one in what])
+    return _fitting([undisputed(_untested(one, rest, inferred), disputed) for one in what])
 
 
 def side_headline(
     catalogue: Catalogue, iri: str, way: str, key: str, pairs: Sequence[Pair], disputed: Sequence[Pair]
 ) -> str:
     """Return what the pairs of one side come to, `key` "raises" or "lowers"; of `disputed` others claims disagree."""
-    tested = [pair for pair in pairs if pair.is_tested]
-    rest = len(pairs) - len(tested)
     name = catalogue.name(iri)
-    if not tested:
-        texts = [_side_untested(one, way, SIDES[key], rest, len(disputed)) for one in (name, "it")]
-        return _fitting([undisputed(one, disputed) for one in texts])
-    more = f"; of {number_word(rest)} more this is only associated or said." if rest else "."
-    sides: tuple[list[Pair], list[Pair]] = (tested, []) if key == "raises" else ([], tested)
-    return _fitting(list(_tested(catalogue, name, way, sides, more)))
+    tested, rest, inferred = _sorted((pairs, ()) if key == "raises" else ((), pairs), way)
+    if any(tested):
+        more = f"; {number_word(rest)} more only by association or word." if rest else "."
+        return _fitting(list(_tested(catalogue, name, way, tested, more)))
+    verb = SIDES[key]
+    if rest or (inferred and not disputed):
+        what = [_what(one, way, f"{verb}s", verb) for one in (name, "it")]
+        return _fitting([undisputed(_untested(one, rest, inferred), disputed) for one in what])
+    return _fitting([_nothing_else(one, way, verb, len(far_ends(disputed, way)), inferred) for one in (name, "it")])
+
+
+def _sorted(sides: Sides, way: str) -> tuple[Sides, int, int]:
+    """The pairs that were tested, of how many things more something is associated or said, and of how many inferred."""
+    tested = tuple([pair for pair in pairs if pair.is_tested] for pairs in sides)
+    every = [pair for pairs in sides for pair in pairs]
+    known = set(far_ends([pair for pairs in tested for pair in pairs], way))
+    said = set(far_ends([pair for pair in every if pair.basis != "inference"], way)) - known
+    inferred = set(far_ends(every, way)) - known - said
+    return (tested[0], tested[1]), len(said), len(inferred)
 
 
 def _fitting(texts: Sequence[str]) -> str:
@@ -72,10 +86,13 @@ def tests_on(pairs: Sequence[Pair]) -> str:
     return f"{number} on {whom}{',' * (',' in whom)}" if whom else number
 
 
-def _tested(catalogue: Catalogue, name: Name, way: str, tested: Sequence[Sequence[Pair]], rest: str) -> Iterator[str]:
+def _tested(catalogue: Catalogue, name: Name, way: str, tested: Sides, rest: str) -> Iterator[str]:
     """The headline with the most in it first."""
-    begin = tests_on([pair for pairs in tested for pair in pairs])
-    numbers = [len(pairs) for pairs in tested]
+    every = [pair for pairs in tested for pair in pairs]
+    begin = tests_on(every)
+    numbers = [len(far_ends(pairs, way)) for pairs in tested]
+    if any(one.tested_nothing for pair in every for one in pair.nulls):
+        rest = f", others no effect{rest}"
     if sum(numbers) <= NAMED:
         for one in (name, "it"):
             yield f"{begin} found that {_names(catalogue, one, way, tested)}{rest}"
@@ -84,21 +101,26 @@ def _tested(catalogue: Catalogue, name: Name, way: str, tested: Sequence[Sequenc
         things = f"{_counted(numbers[0])} raising and {number_word(numbers[1])} lowering {in_sentence(name)}"
         yield f"{begin} found {things}{rest}"
     yield _counts(begin, "it", way, numbers, rest)
-    yield _counts("Tests", "it", way, numbers, rest)
 
 
-def _names(catalogue: Catalogue, name: Name | str, way: str, tested: Sequence[Sequence[Pair]]) -> str:
-    """ "A and B raise it", "A raises and B lowers it", "it raises A and lowers B"."""
+def _names(catalogue: Catalogue, name: Name | str, way: str, tested: Sides) -> str:
+    """ "A and B raise it", "A may raise and B lowers it", "it raises A and lowers B"."""
     parts = []
-    own = "" if is_plural(name) else "s"
     for verb, pairs in zip(_VERBS, tested, strict=True):
-        far = list(dict.fromkeys(catalogue.name(pair.start if way == "in" else pair.end) for pair in pairs))
-        if not far:
-            continue
-        names = join([in_sentence(one) for one in far])
-        several = len(far) > 1 or is_plural(far[0])
-        parts.append(f"{names} {verb}{'' if several else 's'}" if way == "in" else f"{verb}{own} {names}")
+        firm = set(far_ends([pair for pair in pairs if _is_firm(pair)], way))
+        for may in (False, True):
+            far = [catalogue.name(one) for one in far_ends(pairs, way) if (one not in firm) == may]
+            if far:
+                several = len(far) > 1 or is_plural(far[0]) if way == "in" else is_plural(name)
+                said = f"may {verb}" if may else verb if several else f"{verb}s"
+                names = join([in_sentence(one) for one in far])
+                parts.append(f"{names} {said}" if way == "in" else f"{said} {names}")
     return f"{join(parts)} {in_sentence(name)}" if way == "in" else f"{in_sentence(name)} {join(parts)}"
+
+
+def _is_firm(pair: Pair) -> bool:
+    """Whether a test of it found it without reserve."""
+    return firmness([one for one in decisive(pair.claims) if one.strength == "effect"]) == FIRM
 
 
 def _counts(begin: str, name: Name | str, way: str, numbers: Sequence[int], rest: str) -> str:
@@ -121,24 +143,27 @@ def _counted(number: int) -> str:
     return f"{number_word(number)} thing{'' if number == 1 else 's'}"
 
 
-def _untested(name: Name | str, way: str, rest: int) -> str:
+def _what(name: Name | str, way: str, singular: str, plural: str) -> str:
+    """ "what raises it", "what it raises"."""
     shown = in_sentence(name)
-    verbs = "raise or lower" if way == "out" and is_plural(name) else "raises or lowers"
-    what = f"what raises or lowers {shown}" if way == "in" else f"what {shown} {verbs}"
+    verb = plural if way == "out" and is_plural(name) else singular
+    return f"what {verb} {shown}" if way == "in" else f"what {shown} {verb}"
+
+
+def _untested(what: str, rest: int, inferred: int) -> str:
     if not rest:
-        return f"Nothing is recorded here of {what}."
+        return f"Nothing but inference by the curators is recorded here of {what}: {_counted(inferred)}."
     return f"No test here found {what}; {_counted(rest)} {'is' if rest == 1 else 'are'} only associated or said."
 
 
-def _side_untested(name: Name | str, way: str, verb: str, rest: int, disputed: int) -> str:
+def _nothing_else(name: Name | str, way: str, verb: str, disputed: int, inferred: int) -> str:
+    """That nothing undisputed is recorded of one side, of which `disputed` things are disputed."""
     shown = in_sentence(name)
     its_verb = verb if way == "out" and is_plural(name) else f"{verb}s"
     phrase = f"{its_verb} {shown}" if way == "in" else f"{shown} {its_verb}"
-    if rest:
-        only = "is only associated or said" if rest == 1 else "are only associated or said"
-        return f"No test here found what {phrase}; {_counted(rest)} {only}."
     if not disputed:
         return f"Nothing is recorded here that {phrase}."
     things = _counted(disputed)
     said = f"{things} {verb}{'s' if disputed == 1 else ''} {shown}" if way == "in" else f"{phrase} {things}"
-    return f"Whether {said} is disputed; nothing else is recorded."
+    rest = f"the curators infer it of {number_word(inferred)} more" if inferred else "nothing else is recorded"
+    return f"Whether {said} is disputed; {rest}."

@@ -9,18 +9,27 @@ from dataclasses import dataclass
 from graphsvc.explorer.answers.answer import Said
 from graphsvc.model import Catalogue, Claim
 from graphsvc.model.evidence import hop_basis
-from graphsvc.model.hops import decisive, sign_of, sources_of
+from graphsvc.model.hops import decisive, kind_of, sign_of, sources_of
 from graphsvc.model.labels import Name
 from graphsvc.wording import arrow_words, claim_sentence, first_upper, in_sentence, join
-from graphsvc.wording.claims import certainty
+from graphsvc.wording.claims import certainty, firmness
 from graphsvc.wording.grammar import number_word, with_article
 from graphsvc.wording.notes import claim_note
+from graphsvc.wording.sureness import sureness
 from graphsvc.wording.verbs import FIRM, PLAIN
 
 HOW = {"effect": "Tested", "association": "Goes with", "statement": "Said", "inference": "Inferred by the curators"}
 NAMED = 6  # things that a sentence names
 CITED = 3  # sources that a sentence names
 WORDS = 20  # of a headline
+AGAINST = {  # by how sure it is: what else found or showed nothing, one and several
+    "null": ("other test found no effect", "other tests found no effect"),
+    "unlinked": ("other study found no link", "other studies found no link"),
+    "unfelt": ("source reported no effect", "sources reported no effect"),
+    "unshown": ("source saw little or no benefit", "sources saw little or no benefit"),
+    "inferred": ("inference is of no benefit", "inferences are of no benefit"),
+}
+RESERVE = "with reserve"
 
 
 @dataclass(frozen=True)
@@ -55,12 +64,17 @@ class Pair:
     @property
     def basis(self) -> str:
         """What it is worded as: the basis of the claims that set its sign."""
-        return hop_basis(one.basis or "statement" for one in decisive(self.claims))
+        return hop_basis(kind_of(one) or "statement" for one in decisive(self.claims))
 
     @property
     def is_tested(self) -> bool:
         """Whether a measured effect is among the claims that set its sign."""
         return any(one.strength == "effect" for one in decisive(self.claims))
+
+    @property
+    def is_studied(self) -> bool:
+        """Whether a study that found the two together is among the claims that set its sign."""
+        return any(one.basis == "association" for one in decisive(self.claims))
 
     @property
     def is_untested(self) -> bool:
@@ -81,6 +95,11 @@ def pairs_of(catalogue: Catalogue, start: str, end: str, claims: Sequence[Claim]
         yield Pair(start, end, rest, () if signed else nulls, "?")
 
 
+def far_ends(pairs: Sequence[Pair], way: str) -> list[str]:
+    """The other ends of pairs, each once: whence they come (`way` "in") or where they lead to."""
+    return list(dict.fromkeys(pair.start if way == "in" else pair.end for pair in pairs))
+
+
 def sides(
     catalogue: Catalogue,
     start: str,
@@ -93,8 +112,16 @@ def sides(
     words = (
         (more, "says more", "say more"),
         (less, "says less", "say less"),
-        ([one for one in none if one.tested_nothing], "found no effect", "found no effect"),
-        ([one for one in none if not one.tested_nothing], "found no link", "found no link"),
+        *(
+            ([one for one in none if sureness(one) == sure], said, said)
+            for sure, said in (
+                ("null", "found no effect"),
+                ("unlinked", "found no link"),
+                ("unfelt", "reported no effect"),
+                ("unshown", "saw little or no benefit"),
+                ("inferred", "inferred no benefit"),
+            )
+        ),
     )
     told = join(
         [
@@ -124,16 +151,21 @@ def one_by_one(catalogue: Catalogue, pairs: Sequence[Pair]) -> Iterator[Sentence
         if pair.is_tested and not pair.is_need:
             found = [one for one in decisive(pair.claims) if one.strength == "effect"]
             text = arrow_words(found).sentence(catalogue.name(pair.start), catalogue.name(pair.end))
-            aside = _aside(catalogue, found)
-            against = _against(pair.nulls)
-            yield f"{text} ({aside}){against}.", pair.claims, "Tested"
+            others = [one for one in decisive(pair.claims) if one not in found]
+            also = [f"also as {part}" for part in _kinds(catalogue, others)]
+            aside = "; ".join([aside_of(catalogue, found), *also])
+            yield f"{text} ({aside}){against_words(pair.nulls)}.", pair.claims, "Tested"
 
 
-def _against(nulls: Sequence[Claim]) -> str:
-    """What speaks against it, as it was found: by a test, or by a study that varied nothing."""
-    if any(one.tested_nothing for one in nulls):
-        return "; another test found no effect"
-    return "; other studies found no link, no effect or no benefit" if nulls else ""
+def against_words(nulls: Sequence[Claim]) -> str:
+    """What found or showed nothing, in a clause, that of one source once: "; one other test found no effect"."""
+    parts = []
+    for sure, (one, several) in AGAINST.items():
+        measures = {claim.measure for claim in nulls if sureness(claim) == sure}
+        if number := len({claim.sources for claim in nulls if sureness(claim) == sure}):
+            by = f", by {join(next(iter(measures)))}" if len(measures) == 1 and measures != {()} else ""
+            parts.append(f"{number_word(number)} {one if number == 1 else several}{by}")
+    return f"; {join(parts)}" if parts else ""
 
 
 def grouped(catalogue: Catalogue, pairs: Sequence[Pair], way: str) -> Iterator[Sentence]:
@@ -143,7 +175,7 @@ def grouped(catalogue: Catalogue, pairs: Sequence[Pair], way: str) -> Iterator[S
         if not pair.is_tested and not pair.is_need:
             near = pair.end if way == "in" else pair.start
             words = arrow_words(pair.claims)
-            notes = "; ".join(sorted({claim_note(one) for one in pair.claims}))
+            notes = "; ".join(sorted({claim_note(one) for one in pair.claims})) + against_words(pair.nulls)
             key = (pair.basis or "statement", str(words) + words.frame, near, notes, citing(catalogue, pair.claims))
             groups[key].append(pair)
     order = list(HOW)
@@ -151,24 +183,33 @@ def grouped(catalogue: Catalogue, pairs: Sequence[Pair], way: str) -> Iterator[S
         for at in range(0, len(found), NAMED):
             some = found[at : at + NAMED]
             claims = tuple(claim for pair in some for claim in pair.claims)
-            aside = "; ".join(_by_basis(catalogue, claims, key[0]))
-            yield f"{_together(catalogue, some, key[2], way)} ({aside}).", claims, HOW[key[0]]
+            said = [one for one in claims if (kind_of(one) or "statement") == key[0]]
+            others = [one for one in claims if one not in said]
+            also = [f"also as {part}" for part in _kinds(catalogue, others)]
+            aside = "; ".join([aside_of(catalogue, said), *also])
+            against = against_words([null for pair in some for null in pair.nulls]) if len(some) == 1 else ""
+            yield f"{_together(catalogue, some, key[2], way)} ({aside}){against}.", claims, HOW[key[0]]
 
 
-def _by_basis(catalogue: Catalogue, claims: Sequence[Claim], basis: str) -> Iterator[str]:
-    """The asides of claims that are worded as `basis`, then those of the ones that know it in another way, as what."""
-    found: dict[str, list[Claim]] = {basis: []}
+def _kinds(catalogue: Catalogue, claims: Sequence[Claim]) -> Iterator[str]:
+    """The asides of claims that know it in another way than the words tell, each after what it is."""
+    found: dict[str, list[Claim]] = defaultdict(list)
     for claim in claims:
-        found.setdefault(claim.basis or "statement", []).append(claim)
+        found[kind_of(claim) or "statement"].append(claim)
     for kind, some in found.items():
-        yield f"as {with_article(kind)}: {_aside(catalogue, some)}" if kind != basis else _aside(catalogue, some)
+        yield f"{with_article(kind)}: {aside_of(catalogue, some)}"
 
 
-def _aside(catalogue: Catalogue, claims: Sequence[Claim]) -> str:
-    """On whom, what limits it and who says so: each note with those whose claims it is about where these differ."""
+def aside_of(catalogue: Catalogue, claims: Sequence[Claim]) -> str:
+    """On whom, what limits it and who says so: each note with those whose claims it is about where these differ.
+
+    What is put with reserve is told where the words for all are firm.
+    """
     by_note: dict[str, list[Claim]] = defaultdict(list)
+    firm = firmness(claims) == FIRM
     for claim in claims:
-        by_note[claim_note(claim)].append(claim)
+        reserve = RESERVE if firm and not claim.is_null and certainty([claim]) != FIRM else ""
+        by_note["; ".join(filter(None, (reserve, claim_note(claim))))].append(claim)
     if len(by_note) == 1:
         return "; ".join(filter(None, (*by_note, citing(catalogue, claims))))
     return "; ".join(

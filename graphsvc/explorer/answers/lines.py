@@ -15,6 +15,7 @@ from graphsvc.explorer.answers.line_words import (
     WORDS,
     Pair,
     counted,
+    far_ends,
     grouped,
     one_by_one,
     pairs_of,
@@ -87,7 +88,7 @@ def lines_about(catalogue: Catalogue, iri: str, way: str = "in") -> Answer:
         _unknown(catalogue, way, pairs, touching, inside, within),
     )
     counts = {
-        key: (sum(pair.is_tested for pair in found), len(found))
+        key: (len(far_ends([pair for pair in found if pair.is_tested], way)), len(far_ends(found, way)))
         for key, found in (
             ("raises", heads["+"]),
             ("lowers", heads["-"]),
@@ -187,12 +188,18 @@ def _counted(pairs: Sequence[Pair]) -> list[Pair]:
 
 
 def _line(
-    key: str, way: str, said: Sequence[Said], nothing: str, claims: Sequence[Claim] | None = None, title: str = ""
+    key: str,
+    way: str,
+    said: Sequence[Said],
+    nothing: str,
+    claims: Sequence[Claim] | None = None,
+    title: str = "",
+    most: int = SHOWN,
 ) -> Line:
     below = tuple(dict.fromkeys(claim for one in said for claim in one.claims)) if claims is None else tuple(claims)
-    shown = list(said[:SHOWN])
-    if len(said) > SHOWN:
-        shown.append(Said(f"And {len(said) - SHOWN} more below."))
+    shown = list(said[:most])
+    if len(said) > most:
+        shown.append(Said(f"And {len(said) - most} more below."))
     return Line(key, title or TITLES[way][KEYS.index(key)], tuple(shown) or (Said(nothing),), below)
 
 
@@ -245,14 +252,23 @@ def _unknown(
         (needed, [pair for pair in needs if pair not in mandates]),
         (demanded, mandates),
         ("Only associated, not tested here", [pair for pair in untested if pair.basis == "association"]),
-        ("Only said, not tested here", [pair for pair in untested if pair.basis != "association"]),
+        (
+            "Said, and associated in a study, not tested here",
+            [pair for pair in untested if pair.basis == "statement" and pair.is_studied],
+        ),
+        (
+            "Only said, not tested here",
+            [pair for pair in untested if pair.basis == "statement" and not pair.is_studied],
+        ),
+        ("Only inferred by the curators", [pair for pair in untested if pair.basis == "inference"]),
     ):
-        far = list(dict.fromkeys(catalogue.label(pair.start if way == "in" else pair.end) for pair in chosen))
+        far = [catalogue.label(iri) for iri in far_ends(chosen, way)]
         if far:
             claims = tuple(claim for pair in chosen for claim in pair.claims)
             said.append(Said(f"{words}: {counted(far)}.", claims))
     nothing = NO_GAP if pairs else NO_ROWS[way]
-    line = _line("unknown", way, [*said, *_left_out(touching)], nothing)
+    told = [*said, *_left_out(touching)]
+    line = _line("unknown", way, told, nothing, most=len(told))
     more = tuple(_within(within))
     below = tuple(dict.fromkeys((*line.claims, *(claim for one in more for claim in one.claims))))
     return replace(line, said=(*(line.said if line.claims or not more else ()), *more), claims=below)

@@ -34,9 +34,9 @@ def who_said(catalogue: Catalogue, about: Sequence[str]) -> list[Said]:
             said.append(Said(f"{not_asked(catalogue, iri)[:-1]}: it is no gap."))
             continue
         found, name = acting(catalogue, iri), in_sentence(catalogue.name(iri))
-        confirmed = [one for one in found.own if one.check != "unverifiable"]
+        confirmed = _confirmed(catalogue, iri)
         confirmed.sort(key=lambda one: one.is_inferred)
-        named = [sentence(catalogue, claim, INFERRED if claim.is_inferred else "") for claim in confirmed]
+        named = [sentence(catalogue, claim, _standing(claim, iri, name)) for claim in confirmed]
         said += [*named[:FIRST], *needed(catalogue, iri), *named[FIRST:]]
         above = [one for one in found.inherited if one.check != "unverifiable"]
         if above and not confirmed:
@@ -48,8 +48,35 @@ def who_said(catalogue: Catalogue, about: Sequence[str]) -> list[Said]:
         elif not confirmed:
             said.append(Said(f"No one is recorded for {name}: a gap in what was read, not a finding."))
         if not confirmed:
-            said += beside(catalogue, iri)
+            said += [*held_measures(catalogue, iri), *beside(catalogue, iri)]
     return said
+
+
+def _standing(claim: Claim, iri: str, name: str) -> str:
+    """What stands before the words of who acts: that no source says so, or that it is of a part alone."""
+    whole = f"not for all of {name}" if claim.object != iri else ""
+    return first_upper(", ".join(filter(None, (INFERRED if claim.is_inferred else "", whole))))
+
+
+def held_measures(catalogue: Catalogue, iri: str) -> list[Said]:
+    """For which of the measures that are recorded for a thing somebody is named."""
+    inside = frozenset(stands_for(catalogue, iri))
+    near = dict.fromkeys(claim for one in inside for claim in catalogue.claims_of.get(one, ()))
+    starts = dict.fromkeys(one.start for one in near if one.end in inside and one.tail and not one.is_unconfirmed)
+    measures = [
+        one for one in starts if one not in inside and one in catalogue.nodes and catalogue.nodes[one].is_measure
+    ]
+    held = [one for one in measures if any(not act.is_inferred for act in _confirmed(catalogue, one))]
+    if not held:
+        return []
+    names = counted([catalogue.label(one) for one in held])
+    text = f"Among the measures recorded for {in_sentence(catalogue.name(iri))}, somebody is named for {names}."
+    return [Said(text, nodes=tuple(held))]
+
+
+def _confirmed(catalogue: Catalogue, iri: str) -> list[Claim]:
+    """Who acts on a node, a kind or a part of it, confirmed in the text that was read."""
+    return [one for one in acting(catalogue, iri).own if one.check != "unverifiable"]
 
 
 def is_unacted(catalogue: Catalogue, iri: str) -> bool:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from graphsvc.model.actors import stands_for
 from graphsvc.model.catalogue import Catalogue
 from graphsvc.model.evidence import hop_basis
-from graphsvc.model.hops import decisive, sign_of, sources_of
+from graphsvc.model.hops import decisive, kind_of, sign_of, sources_of
 from graphsvc.model.records import LENDING, Claim, Node
 from graphsvc.names import CF
 from graphsvc.paths.model import Path
@@ -71,7 +71,7 @@ class Arrow:
         association; the first of them for any pair of things that it gathers."""
         if self.kind != "influence":
             return {"null": "nullFinding"}.get(self.kind, self.kind)
-        return hop_basis(claim.basis or "statement" for claims in self.pairs.values() for claim in decisive(claims))
+        return hop_basis(kind_of(one) or "statement" for claims in self.pairs.values() for one in decisive(claims))
 
     @property
     def undirected(self) -> tuple[Claim, ...]:

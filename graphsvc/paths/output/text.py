@@ -124,7 +124,7 @@ def _together(paths: Paths, width: int) -> list[str]:
     if len(paths) < 2:
         return []
     counts = {sign: one["paths"] for sign, one in paths.directions.items()}
-    told = f"{counts['+']} to more, {counts['-']} to less, {counts['none']} to neither."
+    told = f"{counts['+']} to more, {counts['-']} to less, {counts['none']} without direction."
     return [_wrapped(f"{paths.headline} {told}", width, 0)]
 
 
