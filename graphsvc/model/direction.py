@@ -117,10 +117,13 @@ def _strongest(directions: Sequence[Direction]) -> str | None:
 
 def _doubts(hop: Hop) -> set[str]:
     predicates = {one.predicate for one in hop.decisive}
+    is_open = hop.sign in ("?", "")
     doubts = {
         "link": not any(one.is_claim for one in hop.records),
         "disagree": hop.sign == "mixed",
-        "unsaid": hop.sign in ("?", ""),
+        "unsaid": is_open and hop.basis not in WEAK,
+        "association": is_open and hop.basis == "association",
+        "inferred": is_open and hop.basis == "inference",
         "need": predicates == {CF + "requires"},
         "mandate": predicates == {CF + "mandates"},
     }

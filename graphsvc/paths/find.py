@@ -265,5 +265,6 @@ def page(scope: Scope, starts: End | None, ends: End | None, found: Iterator[Pat
             cut.append("time")
 
     first, last = (tuple(sorted(end.nodes)) if end else () for end in (starts, ends))
+    grouped = any(end is not None and end.named is None and len(end.nodes) > 1 for end in (starts, ends))
     near = partial(known_beside, scope, starts, ends if ends is not starts else None)
-    return Paths(shown(), first, last, scope.labels, lambda: cut[0] if cut else None, near)
+    return Paths(shown(), first, last, scope.labels, lambda: cut[0] if cut else None, near, grouped=grouped)

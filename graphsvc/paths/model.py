@@ -105,7 +105,8 @@ class Paths:
     """The paths that answer a question, found while they are iterated; iterating again gives them again.
 
     `starts` and `ends` are the IRIs the question came to, `group` says of what they are parts. `cut` is None, "limit"
-    or "time"; it and `complete` are known once all was found, so asking for them finds the rest.
+    or "time"; it and `complete` are known once all was found, so asking for them finds the rest. `grouped` is whether
+    a class, a layer or a pattern was asked for, which stands for several things and is none itself.
     """
 
     def __init__(
@@ -116,7 +117,10 @@ class Paths:
         labels: Labels,
         cut: Callable[[], str | None],
         beside: Callable[[Collection[str]], list[Beside]] = lambda _: [],
+        *,
+        grouped: bool = False,
     ) -> None:
+        self.grouped = grouped
         self.starts = starts
         self.ends = ends
         self.labels = labels
@@ -168,7 +172,9 @@ class Paths:
         A claim on the two themselves is told before every chain, and none of these stands for what it does not say.
         """
         direct = self.direct.direction if self.direct else None
-        return joint_headline([path.direction for path in self.all()], direct, complete=self.complete)
+        kin = all(path.start_of or path.end_of for path in self.all())
+        found = [path.direction for path in self.all()]
+        return joint_headline(found, direct, complete=self.complete, grouped=self.grouped, kin=kin)
 
     @property
     def direct(self) -> Path | None:

@@ -19,7 +19,7 @@ TESTED_IN_SHORT = re.compile(
     rf"{named.REST_COUNTED}"
 )
 TESTED_OUT = re.compile(
-    r"tests found that (?:‹›|it) (?:raises? (\w+) things?)?(?: and )?(?:lowers? (\w+) things?)?"
+    r"tests found that (?:‹›|it) (?:raises? (\w+) things?)?(?: and )?(?:lowers? (\w+)(?: things?)?)?"
     rf"{named.REST_COUNTED}"
 )
 
@@ -126,7 +126,7 @@ def headline_fault(rows: Rows, headline: str, about: str, way: str) -> str:
         return by_name
     told = _told(small, way)
     wanted = named.counts_of(found, way)
-    if only := re.fullmatch(rf"{named.INFERRED} .+: (\w+) things?\.", small):
+    if only := re.fullmatch(r"nothing but inference by the curators is recorded here of .+: (\w+) things?\.", small):
         number = named.inferred_of(found, way)
         return (
             "" if _number(only[1]) == number and not any(wanted.values()) else f"{number} are inferred, {wanted} said"

@@ -32,7 +32,9 @@ def joint_fault(rows: Rows, start: str, end: str, headline: str) -> str:
     said = re.search(r"(?:themselves go with|point to|→(?: possibly)?) (more|less|fewer)\b", small)
     if said and signs and SIGNS[said[1]] not in signs:
         return f"claims on the two themselves say {signs.pop()}"
-    acting = [one for one in _setting(rows.by_pair.get((start, end), [])) if one.basis in ("effect", "statement")]
+    acting = [
+        one for one in _setting(rows.by_pair.get((start, end), [])) if one.kind_of_claim in ("effect", "statement")
+    ]
     if "themselves point to" in small and not acting:
         return "claims on the two themselves only say that they go together"
     return ""
@@ -42,11 +44,12 @@ def counts_fault(rows: Rows, nodes: Sequence[str], headline: str) -> str:
     """What is false of how many tests, statements … a headline says that a path through `nodes` rests on."""
     wanted = dict.fromkeys(BASES, 0)
     nulls: list[Said] = []
+    claimed = [pair for pair in pairwise(nodes) if rows.by_pair.get(pair)]
     for pair in pairwise(nodes):
         found = _setting(rows.by_pair.get(pair, []))
         basis = next((one for one in BASES.values() if any(_basis(claim) == one for claim in found)), "")
         for noun, one in BASES.items():
-            if one == basis:
+            if one == basis or len(claimed) == 1:  # of one step all that is found of it, of several what each rests on
                 wanted[noun] += len({claim.sources for claim in found if _basis(claim) == one})
         nulls += [
             one for one in rows.claims.values() if one.null and not one.unconfirmed and (one.start, one.end) == pair
@@ -98,7 +101,7 @@ def _setting(claims: Sequence[Said]) -> list[Said]:
 def _basis(claim: Said) -> str:
     if claim.need:
         return "inference" if claim.status == "inferred" else "statement"
-    return claim.basis
+    return claim.kind_of_claim
 
 
 def _number(word: str) -> int:

@@ -94,7 +94,7 @@ def said_fault(
         return "it is an amount" if line.claims or not about or rows.things[about[0]].amount else ""
     if small in NO_ROWS:
         found = [one.id for one in touching(rows, about[0], NO_ROWS[small])] if about else []
-        return f"{found[:5]} are about that" if found or line.claims else ""
+        return f"{found[:5]} are about that" if found else ""
     if small in QUIET:
         return "claims stand below it" if line.claims else quiet_fault(rows, line.key, about, way)
     claims = _below(rows, line, ids, about)
@@ -190,6 +190,9 @@ def _unknown_fault(rows: Rows, text: str, claims: Sequence[Said], about: Sequenc
     if found := re.fullmatch(r"(\d+) rows? could not be confirmed and (?:is|are) left out above\.", small):
         number = len(_unconfirmed(rows, about, way))
         return "" if number == int(found[1]) else f"there are {number}"
+    if found := re.fullmatch(r"(\d+) relations? of (?:an)?other kinds? (?:is|are) recorded of it\.", small):
+        number = len(_others(rows, about[0]))
+        return "" if number == int(found[1]) else f"there are {number}"
     if found := re.fullmatch(r"(\d+) relations? (?:is|are) recorded of it, none about more or less\.", small):
         return "" if len(claims) == int(found[1]) else f"{len(claims)} stand below it"
     if way == "path":
@@ -236,6 +239,20 @@ def _is_studied(rows: Rows, far: str, about: str, way: str) -> set[bool]:
         if far == (one.start if way == "in" else one.end) and _is_signed(one):
             pairs[one.start, one.end].append(one)
     return {any(one.basis == "association" for one in some) for some in pairs.values()}
+
+
+def _others(rows: Rows, about: str) -> list[Said]:
+    """The confirmed claims on a thing, its kinds and parts, but for influence, need and who acts."""
+    inside = rows.lent(about)
+    return [
+        one
+        for one in rows.claims.values()
+        if (one.subject in inside or one.object in inside)
+        and not (one.tail or one.null or one.unconfirmed)
+        and one.kind != "responsibility"
+        and one.modality != "invented example"
+        and one.predicate not in ("kindOf", "oppositeOf")
+    ]
 
 
 def _unconfirmed(rows: Rows, about: Sequence[str], way: str) -> list[Said]:

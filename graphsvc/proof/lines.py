@@ -128,7 +128,7 @@ def _links(places: Places, address: str, body: Element) -> Iterator[Lie]:
             why = "there is no such claim"
         elif claim.unconfirmed:
             why = "" if "could not be confirmed" in notes else "that no check confirmed it is not told"
-        elif claim.kind in ("influence", "responsibility") or claim.need:
+        elif claim.predicate != "moderates" and (claim.kind in ("influence", "responsibility") or claim.need):
             why = sentences.fault(places.rows, text, [claim])
         else:
             why = sentence_fault(places.rows, claim, text)

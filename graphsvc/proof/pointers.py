@@ -33,9 +33,10 @@ def _parts(before: str) -> Parts | None:
         of, _, name = before.removeprefix("of the opposite of ").partition(", ")
         return {"kind": "opposite", "of": of, "name": name.removesuffix(",")}
     if before.startswith("of what acts on "):
-        return {"kind": "in", "of": before.removeprefix("of what acts on ").removesuffix(","), "name": ""}
-    if before.startswith("of what ") and before.endswith(" acts on,"):
-        return {"kind": "out", "of": before.removeprefix("of what ").removesuffix(" acts on,"), "name": ""}
+        of = before.removeprefix("of what acts on ").removesuffix(" or goes with it,")
+        return {"kind": "in", "of": of, "name": ""}
+    if before.startswith("of what ") and before.endswith(" acts on or goes with,"):
+        return {"kind": "out", "of": before.removeprefix("of what ").removesuffix(" acts on or goes with,"), "name": ""}
     if before.startswith("filed under "):
         of, told, names = before.removeprefix("filed under ").partition(", and no part of it: ")
         return {"kind": "lane", "of": of, "name": names.removesuffix("; of these")} if told else None

@@ -33,6 +33,12 @@ BRIEF = {  # the same where a headline has no room for more
     "inferred": "a step is only inferred",
     "need": "a step is only a need",
 }
+ALONE = {  # the same of one claim
+    "association": "no direction follows: the two are only linked",
+    "inferred": "which way is not said",
+}
+NO_DIRECTION, ONLY_NEEDED = ": no direction", ": only needed"
+SMALL = ("a", "an", "and", "as", "for", "from", "in", "of", "on", "or", "that", "the", "to", "with")
 AGAINST = {  # by how sure it is, what speaks against a step: one, several, and what they found
     "null": ("test", "tests", "found no effect"),
     "unlinked": ("study", "studies", "found no link"),
@@ -117,56 +123,66 @@ def _against(hops: Sequence[Hop]) -> str:
 
 def _headlines(hops: Sequence[Hop], labels: Labels, start_of: str | None, end_of: str | None) -> Iterator[str]:
     """The headline with all that belongs into it, then with less and less, the shortest with the two ends alone."""
-    reached = list(accumulate(hops, Direction.then, initial=Direction()))[1:]
     whole = direction_of(hops)
-    is_kind = len(hops) > 1 and hops[0].is_structural and not hops[0].is_opposite
-    between = list(zip(hops[:-1], reached[:-1], strict=True))[is_kind:]
-    through = join([_through(hop.end, at, labels) for hop, at in between])
-    # What was found of the general thing was not found of its kind: the headline tells which it was.
-    lead = f", as a kind of {in_sentence(labels.name(hops[0].end))}" if is_kind else ""
     start, end = labels.name(hops[0].start), labels.name(hops[-1].end)
-    kin = [in_sentence(labels.name(one)) for one in (start_of, end_of) if one]
     said = _pointed(hops, whole, start, end)
-    by_way = lead + (f", through {through}" if through else "")
-    first = by_way
-    if len(between) > 1:
-        first = f"{lead}, through {_through(between[0][0].end, between[0][1], labels)} and on"
+    kin = [in_sentence(labels.name(one)) for one in (start_of, end_of) if one]
     within = f" (as a kind or part of {join(kin)})" if kin else ""
+    inside = tuple(dict.fromkeys((within, " (a kind or part)" if kin else "", "")))
+    lead, by_way, first, hints = _by_way(hops, labels)
+    steps = f", in {number_word(len(hops))} steps" if by_way != lead else ""  # a chain is never told as if one claim
     rests = (f" {support(hops)}", f" {tested(hops)}".rstrip())
-    reason = "" if whole.sign or whole.without or not whole.claims else f": {REASONS[whole.reason]}"
-    short = f": {BRIEF.get(whole.reason, REASONS[whole.reason])}" if reason else ""
-    inside = dict.fromkeys((within, " (a kind or part)" if kin else "", ""))
+    reason, short = _why(whole)
     ways = [(one, way, more) for one in inside for way in (by_way, first) for more in rests]
-    hints = [
-        f", through {_cut(_through(between[0][0].end, between[0][1], labels), most)}" for most in (5, 3) if between
-    ]
-    steps = f", in {number_word(len(hops))} steps" if between else ""  # a chain is never told as if it were one claim
     if whole.sign:  # what a direction rests on is said before the whole way that it takes
-        ways += [
-            (one, way, more)
-            for one in inside
-            for way in (*(lead + hint for hint in hints), lead + steps)
-            for more in rests
-        ]
+        shorter = (*(lead + hint for hint in hints), lead + steps)
+        ways += [(one, way, more) for one in inside for way in shorter for more in rests]
     none = " Others found none." if any(hop.against for hop in hops) else ""
     ways += [(one, way, more) for more in dict.fromkeys((none, "")) for one in inside for way in (by_way, first)]
     parts = [(*each, why) for each in ways for why in (reason, short)]
-    parts += [(*each, ": no direction") for each in ways if reason]
+    parts += [(*each, NO_DIRECTION) for each in ways if reason]
     parts += [(one, lead + steps, "", why) for one in inside for why in (reason, short)]
-    parts += [(one, steps, "", ": no direction") for one in inside if reason]
+    parts += [(one, steps, "", NO_DIRECTION) for one in inside if reason]
     for one, way, more, why in parts:
         yield f"{said}{one}{way}{why}.{more}".replace("….", "…").rstrip()
-    if not reason:
+    if not reason and not whole.without:
         yield f"{first_upper(in_sentence(start))} → {in_sentence(end)}{steps}."
-    last = f"{steps}{': no direction' if reason else ''}"
+    last = f"{steps}{NO_DIRECTION if reason else ONLY_NEEDED if whole.without else ''}"
     most = (HEADLINE - len(last.replace(",", " ").split())) // 2
     yield f"{first_upper(_cut(in_sentence(start), most))} → {_cut(in_sentence(end), most)}{last}."
+
+
+def _by_way(hops: Sequence[Hop], labels: Labels) -> tuple[str, str, str, list[str]]:
+    """As a kind of what, and the things between: all of them, the first with "and on", and the first in fewer words.
+
+    What was found of the general thing was not found of its kind: the headline tells which it was.
+    """
+    reached = list(accumulate(hops, Direction.then, initial=Direction()))[1:]
+    is_kind = len(hops) > 1 and hops[0].is_structural and not hops[0].is_opposite
+    lead = f", as a kind of {in_sentence(labels.name(hops[0].end))}" if is_kind else ""
+    between = [_through(hop.end, at, labels) for hop, at in list(zip(hops[:-1], reached[:-1], strict=True))[is_kind:]]
+    by_way = f"{lead}, through {join(between)}" if between else lead
+    first = f"{lead}, through {between[0]} and on" if len(between) > 1 else by_way
+    hints = dict.fromkeys(_cut(name, most) for name in between[:1] for most in (5, 3))
+    return lead, by_way, first, [f", through {one}" for one in hints if len(one.split()) > 1]
+
+
+def _why(whole: Direction) -> tuple[str, str]:
+    """Why no direction follows, in full and in brief; "" where one does, and where no claim is walked."""
+    if whole.sign or whole.without or not whole.claims:
+        return "", ""
+    found = ALONE.get(whole.reason) if whole.claims == 1 else None
+    return f": {found or REASONS[whole.reason]}", f": {found or BRIEF.get(whole.reason, REASONS[whole.reason])}"
 
 
 def _cut(name: str, most: int = HEADLINE // 2) -> str:
     """The first words of a name that leaves a headline no room."""
     words = name.split()
-    return name if len(words) <= most else " ".join(words[:most]) + "…"
+    if len(words) <= most:
+        return name
+    while most > 1 and words[most - 1] in SMALL:
+        most -= 1
+    return " ".join(words[:most]) + "…"
 
 
 def _pointed(hops: Sequence[Hop], whole: Direction, start: Name, end: Name) -> str:

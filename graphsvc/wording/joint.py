@@ -8,17 +8,29 @@ from graphsvc.model.direction import Direction
 
 BOTH = "The graph gives both directions"
 WORDS = {"+": "more", "-": "less"}
+GROUPED = "Each path is of one of the things asked for; together they have no direction."
 ONLY = {"need": "state only a need", "mandate": "state only a demand"}  # where no direction follows
 
 
-def joint_headline(found: Sequence[Direction], direct: Direction | None, *, complete: bool) -> str:
+def joint_headline(
+    found: Sequence[Direction],
+    direct: Direction | None,
+    *,
+    complete: bool,
+    grouped: bool = False,
+    kin: bool = False,
+) -> str:
     """Return what paths that point as `found` say come to; `direct` is that of the claims on the two things themselves.
 
     Those claims are told before every chain. Where claims on one pair of things disagree, both directions are given,
-    whatever the chains beside them point to. `complete` is whether all paths are among them.
+    whatever the chains beside them point to. `complete` is whether all paths are among them; `grouped` whether a group
+    of things was asked for, a layer or a class, of which there is no more or less; `kin` whether all paths are of kinds
+    or parts of what was asked for.
     """
     if not found:
         return "No path was found."
+    if grouped and len(found) > 1:
+        return GROUPED
     if direct and direct.reason == "disagree":
         return f"{BOTH}: claims on the two themselves disagree."
     signs = {one.sign for one in found} - {""}
@@ -34,6 +46,7 @@ def joint_headline(found: Sequence[Direction], direct: Direction | None, *, comp
         which = "all other paths" if complete else "others shown"
         only = ONLY.get(direct.reason, "give no direction")
         return f"Claims on the two themselves {only}; {which} with a direction point to {word} of it."
-    which = "All paths" if complete else "Of more paths, all that are shown"
+    of_kin = "Of kinds or parts, all" if kin else "All"
+    which = f"{of_kin} paths" if complete else "Of more paths, all that are shown"
     disputed = "; of others a step is disputed" if any(one.reason == "disagree" for one in found) else ""
     return f"{which} with a direction point to {word} of it{disputed}."

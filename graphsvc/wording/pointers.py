@@ -10,7 +10,7 @@ from graphsvc.model.actors import WIDE, stands_for
 from graphsvc.wording.grammar import count, first_upper, in_sentence, join
 
 NAMED = 4  # things that one sentence names
-ACTS = {"in": "acts on {}", "out": "{} acts on"}
+ACTS = {"in": "acts on {} or goes with it", "out": "{} acts on or goes with"}
 
 
 @dataclass(frozen=True)

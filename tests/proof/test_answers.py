@@ -10,6 +10,8 @@ import pytest
 
 import graphsvc.asking.answering as answering
 import graphsvc.explorer.actions as actions
+import graphsvc.explorer.answers.answer as answer
+import graphsvc.explorer.answers.between as between
 import graphsvc.explorer.answers.findings as findings
 import graphsvc.explorer.answers.headlines as headlines
 import graphsvc.explorer.answers.line_words as line_words
@@ -19,6 +21,7 @@ import graphsvc.explorer.documents.tables as tables
 import graphsvc.explorer.evidence as evidence
 import graphsvc.explorer.pictures.interactive as interactive
 import graphsvc.model.actors as actors
+import graphsvc.model.direction as direction
 import graphsvc.model.hops as hops
 import graphsvc.model.records as records
 import graphsvc.paths.find as find
@@ -70,6 +73,10 @@ PAIRS: Callable[..., Any] = lines._pairs
 ACTING: Callable[..., Any] = actors.acting
 UNSHOWN: Any = property(lambda _: False)
 SIGNED = lines._signed
+SORTED: Callable[..., Any] = headlines._sorted
+TESTED: Callable[..., Any] = headlines._tested
+INTRODUCED = "introduction-and-ongoing-implementation"
+HELD = "Among the measures recorded for AI performance degradation, somebody is named for dataset shift."
 
 
 def swapped(catalogue: Any, start: str, end: str, more: Any, less: Any, none: Any) -> str:
@@ -95,6 +102,15 @@ def everybody(catalogue: Any, iri: str) -> Any:
     return ACTING(catalogue, NODE + TEACHING)
 
 
+def inferred_as_said(sides: Any, way: str) -> Any:
+    tested, rest, inferred = SORTED(sides, way)
+    return tested, rest + inferred, 0
+
+
+def without_nulls(*arguments: Any) -> Any:
+    return [text.replace(", others no effect", "") for text in TESTED(*arguments)]
+
+
 LIES: dict[str, Lie] = {
     "a line has another verb": Lie(line_words, "arrow_words", lambda _: RAISE, "ask"),
     "a page has another verb": Lie(line_words, "arrow_words", lambda _: RAISE, "lines"),
@@ -102,7 +118,27 @@ LIES: dict[str, Lie] = {
     "a need is told as what raises": Lie(records.Claim, "is_need", UNSHOWN, "lines", LOCAL),
     "a reserve is left out of a line": Lie(claims_in_words, "certainty", lambda _: "firm", "ask"),
     "on whom is left out of a line": Lie(line_words, "claim_note", lambda _: "", "ask"),
-    "who says so is left out of a line": Lie(line_words, "_aside", lambda *_: "", "ask"),
+    "who says so is left out of a line": Lie(line_words, "aside_of", lambda *_: "", "ask"),
+    "a study beside a statement is not told": Lie(line_words.Pair, "is_studied", UNSHOWN, "ask"),
+    "what is only inferred counts as said": Lie(headlines, "_sorted", inferred_as_said, "lines headline", INTRODUCED),
+    "a headline does not tell that tests found no effect": Lie(
+        headlines, "_tested", without_nulls, "lines headline", "time-spent-on-documentation"
+    ),
+    "a reserve is left out of a headline": Lie(
+        headlines, "_is_firm", lambda _: True, "ask headline", "clinical-errors"
+    ),
+    "a chain in a line does not tell that it is pieced together": Lie(
+        between, "_with_aside", lambda _, path: path.headline, "ask", pairs=[HARM]
+    ),
+    "somebody is named for measures of which nobody is": Lie(
+        who, "held_measures", lambda *_: [answer.Said(HELD)], "lines", "ai-performance-degradation"
+    ),
+    "what is only stated to go together is walked as a statement": Lie(
+        direction, "WEAK", (), "paths", pairs=[("task-complexity", "patient-harm")], part="pairs"
+    ),
+    "half of the findings on a pair are counted": Lie(
+        chains, "kind_of", lambda _: "statement", "paths", pairs=[("low-task-experience", BIAS)], part="pairs"
+    ),
     "what was said is told as tested": Lie(line_words, "HOW", dict.fromkeys(line_words.HOW, "Tested"), "lines"),
     "half of what is known is left out": Lie(lines, "_pairs", first_half, "ask"),
     "a gap stands for what sources say": Lie(

@@ -20,6 +20,8 @@ def headline_between(found: Paths) -> str:
     """
     if len(found) == 1:
         return found.all()[0].headline
+    if found.grouped:
+        return found.headline
     pointing = [path for path in found if path.sign in ("+", "-")]
     mixed = any(path.sign == "mixed" for path in found)
     if mixed or len({path.sign for path in pointing}) != 1:

@@ -130,8 +130,9 @@ def _counts(begin: str, name: Name | str, way: str, numbers: Sequence[int], rest
         found = join([f"{_counted(number)} that {word}{'s' if number == 1 else ''}" for word, number in counts])
         return f"{begin} found {found} {shown}{rest}"
     ending = "" if is_plural(name) else "s"
-    found = join([f"{word}{ending} {_counted(number)}" for word, number in counts])
-    return f"{begin} found that {shown} {found}{rest}"
+    said = [f"{word}{ending} {_counted(number)}" for word, number in counts[:1]]
+    said += [f"{word}{ending} {number_word(number)}" for word, number in counts[1:]]
+    return f"{begin} found that {shown} {join(said)}{rest}"
 
 
 def _rest(number: int) -> str:

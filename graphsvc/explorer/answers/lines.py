@@ -5,7 +5,7 @@ what is not known; each line with the claims below it, and nothing in it that th
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from graphsvc.explorer.answers.answer import KEYS, Answer, Line, Said
@@ -14,7 +14,6 @@ from graphsvc.explorer.answers.headlines import headline_of, side_headline, undi
 from graphsvc.explorer.answers.line_words import (
     WORDS,
     Pair,
-    counted,
     far_ends,
     grouped,
     one_by_one,
@@ -23,14 +22,14 @@ from graphsvc.explorer.answers.line_words import (
     sides,
 )
 from graphsvc.explorer.answers.pointed import pointed, pointed_between
+from graphsvc.explorer.answers.unknown import left_out, not_known
 from graphsvc.explorer.answers.who import NOTHING_HELD, who_said
-from graphsvc.explorer.evidence import disagreements
+from graphsvc.explorer.evidence import disagreements, on_both
 from graphsvc.model import Catalogue, Claim, EvidenceFilter
 from graphsvc.model.actors import stands_for
-from graphsvc.names import CF
 from graphsvc.paths import find_paths
 from graphsvc.store import Store
-from graphsvc.wording import count, in_sentence
+from graphsvc.wording import count, first_upper, in_sentence
 
 WAYS = ("in", "out")
 TITLES = {
@@ -46,17 +45,12 @@ NOTHING = {
         "None recorded here leads to less.",
     ),
 }
-NEEDS = {  # of what is needed of a thing, and of what demands it; the other way round
-    "in": ("Said to be needed for it, which does not say that it is enough", "Demanded by"),
-    "out": ("Said to need it, which does not say that it is enough", "It demands"),
-}
 NO_GAP = "No gap shows in the rows on it: what was not read may hold one."
 NO_ROWS = {
     "in": "What acts on it: nothing of that is recorded here. That is a gap in what was read, not a finding.",
     "out": "What it acts on: nothing of that is recorded here. That is a gap in what was read, not a finding.",
 }
 NO_AMOUNT = "Of this there is no more or less."
-MANDATES = CF + "mandates"
 SHOWN = 5  # sentences of a line; all its claims are below it
 PATHS = 5  # paths that an answer about two things looks at
 
@@ -85,7 +79,7 @@ def lines_about(catalogue: Catalogue, iri: str, way: str = "in") -> Answer:
         _no_effect(catalogue, way, pairs),
         _disputed(catalogue, way, pairs),
         _line("who", way, who_said(catalogue, [iri]), NOTHING_HELD),
-        _unknown(catalogue, way, pairs, touching, inside, within),
+        _unknown(way, pairs, *not_known(catalogue, way, pairs, touching, inside, within)),
     )
     counts = {
         key: (len(far_ends([pair for pair in found if pair.is_tested], way)), len(far_ends(found, way)))
@@ -144,8 +138,8 @@ def lines_between(store: Store, catalogue: Catalogue, start: str, end: str) -> A
     walked = {one.iri: one for path in paths for hop in path.hops for one in (*hop.records, *hop.against)}
     pairs += _pairs(catalogue, (one for one in walked.values() if one.is_claim and one not in touching))
     said = between(catalogue, found)
-    no_effect = _no_effect(catalogue, "path", pairs)
-    unknown = [*said[""], *_left_out(touching)]
+    no_effect = _no_effect(catalogue, "path", pairs, (starts, ends))
+    unknown = [*said[""], *left_out(touching)]
     unknown += beside_them(catalogue, found, [*no_effect.claims, *(claim for one in unknown for claim in one.claims)])
     lines = (
         _line("raises", "path", said["+"], NOTHING["path"][0]),
@@ -211,11 +205,14 @@ def _signed(catalogue: Catalogue, key: str, way: str, pairs: Sequence[Pair], dis
     return _line(key, way, said, nothing)
 
 
-def _no_effect(catalogue: Catalogue, way: str, pairs: Sequence[Pair]) -> Line:
+def _no_effect(catalogue: Catalogue, way: str, pairs: Sequence[Pair], asked: Sequence[Collection[str]] = ()) -> Line:
+    """What found or showed nothing, told as of a step of a path where it is not on the two ends that were `asked`."""
     said = []
     for pair in pairs:
+        step = bool(asked) and not (pair.start in asked[0] and pair.end in asked[1])
         for claim in pair.nulls:
-            said.append(sentence(catalogue, claim, "Tested" if claim.tested_nothing else ""))
+            how = ("Tested" if claim.tested_nothing else "", "of a step" if step else "")
+            said.append(sentence(catalogue, claim, first_upper(", ".join(filter(None, how)))))
     return _line("no_effect", way, said, "No test that found no effect is recorded here.")
 
 
@@ -225,8 +222,9 @@ def _disputed(catalogue: Catalogue, way: str, pairs: Sequence[Pair]) -> Line:
     for one in disagreements(catalogue):
         if (one.subject, one.object) in wanted:
             told.add((one.subject, one.object))
-            text = sides(catalogue, one.subject, one.object, one.more, one.less, one.none)
-            said.append(Said(text, one.claims))
+            more, less, none = on_both(catalogue, one)
+            text = sides(catalogue, one.subject, one.object, more, less, none)
+            said.append(Said(text, tuple(dict.fromkeys((*more, *less, *none, *one.claims)))))
     for ends, pair in wanted.items():
         if pair.sign == "mixed" and ends not in told:
             more, less = ([one for one in pair.claims if one.sign == sign] for sign in "+-")
@@ -234,57 +232,8 @@ def _disputed(catalogue: Catalogue, way: str, pairs: Sequence[Pair]) -> Line:
     return _line("disputed", way, said, "No disagreement between claims is recorded here.")
 
 
-def _unknown(
-    catalogue: Catalogue,
-    way: str,
-    pairs: Sequence[Pair],
-    touching: Sequence[Claim],
-    inside: frozenset[str],
-    within: Sequence[Claim],
-) -> Line:
-    said = []
-    untested = [pair for pair in pairs if pair.sign in ("+", "-") and pair.is_untested]
-    needs = [pair for pair in pairs if pair.is_need and not {pair.start, pair.end} <= inside]
-    mandates = [pair for pair in needs if any(one.predicate == MANDATES for one in pair.claims)]
-    needed, demanded = NEEDS[way]
-    for words, chosen in (
-        ("Named as an influence or linked, which way not said", [pair for pair in pairs if pair.is_unsigned]),
-        (needed, [pair for pair in needs if pair not in mandates]),
-        (demanded, mandates),
-        ("Only associated, not tested here", [pair for pair in untested if pair.basis == "association"]),
-        (
-            "Said, and associated in a study, not tested here",
-            [pair for pair in untested if pair.basis == "statement" and pair.is_studied],
-        ),
-        (
-            "Only said, not tested here",
-            [pair for pair in untested if pair.basis == "statement" and not pair.is_studied],
-        ),
-        ("Only inferred by the curators", [pair for pair in untested if pair.basis == "inference"]),
-    ):
-        far = [catalogue.label(iri) for iri in far_ends(chosen, way)]
-        if far:
-            claims = tuple(claim for pair in chosen for claim in pair.claims)
-            said.append(Said(f"{words}: {counted(far)}.", claims))
-    nothing = NO_GAP if pairs else NO_ROWS[way]
-    told = [*said, *_left_out(touching)]
-    line = _line("unknown", way, told, nothing, most=len(told))
-    more = tuple(_within(within))
-    below = tuple(dict.fromkeys((*line.claims, *(claim for one in more for claim in one.claims))))
-    return replace(line, said=(*(line.said if line.claims or not more else ()), *more), claims=below)
-
-
-def _within(claims: Sequence[Claim]) -> Iterator[Said]:
-    """What kinds and parts of a thing do to each other, or to it: nothing that it does to itself."""
-    found = tuple(one for one in claims if not (one.is_unconfirmed or one.is_structural))
-    found = tuple(one for one in found if one.found_nothing or (one.tail and one.head))
-    if found:
-        are = "is" if len(found) == 1 else "are"
-        yield Said(f"Within it, among its kinds and parts, {count(len(found), 'claim')} {are} recorded.", found)
-
-
-def _left_out(touching: Iterable[Claim]) -> Iterator[Said]:
-    doubtful = tuple(one for one in touching if one.check == "unverifiable" and one.kind == "Influence")
-    if doubtful:
-        verb_ = "is" if len(doubtful) == 1 else "are"
-        yield Said(f"{count(len(doubtful), 'row')} could not be confirmed and {verb_} left out above.", doubtful)
+def _unknown(way: str, pairs: Sequence[Pair], said: Sequence[Said], beside: Sequence[Said]) -> Line:
+    line = _line("unknown", way, said, NO_GAP if pairs else NO_ROWS[way], most=len(said))
+    below = tuple(dict.fromkeys((*line.claims, *(claim for one in beside for claim in one.claims))))
+    shown = line.said if line.claims or not beside or not pairs else ()
+    return replace(line, said=(*shown, *beside), claims=below)

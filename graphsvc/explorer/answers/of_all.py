@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from graphsvc.explorer.actions import most_acted_on
 from graphsvc.explorer.answers.answer import Answer, Line, Said
 from graphsvc.explorer.answers.line_words import sides
-from graphsvc.explorer.evidence import disagreements, matrix
+from graphsvc.explorer.evidence import disagreements, matrix, on_both
 from graphsvc.explorer.responsibilities import responsibilities
 from graphsvc.model import Catalogue
 from graphsvc.wording import count
@@ -49,7 +49,7 @@ def _who(catalogue: Catalogue) -> Answer:
 
 def _contradictions(catalogue: Catalogue) -> Answer:
     found = disagreements(catalogue)
-    said = [Said(sides(catalogue, one.subject, one.object, one.more, one.less, one.none), one.claims) for one in found]
+    said = [Said(sides(catalogue, one.subject, one.object, *on_both(catalogue, one)), one.claims) for one in found]
     headline = f"Sources disagree on {count(len(found), 'pair')} of things."
     return Answer((), headline, (_line("Disputed", said, "No disagreement is recorded."),))
 
