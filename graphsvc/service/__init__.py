@@ -14,6 +14,7 @@ import graphsvc.service.api.questions as questions_api
 import graphsvc.service.headers as headers
 import graphsvc.service.linked_data.discovery as discovery
 import graphsvc.service.linked_data.reconcile as reconcile
+import graphsvc.service.linked_data.references as references
 import graphsvc.service.linked_data.resources as resources
 import graphsvc.service.operations as operations
 import graphsvc.service.own_sessions as own_sessions
@@ -46,6 +47,7 @@ BLUEPRINTS = (
     sparql,
     graph_store,
     resources,
+    references,
     paths_api,
     ask_api,
     actions_api,

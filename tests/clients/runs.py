@@ -71,14 +71,14 @@ def openrefine(url: str, folder: Path) -> list[Done]:
 
 def robot(url: str, folder: Path) -> list[Done]:
     """What ROBOT's commands said of the dump and of a question."""
-    jars = sorted((INSTALLED / "robot" / "jars").glob("*.jar"))
-    version = next(one.stem for one in jars if one.stem.startswith("robot-command-")).removeprefix("robot-command-")
+    jar = next((INSTALLED / "robot" / "jars").glob("robot-command-*.jar"))
+    version = jar.stem.removeprefix("robot-command-")
     dump, rows, profile = folder / "dump.ttl", folder / "rows.csv", folder / "profile.txt"
     listed = httpx.get(f"{url}/dumps/", timeout=60).text
     name = next(line.split()[-1] for line in listed.splitlines() if line.endswith(".ttl"))
     dump.write_bytes(httpx.get(f"{url}/dumps/{name}", timeout=60).content)
     (folder / "rows.rq").write_text(ROWS, encoding="utf-8")
-    command = ("java", "-cp", os.pathsep.join(map(str, jars)), "org.obolibrary.robot.CommandLineInterface")
+    command = robot_command()
     _printed(folder, *command, "query", "--input", dump, "--query", folder / "rows.rq", rows)
     _printed(folder, *command, "validate-profile", "--profile", "DL", "--input", dump, "--output", profile)
     found = len(rows.read_text(encoding="utf-8").splitlines()) - 1
@@ -87,6 +87,12 @@ def robot(url: str, folder: Path) -> list[Done]:
         Done("ROBOT", version, "SELECT by the command query", found),
         Done("ROBOT", version, "faults of the profile OWL 2 DL in the dump", max(0, faults)),
     ]
+
+
+def robot_command() -> tuple[str, ...]:
+    """How ROBOT is run; its commands follow."""
+    jars = sorted((INSTALLED / "robot" / "jars").glob("*.jar"))
+    return ("java", "-Xmx2g", "-cp", os.pathsep.join(map(str, jars)), "org.obolibrary.robot.CommandLineInterface")
 
 
 def _java(name: str, jars: list[Path], folder: Path, *arguments: str) -> str:

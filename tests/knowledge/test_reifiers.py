@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 from collections import Counter
 from pathlib import Path
@@ -13,9 +12,8 @@ import pytest
 from graphsvc.knowledge.build import build_graph
 from graphsvc.knowledge.reifiers import REIFIES, as_turtle
 from graphsvc.names import CF, RDF
-from tests.conftest import ROOT
-
-JENA = ROOT / "build" / "peers" / "fuseki.jar"
+from tests.bench.peers import FUSEKI
+from tests.conftest import require
 
 
 @pytest.fixture(scope="module")
@@ -38,11 +36,12 @@ def test_rows_that_say_the_same_reify_one_triple_and_assert_it_no_more_than_befo
     assert not set(propositions) & set(found), "a reified triple is a term, and nothing that the file asserts"
 
 
-@pytest.mark.skipif(not JENA.exists() or not shutil.which("java"), reason="Jena or Java is not here")
 def test_jena_reads_the_same_triples(graph: list[ox.Triple], tmp_path: Path) -> None:
+    require("java")
+    require("fuseki")
     file = tmp_path / "reifiers.ttl"
     file.write_bytes(as_turtle(graph))
-    command = ["java", "-cp", str(JENA), "riotcmd.riot", "--output=ntriples", str(file)]
+    command = ["java", "-cp", str(FUSEKI), "riotcmd.riot", "--output=ntriples", str(file)]
     done = subprocess.run(command, capture_output=True, check=True, timeout=120)
     theirs = {quad.triple for quad in ox.parse(done.stdout, ox.RdfFormat.N_TRIPLES)}
     assert theirs == {quad.triple for quad in ox.parse(file.read_bytes(), ox.RdfFormat.TURTLE)}

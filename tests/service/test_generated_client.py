@@ -12,6 +12,7 @@ import httpx
 import pytest
 
 from graphsvc.own.writing import MEDIA
+from graphsvc.service.linked_data.references import REFERENCES
 from tests.conftest import Served
 
 ASK = """
@@ -21,7 +22,8 @@ package = importlib.import_module(sys.argv[2])
 client = package.Client(base_url=sys.argv[3], timeout=60)
 given = {"from_": "local validation", "to": "appropriate confidence", "node": "automation bias", "name": "Trust",
          "outcome": ["patient-harm"], "id": "automation-bias", "view": "map", "kind": "svg", "type_": "cf:Factor",
-         "q": "what lowers automation bias", "about": "automation bias"}
+         "q": "what lowers automation bias", "about": "automation bias",
+         "key": "GODDARD2012"}
 api = importlib.import_module(f"{sys.argv[2]}.api.default")
 told = {}
 for _, name, _ in pkgutil.iter_modules(api.__path__):
@@ -47,7 +49,9 @@ def told(served: Served, tmp_path_factory: pytest.TempPathFactory) -> dict[str, 
     document = folder / "openapi.json"
     document.write_text(httpx.get(f"{served.url}/openapi.json").text)
     config = folder / "config.json"
-    config.write_text(json.dumps({"content_type_overrides": {MEDIA: "application/octet-stream"}}))
+    # The generator knows few media types, and is told how to take the others.
+    others = {one.media_type: "text/plain" for one in REFERENCES if not one.media_type.endswith("+json")}
+    config.write_text(json.dumps({"content_type_overrides": {MEDIA: "application/octet-stream", **others}}))
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     command = [Path(sys.executable).parent / "openapi-python-client", "generate", "--path", document]
     command += ["--output-path", folder / "made", "--meta", "none", "--fail-on-warning", "--config", config]

@@ -11,13 +11,14 @@ import graphsvc.service.api.actions as actions_api
 import graphsvc.service.api.ask as ask_api
 import graphsvc.service.api.paths as paths_api
 import graphsvc.service.api.questions as questions_api
+import graphsvc.service.linked_data.references as references
 import graphsvc.service.pages.own as own
 from graphsvc.framework import framework
 from graphsvc.names import VERSION
 from graphsvc.service.api.questions_served import questions
 from graphsvc.service.linked_data.reconcile import BATCH, FARTHEST
 
-MODULES = (paths_api, ask_api, actions_api, own)
+MODULES = (paths_api, ask_api, actions_api, own, references)
 _NO_NAME = re.compile(r"[^A-Za-z0-9]+")
 _PROBLEM = {
     "type": "object",

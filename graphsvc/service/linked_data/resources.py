@@ -12,6 +12,7 @@ from flask import Blueprint, Response, request, url_for
 from graphsvc.errors import UnknownTerm
 from graphsvc.formats import GRAPHS, RDF_FORMATS, Format, by_name
 from graphsvc.names import BASE, OWL, PREFIXES
+from graphsvc.service.linked_data.references import REFERENCES, preferred
 from graphsvc.service.pages.ontology import ontology_page
 from graphsvc.service.pages.site import FRAME, NEGOTIATED, take
 from graphsvc.service.protocol.negotiation import choose, wants_html
@@ -85,14 +86,20 @@ def _document(context: ServiceContext, table: str, slug: str, chosen: Format) ->
 
 
 def _see_other(table: str, slug: str) -> Response:
-    ending = "html" if wants_html() or not request.accept_mimetypes else choose(RDF_FORMATS).name
+    reference = preferred() if table == "source" else None
+    if reference:
+        ending = reference.ending
+    else:
+        ending = "html" if wants_html() or not request.accept_mimetypes else choose(RDF_FORMATS).name
     place = f"{request.script_root}/doc/{table}/{slug}.{ending}"
     return Response(status=303, headers={"Location": place, "Vary": "Accept", "Link": _alternates(table, slug)})
 
 
 def _alternates(table: str, slug: str) -> str:
     root = f"{request.script_root}/doc/{table}/{slug}"
-    links = [f'<{root}.{one.name}>; rel="alternate"; type="{one.media_type}"' for one in GRAPHS]
+    endings = [(one.name, one.media_type) for one in GRAPHS]
+    endings += [(one.ending, one.media_type) for one in REFERENCES if table == "source"]
+    links = [f'<{root}.{ending}>; rel="alternate"; type="{media}"' for ending, media in endings]
     return ", ".join([*links, f'<{url_for("resources.thing", table=table, slug=slug)}>; rel="describes"'])
 
 

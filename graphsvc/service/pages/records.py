@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable
+from urllib.parse import urlencode
 
 from flask import Response
 
@@ -19,6 +20,7 @@ from graphsvc.explorer.sources import COLUMNS, LACKING, chosen_sources, missing_
 from graphsvc.explorer.view_options import VIEWS
 from graphsvc.model.records import Claim
 from graphsvc.names import CLAIM, EVIDENCE, SECTION, SOURCE
+from graphsvc.service.linked_data.source_rows import source_rows
 from graphsvc.service.pages.mapping_table import mapping_table
 from graphsvc.service.pages.site import FRAME, TABLES, Routes, Site, asked
 from graphsvc.wording import claim_sentence, count, first_upper
@@ -36,8 +38,11 @@ def sources_page(site: Site) -> Response:
     found = chosen_sources(site.catalogue, kind, missing, asked().text("document"))
     tables = source_tables(site.catalogue, found) or [Table("No source", COLUMNS)]
     said = {"kind": kind, "lacking": LACKING, "missing": missing, "found": found}
-    said |= {"counts": missing_counts(found)}
-    return site.page("sources.html", "Sources", queries.sources_query(), tables, said)
+    asking = urlencode(asked().only(VIEWS["sources"]))
+    said |= {"counts": missing_counts(found), "queried": f"?{asking}" if asking else ""}
+    response = site.page("sources.html", "Sources", queries.sources_query(), tables, said)
+    response.headers["Vary"] = "Accept"  # a program may ask for the same as BibTeX, RIS or CSL JSON
+    return response
 
 
 def show_node(site: Site, iri: str) -> Response:
@@ -146,6 +151,7 @@ def show_source(site: Site, iri: str) -> Response:
         "document": first_upper(DOCUMENT_WORDS.get(source.document, "")),
         "overdue": overdue(source.next_review_due),
         "citation": citation(source),
+        "exported": source.key in source_rows(site.context) and source.iri == SOURCE + source.key,
     }
     return site.page("source.html", source.title or source.label, queries.source_query(iri), [table], said)
 
