@@ -76,7 +76,7 @@ LONGEST = (
     *("tests/knowledge/test_accept.py", "tests/w3c/test_evaluation.py", "tests/w3c/test_more_suites.py"),
     *("tests/test_site.py", "tests/test_docs.py", "tests/test_surfaces.py", "tests/sparqltext/test_ratios.py"),
     *("tests/differential/test_differential.py", "tests/systems/test_systems.py", "tests/store/test_kill.py"),
-    *("tests/browser/test_edition.py", "tests/browser/test_pages.py", "tests/browser/test_jobs.py"),
+    *("tests/browser/test_edition.py", "tests/browser/test_axe.py", "tests/browser/test_pages.py"),
 )
 
 
