@@ -33,14 +33,14 @@ ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 LOCK = ROOT / "frontend" / "package-lock.json"
-ALONE = (  # tests that measure how long something takes, or that fill the machine: one after the other
-    *("tests/bench", "tests/faults", "tests/hostile", "tests/remote", "tests/service/test_concurrency.py"),
+ALONE = (  # tests that measure how long something takes by the clock, or that fill the machine: one after the other
+    *("tests/faults/test_ending.py", "tests/faults/test_serving.py", "tests/faults/test_workers.py"),
+    *("tests/hostile/test_hostile.py", "tests/hostile/test_shares.py", "tests/service/test_concurrency.py"),
     *("tests/service/test_large.py", "tests/service/test_large_upload.py", "tests/service/test_loop_answers.py"),
-    *("tests/service/test_sparql.py", "tests/service/test_trouble.py", "tests/sparqltext/test_ratios.py"),
-    *("tests/store", "tests/systems", "tests/test_linear_patterns.py"),
+    "tests/service/test_sparql.py",
     "tests/browser/test_paint.py",  # the last: see `test`
 )
-SPREAD = ("-n", "auto", "--dist", "loadfile")
+SPREAD = ("-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder")  # in the order of tests/conftest.py
 NO_PYTHON = "Python 3.10 or newer is needed; set PYTHON to one."
 
 

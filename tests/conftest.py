@@ -69,6 +69,23 @@ TOOLS: dict[str, tuple[Callable[[], object], str]] = {
 }
 
 
+# What takes longest comes first, so that at the end of a run over several cores none waits for another.
+LONGEST = (
+    *("tests/proof/test_proof.py", "tests/clients/test_unmodified_clients.py", "tests/packaging/test_package.py"),
+    *("tests/knowledge/test_reason.py", "tests/remote/test_real_servers.py", "tests/test_linear_patterns.py"),
+    *("tests/knowledge/test_accept.py", "tests/w3c/test_evaluation.py", "tests/w3c/test_more_suites.py"),
+    *("tests/test_site.py", "tests/test_docs.py", "tests/test_surfaces.py", "tests/sparqltext/test_ratios.py"),
+    *("tests/differential/test_differential.py", "tests/systems/test_systems.py", "tests/store/test_kill.py"),
+    *("tests/browser/test_edition.py", "tests/browser/test_axe.py", "tests/browser/test_pages.py"),
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the files that take longest first; all others stay in their order."""
+    place = {ROOT / file: number for number, file in enumerate(LONGEST)}
+    items.sort(key=lambda item: place.get(item.path, len(place)))
+
+
 def require(tool: str) -> None:
     """Skip the test with the line that says how to get `tool`; fail instead where GRAPHSVC_REQUIRE names it."""
     present, how = TOOLS[tool]

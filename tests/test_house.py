@@ -17,7 +17,7 @@ from tests.conftest import ROOT
 
 PACKAGE = ROOT / "graphsvc"
 LAYERS = [
-    *("version errors formats", "framework", "names", "options sparqltext", "store", "model", "wording"),
+    *("version errors formats file_names", "framework", "names", "options sparqltext", "store", "model", "wording"),
     *("knowledge", "paths own", "questions", "explorer", "asking", "service", "mcp_server edition", "proof", "cli"),
 ]
 LEVEL = {part: level for level, parts in enumerate(LAYERS) for part in parts.split()}

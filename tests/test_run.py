@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from run import ALONE
-from tests.conftest import ROOT
+from run import ALONE, SPREAD
+from tests.conftest import LONGEST, ROOT
 
 PROGRAMS = ("bash", "env", "dirname")
 NPM = '#!/usr/bin/env bash\necho "tried" >> "{tried}"\nexit 1\n'
@@ -101,6 +101,15 @@ def test_all_three_runs_of_the_tests_run_and_the_worst_decides(
 def test_every_place_of_the_tests_that_run_alone_is_there_and_the_browser_is_the_last() -> None:
     assert not [place for place in ALONE if not (ROOT / place).exists()]
     assert [place for place in ALONE if place.startswith("tests/browser")] == [ALONE[-1]]
+
+
+def test_what_takes_longest_begins_first_and_is_spread_file_by_file() -> None:
+    assert not [place for place in LONGEST if not (ROOT / place).is_file() or place in ALONE]
+    command = [sys.executable, "-m", "pytest", "--collect-only", "-q", "tests/test_run.py", "tests/store/test_rows.py"]
+    done = subprocess.run([*command, LONGEST[0]], cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
+    files = list(dict.fromkeys(line.partition("::")[0] for line in done.stdout.splitlines() if "::" in line))
+    assert files[0] == LONGEST[0] and len(files) == 3, done.stdout
+    assert "--no-loadscope-reorder" in SPREAD, "else those files with most tests come first"
 
 
 def test_an_editor_that_cannot_be_bundled_is_left_out_and_tried_once(checkout: Path) -> None:

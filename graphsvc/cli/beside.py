@@ -123,7 +123,9 @@ def _served(store: Store, near: Asked, at: tuple[str, int], ours: str, own_evide
 
 def _started(command: list[str], environment: Mapping[str, str]) -> subprocess.Popen[str]:
     pipe = subprocess.PIPE
-    process = subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True, env=environment, start_new_session=True)
+    process = subprocess.Popen(
+        command, stdin=pipe, stdout=pipe, encoding="utf-8", env=environment, start_new_session=True
+    )
     assert process.stdout is not None
     line = process.stdout.readline()
     if not line:

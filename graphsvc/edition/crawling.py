@@ -10,7 +10,8 @@ from typing import Any, Protocol
 
 from graphsvc.edition.addresses import HOST, Address, relative, root_of
 from graphsvc.edition.rewriting import Rewriter
-from graphsvc.errors import InternalError
+from graphsvc.errors import InternalError, UsageError
+from graphsvc.file_names import file_name_fault
 
 TEXTS = ("text/", "application/ld+json", "application/json", "application/n-", "application/rdf", "application/trig")
 DATA = ("ttl", "jsonld", "nt", "rdf")
@@ -76,8 +77,13 @@ class Crawl:
         return self._client.get(address, base_url=HOST, headers=headers, buffered=True)  # which closes its files
 
     def _find(self, address: Address) -> None:
+        """Take an address into the edition once. Raises UsageError where no file can have its name on every system."""
         owner = self._owners.setdefault(address.file, address)
         if owner is address:
+            for part in address.file.split("/"):
+                if fault := file_name_fault(part):
+                    mend = "Files are to be read on any system: give what has this address another id."
+                    raise UsageError(f"{address.asked} cannot be the file {address.file}: {fault}.", mend)
             self._origins[address.asked] = self._at
             self._queue.append(address)
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import cache
 from pathlib import Path
 
 import httpx
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 
 from graphsvc.explorer.pictures.export import draw
 from graphsvc.knowledge.build import find_ontology
@@ -65,66 +67,21 @@ PICTURES = [page for page in PAGES if page.startswith(("/?", "/focus?", "/paths?
 MOST_BYTES = 150_000
 
 
-@pytest.mark.parametrize("width", [1280, 390])
-@pytest.mark.parametrize("page", PAGES)
-def test_axe_finds_no_violation(open_page: OpenPage, site: str, page: str, width: int) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-
-    found = Axe().run(open_page(site + page, width)).response
-    assert len(found["passes"]) > 20
-    assert [(one["id"], one["nodes"][0]["html"][:200]) for one in found["violations"]] == []
-
-
-# What goes wrong, and what is empty: pages too, of status 200, 400 or 404.
-TROUBLE = [
-    "/doc/node/nothing.html",
-    "/focus?node=nothing",
-    "/focus?nod=automation-bias",
-    "/paths?from=mhra&to=clinical-errors",
-    "/relations?q=zzzz",
-    "/who?about=automation-bias",
-    "/contradictions?q=zzzz",
-    "/evidence?by=nothing",
-    "/actions?about=mhra",
-    "/ask?q=patient+consent",
-    "/ask?q=levers",
-    "/loops?through=mhra",
-    "/story?item=/nothing",
-    "/briefing?item=node:nothing",
-]
-LOOKS = {"light": {}, "dark": {"color_scheme": "dark"}, "forced": {"forced_colors": "active"}}
-
-
-@pytest.mark.parametrize(
-    ("page", "look"),
-    [(page, "light") for page in TROUBLE] + [(page, "dark") for page in (*PAGES, *TROUBLE)] + [("/", "forced")],
-)
-def test_axe_finds_nothing_in_the_dark_nor_where_something_is_wrong_or_empty(
-    open_page: OpenPage, site: str, visits: Visits, page: str, look: str
-) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-
-    opened = open_page(site + page, **LOOKS[look])
-    visits.errors[:] = [one for one in visits.errors if "Failed to load resource" not in one]  # of status 400 or 404
-    assert opened.locator("h1").count() == 1
-    found = Axe().run(opened).response
-    assert [(one["id"], one["nodes"][0]["html"][:200]) for one in found["violations"]] == []
-
-
-@pytest.mark.parametrize("page", PAGES)
-def test_nothing_is_wider_than_a_phone(open_page: OpenPage, site: str, page: str) -> None:
-    assert open_page(site + page, 390).evaluate("document.documentElement.scrollWidth") <= 390
-
-
 @pytest.mark.parametrize("page", ["/", "/focus?node=automation-bias", "/paths?from=local-validation&to=patient-harm"])
 def test_a_page_can_be_read_at_four_hundred_per_cent(open_page: OpenPage, site: str, page: str) -> None:
     # 400 % zoom of a 1280-pixel window leaves 320 CSS pixels (WCAG 1.4.10).
     assert open_page(site + page, 320).evaluate("document.documentElement.scrollWidth") <= 320
 
 
+@cache
+def fetched(address: str) -> httpx.Response:
+    """A page as it is, asked for once."""
+    return httpx.get(address)
+
+
 @pytest.mark.parametrize("page", PAGES)
 def test_a_page_weighs_less_than_150_kilobytes(site: str, page: str) -> None:
-    answer = httpx.get(site + page)
+    answer = fetched(site + page)
     assert answer.status_code == 200
     assert len(answer.content) < MOST_BYTES
 
@@ -132,13 +89,13 @@ def test_a_page_weighs_less_than_150_kilobytes(site: str, page: str) -> None:
 @pytest.mark.parametrize("page", PAGES)
 def test_no_two_things_of_a_page_have_one_id(site: str, page: str) -> None:
     # A label leads to the first of them: what is typed lands in another field.
-    found = re.findall(r'<(?!svg|g|marker|path)[a-z0-9]+ [^>]*\bid="([^"]+)"', httpx.get(site + page).text)
+    found = re.findall(r'<(?!svg|g|marker|path)[a-z0-9]+ [^>]*\bid="([^"]+)"', fetched(site + page).text)
     assert [one for one, times in Counter(found).items() if times > 1] == []
 
 
 @pytest.mark.parametrize("page", PICTURES)
 def test_every_picture_has_a_table_or_list_on_its_page(site: str, page: str) -> None:
-    text = httpx.get(site + page).text
+    text = fetched(site + page).text
     assert "<table" in text or "The same as lists" in text
 
 
@@ -369,8 +326,6 @@ def test_the_query_editor_suggests_our_own_terms_only(open_page: OpenPage, site:
 
 def test_the_query_editor_shows_an_answer_as_table_bars_and_map(open_page: OpenPage, site: str, visits: Visits) -> None:
     require("editor")
-    from axe_playwright_python.sync_playwright import Axe
-
     opened = open_page(site + "/sparql")
     opened.wait_for_selector(".yasqe .CodeMirror")
     opened.evaluate("query => document.querySelector('.CodeMirror').CodeMirror.setValue(query)", BUSIEST)

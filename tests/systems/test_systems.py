@@ -45,7 +45,7 @@ def test_the_service_answers_on_other_systems_and_says_once_what_it_lacks(
     for name, value in WESTERN.items():
         monkeypatch.setenv(name, value)
     log = tmp_path / "log"
-    with serving("--query-timeout", "2", log=log) as server:
+    with serving("--query-timeout", "5", log=log) as server:
         assert httpx.get(f"{server.url}/sparql", params={"query": "ASK { ?s ?p ?o }"}, timeout=30).json()["boolean"]
         for page in PAGES:
             assert httpx.get(server.url + page, timeout=60, follow_redirects=True).status_code == 200, page
@@ -53,7 +53,7 @@ def test_the_service_answers_on_other_systems_and_says_once_what_it_lacks(
         began = time.monotonic()
         cut = httpx.post(f"{server.url}/sparql", data={"query": endless}, timeout=60)
         assert (cut.status_code, "time limit" in cut.text) == (503, True)
-        assert time.monotonic() - began < 10
+        assert time.monotonic() - began < 20
         assert httpx.post(f"{server.url}/sparql", data={"query": "ASK {} #" + "x" * 300_000}, timeout=30).is_success
         large = httpx.post(f"{server.url}/sparql", data={"query": "SELECT * { ?s ?p ?o }"}, timeout=60)
         assert len(large.json()["results"]["bindings"]) > 40_000
@@ -139,3 +139,21 @@ def test_a_folder_may_be_given_as_a_path_or_as_a_file_address(tmp_path: Path) ->
 def test_an_address_that_is_no_place_for_a_store_is_refused(location: str) -> None:
     with pytest.raises(UsageError, match="no place for a store"):
         open_store(location)
+
+
+def test_what_a_killed_server_left_behind_is_removed_by_the_next_on_windows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inject(monkeypatch, tmp_path, WINDOWS)
+    (tmp_path / "scratch").mkdir()
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "scratch"))
+    with serving() as beside:  # whose folder is in use
+        with serving() as killed:
+            assert all(httpx.get(f"{one.url}/readyz", timeout=30).is_success for one in (beside, killed))
+            killed.process.kill()
+        before = set((tmp_path / "scratch").glob("graphsvc-*"))
+        with serving() as server:
+            assert httpx.get(f"{server.url}/readyz", timeout=30).is_success
+            now = set((tmp_path / "scratch").glob("graphsvc-*"))
+        assert (len(before), len(now), len(before & now)) == (2, 2, 1)
+        assert httpx.get(f"{beside.url}/readyz", timeout=30).is_success

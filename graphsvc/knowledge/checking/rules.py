@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from graphsvc.errors import Fault
+from graphsvc.file_names import file_name_fault
 from graphsvc.knowledge.checking.filing import check_filing
 from graphsvc.knowledge.tables import Row, Tables, closest
 from graphsvc.knowledge.vocabulary import FACTOR_CLASSES
@@ -74,6 +75,8 @@ def check_rows(tables: Tables, known: Known) -> list[Fault]:
     for name, rule in rules.items():
         for row in tables.rows.get(name, ()):
             faults.extend(rule(row, known))
+    for name, column in (("claims", "id"), ("sources", "key")):
+        faults.extend(_check_case(tables.rows.get(name, ()), column))
     faults.extend(_check_names(tables.rows.get("nodes", ()), known))
     faults.extend(check_filing(tables.rows.get("nodes", ()), known.nodes))
     return faults
@@ -87,6 +90,8 @@ def _missing(row: Row, column: str, key: str, table: Mapping[str, Row], what: st
 def _spelled(row: Row, column: str, pattern: re.Pattern[str], how: str) -> Iterator[Fault]:
     if row[column] and not pattern.fullmatch(row[column]):
         yield row.fault(column, f"“{row[column]}” cannot be part of an IRI.", how)
+    elif fault := file_name_fault(row[column]):
+        yield row.fault(column, f"“{row[column]}” cannot be the name of a file: {fault}.", "Choose another.")
 
 
 def _check_node(row: Row, known: Known) -> Iterator[Fault]:
@@ -209,6 +214,16 @@ def _check_source(row: Row, known: Known) -> Iterator[Fault]:
 def _check_section(row: Row, known: Known) -> Iterator[Fault]:
     for slug in row.parts("about"):
         yield from _missing(row, "about", slug, known.nodes, "node")
+
+
+def _check_case(rows: Sequence[Row], column: str) -> Iterator[Fault]:
+    """No two ids may be one where case is folded, as it is in the names of files on Windows and macOS."""
+    owner: dict[str, Row] = {}
+    for row in rows:
+        other = owner.setdefault(row[column].casefold(), row)
+        if other[column] != row[column]:
+            reason = f"“{row[column]}” and “{other[column]}” (row {other.number}) differ by capitals alone."
+            yield row.fault(column, reason, "Choose another: some systems would keep both in one file.")
 
 
 def _check_claim_named(row: Row, known: Known) -> Iterator[Fault]:

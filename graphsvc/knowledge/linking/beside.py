@@ -90,7 +90,7 @@ def _built(folder: Path) -> bytes:
     with tempfile.TemporaryDirectory() as place:
         file = Path(place) / "graph.nt"
         command = [sys.executable, "-m", "graphsvc", "build", "-o", str(file), *chosen(folder)]
-        done = subprocess.run(command, capture_output=True, text=True, env=environment(), check=False)
+        done = subprocess.run(command, capture_output=True, encoding="utf-8", env=environment(), check=False)
         if done.returncode:
             said = f"The framework in {folder} cannot be built:\n{done.stderr.strip()}"
             raise StoreError(said, f"graphsvc check --framework {folder} tells every fault.")

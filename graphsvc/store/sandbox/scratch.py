@@ -15,8 +15,9 @@ from graphsvc.errors import StoreError
 
 try:
     import fcntl
-except ImportError:  # Windows; what was left behind stays there
+except ImportError:  # Windows, which removes no file that is open
     fcntl = None  # type: ignore[assignment]
+    import msvcrt
 
 PREFIX, LOCK = "graphsvc-", "owner.lock"
 
@@ -59,15 +60,20 @@ def _claim(parent: Path) -> tuple[Path, int | None]:
 
 def _hold(lock: int) -> bool | None:
     """Whether this process holds the lock now; None where the file system has no locks."""
-    if not fcntl:
-        return None
     try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
+        _lock(lock)
+    except (BlockingIOError, PermissionError):  # the second on Windows
         return False
     except OSError:
         return None
     return True
+
+
+def _lock(file: int) -> None:
+    if fcntl:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    else:
+        msvcrt.locking(file, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined, unused-ignore]
 
 
 def _remove_abandoned(parent: Path) -> None:
@@ -76,6 +82,10 @@ def _remove_abandoned(parent: Path) -> None:
             lock = os.open(folder / LOCK, os.O_RDWR)
         except OSError:
             continue  # a folder of somebody else, or for something else
-        if _hold(lock):
+        abandoned = _hold(lock)
+        if not fcntl:
+            os.close(lock)
+        if abandoned:
             shutil.rmtree(folder, ignore_errors=True)
-        os.close(lock)
+        if fcntl:
+            os.close(lock)
