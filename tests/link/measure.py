@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from graphsvc.knowledge.build import build_graph
-from graphsvc.knowledge.linking.matching import MARGIN, THRESHOLD, link
+from graphsvc.knowledge.linking.matching import MARGIN, THRESHOLD, Proposal, link
 from graphsvc.knowledge.linking.terms import Term, framework_terms, own_terms, read_terms, read_triples
 from graphsvc.names import NODE
 from tests.conftest import SHARED
@@ -42,7 +42,7 @@ class Measured:
 
     @property
     def precision(self) -> float:
-        return len(self.right) / len(self.proposed)
+        return len(self.right) / len(self.proposed) if self.proposed else 1.0
 
     @property
     def f1(self) -> float:
@@ -81,16 +81,19 @@ def called_the_same(name: str) -> tuple[int, int]:
     return len(same), sum((one.ours.iri, one.theirs.iri) in key for one in same)
 
 
-def measure(name: str, threshold: float = THRESHOLD, margin: float = MARGIN, per_term: int = 5) -> Measured:
+def measure(name: str, threshold: float = THRESHOLD, margin: float = MARGIN) -> Measured:
     """Propose matches to one vocabulary and set them beside its key."""
-    theirs = terms_of(name)
-    proposals = link(theirs, framework_terms(build_graph()), threshold=threshold, margin=margin, per_term=per_term)
+    return _beside_key(name, link(terms_of(name), framework_terms(build_graph()), threshold=threshold, margin=margin))
+
+
+def _beside_key(name: str, proposals: list[Proposal]) -> Measured:
     return Measured({(one.ours.iri, one.theirs.iri): one.predicate for one in proposals}, read_key(name))
 
 
 def first_three(name: str) -> Measured:
-    """The three best candidates of each of their terms, whatever they score."""
-    return measure(name, threshold=0.0, margin=1.0, per_term=3)
+    """The three names that come nearest to each of their terms, whatever they score and whatever speaks for them."""
+    ours = framework_terms(build_graph())
+    return _beside_key(name, link(terms_of(name), ours, threshold=0.0, margin=1.0, per_term=3, looked_up=True))
 
 
 def tune() -> None:
