@@ -25,6 +25,7 @@ UNSEEN = {
     "dpv-1.0": ("dpv.nq", "http://www.w3.org/ns/dpv#"),
     "bcio": ("bcio_moa.owl", "http://humanbehaviourchange.org/ontology/BCIO_"),
     "schema": ("schema.nq", "http://schema.org/"),
+    "dpv-risk": ("risk.ttl", "https://w3id.org/dpv/risk#"),
     "doid": ("DO_*_slim.owl", "http://purl.obolibrary.org/obo/DOID_"),
 }
 
