@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import pytest
 from graphsvc.errors import KnowledgeError, UsageError
 from graphsvc.knowledge.linking.csvw import draft_mapping, read_csv
 from graphsvc.knowledge.linking.csvw_mapping import read_table_mapping
+from graphsvc.knowledge.linking.csvw_types import datatype_of
 from graphsvc.names import NODE, SKOS, XSD
 
 BASE = "https://example.org/org"
@@ -343,3 +345,52 @@ def test_load_drafts_a_mapping_and_then_loads_by_it_unedited(tmp_path: Path) -> 
     command = [sys.executable, "-m", "graphsvc", "query", asked, "--store", "s", "--format", "csv"]
     found = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, check=True).stdout
     assert {"Alder", "3", "Mint"} <= set(found.split())
+
+
+@pytest.mark.parametrize(
+    ("base", "form", "cell", "expected"),
+    [
+        (
+            "decimal",
+            {"groupChar": ","},
+            "12345678901234567890123456789012345.678%",
+            "123456789012345678901234567890123.45678",
+        ),
+        ("decimal", {"groupChar": ","}, "1e9999999%", None),  # no decimal has a power, and none is written out
+        ("double", {"groupChar": ","}, "1e999999999%", "1E999999997"),
+        ("decimal", {"decimalChar": ","}, "0,1‰", "0.0001"),
+        ("decimal", {"groupChar": ","}, "1," * 50_000 + "x", None),
+        ("string", "(a+)+b", "a" * 20_000, None),
+        ("string", "(a|aa)+", "a" * 20_000, "a" * 20_000),
+        ("string", "a*a*a*b", "a" * 20_000, None),
+        ("string", "[A-Z]{2}-[0-9]+", "AB-" + "1" * 20_000, "AB-" + "1" * 20_000),
+        ("date", "d.M.yyyy", "1" * 50_000, None),
+        ("dateTime", "yyyy-MM-ddTHH:mm:ss.SSS", "2024-01-01T00:00:00." + "0" * 50_000, None),
+    ],
+)
+def test_a_format_takes_time_in_step_with_the_cell_and_keeps_every_digit(
+    base: str, form: Any, cell: str, expected: str | None
+) -> None:
+    datatype = datatype_of({"base": base, "format": form})
+    started = time.monotonic()
+    if expected is None:
+        with pytest.raises(ValueError, match="of the format in the mapping"):
+            datatype.value(cell)
+    else:
+        assert datatype.value(cell) == expected
+    assert time.monotonic() - started < 1  # the nested ones took hours in the engine of Python
+
+
+@pytest.mark.parametrize("form", ["(", "(?=a)b", r"(a)\1"])
+def test_a_regular_expression_that_cannot_be_read_in_time_is_refused(form: str) -> None:
+    with pytest.raises(ValueError, match="no regular expression of SPARQL"):
+        datatype_of({"base": "string", "format": form})
+
+
+def test_numbers_of_any_size_are_held_to_limits_and_what_is_none_breaks_them() -> None:
+    assert datatype_of("nonNegativeInteger").value("9" * 5_000) == "9" * 5_000
+    limited = datatype_of({"base": "double", "minimum": "3"})
+    assert limited.value("INF") == "INF"
+    for cell, said in (("NaN", "breaks the limit"), ("1e99999999999999999999", "too large")):
+        with pytest.raises(ValueError, match=said):
+            limited.value(cell)

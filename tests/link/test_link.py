@@ -131,7 +131,9 @@ def test_the_page_states_what_came_of_vocabularies_that_nothing_was_chosen_on(na
 @pytest.mark.parametrize("name", measure.UNSEEN)
 def test_every_node_that_a_key_names_is_there(name: str) -> None:
     assert {ours for ours, _ in measure.read_key(name)} <= {one.iri for one in OURS}
-    assert len(measure.read_key(name)) >= 60
+    assert len(measure.read_key(name)) >= (
+        4 if name == "doid" else 60
+    )  # of diseases the framework says next to nothing
 
 
 def test_a_short_form_of_a_longer_label_is_a_broader_name_and_not_the_same() -> None:
@@ -143,11 +145,11 @@ def test_a_short_form_of_a_longer_label_is_a_broader_name_and_not_the_same() -> 
     ]
     found = {
         name: next(iter(link([Term("https://example.org/x", name)], ours)))
-        for name in ("Harm", "Group", "Overreliance", "Foundation model")
+        for name in ("Harm", "Overreliance", "Foundation model")
     }
+    assert not link([Term("https://example.org/x", "Group")], ours), "a general noun alone says nothing"
     assert {name: one.predicate for name, one in found.items()} == {
         "Harm": "broadMatch",
-        "Group": "broadMatch",
         "Overreliance": "closeMatch",
         "Foundation model": "closeMatch",
     }
@@ -162,7 +164,9 @@ def test_words_that_only_begin_or_sound_alike_are_never_called_the_same(name: st
 
 
 def test_a_word_that_the_other_name_lacks_makes_it_another_name() -> None:
-    proposed = link([Term("https://example.org/x", "AI")], OURS, threshold=0.0, per_term=500, margin=1.0)
+    proposed = link(
+        [Term("https://example.org/x", "AI")], OURS, threshold=0.0, per_term=500, margin=1.0, looked_up=True
+    )
     found = {one.ours.iri: one for one in proposed}
     assert "is the same as" not in found[NODE + "confident-use-of-ai"].reason
 

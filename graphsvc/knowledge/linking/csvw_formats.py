@@ -1,4 +1,4 @@
-"""Reads numbers and dates in the formats that a mapping in CSV on the Web gives them.
+"""Reads numbers, dates and texts in the formats that a mapping in CSV on the Web gives them.
 
 https://www.w3.org/TR/tabular-data-model/#formats-for-numeric-types ; patterns for numbers (UAX 35) are refused.
 """
@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from decimal import Decimal
+from functools import lru_cache
 from typing import Any
+
+import pyoxigraph as ox
 
 Reads = Callable[[str], str | None]  # the lexical form of a text, None where it is no value
 
@@ -31,7 +33,9 @@ _PARTS = {
     "xxx": ("zone", re.compile("[+-][0-9]{2}:[0-9]{2}")),
 }
 _FRACTION = re.compile(r"(?:\.[0-9]{1,40})?")
-_GROUPED = re.compile(r"[+-]?[0-9]+(?:,[0-9]+)*(?:\.[0-9]*)?(?:[eE][+-]?[0-9]+)?[%‰]?")
+_GROUPED = re.compile(r"([+-]?)([0-9]+(?:,[0-9]+)*)(?:\.([0-9]*))?([eE][+-]?[0-9]{1,9})?([%‰]?)")
+_EMPTY = ox.Store()
+_SHARES = {"": 0, "%": 2, "‰": 3}
 _PART = re.compile(r"yyyy|MM?|dd?|HH|mm|ss|\.S+|X{1,3}|x{1,3}|[^A-Za-z]|T")
 
 
@@ -45,14 +49,42 @@ def read_number(plain: Reads, given: Any) -> Reads:
     signs = str.maketrans({",": "\0", ".": "\0"} | {group: ",", point: "."})
 
     def read(text: str) -> str | None:
-        usual = text.translate(signs)
-        if not _GROUPED.fullmatch(usual):
+        found = _GROUPED.fullmatch(text.translate(signs))
+        if not found:
             return plain(text)
-        found = usual.rstrip("%‰").replace(",", "")
-        share = {"%": -2, "‰": -3}.get(text[-1:], 0)
-        return plain(format(Decimal(found).scaleb(share), "f") if share else found)
+        sign, whole, fraction, power, share = found[1], found[2].replace(",", ""), found[3] or "", found[4], found[5]
+        places = _SHARES[share]
+        if power and places:
+            power, places = f"E{int(power[1:]) - places}", 0
+        # By the digits themselves: a number has as many as its writer gave it, however many they are.
+        digits = whole.rjust(places + 1, "0")
+        whole, fraction = digits[: len(digits) - places], digits[len(digits) - places :] + fraction
+        return plain(
+            f"{sign}{whole.lstrip('0') or '0' if places else whole}" + (fraction and f".{fraction}") + (power or "")
+        )
 
     return read
+
+
+def read_pattern(plain: Reads, given: str) -> Reads:
+    """Texts that a regular expression describes whole. Raises ValueError where it is none, or none that ends in time.
+
+    The engine of queries reads it, in time linear in the text: (a+)+b does not end in that of Python.
+    """
+    whole = ox.Literal(f"^(?:{given})$")
+    if _asked(whole, "") is None:
+        reason = f"has the format “{given}”, which is no regular expression"
+        raise ValueError(f"{reason} of SPARQL (which has no look-around and no back-references)")
+    fits = lru_cache(maxsize=10_000)(lambda text: _asked(whole, text))
+    return lambda text: plain(text) if fits(text) else None
+
+
+def _asked(pattern: ox.Literal, text: str) -> bool | None:
+    """Whether a pattern fits a text; None where it is no pattern."""
+    found = _EMPTY.query(f"SELECT (REGEX({ox.Literal(text)}, {pattern}) AS ?fits) {{}}")
+    assert isinstance(found, ox.QuerySolutions)
+    said = next(iter(found))["fits"]
+    return None if said is None else str(getattr(said, "value", "")) == "true"
 
 
 def read_moment(name: str, plain: Reads, given: str) -> Reads:

@@ -11,10 +11,10 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, time
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from graphsvc.knowledge.linking.csvw_formats import Reads, read_moment, read_number
+from graphsvc.knowledge.linking.csvw_formats import Reads, read_moment, read_number, read_pattern
 from graphsvc.names import RDF, XSD
 
 CSVW = "http://www.w3.org/ns/csvw#"
@@ -182,6 +182,8 @@ def _length(name: str, text: str) -> int:
 
 def _within(name: str, measured: Any, limit: Any) -> bool:
     if name in _LIMITS:
+        if isinstance(measured, Decimal) and measured.is_nan():
+            return False  # it is neither more nor less than any number
         return bool(_LIMITS[name](measured, limit))
     return bool({"length": measured == limit, "minLength": measured >= limit, "maxLength": measured <= limit}[name])
 
@@ -189,7 +191,10 @@ def _within(name: str, measured: Any, limit: Any) -> bool:
 def comparable(name: str, text: str) -> Any:
     """A value that can be compared with others of the datatype. Raises ValueError where `text` is none."""
     if name in _NUMERIC:
-        return Decimal(text.replace("INF", "Infinity"))
+        try:
+            return Decimal(text.replace("INF", "Infinity"))
+        except InvalidOperation as error:
+            raise ValueError(f"“{text}” is too large or too small a number to compare with a limit.") from error
     bare = re.sub(r"(?:Z|[+-][0-9]{2}:[0-9]{2})$", "", text) if "T" in text or ":" in text else text
     return time.fromisoformat(bare) if name == "time" else bare
 
@@ -201,7 +206,7 @@ def _plain(name: str) -> Reads:
     def plain(text: str) -> str | None:
         if form in LEXICAL and not LEXICAL[form].fullmatch(text):
             return None
-        if name in INTEGERS and not (least if least is not None else -math.inf) <= int(text) <= (
+        if name in INTEGERS and not (least if least is not None else -math.inf) <= Decimal(text) <= (
             most if most is not None else math.inf
         ):
             return None
@@ -237,9 +242,4 @@ def _formatted(name: str, given: Any) -> Reads:
         return lambda text: {words[0]: "true", words[1]: "false"}.get(text)
     if name in _MOMENTS:
         return read_moment(name, _plain(name), given)
-    try:
-        re.fullmatch(f"(?:{given})", "")
-    except re.error as error:
-        raise ValueError(f"has the format “{given}”, which is no regular expression ({error})") from error
-    plain = _plain(name)
-    return lambda text: plain(text) if re.fullmatch(f"(?:{given})", text) else None
+    return read_pattern(_plain(name), given)

@@ -9,15 +9,18 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
-from graphsvc.knowledge.linking.terms import Term, words
+from graphsvc.knowledge.linking.naming import GENERAL, heads, holds, is_proper, is_short, is_variant
+from graphsvc.knowledge.linking.terms import BRACKETED, Term, words
 
 # Both chosen on DPV-AI alone, so that what docs/linking.md says of AIRO is a fair test.
 THRESHOLD = 0.65
 MARGIN = 0.15
+LENIENCE = 0.1  # what a label needs less that is one of theirs with more words: “local validation”
 STEM = 5  # letters that begin words of one stem: deployer, deployment
 SAME_SPELLING = 88  # of 100: "labelling" and "labeling" are one word, "internal" and "external" are not
 ALIKE = 0.6  # what a word counts that is only spelt or begins like the other: family is not familiarity
 OTHER_NAME = 0.95  # a match by another name counts a little less than one by the label
+NEIGHBOUR = 0.9  # and less again by a name that has no word of the label: it may be a neighbour's
 OF_DEFINITION = 0.15
 
 
@@ -45,6 +48,8 @@ class _Name:
     term: Term
     is_label: bool
     is_short: bool  # whether only its context makes clear what it is short for
+    is_variant: bool  # whether it says the label in other words, and is not a neighbour's name
+    heads: frozenset[str]  # the words that say what the thing is
 
 
 @dataclass(frozen=True)
@@ -64,12 +69,13 @@ def link(
     threshold: float = THRESHOLD,
     per_term: int = 5,
     margin: float = MARGIN,
-    short_names: bool = False,
+    looked_up: bool = False,
 ) -> list[Proposal]:
     """Return the matches that score at least `threshold`, best first.
 
-    For one of their terms they are at most `per_term`, none more than `margin` below the best of them. A name that is
-    short for a longer label is a broader one, unless `short_names` takes it as the same: who looks a name up means it.
+    For one of their terms they are at most `per_term`, none more than `margin` below the best of them. What names have
+    in common must say something of the things (`_is_evidence`), and a name that is short for a longer label is a
+    broader one; unless the names were `looked_up`: who looks a name up means it, and wants to see what comes near.
 
     Names are compared word by word (spelling variants by the Levenshtein ratio of rapidfuzz), each word weighing what
     it tells: log(n / names that have it). The Dice coefficient of the weights is 85% of the score, the cosine of
@@ -77,7 +83,7 @@ def link(
     definitions agree is for a person to say.
     """
     their_terms, our_terms = list(theirs), list(ours)
-    our_names, their_names = _names(our_terms, short_names), _names(their_terms, short_names)
+    our_names, their_names = _names(our_terms, looked_up), _names(their_terms, looked_up)
     # By our names alone: what is proposed for a term must not depend on what else is asked with it.
     weights = _weights([name.words for name in our_names])
     unseen = max(weights.values(), default=1.0)
@@ -86,10 +92,11 @@ def link(
     best: dict[tuple[str, str], _Meeting] = {}
     for meeting in _meetings(our_names, their_names, weights):
         pair = (meeting.ours.term.iri, meeting.theirs.term.iri)
-        if pair not in best or meeting.score > best[pair].score:
+        better = pair not in best or meeting.score > best[pair].score
+        if better and (looked_up or _is_evidence(meeting)):
             best[pair] = meeting
     proposals = [_judge(meeting, meanings) for meeting in best.values()]
-    kept = [one for one in proposals if one.score >= threshold]
+    kept = [one for one in proposals if one.score >= threshold - (0 if looked_up else LENIENCE * _is_broader(one))]
     return _best(sorted(kept, key=lambda one: (-one.score, one.theirs.iri, one.ours.iri)), per_term, margin)
 
 
@@ -100,31 +107,28 @@ def _best(proposals: list[Proposal], per_term: int, margin: float) -> list[Propo
     for proposal in proposals:
         seen[proposal.theirs.iri] += 1
         below = highest.setdefault(proposal.theirs.iri, proposal.score) - proposal.score
-        if seen[proposal.theirs.iri] <= per_term and below <= margin:
+        if seen[proposal.theirs.iri] <= per_term and (below <= margin or _is_broader(proposal)):
             kept.append(proposal)
     return kept
 
 
-def _names(terms: Sequence[Term], short_names: bool) -> list[_Name]:
+def _is_broader(proposal: Proposal) -> bool:
+    """Whether our label is theirs with words before or after: many of ours may be narrower than one of theirs."""
+    return proposal.predicate == "broadMatch" and proposal.by_label[0]
+
+
+def _names(terms: Sequence[Term], looked_up: bool) -> list[_Name]:
     found = []
     for term in terms:
-        label = frozenset(words(term.names[0]))
+        label = term.names[0]
+        told_apart = not looked_up and any(not inner.isupper() for inner in BRACKETED.findall(term.label))
         for number, name in enumerate(term.names):
-            if parts := frozenset(words(name)):
-                is_short = not short_names and _is_short(parts, label, term.names[0])
-                found.append(_Name(name, parts, term, number == 0, is_short))
+            # What stands in brackets tells a thing from others of that name: they are not the same.
+            text = term.label if number == 0 and told_apart else name
+            if parts := frozenset(words(text)):
+                short, variant = not looked_up and is_short(parts, label), looked_up or is_variant(name, label)
+                found.append(_Name(text, parts, term, number == 0, short, variant, heads(text)))
     return found
-
-
-def _is_short(name: frozenset[str], label_words: frozenset[str], label: str) -> bool:
-    """Whether a name is its label without some words (“harm” of patients), or one general word in the place of several.
-
-    One word that is the label's first ones written together is neither: “overreliance” on advice.
-    """
-    if name < label_words:
-        return True
-    together = "".join(char for char in label.casefold() if char.isalnum())
-    return len(name) == 1 and len(label_words) > 1 and not together.startswith(next(iter(name)))
 
 
 def _weights(names: Sequence[frozenset[str]]) -> dict[str, float]:
@@ -152,7 +156,41 @@ def _meetings(ours: Sequence[_Name], theirs: Sequence[_Name], weights: dict[str,
             )
             same = our_name.words == their_name.words
             by = OTHER_NAME ** (2 - our_name.is_label - their_name.is_label)
+            by *= NEIGHBOUR ** (2 - our_name.is_variant - their_name.is_variant)
             yield _Meeting(by * shared / total, our_name, their_name, frozenset(common), same, alike)
+
+
+def _is_evidence(meeting: _Meeting) -> bool:
+    """Whether what two names share says that the things have to do with each other, beyond a word in common."""
+    ours, theirs = meeting.ours, meeting.theirs
+    if meeting.same and ours.is_label and theirs.is_label:
+        return True
+    if meeting.common <= GENERAL or (ours.is_label and is_proper(ours.text)):
+        return False
+    if theirs.text.isupper() and not theirs.is_label and theirs.text not in ours.text:
+        return False  # an abbreviation is no word: ALL, a leukaemia, and all
+    if meeting.same:  # “harm” says what “patient harm” is, “autonomy” not what “support for autonomy” is
+        label = ours.term.names[0]
+        return not ours.words < frozenset(words(label)) or bool(ours.heads & heads(label))
+    if len(meeting.common) == 1 and not (ours.is_variant and theirs.is_variant):
+        return False
+    return _is_part(meeting)
+
+
+def _is_part(meeting: _Meeting) -> bool:
+    """Whether one name is the other with words before or after it, or both are kinds of one thing."""
+    ours, theirs = meeting.ours, meeting.theirs
+    all_of_theirs = len(meeting.common) == len(theirs.words)
+    if all_of_theirs and not holds(ours.text, theirs.text):
+        return False
+    if ours.heads & theirs.heads:
+        if all_of_theirs:
+            return ours.is_label or len(theirs.words) > 1
+        return not (ours.is_short or theirs.is_short)
+    short, long = (ours, theirs) if len(meeting.common) == len(ours.words) else (theirs, ours)
+    if short.is_short or not (ours.is_variant and theirs.is_variant):
+        return False
+    return len(meeting.common) == len(short.words) > 1 and holds(long.text, short.text)
 
 
 def _spellings(their_words: set[str], our_words: list[str]) -> dict[str, str]:
@@ -190,7 +228,8 @@ def _judge(meeting: _Meeting, meanings: dict[str, dict[str, float]]) -> Proposal
     blended = (1 - OF_DEFINITION) * meeting.score + OF_DEFINITION * min(1.0, 3 * agreement)
     # One name of several may be somebody else's: where the definitions have no word in common it is.
     by_chance = bool(mine and other) and not agreement and not (ours.is_label and theirs.is_label)
-    same = meeting.same and not by_chance and not (ours.is_short or theirs.is_short)
+    variants = ours.is_variant and theirs.is_variant
+    same = meeting.same and variants and not by_chance and not (ours.is_short or theirs.is_short)
     score = round(max(meeting.score if same else 0.0, blended), 3)
     predicate = _predicate(meeting, same)
     named = "label" if ours.is_label else "other name"
@@ -219,6 +258,8 @@ def _predicate(meeting: _Meeting, same: bool) -> str:
         return "relatedMatch"
     if meeting.same:
         return "broadMatch" if meeting.ours.is_short else "relatedMatch"
+    if not (meeting.ours.heads & meeting.theirs.heads):
+        return "relatedMatch"
     if len(meeting.common) == len(meeting.theirs.words):
         return "broadMatch"
     if len(meeting.common) == len(meeting.ours.words):

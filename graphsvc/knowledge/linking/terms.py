@@ -25,9 +25,17 @@ LABELS = (
     PREFIXES["foaf"] + "name",
     DCTERMS + "title",
 )
-OTHER_NAMES = (SKOS + "altLabel", SKOS + "hiddenLabel", *(one + "alternateName" for one in SCHEMA))
+OBO = "http://purl.obolibrary.org/obo/"
+OTHER_NAMES = (
+    SKOS + "altLabel",
+    SKOS + "hiddenLabel",
+    *(one + "alternateName" for one in SCHEMA),
+    OBO + "IAO_0000118",  # alternative term
+    "http://www.geneontology.org/formats/oboInOwl#hasExactSynonym",
+)
 DEFINITIONS = (
     SKOS + "definition",
+    OBO + "IAO_0000115",  # definition, of the ontologies of life sciences
     RDFS + "comment",
     DCTERMS + "description",
     *(one + "description" for one in SCHEMA),

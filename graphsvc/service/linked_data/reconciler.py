@@ -106,7 +106,7 @@ class Reconciler:
             for first in range(0, len(keys), SOME):
                 check()
                 named = [Term(key, queries[key].name) for key in keys[first : first + SOME]]
-                for one in link(named, terms, threshold=LEAST, per_term=MOST + 1, margin=1.0, short_names=True):
+                for one in link(named, terms, threshold=LEAST, per_term=MOST + 1, margin=1.0, looked_up=True):
                     found[one.theirs.iri][one.ours.iri] = one.score
             for key in keys:
                 check()
