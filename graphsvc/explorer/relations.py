@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from graphsvc.errors import UnknownTerm
 from graphsvc.explorer.evidence import STUDY_COLUMNS, study_kinds
 from graphsvc.explorer.parameters import filters as filters_of
+from graphsvc.framework import ours
 from graphsvc.model.actors import stands_for
 from graphsvc.model.catalogue import Catalogue
 from graphsvc.model.filters import EvidenceFilter
@@ -31,11 +32,12 @@ KINDS: dict[str, tuple[str, Callable[[Claim], bool]]] = {
 }
 
 _SHOWN_ONLY = ("bearsOn", "isRequiredFor")  # words of arrows, and the predicate of no claim
-PREDICATE_WORDS = {  # as the table first has them: what changes an effect has other words for each way
+_FIRST_WORDS = {  # as the table first has them: what changes an effect has other words for each way
     name: next(verb.singular for (one, _, _), verb in table().items() if one == name)
     for name in dict.fromkeys(one for one, _, _ in table())
     if name.isalpha() and name not in _SHOWN_ONLY
-} | {"moderates": "changes the effect of something on"}
+}
+PREDICATE_WORDS = ours(_FIRST_WORDS | {"moderates": "changes the effect of something on"})
 STUDIES = dict(STUDY_COLUMNS)
 UNCONFIRMED = {"with": "listed too, each marked", "without": "left out", "only": "no others"}
 
