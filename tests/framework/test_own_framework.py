@@ -110,7 +110,7 @@ def test_its_own_words_for_what_one_thing_does_to_another_are_said_everywhere(cl
 
 
 def test_every_verb_that_can_be_changed_is_in_each_sentence_of_its_predicate() -> None:
-    rows = list(csv.DictReader((ROOT / "graphsvc" / "wording" / "verbs.csv").open(encoding="utf-8")))
+    rows = list(csv.DictReader((ROOT / "graphsvc" / "wording" / "verbs.csv").read_text(encoding="utf-8").splitlines()))
     for name, words in WORDS.items():
         own = [row for row in rows if row["name"] == OWN.get(name, name)]
         assert own, name
