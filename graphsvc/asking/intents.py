@@ -26,7 +26,8 @@ def weigh(question: Question, topics: Sequence[Mention]) -> dict[str, float]:
         if cue.kind in INTENTS:
             found[cue.kind] = max(found[cue.kind], cue.weight + 0.01 * (cue.end - cue.start))
     verbs = [cue for cue in cues if cue.kind in ("verb", "passive")]
-    links = [cue for cue in cues if cue.kind == "link"]
+    apart = [cue for cue in cues if cue.kind == "definition"]  # the difference between two things joins none
+    links = [cue for cue in cues if cue.kind == "link" and not any(one.end == cue.end for one in apart)]
     if len(topics) > 1:
         _between(found, topics, verbs, links, question)
     elif topics:

@@ -180,8 +180,14 @@ def _is_a_name_of_one(question: Question, topics: Sequence[Mention]) -> bool:
 
 
 def _field_at_work(question: Question, topic: Mention) -> Mention | None:
-    """The word for the field where a question asks what that does to a thing: "does it cause", "effect of it on"."""
-    found = [one for one in question.generic if one.things and one.things[0][0] == FIELD and one.end <= topic.start]
+    """The word for the field where a question asks what that does to a thing: "does it cause", "effect of it on",
+    "harmed by it".
+    """
+    named_field = [one for one in question.generic if one.things and one.things[0][0] == FIELD]
+    done = [one for one in named_field if topic.end < one.start and question.words[one.start - 1].text == "by"]
+    if done and topic.end == done[0].start - 1 and question.words[topic.end - 1].text.endswith("ed"):
+        return done[0]
+    found = [one for one in named_field if one.end <= topic.start]
     if not found:
         return None
     acts = [cue for cue in question.cues if cue.kind == "verb" and found[0].end <= cue.start and cue.end <= topic.start]
@@ -211,7 +217,8 @@ def _about(
             if intent == "who" or intent == "definition":
                 is_actor = catalogue.nodes[iri].type in ACTORS
                 fits = 1.0 if intent == "definition" else 1.05 if is_actor else 1.0
-            yield Reading(intent, (iri,), weight * worth * late * fits)
+            of_actor = intent == "actions" and catalogue.nodes[iri].type in ACTORS  # "what does it do about …"
+            yield Reading("who" if of_actor else intent, (iri,), weight * worth * late * fits)
             if intent == "definition" and is_role and catalogue.nodes[iri].type in ACTORS:
                 yield Reading("who", (iri,), 3 * worth)
             if intent == "effects" and weight > 1 and catalogue.nodes[iri].type in ACTORS:

@@ -15,7 +15,7 @@ from graphsvc.options import Asked
 from graphsvc.paths import Path
 from graphsvc.paths.registry import QUESTIONS, refuse_patterns
 from graphsvc.store import Store
-from graphsvc.wording import REACHES, count
+from graphsvc.wording import LOOP_LETTERS, REACHES, count
 from graphsvc.wording.steps import hop_words
 
 
@@ -116,6 +116,12 @@ class Loops:
     paths: tuple[Path, ...]
     steps: tuple[tuple[Step, ...], ...]
     complete: bool
+
+    @property
+    def names(self) -> list[str]:
+        """Their names as system dynamics has them: R1, B1 …, and "" for a loop that has no polarity."""
+        letters = [LOOP_LETTERS.get(path.sign, "") for path in self.paths]
+        return [f"{letter}{letters[: at + 1].count(letter)}" if letter else "" for at, letter in enumerate(letters)]
 
     @property
     def claims(self) -> tuple[Claim, ...]:

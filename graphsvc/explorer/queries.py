@@ -129,6 +129,7 @@ def relations_query(wanted: Wanted) -> str:
     if wanted.source:
         lines.append(f"  ?claim cf:supportedBy <{wanted.source}> .")
     lines += [_KINDS[wanted.kind]] if wanted.kind else []
+    lines += [f"  ?claim cf:predicate cf:{wanted.predicate} ."] if wanted.predicate else []
     needles = fold(wanted.text).split()
     lines += [_TEXT] if needles else []
     lines += [f"  FILTER({_begins(word)})" for word in needles]

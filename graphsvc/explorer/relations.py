@@ -8,15 +8,17 @@ from dataclasses import dataclass, field
 from graphsvc.errors import UnknownTerm
 from graphsvc.explorer.evidence import STUDY_COLUMNS, study_kinds
 from graphsvc.explorer.parameters import filters as filters_of
+from graphsvc.framework import ours
 from graphsvc.model.actors import stands_for
 from graphsvc.model.catalogue import Catalogue
 from graphsvc.model.filters import EvidenceFilter
 from graphsvc.model.lookup import fold, resolve, starts_word
 from graphsvc.model.records import Claim
-from graphsvc.names import NODE, SOURCE
+from graphsvc.names import NODE, SOURCE, local_name
 from graphsvc.options import Asked
 from graphsvc.store import Store
 from graphsvc.wording import BASIS_SHORT, POPULATION_WORDS, filter_words
+from graphsvc.wording.verbs import table
 
 KINDS: dict[str, tuple[str, Callable[[Claim], bool]]] = {
     "influence": ("influences and associations", lambda claim: claim.kind == "Influence" and not claim.is_null),
@@ -29,6 +31,13 @@ KINDS: dict[str, tuple[str, Callable[[Claim], bool]]] = {
     ),
 }
 
+_SHOWN_ONLY = ("bearsOn", "isRequiredFor")  # words of arrows, and the predicate of no claim
+_FIRST_WORDS = {  # as the table first has them: what changes an effect has other words for each way
+    name: next(verb.singular for (one, _, _), verb in table().items() if one == name)
+    for name in dict.fromkeys(one for one, _, _ in table())
+    if name.isalpha() and name not in _SHOWN_ONLY
+}
+PREDICATE_WORDS = ours(_FIRST_WORDS | {"moderates": "changes the effect of something on"})
 STUDIES = dict(STUDY_COLUMNS)
 UNCONFIRMED = {"with": "listed too, each marked", "without": "left out", "only": "no others"}
 
@@ -46,6 +55,7 @@ class Wanted:
     topic: str = ""
     source: str = ""
     kind: str = ""
+    predicate: str = ""
     text: str = ""
     population: str = ""
     study: str = ""
@@ -59,6 +69,7 @@ class Wanted:
         said = [f"{name} “{catalogue.label(iri)}”" for name, iri in ends.items() if iri]
         said += [f"source: {catalogue.sources[self.source].label}"] if self.source else []
         said += [KINDS[self.kind][0]] if self.kind else []
+        said += [f"relation: {PREDICATE_WORDS[self.predicate]}"] if self.predicate else []
         said += [f"with the words “{self.text}”"] if self.text else []
         said += [f"evidence about {POPULATION_WORDS[self.population]}"] if self.population else []
         said += [f"kind of study: {STUDIES[self.study]}"] if self.study else []
@@ -83,6 +94,7 @@ def wanted(store: Store, catalogue: Catalogue, asked: Asked) -> Wanted:
         node("topic"),
         SOURCE + source if source else "",
         asked.text("kind"),
+        asked.text("predicate"),
         asked.text("q"),
         asked.given_text("population"),
         asked.text("study"),
@@ -108,6 +120,7 @@ def select(catalogue: Catalogue, wanted: Wanted) -> list[Claim]:
             and (not topic or claim.start in topic or claim.end in topic)
             and (not wanted.source or wanted.source in claim.sources)
             and (not wanted.kind or KINDS[wanted.kind][1](claim))
+            and (not wanted.predicate or local_name(claim.predicate) == wanted.predicate)
             and (not wanted.population or (bool(claim.basis) and claim.population == wanted.population))
             and (not wanted.basis or claim.basis == wanted.basis)
             and (wanted.unconfirmed == "with" or claim.is_unconfirmed == (wanted.unconfirmed == "only"))

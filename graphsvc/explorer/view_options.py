@@ -9,7 +9,7 @@ from graphsvc.explorer.actions import AI_OR_NOT
 from graphsvc.explorer.evidence import MATRICES
 from graphsvc.explorer.focus import DIRECTIONS
 from graphsvc.explorer.parameters import FILTERS, OF_THE_STUDY
-from graphsvc.explorer.relations import KINDS, STUDIES, UNCONFIRMED
+from graphsvc.explorer.relations import KINDS, PREDICATE_WORDS, STUDIES, UNCONFIRMED
 from graphsvc.explorer.sources import LACKING
 from graphsvc.options import Asked, Option, named, read
 from graphsvc.paths.registry import QUESTIONS
@@ -47,6 +47,9 @@ _RELATIONS = _known(
         topic=Option("A thing or whatever is filed under it, at either end.", label="Filed under"),
         q=Option("Words that the relation holds.", label="With the words"),
         kind=Option("The kind of relation.", choices=tuple(KINDS), label="Kind", words=_KINDS),
+        predicate=Option(
+            "What the relation says.", choices=tuple(PREDICATE_WORDS), label="It says", words=PREDICATE_WORDS
+        ),
         study=Option("The kind of study.", choices=tuple(STUDIES), label="Kind of study", words=STUDIES),
         support=Option("The kind of support.", choices=tuple(BASIS_SHORT), label="Kind of support", words=BASIS_SHORT),
         population=Option(

@@ -14,6 +14,7 @@ from typing import Any
 
 from graphsvc.errors import StoreError
 from graphsvc.framework.toml import Texts, read_toml
+from graphsvc.framework.verbs import read_verbs
 
 VARIABLE = "GRAPHSVC_FRAMEWORK"  # names the folder for this process and for the workers that it starts
 FILE = "framework.toml"
@@ -87,6 +88,7 @@ class Framework:
     pairs: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
     short: Mapping[str, str] = field(default_factory=dict)
     groups: Mapping[str, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
+    verbs: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
     def said(self, key: str) -> str:
         """A text of its tables, such as "pages.message"; "" where it has none."""
@@ -154,13 +156,15 @@ def foreign_terms() -> frozenset[str]:
 
 
 def read_framework(folder: Path) -> Framework:
-    """Read `framework.toml` in `folder`. Raises KnowledgeError with all that is wrong in it."""
+    """Read `framework.toml` and `verbs.csv` in `folder`. Raises KnowledgeError with all that is wrong in them."""
     said = Texts(FILE, read_toml(folder / FILE))
     layers = tuple(_layer(said, at, one) for at, one in enumerate(said.tables("layers"), 1))
     if not layers:
         said.wrong("layers", "There is no layer.", "Add one: [[layers]], with node, key, name and tag.")
     kinds = tuple(_kind(said, at, one) for at, one in enumerate(said.tables("kinds"), 1))
     reports = tuple(_report(said, at, one) for at, one in enumerate(said.tables("reports"), 1))
+    verbs, faults = read_verbs(folder)
+    said.faults += faults
     name = said.text("name")
     made = Framework(
         folder=folder,
@@ -178,6 +182,7 @@ def read_framework(folder: Path) -> Framework:
         kinds=kinds,
         terms=frozenset(said.words("terms")),
         reports=reports,
+        verbs=verbs,
         **_said(said),
     )
     said.judge()

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from graphsvc.framework import framework
+from graphsvc.framework.verbs import WORDS
 from graphsvc.model.lookup import fold
 
 ROWS, HELP, NAMES = "Rows", "Help", "Names"  # the sheets of the template
@@ -126,6 +127,12 @@ RELATIONS = (
              ("addresses", "deals with"), walks=False),
 )  # fmt: skip
 BY_WORDS = {fold(name): one for one in RELATIONS for name in (one.words, *one.also)}
+BY_WORDS |= {  # the framework's own words for the same
+    fold(said): BY_WORDS[fold(WORDS[name][0])]
+    for name, own in framework().verbs.items()
+    for said in own
+    if fold(WORDS[name][0]) in BY_WORDS and fold(said) not in BY_WORDS
+}
 
 EXAMPLE = {
     "what": _SHOWN[0],

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from graphsvc.framework import framework
+from graphsvc.framework.verbs import WORDS
 from graphsvc.model.labels import Name
 from graphsvc.wording.grammar import first_upper, in_sentence, is_plural, quantity, spaced
 
@@ -48,11 +51,11 @@ class Verb:
         return self.singular
 
 
+OWN = {"raises": "enhances", "lowers": "diminishes"}  # predicates that rows call by other words than the schema
+UP, DOWN = (framework().verbs.get(name, WORDS[name]) for name in OWN)
 MIXED = {
-    "effect": Verb("raises in some findings and lowers in others", "raise in some findings and lower in others"),
-    "statement": Verb(
-        "is said by some to raise and by others to lower", "are said by some to raise and by others to lower"
-    ),
+    "effect": Verb(*(f"{up} in some findings and {down} in others" for up, down in zip(UP, DOWN, strict=True))),
+    "statement": Verb(*(f"{are} said by some to {UP[1]} and by others to {DOWN[1]}" for are in ("is", "are"))),
 }
 REACHES = Verb("reaches", "reach")
 REACH = Verb("does", "do", "how {V} {S} reach {O}")
@@ -73,9 +76,22 @@ def verb_of(predicate: str, basis: str = "none", certainty: str = FIRM) -> Verb:
 
 @cache
 def table() -> dict[tuple[str, str, str], Verb]:
-    """The words by predicate, basis and certainty."""
+    """The words by predicate, basis and certainty: those of the framework where it has its own."""
+    own = {OWN.get(name, name): (WORDS[name], words) for name, words in framework().verbs.items()}
     with files("graphsvc.wording").joinpath("verbs.csv").open(encoding="utf-8") as rows:
         return {
-            (row["name"], row["basis"], row["certainty"]): Verb(row["singular"], row["plural"], row["frame"] or PLAIN)
+            (row["name"], row["basis"], row["certainty"]): Verb(
+                _in_own_words(row["singular"], *own.get(row["name"], ((), ()))),
+                _in_own_words(row["plural"], *own.get(row["name"], ((), ()))),
+                row["frame"] or PLAIN,
+            )
             for row in csv.DictReader(rows)
         }
+
+
+def _in_own_words(said: str, old: Sequence[str], new: Sequence[str]) -> str:
+    """What is said with other words for the verb in it: hedges and what a source is said to say stay."""
+    for one, other in zip(old, new, strict=True):
+        if re.search(rf"(?<!\w){re.escape(one)}(?!\w)", said):
+            return said.replace(one, other)
+    return said

@@ -24,6 +24,7 @@ SETS = {
     "questions": "written before the code",
     "unseen": "written after it",
     "nhs": "as people in the NHS put them, written before they were tried",
+    "staff": "as staff, boards and practices put them, written before they were tried (then 26 first, 30 in three)",
 }
 Found = tuple[str, tuple[str, ...]]
 

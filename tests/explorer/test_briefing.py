@@ -30,6 +30,7 @@ ITEMS = {
     "wide": ["node:use-of-ai", "node:confidence", "node:cognitive-biases"],
     "lists": ["relations:all", "contradictions", "loops:all"],
     "words": [*(f"words:{n}{' read' * 79}" for n in range(3)), "node:patient-harm", "who:all", "evidence:study"],
+    "loops": ["node:liability", "paths:liability~use-of-ai", "loops:all"],
     "long": [f"node:{'hospital-type-specific-transfer-learning'}", "claim:L043", "node:ai-explanations"],
 }
 
@@ -115,15 +116,34 @@ def test_a_word_file_says_nothing_of_the_machine_or_the_program_that_made_it(bri
         assert word not in text
 
 
+def test_loops_are_drawn_as_rings_with_their_names_on_the_two_pages(briefings: dict[str, Briefing]) -> None:
+    made = briefings["loops"]
+    assert [(name, view.picture.lines != ()) for name, view, _ in made.summary.pictures] == [
+        ("The picture", True),
+        ("The loops", True),
+    ]
+    page = as_page(made)
+    rings = page.partition(">The loops</h2>")[2].partition("</div>")[0]
+    assert re.findall(r">([RB]\d)</text>", rings) == ["B1", "R1"]
+    assert rings.count("A106 ") == 4, "each arrow is a part of a ring"
+    assert "no loop is shown to run" in page
+    word = docx.Document(io.BytesIO(as_docx(made)))
+    assert len(word.inline_shapes) == 2
+    texts = [one.text for one in word.paragraphs]
+    assert texts.index("The picture") < texts.index("The loops") < texts.index("The evidence")
+    with zipfile.ZipFile(io.BytesIO(as_bundle(made))) as bundle:
+        assert any("rings" in name and name.endswith(".svg") for name in bundle.namelist())
+
+
 def test_own_words_stand_where_they_were_put_in_every_format(briefings: dict[str, Briefing]) -> None:
     made = briefings["three"]
     paragraphs = [one.text for one in docx.Document(io.BytesIO(as_docx(made))).paragraphs]
     assert OURS in paragraphs
     place = paragraphs.index(OURS)
-    assert paragraphs.index("Liability") < place < paragraphs.index("Who acts on Liability")
+    assert paragraphs.index("Liability") < place < paragraphs.index("Who acts on liability")
     page = as_page(made)
     assert "Read this &lt;b&gt;first&lt;/b&gt;" in page and "<b>first" not in page
-    assert page.index(">Liability</a></h3>") < page.index("Read this") < page.index(">Who acts on Liability</a></h3>")
+    assert page.index(">Liability</a></h3>") < page.index("Read this") < page.index(">Who acts on liability</a></h3>")
     assert "Read this &lt;b\\>first" in as_markdown(made)
     with zipfile.ZipFile(io.BytesIO(as_bundle(made))) as bundle:
         assert OURS in bundle.read("README.txt").decode()

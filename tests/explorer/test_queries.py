@@ -10,12 +10,12 @@ from pyoxigraph import QuerySolutions
 from graphsvc.explorer import queries
 from graphsvc.explorer.evidence import STUDY_COLUMNS, disagreements, matrix
 from graphsvc.explorer.focus import focus
-from graphsvc.explorer.relations import Wanted, select
+from graphsvc.explorer.relations import PREDICATE_WORDS, Wanted, select
 from graphsvc.explorer.responsibilities import responsibilities
 from graphsvc.model import Catalogue, EvidenceFilter, search
 from graphsvc.model.actors import stands_for
 from graphsvc.model.evidence import NOT_SAID
-from graphsvc.names import CF, CLAIM, NODE, SOURCE
+from graphsvc.names import CF, CLAIM, NODE, SOURCE, local_name
 from graphsvc.store import Store
 
 NASTY = 'a"b\\c\n} DROP ALL #'
@@ -70,6 +70,8 @@ def wanted() -> Iterator[Wanted]:
     yield Wanted(about=NODE + "cognitive-biases", basis="effect")
     yield Wanted(topic=NODE + "cognitive-biases", basis="effect")
     yield Wanted(source=SOURCE + "GODDARD2012", kind="influence")
+    yield Wanted(predicate="enhances", basis="effect")
+    yield Wanted(predicate="noEffectOn")
     yield Wanted(filters=EvidenceFilter(country=frozenset({"GB"}), tool=frozenset({"aiTools"})))
     yield Wanted(filters=EvidenceFilter(country=frozenset({"DE", NOT_SAID}), people=frozenset({"studiedDoctors"})))
     yield Wanted(filters=EvidenceFilter(people=frozenset({"studiedNurses", "studiedPublic"}), min_sources=1))
@@ -148,3 +150,11 @@ def test_what_a_reader_types_stays_a_string(store: Store, catalogue: Catalogue) 
     assert rows(store, queries.search_query(NASTY)) == []
     wanted = Wanted(text=NASTY)
     assert ids(store, queries.relations_query(wanted)) == sorted(one.id for one in select(catalogue, wanted))
+
+
+def test_every_predicate_of_a_claim_can_be_picked_by_its_words(catalogue: Catalogue) -> None:
+    used = {local_name(claim.predicate) for claim in catalogue.claims.values()}
+    assert used <= set(PREDICATE_WORDS)
+    for name in used:
+        found = select(catalogue, Wanted(predicate=name))
+        assert found and {local_name(claim.predicate) for claim in found} == {name}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import html
 import io
 import os
@@ -17,6 +18,8 @@ from urllib.parse import quote
 import httpx
 import pytest
 
+from graphsvc.framework.verbs import WORDS
+from graphsvc.wording.verbs import OWN
 from tests.conftest import ROOT, serving
 
 EXAMPLE = ROOT / "examples" / "software-delivery"
@@ -93,6 +96,30 @@ def test_its_paths_answers_documents_and_queries_are_its_own(client: httpx.Clien
     assert "Burnout" in strings and not OURS.search(strings)
 
 
+def test_its_own_words_for_what_one_thing_does_to_another_are_said_everywhere(client: httpx.Client) -> None:
+    ends = {"from": "continuous-delivery", "to": "software-delivery-performance"}
+    paths = str(client.get("/api/v1/paths", params=ends).json())
+    assert "is said to increase" in paths and "said to raise" not in paths
+    page = client.get("/focus", params={"node": "rework", "steps": "1"}).text
+    assert "is said to reduce" in page and "is said to lower" not in page
+    assert "said to lower" not in client.get("/relations", params={"format": "csv"}).text
+    assert "said to reduce" in command("explain", "continuous delivery", "rework", folder=EXAMPLE).stdout
+    sheet = "What,Does what,To what,How do you know,Where from\nVersion control,increases,Rework,statement,Ours 2026\n"
+    told = client.post("/own", files={"file": ("a.csv", sheet)}, headers={"Accept": "application/json"}).json()
+    assert (told["rows"], told["faults"]) == (1, [])
+
+
+def test_every_verb_that_can_be_changed_is_in_each_sentence_of_its_predicate() -> None:
+    rows = list(csv.DictReader((ROOT / "graphsvc" / "wording" / "verbs.csv").read_text(encoding="utf-8").splitlines()))
+    for name, words in WORDS.items():
+        own = [row for row in rows if row["name"] == OWN.get(name, name)]
+        assert own, name
+        for row in own:
+            for number in ("singular", "plural"):
+                assert any(re.search(rf"(?<!\w){re.escape(one)}(?!\w)", row[number]) for one in words), row
+            assert "{V}" in (row["frame"] or "{V}"), row
+
+
 JSON = {"Accept": "application/sparql-results+json"}
 
 
@@ -155,6 +182,15 @@ def test_new_writes_over_nothing(tmp_path: Path) -> None:
          ("claims.csv, row 2, column subject_slug", "Did you mean continuous-delivery")),
         ("asking.csv", "CI,continuous-integration", "CI,continous-integration",
          ("asking.csv, row 2, column means", "Did you mean continuous-integration")),
+        ("verbs.csv", "predicate,singular", "word,singular", ("verbs.csv, row 1", "predicate,singular,plural")),
+        ("verbs.csv", "raises,", "raisess,", ("verbs.csv, row 2, column predicate", "Did you mean raises")),
+        ("verbs.csv", "lowers,", "raises,", ("verbs.csv, row 3, column predicate", "has a row already")),
+        ("verbs.csv", "increases", "may increase", ("row 2, column singular", "how sure it is", "Leave it out")),
+        ("verbs.csv", "increases", "lowers", ("row 2, column singular", "is said of something else")),
+        ("verbs.csv", "reduces,reduce", "reduces,", ("row 3, column plural", "The cell is empty")),
+        ("verbs.csv", "lowers,reduces,reduce", "positivelyAssociatedWith,drives,drive",
+         ("row 3, column singular", "may be read as an effect", "comes with more")),
+        ("verbs.csv", "raises,increases,increase", "noEffectOn,fails,fail", ("row 2", "no words that can be changed")),
         ("asking.csv", "kind,phrase,means", "word,phrase,means", ("asking.csv, row 1", "kind,phrase,means")),
     ],
 )  # fmt: skip

@@ -8,6 +8,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from graphsvc import create_app, open_store
+from graphsvc.model import catalogue_of
+from graphsvc.names import NODE
 
 
 @pytest.fixture(scope="module")
@@ -30,6 +32,22 @@ def test_nothing_is_said_to_influence_what_is_no_amount(client: FlaskClient, nod
     assert "What is recorded of it" in said
 
 
+@pytest.mark.parametrize(
+    ("node", "inside"),
+    [("patient-safety", "patient safety"), ("ai-literacy", "AI literacy"), ("topol-review", "the Topol Review (2019)")],
+)
+def test_a_label_inside_a_sentence_keeps_a_capital_only_where_it_is_a_name(
+    client: FlaskClient, node: str, inside: str
+) -> None:
+    label = catalogue_of(open_store()).label(NODE + node)
+    other = "iso" if node != "iso" else "cqc"
+    for address in (f"/who?about={node}", f"/actions?about={node}", f"/paths?from={other}&to={node}", f"/ask?q={node}"):
+        heading = re.search(r"(?s)<h1[^>]*>(.*?)</h1>", client.get(address).text)
+        assert heading and (label == inside or f" {label}" not in heading[1]), (address, heading[1])
+    none = words(client.get(f"/paths?from={other}&to={node}").text)
+    assert f"to {inside}" in none and (label == inside or f"to {label}" not in none)
+
+
 def test_an_amount_is_still_asked_what_influences_it(client: FlaskClient) -> None:
     assert "What influences automation bias?" in words(client.get("/focus?node=automation-bias").text)
 
@@ -43,7 +61,7 @@ def test_an_empty_cell_is_called_a_finding_nowhere(client: FlaskClient) -> None:
 
 def test_a_trust_of_the_health_service_is_no_trust_in_ai(client: FlaskClient) -> None:
     page = client.get("/who?about=NHS+trust").text
-    assert "Who acts on Healthcare settings?" in words(page) and "Low confidence" not in words(page)
+    assert "Who acts on healthcare settings?" in words(page) and "Low confidence" not in words(page)
     assert 'href="/who?who=healthcare-settings"' in page
     assert "ACT-15" in client.get("/who?who=healthcare-settings").text
 

@@ -14,6 +14,7 @@ from graphsvc.explorer.evidence import MATRICES, disagreements_asked, matrix, ma
 from graphsvc.explorer.focus import focus_asked
 from graphsvc.explorer.parameters import described, studied
 from graphsvc.explorer.path_views import chains, loops_asked, on_map
+from graphsvc.explorer.pictures.rings import ACROSS, LOW, rings_view
 from graphsvc.explorer.pictures.views import View, focus_view, map_view
 from graphsvc.explorer.relations import select, wanted
 from graphsvc.explorer.responsibilities import responsibilities, responsibility_table
@@ -36,6 +37,7 @@ from graphsvc.wording import (
 )
 from graphsvc.wording.sureness import BLANK
 
+DRAWN = 6  # loops that the picture of an annex or of a story has
 LONGEST_WORDS, ALL_WORDS = 400, 1200  # characters of own words, in one place and in all
 NO_ONE = "No one is recorded as acting on it. That is a gap in what was read, not a finding that no one is responsible."
 
@@ -45,7 +47,7 @@ class Section:
     """One item of a briefing, whole as an annex has it.
 
     `findings` are what it comes to, `about` the nodes that it is about, `words` those of whoever writes: then it holds
-    nothing else.
+    nothing else. `rings` are the loops that have room on the two pages.
     """
 
     item: str
@@ -58,11 +60,12 @@ class Section:
     findings: tuple[Finding, ...] = ()
     about: tuple[str, ...] = ()
     words: str = ""
+    rings: View | None = None
 
     @property
     def part(self) -> Part:
         """What of it may stand on the two pages."""
-        return Part(self.title, self.iri, self.findings, self.claims, self.about, self.words)
+        return Part(self.title, self.iri, self.findings, self.claims, self.about, self.words, self.rings)
 
 
 def own_words(item: str, written: int = 0) -> Section | None:
@@ -247,7 +250,8 @@ def _loops(store: Store, catalogue: Catalogue, item: str, asked: Asked) -> Secti
     ]
     findings = findings or [Finding("No loop is recorded.")]
     lines = (limits, *(said or ["None is recorded."]))
-    return Section(item, "Loops", BASE, lines, tables, claims=found.claims, findings=tuple(findings))
+    view, rings = rings_view(catalogue, found, DRAWN), rings_view(catalogue, found, ACROSS, LOW)
+    return Section(item, "Loops", BASE, lines, tables, view, found.claims, tuple(findings), rings=rings)
 
 
 def _about_who(catalogue: Catalogue, item: str, slug: str, asked: Asked) -> Section:
@@ -257,7 +261,7 @@ def _about_who(catalogue: Catalogue, item: str, slug: str, asked: Asked) -> Sect
     found = responsibilities(catalogue, about, who, role, studied(asked))
     named = ", ".join(node.label for node in found.gaps)
     gaps = f"No one is recorded as having to act on, directing or helping with: {named}." if not about and named else ""
-    title = f"Who acts on {catalogue.label(about)}" if about else "Who acts on what"
+    title = f"Who acts on {in_sentence(catalogue.name(about))}" if about else "Who acts on what"
     narrowed = (who and catalogue.label(who), role and str(ROLES[role]), *filter_words(studied(asked)))
     only = ", ".join(filter(None, narrowed))
     said = (f"Only: {only}." if only else "", gaps, "" if found.own else NO_ONE)

@@ -42,7 +42,10 @@ ROOM = 2 * PAGE - 60  # less what the ends of pages waste
 
 @dataclass(frozen=True)
 class Part:
-    """What one item comes to: the findings of an item that was asked for, or the `words` of whoever writes."""
+    """What one item comes to: the findings of an item that was asked for, or the `words` of whoever writes.
+
+    `rings` are the loops that it is about, drawn.
+    """
 
     title: str
     iri: str = ""
@@ -50,6 +53,7 @@ class Part:
     claims: tuple[Claim, ...] = ()
     about: tuple[str, ...] = ()
     words: str = ""
+    rings: View | None = None
 
 
 @dataclass(frozen=True)
@@ -58,6 +62,7 @@ class Summary:
 
     parts: tuple[Part, ...]
     view: View | None
+    rings: View | None
     rows: tuple[Claim, ...]
     disputed: tuple[Finding, ...]
     unknown: tuple[str, ...]
@@ -81,19 +86,26 @@ class Summary:
         return [f"{finding.text} {self.mark(finding.sources)}".strip() for finding in self.disputed]
 
     @property
-    def legend(self) -> str:
-        """How to read the picture: the lines and the signs in it."""
-        styles = {style_of(line.arrow) for line in self.view.picture.lines} if self.view else set()
-        marks = {SIGN_MARKS[line.arrow.sign] for line in self.view.picture.lines} if self.view else set()
-        lines = [f"{LOOKS[style]}: {said}" for style, said in ARROW_LEGEND if style in styles]
-        signs = [f"{mark} {said}" for mark, said in SIGN_LEGEND if mark in marks]
-        return first_upper(f"{'; '.join((*lines, *signs))}.")
+    def pictures(self) -> list[tuple[str, View, str]]:
+        """What is drawn: the heading of each picture, the picture, and how to read it."""
+        found = [("The picture", self.view, "")] if self.view else []
+        found += [("The loops", self.rings, self.rings.shown)] if self.rings else []
+        return [(heading, view, _legend(view, more)) for heading, view, more in found]
 
     def mark(self, sources: Sequence[str]) -> str:
         """What stands after a sentence for its sources: "[1, 2 and 8 more]", "" where it has none."""
         numbers = self.cited(sources)
         more = f" and {len(sources) - MOST_CITED} more" if len(sources) > MOST_CITED else ""
         return f"[{', '.join(map(str, numbers))}{more}]" if numbers else ""
+
+
+def _legend(view: View, more: str) -> str:
+    """How to read a picture: the lines and the signs in it, and what else must be said of it."""
+    styles = {style_of(line.arrow) for line in view.picture.lines}
+    marks = {SIGN_MARKS[line.arrow.sign] for line in view.picture.lines}
+    lines = [f"{LOOKS[style]}: {said}" for style, said in ARROW_LEGEND if style in styles]
+    signs = [f"{mark} {said}" for mark, said in SIGN_LEGEND if mark in marks]
+    return first_upper(f"{'; '.join(filter(None, (more, *lines, *signs)))}.")
 
 
 def summarise(catalogue: Catalogue, parts: Sequence[Part], joined: bool) -> Summary:
@@ -107,6 +119,7 @@ def summarise(catalogue: Catalogue, parts: Sequence[Part], joined: bool) -> Summ
         found = Summary(
             _share(parts, findings),
             _picture(catalogue, asked, arrows),
+            next((part.rings for part in asked if part.rings), None),
             rows[:most_rows],
             disputes[:disputed],
             unknown,
@@ -137,7 +150,7 @@ def _rows(parts: Sequence[Part]) -> tuple[Claim, ...]:
 
 def _picture(catalogue: Catalogue, parts: Sequence[Part], most: int) -> View | None:
     """The claims of the first part that has any to draw, around what it is about."""
-    for part in parts:
+    for part in (one for one in parts if not one.rings):
         drawn = [one for one in part.claims if countable(one) and (one.found_nothing or (one.tail and one.head))]
         centre = part.about[0] if part.about else ""
         near = [one for one in drawn if centre in (one.start, one.end)] or drawn
@@ -234,8 +247,8 @@ def _height(found: Summary) -> float:
     texts = [finding.text for part in found.parts for finding in part.findings]
     texts += [part.words for part in found.parts if part.words]
     height = 70.0 + 20 * len(found.parts) + sum(15 * _lines(text, 92) for text in texts)
-    if found.view:
-        picture = found.view.picture
+    for _, view, _ in found.pictures:
+        picture = view.picture
         tall = 60 + min(PICTURE[1], PICTURE[0] * picture.height / picture.width)
         height += tall + (PAGE - height if height < PAGE < height + tall else 0)  # a picture is not split
     texts = [*(one.text for one in found.disputed), *found.unknown, found.method]

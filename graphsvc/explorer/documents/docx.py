@@ -27,6 +27,7 @@ from graphsvc.explorer.pictures.views import canonical_arrow_link
 from graphsvc.names import BASE
 from graphsvc.wording.sureness import how_sure
 
+POINTS = 0.75  # of a pixel: no picture is drawn larger than on a page
 TEXT_CM = 17.0  # between the margins of A4
 EVIDENCE = (("Finding", 7.6), ("How sure, and on whom", 5.2), ("Source", 4.2))
 
@@ -60,16 +61,16 @@ def _add_findings(document: Any, found: Summary) -> None:
     document.add_paragraph("Findings", style="Heading 1")
     for part in found.parts:
         _add_part(document, found, part)
-    if found.view:
-        document.add_paragraph("The picture", style="Heading 1").paragraph_format.keep_with_next = True
-        svg = found.view.svg(found.view.iri_of, canonical_arrow_link, ())
-        picture = found.view.picture
-        width = min(PICTURE[0], PICTURE[1] * picture.width / picture.height)
+    for name, view, legend in found.pictures:
+        document.add_paragraph(name, style="Heading 1").paragraph_format.keep_with_next = True
+        svg = view.svg(view.iri_of, canonical_arrow_link, ())
+        picture = view.picture
+        width = min(PICTURE[0], PICTURE[1] * picture.width / picture.height, POINTS * picture.width)
         shape = document.add_picture(io.BytesIO(png(svg)), width=Pt(width))
-        said = "; ".join(found.view.arrow_words(line.arrow) for line in picture.lines)
+        said = "; ".join(view.arrow_words(line.arrow) for line in picture.lines)
         shape._inline.docPr.set("descr", _clean(said))
         document.paragraphs[-1].paragraph_format.keep_with_next = True
-        document.add_paragraph(found.legend, style="Caption")
+        document.add_paragraph(legend, style="Caption")
     for heading, texts in (("What is disputed", found.disputes), ("What is not known", found.unknown)):
         if texts:
             document.add_paragraph(heading, style="Heading 1")

@@ -116,7 +116,7 @@ def who(site: Site) -> Response:
         "actor": actor,
         "item": item(f"who:{slugs[0] or 'all'}", ITEMS["who"], who=slugs[1]),
     }
-    title = f"Who acts on {catalogue.label(about)}?" if about else "Who acts on what?"
+    title = f"Who acts on {in_sentence(catalogue.name(about))}?" if about else "Who acts on what?"
     if actor and not about:
         name = catalogue.name(actor)
         title = f"What is recorded that {in_sentence(name)} {'act' if is_plural(name) else 'acts'} on?"

@@ -164,6 +164,7 @@ def relations(site: Site) -> Response:
         "wanted": chosen,
         "described": chosen.describe(site.catalogue),
         "table": table,
+        "sources": sorted(site.catalogue.sources.values(), key=lambda one: (one.label.casefold(), one.iri)),
         "item": item("relations:all", ITEMS["relations"]),
     }
     return site.page("relations.html", "All relations", queries.relations_query(chosen), [table], said)

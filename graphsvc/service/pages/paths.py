@@ -10,7 +10,7 @@ from flask import Response
 from graphsvc.explorer import queries
 from graphsvc.explorer.answers.lines import lines_between
 from graphsvc.explorer.documents.tables import claim_table
-from graphsvc.explorer.path_views import Chains, Loops, Step, chains, loops_asked, on_map
+from graphsvc.explorer.path_views import Chains, Step, chains, loops_asked, on_map
 from graphsvc.explorer.pictures.ring import ring, ring_svg
 from graphsvc.explorer.pictures.views import arrow_said, map_svg
 from graphsvc.explorer.view_options import ITEMS, VIEWS
@@ -19,7 +19,7 @@ from graphsvc.names import NODE
 from graphsvc.paths import Path, find_paths
 from graphsvc.service.pages.map_focus import arrow_link, near_by_name
 from graphsvc.service.pages.site import FRAME, Routes, Site, address, arguments, asked, item, link
-from graphsvc.wording import LOOP_KINDS, LOOP_LETTERS, REACH
+from graphsvc.wording import LOOP_KINDS, REACH
 
 EXAMPLES = framework().pairs.get("examples.paths", ())
 
@@ -69,7 +69,7 @@ def instead(site: Site, found: Chains) -> list[tuple[str, str]]:
 def loops_page(site: Site) -> Response:
     """Where chains close into loops."""
     found = loops_asked(site.context.store, site.catalogue, asked())
-    names = loop_names(found)
+    names = found.names
     table = claim_table(site.catalogue, found.claims, "Every relation in these loops")
     said = {
         "loops": [
@@ -84,18 +84,12 @@ def loops_page(site: Site) -> Response:
     return site.page("loops.html", "Loops", queries.loops_query(), [table], said)
 
 
-def loop_names(found: Loops) -> list[str]:
-    """The names of loops as system dynamics has them: R1, B1 …, and "" for a loop that has no polarity."""
-    letters = [LOOP_LETTERS.get(path.sign, "") for path in found.paths]
-    return [f"{letter}{letters[: at + 1].count(letter)}" if letter else "" for at, letter in enumerate(letters)]
-
-
 def loop_svg(site: Site, path: Path, steps: Sequence[Step], name: str, at: int) -> str:
     """A loop drawn as a ring."""
     catalogue, arrows = site.catalogue, [step.arrow for step in steps]
     picture = ring(catalogue, path.nodes[:-1], arrows)
     title = f"Loop {name or at + 1}: {', '.join(catalogue.label(iri) for iri in path.nodes[:-1])}"
-    said = (f"loop-{at + 1}", title, name[:1])
+    said = (f"loop-{at + 1}", title, name)
     return ring_svg(catalogue, picture, said, link, arrow_link, lambda arrow: arrow_said(catalogue, arrow))
 
 

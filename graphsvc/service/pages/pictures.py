@@ -18,7 +18,7 @@ from graphsvc.framework import framework
 from graphsvc.service.pages.map_focus import arrow_link, focus_from_address
 from graphsvc.service.pages.paths import chains_from_address
 from graphsvc.service.pages.site import FRAME, OWN, Routes, Site, address, arguments, asked, attachment, link
-from graphsvc.wording import filter_words
+from graphsvc.wording import filter_words, in_sentence
 
 SLUG = "-".join(framework().name.lower().split())  # begins the names of files
 
@@ -63,8 +63,8 @@ def view_from_address(site: Site, name: str) -> View:
         return map_view(catalogue, overview(catalogue, filters(asked())))
     found = chains_from_address(site)
     if not found.paths:
-        ends = f"from {catalogue.label(found.start)} to {catalogue.label(found.end)}"
-        raise UsageError(f"No path is recorded {ends}.", "Try the other way round.")
+        start, end = (in_sentence(catalogue.name(iri)) for iri in (found.start, found.end))
+        raise UsageError(f"No path is recorded from {start} to {end}.", "Try the other way round.")
     return map_view(catalogue, on_map(catalogue, found), found.title)
 
 
