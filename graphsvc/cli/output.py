@@ -15,13 +15,13 @@ from graphsvc.errors import StoreError
 def output_option(command: Callable[..., Any]) -> Callable[..., Any]:
     """Give a command the option -o FILE."""
     kind = click.Path(dir_okay=False, path_type=Path)
-    return click.option("-o", "--output", type=kind, metavar="FILE", help="Write to FILE.")(command)
+    return click.option("-o", "--output", type=kind, metavar="FILE", help="Write to FILE; - is standard output.")(command)
 
 
 def write(data: bytes | str, output: Path | None = None) -> None:
     """Write `data` to a file, whole or not at all, or to standard output. Raises StoreError when the file cannot be."""
     content = data.encode() if isinstance(data, str) else data
-    if output is None:
+    if output is None or str(output) == "-":
         sys.stdout.buffer.write(content)
         if content and not content.endswith(b"\n") and sys.stdout.isatty():
             sys.stdout.buffer.write(b"\n")

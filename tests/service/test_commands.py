@@ -86,3 +86,10 @@ def test_a_token_that_is_no_text_is_refused(tmp_path: Path, command: tuple[str, 
     done = run(*command, str(place), "--store", "http://127.0.0.1:9/")
     assert isinstance(done.exception, UsageError)
     assert "holds no text" in str(done.exception)
+
+
+def test_a_hyphen_for_the_file_is_standard_output(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    done = CliRunner().invoke(cli, ["ask", "What influences automation bias?", "-o", "-"])
+    assert done.exit_code == 0 and "automation bias" in done.stdout
+    assert not list(tmp_path.iterdir())
