@@ -15,7 +15,9 @@ from graphsvc.errors import StoreError
 def output_option(command: Callable[..., Any]) -> Callable[..., Any]:
     """Give a command the option -o FILE."""
     kind = click.Path(dir_okay=False, path_type=Path)
-    return click.option("-o", "--output", type=kind, metavar="FILE", help="Write to FILE; - is standard output.")(command)
+    return click.option("-o", "--output", type=kind, metavar="FILE", help="Write to FILE; - is standard output.")(
+        command
+    )
 
 
 def write(data: bytes | str, output: Path | None = None) -> None:
