@@ -130,7 +130,7 @@ def focus(
         steps=tuple(found),
         picture=picture,
         claims=tuple(dict.fromkeys(claim for arrow in drawn for claim in arrow.claims)),
-        nulls=tuple(claim for claim in touching if claim.found_nothing and not claim.is_unconfirmed),
+        nulls=tuple(claim for claim in _sided(touching, inside, direction) if claim.found_nothing),
         moderations=tuple(claim for claim in touching if claim.is_moderation and not claim.is_unconfirmed),
         unconfirmed=tuple(claim for claim in doubtful if shown & {claim.subject, claim.object}),
         acting=acting(catalogue, node),
@@ -161,6 +161,13 @@ def focus_asked(catalogue: Catalogue, node: str, asked: Asked) -> Focus:
 
 def _nearest_first(steps: Sequence[Step]) -> list[Step]:
     return sorted(steps, key=lambda step: (abs(step.distance), step.distance))
+
+
+def _sided(claims: Sequence[Claim], inside: frozenset[str], direction: str) -> list[Claim]:
+    """The confirmed claims of the ways that are shown: those that end, or start, inside of a thing."""
+    ends = {"up": ("end",), "down": ("start",)}.get(direction, ("start", "end"))
+    confirmed = (claim for claim in claims if not claim.is_unconfirmed)
+    return [claim for claim in confirmed if any(getattr(claim, end) in inside for end in ends)]
 
 
 def _unshown(catalogue: Catalogue, node: str, arrows: Arrows, direction: str) -> int:

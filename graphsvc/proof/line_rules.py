@@ -25,6 +25,7 @@ NONE = (
         "nothing is recorded here that it raises.",
     ),
     *("nothing is recorded here that it lowers.", "no test that found no effect is recorded here."),
+    *("no test that found no effect on it is recorded here.", "no test that found no effect of it is recorded here."),
     *("no statement or test recorded here leads there with a sign of more.", "none recorded here leads to less."),
 )
 QUIET = (
@@ -104,7 +105,7 @@ def said_fault(
     if judge:
         return judge(rows, text, claims, about, way)
     if way == "path" and line.key in ("raises", "lowers") and "→" in text:
-        return path_fault(text, claims, SIGNS[line.key])
+        return path_fault(rows, text, claims, SIGNS[line.key])
     if line.key in SIGNS and (why := _line_fault(rows, text, claims, SIGNS[line.key])):
         return why
     sided = way == "path" and line.key in ("raises", "lowers")  # joint.answer_faults holds that both sides stand there
@@ -197,7 +198,7 @@ def _unknown_fault(rows: Rows, text: str, claims: Sequence[Said], about: Sequenc
         return "" if len(claims) == int(found[1]) else f"{len(claims)} stand below it"
     if way == "path":
         if "→" in text or text.startswith("Without "):
-            return path_fault(text, claims, "")
+            return path_fault(rows, text, claims, "")
         kin = kin_fault(rows, small, about)
         if kin is not None:
             return kin

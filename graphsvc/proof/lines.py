@@ -36,6 +36,7 @@ TITLES = {  # of a page, by the line and the way in which it is asked
     "Disputed": ("disputed", ""),
     "Who acts": ("who", ""),
     "Not known": ("unknown", ""),
+    "No direction, or not known": ("unknown", "path"),
     "What is meant": ("definition", ""),
 }
 
@@ -91,11 +92,11 @@ def on_page(places: Places, address: str, about: Sequence[str]) -> Iterator[Lie]
     """The lines that head a page of a thing, with its headline, and each of the claims that it links."""
     _, page = places.page(address)
     headlines = [markup.words(one) for one in markup.with_class(page, "p", "sum")]
-    for block in markup.with_class(page, "dl", "lines"):
+    for place, block in enumerate(markup.with_class(page, "dl", "lines")):
         titles = [markup.words(one) for one in block if one.tag == "dt"]
         bodies = [one for one in block if one.tag == "dd"]
         lines = [_line_of_page(title, body) for title, body in zip(titles, bodies, strict=True)]
-        yield from judged(places, "lines", address, about, headlines[0] if headlines else "", lines)
+        yield from judged(places, "lines", address, about, headlines[place] if place < len(headlines) else "", lines)
         for body in bodies:
             yield from _links(places, address, body)
 

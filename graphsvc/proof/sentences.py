@@ -163,7 +163,7 @@ def _basis_fault(reading: Reading, claims: Sequence[Said]) -> str:
         return "it is told as found together, and no claim below it is an association"
     if reading.basis == "tested" and not any(one.tested_nothing for one in claims):
         return "nobody tested it: people reported it, or a link was looked for"
-    if reading.basis == "unlinked" and not all(one.modality == "measured as a link" for one in claims):
+    if reading.basis == "unlinked" and not any(one.modality == "measured as a link" for one in claims):
         return "it was no link that was looked for"
     return ""
 

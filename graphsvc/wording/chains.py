@@ -27,7 +27,7 @@ REASONS = {
     "need": "a step says what is needed, not what is enough",
 }
 BRIEF = {  # the same where a headline has no room for more
-    "disagree": "sources disagree",
+    "disagree": "sources of a step disagree",
     "mandate": "a step is only demanded",
     "association": "a step is only an association",
     "inferred": "a step is only inferred",
@@ -148,8 +148,10 @@ def _headlines(hops: Sequence[Hop], labels: Labels, start_of: str | None, end_of
     if not reason and not whole.without:
         yield f"{first_upper(in_sentence(start))} → {in_sentence(end)}{steps}."
     last = f"{steps}{NO_DIRECTION if reason else ONLY_NEEDED if whole.without else ''}"
-    most = (HEADLINE - len(last.replace(",", " ").split())) // 2
-    yield f"{first_upper(_cut(in_sentence(start), most))} → {_cut(in_sentence(end), most)}{last}."
+    for most in range(HEADLINE // 2, 2, -1):  # names are cut before what the path comes to
+        for more in (rests[-1], ""):
+            amount = "" if whole.without else said.partition(" → ")[2].removesuffix(in_sentence(end))
+            yield f"{first_upper(_cut(in_sentence(start), most))} → {amount}{_cut(in_sentence(end), most)}{last}.{more}"
 
 
 def _by_way(hops: Sequence[Hop], labels: Labels) -> tuple[str, str, str, list[str]]:

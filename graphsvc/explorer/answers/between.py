@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from graphsvc.explorer.answers.answer import Said
-from graphsvc.explorer.answers.line_words import Pair, aside_of, grouped, one_by_one, sentence
+from graphsvc.explorer.answers.line_words import HOW, Pair, aside_of, grouped, one_by_one, sentence
 from graphsvc.model import Catalogue, Claim
+from graphsvc.model.hops import Hop
 from graphsvc.paths import Path, Paths
-from graphsvc.wording import in_sentence
+from graphsvc.wording import arrow_words, in_sentence
+from graphsvc.wording.grammar import number_word
 
+ASSOCIATION = "association"
 NEEDED = "Needed, which does not say that it is enough"
 
 
@@ -31,8 +34,8 @@ def headline_between(found: Paths) -> str:
     return found.headline
 
 
-def between(catalogue: Catalogue, found: Paths) -> dict[str, list[Said]]:
-    """What paths say, by the direction in which they point: "+", "-" or "" for none.
+def between(catalogue: Catalogue, found: Paths, asked: tuple[str, str]) -> dict[str, list[Said]]:
+    """What paths between the two `asked` (IRIs) say, by the direction in which they point: "+", "-" or "" for none.
 
     Where claims on the same two things disagree, each side stands with its own direction; a claim that gives no
     direction stands apart from those on the same pair that do.
@@ -46,27 +49,49 @@ def between(catalogue: Catalogue, found: Paths) -> dict[str, list[Said]]:
                 said[pair.sign] += [Said(*one) for one in words]
         else:
             records = tuple(one for hop in path.hops for one in hop.decisive if one.is_claim)
-            how = NEEDED if path.direction.without else ""
-            _add(said[path.direction.sign], Said(_with_aside(catalogue, path), records, how))
+            how = NEEDED if path.direction.without else HOW[ASSOCIATION] if _only_goes(path) else ""
+            _add(said[path.direction.sign], Said(_with_aside(catalogue, path, asked), records, how))
         aside |= dict.fromkeys(one for hop in path.hops for one in hop.records if one not in hop.decisive)
     said[""] += [sentence(catalogue, one) for one in aside if one.is_claim]
     return said
 
 
-def _with_aside(catalogue: Catalogue, path: Path) -> str:
-    """The headline of a path and, in brackets, on whom and by whom each step is said."""
-    told = [
-        aside_of(catalogue, [one for one in hop.decisive if one.is_claim]) for hop in path.hops if not hop.is_structural
-    ]
-    if not any(told):
+def _with_aside(catalogue: Catalogue, path: Path, asked: tuple[str, str]) -> str:
+    """The headline of a path and, in brackets, on whom and by whom it is said; of several steps each, in words."""
+    claimed = [hop for hop in path.hops if not hop.is_structural]
+    if not claimed:
         return path.headline
-    names = [[in_sentence(catalogue.name(iri)) for iri in (hop.tail, hop.head)] for hop in path.hops if hop.is_opposite]
-    taken = [f"{one} taken as the opposite of {other} by the curators" for one, other in names]
-    if len(told) > 1 and path.one_source:
-        told = [f"one source says each step: {'; then '.join(dict.fromkeys(told))}"]
-    elif len(told) > 1:
-        told = [f"joined here from several claims: {'; then '.join(told)}"]
-    return f"{path.headline.removesuffix('.')} ({'; '.join([*told, *taken])})."
+    if len(path.hops) == 1:
+        told = [_aside(catalogue, claimed[0])]
+    else:
+        whose = "joined here from several claims" if len(claimed) > 1 else f"in {number_word(len(path.hops))} steps"
+        whose = "one source says each step" if len(claimed) > 1 and path.one_source else whose
+        told = [f"{whose}: {'; then '.join(_step(catalogue, hop) for hop in path.hops)}"]
+    told += [one.removesuffix(".") for one in path.belonging]
+    for end, whole, group in ((path.start, path.start_of, asked[0]), (path.end, path.end_of, asked[1])):
+        if end != group and not whole:
+            told.append(f"{in_sentence(catalogue.name(end))} filed in the layer {in_sentence(catalogue.name(group))}")
+    return f"{path.headline.removesuffix('.')} ({'; '.join(filter(None, told))})."
+
+
+def _only_goes(path: Path) -> bool:
+    """Whether a path is one claim, or several, that its two ends go together."""
+    return path.claims == 1 and path.direction.basis == ASSOCIATION
+
+
+def _step(catalogue: Catalogue, hop: Hop) -> str:
+    """A step in words, with who says so; that one thing is the opposite of another is taken so by the curators."""
+    names = [catalogue.name(iri) for iri in (hop.tail, hop.head)]
+    if hop.is_opposite:
+        one, other = map(in_sentence, names)
+        return f"{one} taken as the opposite of {other} by the curators"
+    aside = _aside(catalogue, hop)
+    said = arrow_words(hop.records).clause(*names) if any(one.is_claim for one in hop.decisive) else ""
+    return " – ".join(filter(None, (said, aside)))
+
+
+def _aside(catalogue: Catalogue, hop: Hop) -> str:
+    return aside_of(catalogue, [one for one in hop.decisive if one.is_claim])
 
 
 def _add(said: list[Said], new: Said) -> None:

@@ -35,7 +35,7 @@ WAYS = ("in", "out")
 TITLES = {
     "in": ("What raises it", "What lowers it", "No effect found", "Disputed", "Who acts", "Not known"),
     "out": ("What it raises", "What it lowers", "No effect found", "Disputed", "Who acts", "Not known"),
-    "path": ("Leads to more", "Leads to less", "No effect found", "Disputed", "Who acts", "Not known"),
+    "path": ("Leads to more", "Leads to less", "No effect found", "Disputed", "Who acts", "No direction, or not known"),
 }
 NOTHING = {
     "in": ("Nothing recorded here raises it.", "Nothing recorded here lowers it."),
@@ -44,6 +44,10 @@ NOTHING = {
         "No statement or test recorded here leads there with a sign of more.",
         "None recorded here leads to less.",
     ),
+}
+NO_NULLS = {
+    way: f"No test that found no effect {of_it}is recorded here."
+    for way, of_it in (("in", "on it "), ("out", "of it "), ("path", ""))
 }
 NO_GAP = "No gap shows in the rows on it: what was not read may hold one."
 NO_ROWS = {
@@ -137,7 +141,7 @@ def lines_between(store: Store, catalogue: Catalogue, start: str, end: str) -> A
     pairs = _pairs(catalogue, EvidenceFilter().select(touching))
     walked = {one.iri: one for path in paths for hop in path.hops for one in (*hop.records, *hop.against)}
     pairs += _pairs(catalogue, (one for one in walked.values() if one.is_claim and one not in touching))
-    said = between(catalogue, found)
+    said = between(catalogue, found, (start, end))
     no_effect = _no_effect(catalogue, "path", pairs, (starts, ends))
     unknown = [*said[""], *left_out(touching)]
     unknown += beside_them(catalogue, found, [*no_effect.claims, *(claim for one in unknown for claim in one.claims)])
@@ -213,7 +217,7 @@ def _no_effect(catalogue: Catalogue, way: str, pairs: Sequence[Pair], asked: Seq
         for claim in pair.nulls:
             how = ("Tested" if claim.tested_nothing else "", "of a step" if step else "")
             said.append(sentence(catalogue, claim, first_upper(", ".join(filter(None, how)))))
-    return _line("no_effect", way, said, "No test that found no effect is recorded here.")
+    return _line("no_effect", way, said, NO_NULLS[way])
 
 
 def _disputed(catalogue: Catalogue, way: str, pairs: Sequence[Pair]) -> Line:

@@ -11,6 +11,7 @@ from flask import Response, jsonify
 from graphsvc.asking import Reading, guesses, read_as, read_question
 from graphsvc.asking.readings import LONGEST
 from graphsvc.explorer import queries
+from graphsvc.explorer.answers.answer import Answer
 from graphsvc.explorer.answers.lines import lines_about
 from graphsvc.explorer.answers.who import deeds, is_unacted, needed
 from graphsvc.explorer.documents.tables import claim_table
@@ -118,7 +119,7 @@ def focus_page(site: Site) -> Response:
     unconfirmed = claim_table(catalogue, view.unconfirmed, doubtful)
     said = {
         "view": view,
-        "answer": lines_about(catalogue, view.node, "out" if asked().text("direction") == "down" else "in"),
+        "answers": _answers(catalogue, view),
         "moves": moves,
         "kind": in_sentence(type_name(catalogue.nodes[view.node])),
         **who_said(catalogue, view.node),
@@ -142,6 +143,16 @@ def focus_page(site: Site) -> Response:
         [table, nulls, moderations, unconfirmed],
         said,
     )
+
+
+def _answers(catalogue: Catalogue, view: Focus) -> list[Answer]:
+    """What acts on a node and what it acts on, each where it is shown; who acts is told once, and nothing in vain."""
+    found = [lines_about(catalogue, view.node, way) for way in WAYS[view.direction]]
+    for later in found[1:]:
+        lines = tuple(line for line in later.lines if line.key != "who")
+        told = any(line.claims for line in lines)
+        found[1:] = [replace(later, lines=lines)] * told
+    return found
 
 
 def who_said(catalogue: Catalogue, iri: str) -> dict[str, Any]:
@@ -176,6 +187,7 @@ def near_by_name(site: Site, node: str) -> list[Match]:
     return [match for match in matches if match.iri != node and match.kind != "definition"][:6]
 
 
+WAYS = {"both": ("in", "out"), "up": ("in",), "down": ("out",)}
 NEXT_BEST = 4  # readings of its words as a question that a search lists
 SHOWN = 8  # relations and sources that a search lists
 QUESTIONS = framework().lists.get("examples.questions", ())
