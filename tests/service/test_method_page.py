@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import re
+from collections import defaultdict
 
 import pytest
 
@@ -17,8 +19,10 @@ from graphsvc.explorer.method import (
     studied_tables,
 )
 from graphsvc.model import Catalogue, catalogue_of
-from graphsvc.names import NODE
+from graphsvc.model.select import select
+from graphsvc.names import CF, CLAIM, NODE, SPARQL_PREFIXES
 from graphsvc.store import Store
+from tests.conftest import SHARED, require
 
 
 @pytest.fixture(scope="module")
@@ -53,6 +57,23 @@ def test_before_and_after_differ_by_what_the_second_round_brought(catalogue: Cat
             new = sum(in_second_round(claim) for claim in cells.get((iri, basis), ()))
             assert int(after or before) - int(before) == new
             assert int(after or before) == len(cells.get((iri, basis), ()))
+
+
+def test_before_and_after_are_what_a_query_of_the_graph_counts(store: Store, catalogue: Catalogue) -> None:
+    asked = """SELECT ?factor ?claim ?basis WHERE { ?claim a cf:Claim ; cf:basis ?basis .
+      { ?claim cf:hasSubject ?end } UNION { ?claim cf:hasObject ?end } ?end cf:filedUnder* ?factor .
+      FILTER NOT EXISTS { ?claim cf:check cf:unverifiable } }"""
+    cells: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for factor, claim, basis in select(store, SPARQL_PREFIXES + asked):
+        cells[factor, basis.removeprefix(CF)].add(claim.removeprefix(CLAIM))
+    additions = SHARED / "framework" / "additions" / "claims.csv"
+    require("shared")
+    with additions.open(encoding="utf-8") as file:
+        second = {row["id"] for row in csv.DictReader(file)}
+    for row in rounds_table(catalogue).rows:
+        counts = [cells[row[0].iris[0][0], basis] for basis, _ in BASIS_COLUMNS]
+        said = [(len(found - second), len(found)) for found in counts]
+        assert [cell.text for cell in row[1:]] == [f"{a} → {b}" if a != b else str(b) for a, b in said]
 
 
 def test_the_counts_of_what_was_read_and_studied_add_up(catalogue: Catalogue) -> None:
