@@ -33,7 +33,7 @@ def balanced(replicas: Sequence[Served], requests: int) -> list[httpx.Response]:
     for _ in range(requests):
         for server in (next(turns), next(turns)):
             try:
-                answers.append(httpx.get(f"{server.url}/sparql", params={"query": COUNT, "format": "json"}))
+                answers.append(httpx.get(f"{server.url}/sparql", params={"query": COUNT, "format": "json"}, timeout=60))
                 break
             except httpx.ConnectError:
                 continue
@@ -48,7 +48,7 @@ def test_two_servers_over_copies_give_one_answer(replicas: list[Served]) -> None
 
 
 def test_a_page_is_the_same_from_either(replicas: list[Served]) -> None:
-    one, two = (httpx.get(f"{server.url}/evidence").text.replace(server.url, "") for server in replicas)
+    one, two = (httpx.get(f"{server.url}/evidence", timeout=60).text.replace(server.url, "") for server in replicas)
     assert one == two
 
 
