@@ -29,6 +29,9 @@ LOOKS: dict[str, dict[str, Any]] = {
 }
 TALLEST = 3200  # pixels of a page that a sheet shows
 ON_A_SHEET = 6
+# What is laid out only when it is near would be blank on a picture of the whole page.
+ALL_OF_IT = """() => { for (const one of document.querySelectorAll(".below, .table, #list, .picture"))
+  one.style.contentVisibility = "visible" }"""
 
 
 def pictures(browser: Browser, site: str, folder: Path, pages: Sequence[str], width: int, look: str) -> list[Path]:
@@ -40,6 +43,7 @@ def pictures(browser: Browser, site: str, folder: Path, pages: Sequence[str], wi
         if look == "print":
             page.emulate_media(media="print")
         page.goto(site + address)
+        page.evaluate(ALL_OF_IT)
         page.wait_for_timeout(150)
         tall = min(TALLEST, int(page.evaluate("document.documentElement.scrollHeight")))
         file = folder / f"{look}-{width}-{number:02}.png"

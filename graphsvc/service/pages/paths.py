@@ -32,7 +32,8 @@ def paths_page(site: Site) -> Response:
     start, end = asked().text("start"), asked().text("end")
     catalogue = site.catalogue
     if not (start and end):
-        said: dict[str, Any] = {"examples": EXAMPLES, "start": start, "end": end, "found": None}
+        held = [pair for pair in EXAMPLES if all(NODE + slug in catalogue.nodes for slug in pair)]
+        said: dict[str, Any] = {"examples": held, "node": NODE, "start": start, "end": end, "found": None}
         return site.page("paths.html", "How does one thing reach another?", "", (), said)
     found = chains_from_address(site)
     view = on_map(catalogue, found)
