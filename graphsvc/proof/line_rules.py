@@ -217,11 +217,16 @@ def _unknown_fault(rows: Rows, text: str, claims: Sequence[Said], about: Sequenc
         return f"it cannot be read: {left}"
     if false := [one for one in things if one not in far]:
         return f"no claim says so of {false}"
+    return _said_fault(rows, words, things, about[0], way)
+
+
+def _said_fault(rows: Rows, words: str, things: Sequence[str], about: str, way: str) -> str:
+    """What is false of listing things as only said, or as said with a study beside it."""
     if words.startswith("only said"):
-        tested = [one for one in things if _is_tested(rows, one, about[0], way)]
+        tested = [one for one in things if _is_tested(rows, one, about, way)]
         if tested:
             return f"a test is recorded of {tested}"
-    studied = {one: _is_studied(rows, one, about[0], way) for one in things}
+    studied = {one: _is_studied(rows, one, about, way) for one in things}
     wrong = [
         one for one, kinds in studied.items() if words.startswith(("only said", STUDIED)) and not _fits(words, kinds)
     ]

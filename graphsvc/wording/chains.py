@@ -141,12 +141,10 @@ def _headlines(hops: Sequence[Hop], labels: Labels, start_of: str | None, end_of
     ways += [(one, way, more) for more in dict.fromkeys((none, "")) for one in inside for way in (by_way, first)]
     parts = [(*each, why) for each in ways for why in (reason, short)]
     parts += [(*each, NO_DIRECTION) for each in ways if reason]
-    parts += [(one, lead + steps, "", why) for one in inside for why in (reason, short)]
+    parts += [(one, lead + steps, more, why) for more in (rests[-1], "") for one in inside for why in (reason, short)]
     parts += [(one, steps, "", NO_DIRECTION) for one in inside if reason]
     for one, way, more, why in parts:
         yield f"{said}{one}{way}{why}.{more}".replace("….", "…").rstrip()
-    if not reason and not whole.without:
-        yield f"{first_upper(in_sentence(start))} → {in_sentence(end)}{steps}."
     last = f"{steps}{NO_DIRECTION if reason else ONLY_NEEDED if whole.without else ''}"
     for most in range(HEADLINE // 2, 2, -1):  # names are cut before what the path comes to
         for more in (rests[-1], ""):

@@ -83,8 +83,12 @@ def test_where_tests_disagree_with_what_is_said_both_stand(catalogue: Catalogue)
 
 def test_no_one_recorded_is_said_as_a_gap_and_the_topic_above_is_named(catalogue: Catalogue) -> None:
     found = {line.key: line for line in lines_about(catalogue, NODE + "automation-bias").lines}
-    assert found["who"].text == "No one is recorded for automation bias: a gap in what was read, not a finding."
-    assert found["who"].claims == ()
+    gap, measures = found["who"].said
+    assert gap.text == "No one is recorded for automation bias: a gap in what was read, not a finding."
+    assert measures.text == (
+        "Among the measures recorded for automation bias, somebody is named for educational pathways and materials."
+    )
+    assert found["who"].claims == () and measures.nodes == (NODE + "educational-pathways",)
 
 
 def test_an_answer_about_two_things_rests_on_the_claims_of_its_paths(store: Store, catalogue: Catalogue) -> None:
@@ -133,7 +137,9 @@ def test_claims_on_the_two_themselves_that_disagree_come_before_every_chain(
 
 def test_a_headline_counts_the_tests_and_names_what_found_none(store: Store, catalogue: Catalogue) -> None:
     accurate = lines_between(store, catalogue, NODE + "use-of-ai", NODE + "diagnostic-accuracy")
-    assert accurate.headline.endswith("more diagnostic accuracy. Six tests; one test found no effect.")
+    assert accurate.headline.endswith(
+        "more diagnostic accuracy. Six tests and two associations; one test found no effect."
+    )
     well = lines_between(store, catalogue, NODE + "use-of-ai", NODE + "patient-outcomes")
     assert well.headline.endswith("One association, no test; four sources saw little or no benefit.")
     assert {"L178", "L373", "L376"} <= {claim.id for claim in accurate.lines[-1].claims}
@@ -147,7 +153,7 @@ def test_a_headline_counts_the_tests_and_names_what_found_none(store: Store, cat
         (
             "confirmation-bias",
             "in",
-            "Tests found that AI explanations raise and time pressure lowers confirmation bias; one more is only",
+            "Tests found that AI explanations raise and time pressure may lower confirmation bias; one more is only",
         ),
         ("under-reliance-on-ai-advice", "in", "A test on lay people, not health workers, found that uncalibrated"),
     ],
