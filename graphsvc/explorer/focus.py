@@ -53,7 +53,8 @@ class Step:
 class Focus:
     """A node, its columns, the picture of them, the claims that are its arrows, and those that are none.
 
-    Of the way that its `direction` leaves out it shows nothing, and has `unshown` things that are directly there.
+    Of the way that its `direction` leaves out it shows nothing; `unshown` counts the things that are directly there,
+    those that something is claimed of and all, with those of which nothing but what found or showed nothing is known.
     `parts` are the kinds and parts of it that its box stands for, `beside` what is filed under it and lends it nothing;
     `unconfirmed` are the claims about any of these that a check left unconfirmed: nothing draws or counts them.
     """
@@ -72,7 +73,7 @@ class Focus:
     shown: int
     total: int
     direction: str = "both"
-    unshown: int = 0
+    unshown: tuple[int, int] = (0, 0)
 
     @property
     def whatever(self) -> str:
@@ -85,9 +86,12 @@ class Focus:
         said = []
         for distance, word, hidden in ((-1, "before", "down"), (1, "after", "up")):
             step = self.step(distance)
-            number = self.unshown if self.direction == hidden else len(step.linked) if step else 0
-            things = count(number, "thing") if number else "nothing recorded"
-            said.append(f"{things} directly {word} it{', not shown here' * bool(number and self.direction == hidden)}")
+            unshown = self.direction == hidden
+            linked, bare = self.unshown if unshown else (len(step.linked), len(step.nodes)) if step else (0, 0)
+            things = [count(linked, "thing")] if linked or not bare else []
+            things += [f"{count(bare - linked, 'thing')} where nothing was found"] if bare > linked else []
+            shown = " and ".join(things) if bare else "nothing recorded"
+            said.append(f"{shown} directly {word} it{', not shown here' * bool(unshown and bare)}")
         return ("; " if self.direction != "both" else ", ").join(said)
 
     def step(self, distance: int) -> Step | None:
@@ -170,10 +174,11 @@ def _sided(claims: Sequence[Claim], inside: frozenset[str], direction: str) -> l
     return [claim for claim in confirmed if any(getattr(claim, end) in inside for end in ends)]
 
 
-def _unshown(catalogue: Catalogue, node: str, arrows: Arrows, direction: str) -> int:
-    """How many things are directly on the side that a direction leaves out."""
+def _unshown(catalogue: Catalogue, node: str, arrows: Arrows, direction: str) -> tuple[int, int]:
+    """How many things are directly on the side that a direction leaves out: those that are linked, and all."""
     way = {"up": 1, "down": -1}.get(direction)
-    return sum(len(step.linked) for step in _walk(catalogue, node, arrows, 1, way)) if way else 0
+    found = _walk(catalogue, node, arrows, 1, way) if way else []
+    return sum(len(step.linked) for step in found), sum(len(step.nodes) for step in found)
 
 
 def _walk(catalogue: Catalogue, start: str, arrows: Arrows, steps: int, way: int) -> list[Step]:
@@ -217,7 +222,8 @@ def _picture(catalogue: Catalogue, node: str, steps: Sequence[Step], beside: Seq
     if beside:
         ranked = sorted(beside, key=lambda one: (-_known(catalogue, one.iri), one.label))
         items = tuple(Item(f"{LANE}:{one.iri}", one.label, band_of(one)) for one in ranked[:BESIDE])
-        centre.append(Group("beside", "Filed under it, not part of it", items, len(beside) - len(items), dotted=True))
+        lane = "Filed under it, not part of it" if catalogue.nodes[node].is_amount else "Filed under it"
+        centre.append(Group("beside", lane, items, len(beside) - len(items), dotted=True))
     for step in (*before, None, *after):
         if step is None:
             columns.append(Column("In focus", tuple(centre)))

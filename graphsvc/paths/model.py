@@ -12,7 +12,7 @@ from graphsvc.model.hops import Hop
 from graphsvc.model.labels import Labels
 from graphsvc.paths.beside import Beside
 from graphsvc.wording.chains import headline
-from graphsvc.wording.joint import joint_headline
+from graphsvc.wording.joint import joint_headline, sides_of
 from graphsvc.wording.steps import BELONGS, Step, belonging, caveats, people, says_all, sentence, steps
 
 
@@ -174,7 +174,9 @@ class Paths:
         direct = self.direct.direction if self.direct else None
         kin = all(path.start_of or path.end_of for path in self.all())
         found = [path.direction for path in self.all()]
-        return joint_headline(found, direct, complete=self.complete, grouped=self.grouped, kin=kin)
+        disputed = self.direct is not None and self.direct.direction.reason == "disagree"
+        sides = sides_of(self.direct.hops[0].decisive) if disputed and self.direct else ""
+        return joint_headline(found, direct, complete=self.complete, grouped=self.grouped, kin=kin, sides=sides)
 
     @property
     def direct(self) -> Path | None:

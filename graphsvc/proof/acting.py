@@ -23,6 +23,8 @@ def who_fault(rows: Rows, text: str, claims: Sequence[Said], about: Sequence[str
     if re.fullmatch(r"nobody acts on things of the kind “[^”]*”: it is no gap\.", small):
         held = [acting_on(rows, rows.lent(one)) for one in about if rows.things[one].type in UNACTED]
         return "" if [] in held else f"{[claim.id for some in held for claim in some]} name somebody"
+    if small == "who gives it stands in its name.":
+        return "" if any("oversight from " in rows.things[one].label.casefold() for one in about) else "it names nobody"
     if small.startswith(NEEDED):
         text = text[len(NEEDED) :]
         claims = [one for one in claims if one.need or one.predicate == "callsFor"]
@@ -31,7 +33,7 @@ def who_fault(rows: Rows, text: str, claims: Sequence[Said], about: Sequence[str
             return "no claim below it says that this is needed"
         if any(one.predicate == "callsFor" for one in named):
             return "" if re.search(" calls? for ", text) else "it says more than that it is called for"
-    if found := re.fullmatch("among the measures recorded for (.+?), somebody is named for (.+)[.]", small):
+    if found := re.fullmatch("of the measures recorded for (.+?), somebody is named as acting on (.+)[.]", small):
         return _measures_fault(rows, found[2], [one for one in about if found[1] in rows.things[one].names])
     if small.startswith("named beside it, not as acting on it: "):
         acting = [one.id for one in claims if one.kind == "responsibility" and one.object in about]

@@ -9,6 +9,7 @@ import graphsvc.proof.sentences as sentences
 from graphsvc.proof.rows import Rows, Said
 from graphsvc.proof.rules import headline_fault
 
+KIN = re.compile("(?:as )?a kind or part")
 STEPS = re.compile(r"(?:joined here from several claims|one source says each step|in \w+ steps): ")
 
 
@@ -54,12 +55,14 @@ def _called(rows: Rows, name: str) -> list[str]:
 
 
 def parted(text: str) -> tuple[str, str]:
-    """A text without the brackets at its end, which may hold others, and what stands in them."""
-    if not text.endswith(")."):
+    """A text without its last brackets, which may hold others, and what stands in them; those on kin are left."""
+    end = text.rfind(")")
+    if end < 0 or text[end + 1 : end + 3] not in (".", "; "):
         return text, ""
     open_ = 0
-    for place in range(len(text) - 2, -1, -1):
+    for place in range(end, -1, -1):
         open_ += {")": 1, "(": -1}.get(text[place], 0)
         if not open_:
-            return f"{text[:place].rstrip()}.", text[place + 1 : -2]
+            aside = text[place + 1 : end]
+            return (text, "") if KIN.match(aside) else (text[:place].rstrip() + text[end + 1 :], aside)
     return text, ""

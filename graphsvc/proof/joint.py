@@ -17,6 +17,7 @@ AGAINST = re.compile(
     r"\b(\w+) (?:tests?|study|studies|sources?|inferences?) "
     r"(?:found no effect|found no link|reported no effect|saw little or no benefit|of no benefit|found or saw none)"
 )
+SAID_OF = re.compile(r"(\w+) says? more \((\w+) tested\), (\w+) less \((\w+) tested\)")
 BOTH = ("both directions", "sources disagree", "the sources of a step disagree")
 NONE = re.compile(r"others found none|a test (?:of a step )?found none", re.IGNORECASE)
 
@@ -28,7 +29,7 @@ def joint_fault(rows: Rows, start: str, end: str, headline: str) -> str:
         return "it has more than twenty words"
     signs = {one.sign for one in _setting(rows.by_pair.get((start, end), [])) if not one.need} & {"+", "-"}
     if len(signs) > 1:
-        return "" if any(one in small for one in BOTH) else "claims on the two themselves say both"
+        return sides_fault(rows, start, end, small)
     said = re.search(r"(?:themselves go with|point to|→(?: possibly)?) (more|less|fewer)\b", small)
     if said and signs and SIGNS[said[1]] not in signs:
         return f"claims on the two themselves say {signs.pop()}"
@@ -38,6 +39,22 @@ def joint_fault(rows: Rows, start: str, end: str, headline: str) -> str:
     if "themselves point to" in small and not acting:
         return "claims on the two themselves only say that they go together"
     return ""
+
+
+def sides_fault(rows: Rows, start: str, end: str, small: str) -> str:
+    """What is false of a headline on two things on which claims disagree: how many say what, and how many tests."""
+    if not any(one in small for one in BOTH):
+        return "claims on the two themselves say both"
+    told = SAID_OF.search(small)
+    if not told:
+        return ""
+    setting = _setting(rows.by_pair.get((start, end), []))
+    wanted = []
+    for sign in "+-":
+        some = [one for one in setting if one.sign == sign]
+        wanted += [len({one.sources for one in some}), len({one.sources for one in some if one.tested})]
+    numbers = [0 if one == "none" else _number(one) for one in told.groups()]
+    return "" if numbers == wanted else f"it tells {numbers}, and the rows have {wanted}"
 
 
 def counts_fault(rows: Rows, nodes: Sequence[str], headline: str) -> str:

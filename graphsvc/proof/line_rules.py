@@ -208,7 +208,9 @@ def _unknown_fault(rows: Rows, text: str, claims: Sequence[Said], about: Sequenc
     words, colon, rest = small.removesuffix(".").partition(": ")
     wanted = _UNKNOWN.get(words)
     if wanted is None or not colon:
-        return f"it cannot be read: {text}"
+        others = [one for one in claims if one in _others(rows, about[0])]
+        faults = [sentence_fault(rows, one, text) for one in others if _names_both(rows, one, small)]
+        return "" if "" in faults else next(iter(faults), f"it cannot be read: {text}")
     fit = [one for one in claims if wanted(one)]
     far = {one.start if way == "in" else one.end for one in fit}
     said, things = sentences.masked(rows, rest, {end for one in claims for end in (one.start, one.end)})
@@ -220,9 +222,13 @@ def _unknown_fault(rows: Rows, text: str, claims: Sequence[Said], about: Sequenc
     return _said_fault(rows, words, things, about[0], way)
 
 
+def _names_both(rows: Rows, claim: Said, small: str) -> bool:
+    return all(any(name in small for name in rows.things[end].names) for end in (claim.subject, claim.object))
+
+
 def _said_fault(rows: Rows, words: str, things: Sequence[str], about: str, way: str) -> str:
     """What is false of listing things as only said, or as said with a study beside it."""
-    if words.startswith("only said"):
+    if words.startswith(("only said", "only associated", STUDIED)):
         tested = [one for one in things if _is_tested(rows, one, about, way)]
         if tested:
             return f"a test is recorded of {tested}"
@@ -274,11 +280,9 @@ def _unconfirmed(rows: Rows, about: Sequence[str], way: str) -> list[Said]:
 
 
 def _is_tested(rows: Rows, far: str, about: str, way: str) -> bool:
-    """Whether all that a thing is said to do was tested: where one of several was not, that may be told."""
-    inside = rows.lent(about)
-    pairs: dict[tuple[str, str], list[bool]] = {}
-    for one in rows.claims.values():
-        ends = (one.end, one.start) if way == "in" else (one.start, one.end)
-        if not one.unconfirmed and ends[0] in inside and ends[1] == far and (one.sign in "+-" or one.null):
-            pairs.setdefault((one.start, one.end), []).append(one.tested or one.null)
-    return bool(pairs) and all(any(found) for found in pairs.values())
+    """Whether a test is recorded of what a thing, a kind or a part of it, does or undergoes with another thing."""
+    return any(
+        one.tested or one.tested_nothing
+        for one in touching(rows, about, way)
+        if far == (one.start if way == "in" else one.end) and not one.need
+    )

@@ -38,7 +38,8 @@ def _parts(before: str) -> Parts | None:
     if before.startswith("of what ") and before.endswith(" acts on or goes with,"):
         return {"kind": "out", "of": before.removeprefix("of what ").removesuffix(" acts on or goes with,"), "name": ""}
     if before.startswith("filed under "):
-        of, told, names = before.removeprefix("filed under ").partition(", and no part of it: ")
+        of, told, names = before.removeprefix("filed under ").partition(": ")
+        of = of.removesuffix(", and no part of it")
         return {"kind": "lane", "of": of, "name": names.removesuffix("; of these")} if told else None
     of, told, name = before.partition(" is filed under ")
     return {"kind": "filed", "of": of, "name": name.removesuffix(", of which")} if told else None

@@ -36,6 +36,9 @@ BRIEF = {  # the same where a headline has no room for more
 ALONE = {  # the same of one claim
     "association": "no direction follows: the two are only linked",
     "inferred": "which way is not said",
+    "disagree": "claims on it disagree",
+    "mandate": "only demanded",
+    "need": "only needed",
 }
 NO_DIRECTION, ONLY_NEEDED = ": no direction", ": only needed"
 SMALL = ("a", "an", "and", "as", "for", "from", "in", "of", "on", "or", "that", "the", "to", "with")
@@ -99,7 +102,7 @@ def tested(hops: Sequence[Hop]) -> str:
         return ""
     against = [one for hop in hops for one in hop.against]
     if not any(found) and any(one.tested_nothing for one in against):
-        return "A test found none." if len(found) == 1 else "A test of a step found none."
+        return "A test found no effect." if len(found) == 1 else "A test of a step found no effect."
     said = "Tested" if all(found) else "Partly tested" if any(found) else "No test"
     return f"{said}; others found none." if against else f"{said}."
 

@@ -5,11 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from graphsvc.model.direction import Direction
+from graphsvc.model.records import Claim
+from graphsvc.wording.grammar import number_word
 
 BOTH = "The graph gives both directions"
 WORDS = {"+": "more", "-": "less"}
-GROUPED = "Each path is of one of the things asked for; together they have no direction."
+GROUPED = "Each path is about a single thing of those asked for; they have no direction together."
 ONLY = {"need": "state only a need", "mandate": "state only a demand"}  # where no direction follows
+
+
+def sides_of(claims: Sequence[Claim]) -> str:
+    """How many of some claims on two things say more and less, and how many of these tests found it."""
+    parts: list[str] = []
+    for sign, word in WORDS.items():
+        some = {one.sources: one for one in claims if one.sign == sign}
+        tested = {one.sources for one in claims if one.sign == sign and one.strength == "effect"}
+        verb = "" if parts else "says " if len(some) == 1 else "say "
+        parts.append(f"{number_word(len(some))} {verb}{word} ({number_word(len(tested)) if tested else 'none'} tested)")
+    return ", ".join(parts)
 
 
 def joint_headline(
@@ -19,20 +32,21 @@ def joint_headline(
     complete: bool,
     grouped: bool = False,
     kin: bool = False,
+    sides: str = "",
 ) -> str:
     """Return what paths that point as `found` say come to; `direct` is that of the claims on the two things themselves.
 
     Those claims are told before every chain. Where claims on one pair of things disagree, both directions are given,
     whatever the chains beside them point to. `complete` is whether all paths are among them; `grouped` whether a group
     of things was asked for, a layer or a class, of which there is no more or less; `kin` whether all paths are of kinds
-    or parts of what was asked for.
+    or parts of what was asked for; `sides` how many claims on the two themselves say what, where they disagree.
     """
     if not found:
         return "No path was found."
     if grouped and len(found) > 1:
         return GROUPED
     if direct and direct.reason == "disagree":
-        return f"{BOTH}: claims on the two themselves disagree."
+        return f"{BOTH}: {sides}." if sides else f"{BOTH}: claims on the two themselves disagree."
     signs = {one.sign for one in found} - {""}
     if len(signs) > 1 or any(one.claims == 1 and one.reason == "disagree" for one in found):
         if not direct or not direct.sign:

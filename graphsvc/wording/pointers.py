@@ -53,7 +53,8 @@ def others_recorded(catalogue: Catalogue, iri: str, way: str, of: str = "") -> I
     if lane:
         names = [in_sentence(catalogue.name(one)) for one in lane]
         named = join([*names[:NAMED], *([f"{len(names) - NAMED} more"] if len(names) > NAMED else [])])
-        start = f"Filed under {of or 'it'}, and no part of it: {named}"
+        apart = ", and no part of it" if node.is_amount else ""
+        start = f"Filed under {of or 'it'}{apart}: {named}"
         yield Pointer(f"{start}; of these {_claims(len(recorded(catalogue, lane)))}.", tuple(lane))
 
 

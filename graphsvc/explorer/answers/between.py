@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 
 from graphsvc.explorer.answers.answer import Said
@@ -12,6 +13,7 @@ from graphsvc.paths import Path, Paths
 from graphsvc.wording import arrow_words, in_sentence
 from graphsvc.wording.grammar import number_word
 
+NOTHING = re.compile("found|saw|reported|benefit")
 ASSOCIATION = "association"
 NEEDED = "Needed, which does not say that it is enough"
 
@@ -71,7 +73,11 @@ def _with_aside(catalogue: Catalogue, path: Path, asked: tuple[str, str]) -> str
     for end, whole, group in ((path.start, path.start_of, asked[0]), (path.end, path.end_of, asked[1])):
         if end != group and not whole:
             told.append(f"{in_sentence(catalogue.name(end))} filed in the layer {in_sentence(catalogue.name(group))}")
-    return f"{path.headline.removesuffix('.')} ({'; '.join(filter(None, told))})."
+    aside = f" ({'; '.join(filter(None, told))})"
+    head, against, rest = path.headline.removesuffix(".").rpartition("; ")
+    if against and NOTHING.search(rest):  # whose finding the brackets tell, and not whose that of nothing is
+        return f"{head}{aside}; {rest}."
+    return f"{path.headline.removesuffix('.')}{aside}."
 
 
 def _only_goes(path: Path) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from graphsvc.explorer.answers.answer import Said
-from graphsvc.explorer.answers.line_words import Pair, counted, far_ends
+from graphsvc.explorer.answers.line_words import Pair, counted, far_ends, sentence
 from graphsvc.model import Catalogue, Claim
 from graphsvc.names import CF
 from graphsvc.wording import count
@@ -14,6 +14,7 @@ NEEDS = {  # of what is needed of a thing, and of what demands it; the other way
     "in": ("Said to be needed for it, which does not say that it is enough", "Demanded by"),
     "out": ("Said to need it, which does not say that it is enough", "It demands"),
 }
+FEW = 3  # relations of other kinds that are told in words
 MANDATES = CF + "mandates"
 
 
@@ -29,7 +30,7 @@ def not_known(
 
     The first says what is not known; the second is beside it, and leaves open whether anything is.
     """
-    said = []
+    said, told = [], set(far_ends([pair for pair in pairs if not pair.is_untested], way))
     untested = [pair for pair in pairs if pair.sign in ("+", "-") and pair.is_untested]
     needs = [pair for pair in pairs if pair.is_need and not {pair.start, pair.end} <= inside]
     mandates = [pair for pair in needs if any(one.predicate == MANDATES for one in pair.claims)]
@@ -38,32 +39,36 @@ def not_known(
         ("Named as an influence or linked, which way not said", [pair for pair in pairs if pair.is_unsigned]),
         (needed, [pair for pair in needs if pair not in mandates]),
         (demanded, mandates),
-        ("Only associated, not tested here", [pair for pair in untested if pair.basis == "association"]),
-        (
-            "Said, and associated in a study, not tested here",
-            [pair for pair in untested if pair.basis == "statement" and pair.is_studied],
-        ),
-        (
-            "Only said, not tested here",
-            [pair for pair in untested if pair.basis == "statement" and not pair.is_studied],
-        ),
-        ("Only inferred by the curators", [pair for pair in untested if pair.basis == "inference"]),
+        *_untested(untested),
     ):
-        far = [catalogue.label(iri) for iri in far_ends(chosen, way)]
+        # What a test was made of, of a kind or a part too, is not told as untested, and nothing is in two such lists.
+        some = [pair for pair in chosen if pair not in untested or not {pair.start, pair.end} & told]
+        told |= {iri for iri in far_ends(some, way) if some[0] in untested}
+        far = [catalogue.label(iri) for iri in far_ends(some, way)]
         if far:
-            claims = tuple(claim for pair in chosen for claim in pair.claims)
+            claims = tuple(claim for pair in some for claim in pair.claims)
             said.append(Said(f"{words}: {counted(far)}.", claims))
     return [*said, *left_out(touching)], [*_within(within), *_others(catalogue, inside)]
 
 
+def _untested(pairs: Sequence[Pair]) -> Iterator[tuple[str, list[Pair]]]:
+    """The lists of what was not tested, by how it is known."""
+    said = [pair for pair in pairs if pair.basis == "statement"]
+    yield "Said, and associated in a study, not tested here", [pair for pair in said if pair.is_studied]
+    yield "Only associated, not tested here", [pair for pair in pairs if pair.basis == "association"]
+    yield "Only said, not tested here", [pair for pair in said if not pair.is_studied]
+    yield "Only inferred by the curators", [pair for pair in pairs if pair.basis == "inference"]
+
+
 def _others(catalogue: Catalogue, inside: frozenset[str]) -> Iterator[Said]:
-    """How many relations are recorded that are neither of influence nor of need nor of who acts."""
+    """The relations that are neither of influence nor of need nor of who acts: a few in words, of many how many."""
     near = dict.fromkeys(claim for one in inside for claim in catalogue.claims_of.get(one, ()))
     found = tuple(one for one in near if not (one.tail or one.found_nothing or one.is_unconfirmed or one.is_structural))
     found = tuple(one for one in found if one.kind != "Responsibility" and not one.is_example)
-    if found:
-        are = "relation of another kind is" if len(found) == 1 else "relations of other kinds are"
-        yield Said(f"{len(found)} {are} recorded of it.", found)
+    if len(found) <= FEW:
+        yield from (sentence(catalogue, one) for one in found)
+    else:
+        yield Said(f"{len(found)} relations of other kinds are recorded of it.", found)
 
 
 def _within(claims: Sequence[Claim]) -> Iterator[Said]:

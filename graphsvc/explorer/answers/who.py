@@ -17,6 +17,7 @@ BESIDE = frozenset(CF + name for name in ("aimsAt", "addresses", "takesPartIn"))
 # Kinds of things on which nobody acts, of which it is no gap that nobody is named for them.
 UNACTED = frozenset({"Value", "Document", "Survey", "Method", "Person", "Persona", "AiKind", "RegulatoryClass"})
 OVERSIGHT = "direction and oversight"  # in the name of what somebody has to give, where no row says who has to act
+GIVEN = "Who gives it stands in its name."
 FIRST = 3  # of those who act, before what is needed: a line shows but a few sentences
 INFERRED = "Inferred by the curators"
 NOTHING_HELD = "Nothing is recorded that it acts on."
@@ -45,6 +46,8 @@ def who_said(catalogue: Catalogue, about: Sequence[str]) -> list[Said]:
                 f"No one is recorded for {name} itself. For the topic above it, {topics}: {_actors(catalogue, above)}."
             )
             said.append(Said(text, tuple(above)))
+        elif not confirmed and OVERSIGHT in catalogue.label(iri).casefold():
+            said.append(Said(GIVEN))
         elif not confirmed:
             said.append(Said(f"No one is recorded for {name}: a gap in what was read, not a finding."))
         if not confirmed:
@@ -70,7 +73,7 @@ def held_measures(catalogue: Catalogue, iri: str) -> list[Said]:
     if not held:
         return []
     names = counted([catalogue.label(one) for one in held])
-    text = f"Among the measures recorded for {in_sentence(catalogue.name(iri))}, somebody is named for {names}."
+    text = f"Of the measures recorded for {in_sentence(catalogue.name(iri))}, somebody is named as acting on {names}."
     return [Said(text, nodes=tuple(held))]
 
 
