@@ -1,4 +1,4 @@
-"""What is exported for a reference manager is read back with the same titles, authors, years and DOIs."""
+"""What is exported for a reference manager is read back with the same titles, authors, years and identifiers."""
 
 from __future__ import annotations
 
@@ -27,6 +27,10 @@ def test_the_built_in_sources_come_back_as_they_were(form: str, tmp_path: Path) 
     for row in found.rows:
         mine = ours[row["title"]]
         assert (row["year"], row["doi"].lower()) == (mine["year"], mine["doi"].lower()), row["title"]
+        assert row["venue"] == mine["venue"], row["title"]
+        # What an address of PubMed or a DOI says is written into the cells that are for it.
+        assert row["pmid"] == mine["pmid"] or row["pmid"] in mine["url"].split("/"), row["title"]
+        assert row["url"] == (mine["url"] or f"https://doi.org/{mine['doi']}".removesuffix("https://doi.org/"))
         assert author_names(row["authors"]) == [bare_name(one) for one in author_names(mine["authors"])], row["title"]
         assert ("et al" in row["authors"]) == ("et al" in mine["authors"] or "..." in mine["authors"]), row["title"]
 

@@ -307,3 +307,19 @@ def test_a_folder_whose_sources_lack_nothing_passes_the_check(tmp_path: Path) ->
     done = run("check", str(tmp_path), "--on", "2026-01-01")
     assert done.exit_code == 0 and "none is past its review date" in done.stdout
     assert run("check", str(tmp_path), "--on", "2031-01-01").exit_code == 1
+
+
+@pytest.mark.parametrize(
+    ("items", "rows", "said"),
+    [
+        ('[{"title": "One two", "issued": {"date-parts": [[%s]]}}]' % ("9" * 5000), 1, "is no year"),
+        (r'[{"id": "\ud800", "title": ""}]', 0, "has no title"),
+        (r'[{"title": "One \ud83d\ude00 two \ud800", "\udfff": 1}]', 1, "has no author"),
+        ('[{"title": "One two", "title": "Three four"}, {"title": "Five six"}]', 1, "stand twice: title"),
+    ],
+)
+def test_odd_json_is_read_or_told_and_never_an_error_of_ours(items: str, rows: int, said: str) -> None:
+    found = import_sources(items.encode(), "odd.json")
+    told = "\n".join(map(str, (*found.faults, *found.remarks)))
+    assert len(found.rows) == rows and said in told, told
+    f"{found.csv()}{told}{list(found.unplaced)}".encode()

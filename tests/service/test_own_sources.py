@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import io
+import json
 import re
 import zipfile
 from collections.abc import Iterator
@@ -70,3 +71,14 @@ def test_a_file_that_is_none_is_refused_with_a_mend(client: httpx.Client, conten
 def test_rows_that_were_changed_on_their_way_are_refused(client: httpx.Client) -> None:
     for rows in ("", "[1]", '[{"key": "A"}]', '{"key": "A"}', "[" * 2000):
         assert client.post("/own/sources.csv", data={"rows": rows}).status_code == 400
+
+
+def test_half_a_character_is_told_and_fails_nothing(client: httpx.Client) -> None:
+    page = send(client, rb'[{"id": "\ud800", "title": ""}, {"title": "One two \ud800"}]', "half.json", HTML)
+    assert page.status_code == 200 and "has no title" in page.text
+    rows = send(client, RIS, "references.ris").json()["rows"]
+    for kind in ("csv", "xlsx"):
+        spoilt = json.dumps([rows[0] | {"title": "\ud800"}])
+        assert client.post(f"/own/sources.{kind}", data={"rows": spoilt}).status_code == 400
+    sheet = json.dumps({"file": "x.csv", "name": "x", "rows": [["\ud800"]]})
+    assert client.post("/own", data={"sheet": sheet}, headers=HTML).status_code == 400

@@ -145,7 +145,7 @@ def _reference(place: Place, kind: str, fields: dict[str, str]) -> Reference:
             place_of or ("" if linked else first("howpublished")), first("volume"), first("number", "issue"), pages
         ),
         doi=address(fields.get("doi", "")),
-        pmid=fields.get("pmid", "") or (eprint if pubmed else ""),
+        pmid=first("pmid") or (eprint if pubmed else ""),
         url=address(fields.get("url", "")) or linked,
         note="; ".join(note for note in notes if note),
         unplaced=Counter({name: 1 for name in fields if name not in _PLACED}),

@@ -45,6 +45,23 @@ DOCUMENTS = {
 }
 
 
+class _Object(dict[str, object]):
+    """An object of JSON, with those of its names that stand twice."""
+
+    twice: tuple[str, ...] = ()
+
+
+def _object(pairs: list[tuple[str, object]]) -> _Object:
+    made = _Object(pairs)
+    if len(made) < len(pairs):
+        made.twice = tuple(sorted(name for name, count in Counter(name for name, _ in pairs).items() if count > 1))
+    return made
+
+
+# Whole numbers stay texts, for one of some thousand digits is no number to Python.
+_JSON = json.JSONDecoder(object_pairs_hook=_object, parse_int=str)
+
+
 def read_csl(text: str, name: str) -> Reading:
     """The items of CSL JSON: a list of them, one alone, or a list under “items” or “references”.
 
@@ -57,13 +74,17 @@ def read_csl(text: str, name: str) -> Reading:
             reading.faults.append(Notice(place, f"{json.dumps(item)[:60]} is no item.", "An item is an object: {…}."))
             continue
         place = Place(name, number, line, _string(item.get("id", "")))
+        if isinstance(item, _Object) and item.twice:
+            twice = ", ".join(map(_string, item.twice))
+            reading.faults.append(Notice(place, f"These fields stand twice: {twice}.", "Keep one of each."))
+            continue
         reading.references.append(_reference(place, item))
     return reading
 
 
 def _items(text: str, name: str, reading: Reading) -> Iterator[tuple[object, int]]:
     try:
-        whole: object = json.loads(text)
+        whole: object = _JSON.decode(text)
     except json.JSONDecodeError as error:
         yield from _whole_items(text, name, error, reading)
         return
@@ -80,13 +101,12 @@ def _items(text: str, name: str, reading: Reading) -> Iterator[tuple[object, int
 
 def _whole_items(text: str, name: str, error: json.JSONDecodeError, reading: Reading) -> Iterator[tuple[object, int]]:
     """The items before the place where the text stops being JSON; that place is a fault."""
-    decoder = json.JSONDecoder()
     at = text.find("[") + 1
     count = 0
     while at:
         at = _next_item(text, at)
         try:
-            item, after = decoder.raw_decode(text, at)
+            item, after = _JSON.raw_decode(text, at)
         except (json.JSONDecodeError, RecursionError):
             break
         count += 1
@@ -122,7 +142,7 @@ def _reference(place: Place, item: Item) -> Reference:
         pmid=first("PMID"),
         url=first("URL"),
         note=note.removeprefix("; "),
-        unplaced=Counter({name: 1 for name in item if name not in _PLACED and item[name]}),
+        unplaced=Counter({_string(name): 1 for name in item if name not in _PLACED and item[name]}),
     )
 
 
@@ -149,7 +169,8 @@ def _date(issued: object) -> str:
 
 
 def _string(value: object) -> str:
-    """A value as text: a list of one is that one, and markup of citation processors goes."""
+    """A value as text: a list of one is that one; markup of citation processors goes, and half a character."""
     if isinstance(value, list):
         return "; ".join(_string(one) for one in value)
-    return " ".join(_MARKUP.sub("", str(value)).split())
+    text = str(value).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return " ".join(_MARKUP.sub("", text).split())

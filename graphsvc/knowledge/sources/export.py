@@ -77,6 +77,9 @@ def _entry(row: Cells) -> Iterator[str]:
         yield f"AU  - {family}, {given}" if given else f"AU  - {family}"
     places = {"title": "TI", "year": "PY", "venue": "T2", "doi": "DO", "url": "UR", "note": "N1"}
     yield from (f"{tag}  - {row[column]}" for column, tag in places.items() if row[column])
+    if row["pmid"]:
+        yield f"AN  - {row['pmid']}"
+        yield "DB  - PubMed"
     yield "ER  - "
 
 
@@ -88,12 +91,11 @@ def _bibtex(row: Cells) -> str:
         "title": "title",
         "year": "year",
         "venue": _VENUES.get(kind, "howpublished"),
-        "pmid": "pmid",
         "note": "note",
     }
     fields = {"author": people} if people else {}
     fields |= {name: _tex(row[column]) for column, name in plain.items() if row[column]}
-    fields |= {name: row[name].translate(_VERBATIM) for name in ("doi", "url") if row[name]}
+    fields |= {name: row[name].translate(_VERBATIM) for name in ("doi", "pmid", "url") if row[name]}
     return "\n".join(
         (f"@{kind}{{{row['key']},", *(f"  {name} = {{{text}}}," for name, text in fields.items()), "}", "")
     )

@@ -207,7 +207,9 @@ def _sheet(new: list[str]) -> Sheet:
     if said is None:
         raise UsageError("The file is missing.", "Send it as the field “file” of multipart/form-data.")
     try:
-        sheet = sheet_of(json.loads(said))
+        cells = json.loads(said)
+        json.dumps(cells, ensure_ascii=False).encode()  # half a character can be asked for, and not written
+        sheet = sheet_of(cells)
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise UsageError("The cells of the sheet cannot be read.", "Bring the file again.") from error
     if len(sheet.rows) > MOST_READ or any(len(row) > 64 for row in sheet.rows):

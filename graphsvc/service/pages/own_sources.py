@@ -64,6 +64,7 @@ def _rows(text: str) -> tuple[dict[str, str], ...]:
     mend = "Bring the file of references again."
     try:
         rows = json.loads(text)
+        json.dumps(rows, ensure_ascii=False).encode()  # half a character can be asked for, and not written
     except (ValueError, RecursionError) as error:
         raise UsageError("The rows cannot be read.", mend) from error
     fits = isinstance(rows, list) and all(isinstance(row, dict) and set(row) == set(COLUMNS) for row in rows)
