@@ -25,6 +25,7 @@ from pathlib import Path
 
 import httpx
 
+from tests.bench.peers import family
 from tests.conftest import ROOT
 
 TEXT = (ROOT / "deploy" / "Containerfile").read_text(encoding="utf-8")
@@ -59,7 +60,7 @@ def inside(root: Path, data: Path, command: list[str]) -> list[str]:
         f"exec chroot {root} setpriv {alone} env -i "
         + shlex.join([*(f"{name}={value}" for name, value in settings.items()), *command]),
     ]
-    return ["unshare", "--mount", "--pid", "--fork", "--kill-child", "sh", "-ec", "; ".join(steps)]
+    return ["unshare", "--mount", "--pid", "--fork", "sh", "-ec", "; ".join(steps)]
 
 
 @contextmanager
@@ -79,9 +80,14 @@ def served(root: Path, data: Path, store: str) -> Iterator[tuple[str, subprocess
         print(f"the health check passes after {time.monotonic() - began:.1f} s")
         yield f"http://127.0.0.1:{port}", process
     finally:
-        if process.poll() is None:
-            process.terminate()
-        process.wait(60)
+        end(process, signal.SIGTERM)
+
+
+def end(process: subprocess.Popen[bytes], number: int) -> None:
+    """Send a signal to the service, which is the first process of its own namespace, and wait for its end."""
+    if process.poll() is None:
+        os.kill(family(process.pid)[1], number)
+    process.wait(60)
 
 
 def counted(url: str) -> int:
@@ -110,8 +116,7 @@ def main(root: Path) -> None:
                 if number == KEPT:
                     backup = ["graphsvc", "backup", "/data/kept.nq.gz", "--store", f"{url}/sparql"]
                     subprocess.run(inside(root, data, backup), check=True)
-            os.kill(process.pid, signal.SIGKILL)
-            process.wait(30)
+            end(process, signal.SIGKILL)
         with served(root, data, "/data/shelf") as (url, _):
             found = counted(url)
         print(f"{found} of {UPDATES} acknowledged updates are there after kill -9")
