@@ -63,6 +63,14 @@ def _takes_framework(command: click.Command) -> None:
         command.params.append(shown)
 
 
+def _named_by_option(command: click.Command, name: str) -> None:
+    """Let the variable of an option have the name of the option, also where the code calls it something else."""
+    for one in command.params:
+        spelled = max(one.opts, key=len).lstrip("-").replace("-", "_")
+        if isinstance(one, click.Option) and spelled != one.name and not one.envvar:
+            one.envvar = f"GRAPHSVC_{name}_{spelled}".upper().replace("-", "_")
+
+
 def _choose_framework(words: Sequence[str]) -> None:
     """Choose the framework that the command line names, before what follows from it is loaded."""
     given = [at for at, word in enumerate(words) if word == FRAMEWORK or word.startswith(FRAMEWORK + "=")]
@@ -90,6 +98,7 @@ class LazyGroup(click.Group):
         command: click.Command = getattr(module, cmd_name)
         if cmd_name not in WITHOUT_FRAMEWORK:
             _takes_framework(command)
+        _named_by_option(command, cmd_name)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

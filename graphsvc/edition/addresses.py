@@ -18,7 +18,7 @@ SHAPES: dict[str, tuple[frozenset[str], ...]] = {
 }
 EVERYWHERE: tuple[frozenset[str], ...] = (frozenset(), frozenset({"format"}), frozenset({"all"}), frozenset({"by"}))
 # Pages of which a script answers every question, from what was made with them.
-SCRIPTED = ("/paths", "/search", "/focus", "/relations", "/sparql")
+SCRIPTED = ("/paths", "/search", "/ask", "/focus", "/relations", "/sparql")
 ENDINGS = {"/api/v1/vocabulary": ".json", "/path": ".ttl", "/dumps/": "/SHA256SUMS"}
 # Only a running service has these.
 LIVE = ("/api/", "/graphs/", "/rdf-graph-store", "/healthz", "/readyz", "/metrics", "/briefing.", "/.well-known/")

@@ -126,6 +126,100 @@ def test_search_and_paths_give_what_the_service_gives(address: str, site: str, o
         assert made["caveats"] == asked["caveats"]
 
 
+def test_a_question_in_words_is_told_what_it_names_and_that_its_answer_needs_a_server(
+    address: str, open_page: OpenPage
+) -> None:
+    page = open_page(f"{address}index.html")
+    page.get_by_role("combobox", name="Ask in your own words, or search").fill(
+        "Does local validation lower patient harm?"
+    )
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Ask", exact=True).click()
+    page.wait_for_url("**/ask/index.html?**")
+    said = page.locator("#edition-answer")
+    said.wait_for()
+    assert "needs a server" in said.inner_text()
+    assert said.locator("h2").all_inner_texts() == ["Local validation", "Patient harm"]
+    said.get_by_role("link", name="How Local validation reaches Patient harm").click()
+    page.wait_for_url("**/paths/**")
+    assert "Local validation is said to lower" in page.locator("#edition-answer").inner_text()
+
+
+@pytest.mark.parametrize(
+    "name", ["who/index.html?about=regulation", "evidence/index.html?by=nothing", "index.html?basis=effect"]
+)
+def test_a_choice_that_no_file_answers_is_named(address: str, open_page: OpenPage, name: str) -> None:
+    page = open_page(address + name)
+    key = name.partition("?")[2].partition("=")[0]
+    assert f"; {key} needs a server" in page.locator("#edition-answer").inner_text()
+
+
+def same(edition: Path, file: str, site: str, asked: str) -> None:
+    """A file holds what the service answers, but for where it is."""
+    there = httpx.get(f"{site}{asked}", timeout=60).text
+    here = (edition / file).read_bytes().decode("utf-8")
+    assert here.splitlines() == there.replace(f"{site}/", "../" * file.count("/") or "./").splitlines(), file
+
+
+def test_journeys_1_and_3_from_a_name_to_what_influences_it_and_the_evidence_behind(
+    edition: Path, address: str, site: str, open_page: OpenPage
+) -> None:
+    page = open_page(f"{address}index.html")
+    page.get_by_role("combobox", name="Ask in your own words, or search").press_sequentially("over-reliance")
+    page.locator("[role=option]:visible").first.click()
+    page.wait_for_url("**/doc/node/**")
+    page.get_by_role("link", name="What influences it, what does it influence?").click()
+    page.wait_for_url("**/focus/**")
+    assert "over-reliance on AI advice" in page.locator("h1").inner_text()
+    with page.expect_download() as got:
+        page.get_by_role("link", name="Table as CSV").click()
+    assert "AI explanations" in Path(got.value.path()).read_text(encoding="utf-8-sig")
+    same(edition, "focus/over-reliance-on-ai-advice.csv", site, "/focus?node=over-reliance-on-ai-advice&format=csv")
+    page.locator("td[data-label='Relation'] a[href$='L043.html']").first.click()
+    page.wait_for_url("**/doc/claim/L043.html")
+    there = open_page(f"{site}/doc/claim/L043.html")
+    for part in ("h1", "main table", "main dl"):
+        assert page.locator(part).all_inner_texts() == there.locator(part).all_inner_texts()
+
+
+def test_journeys_2_5_and_8_who_acts_where_evidence_is_thin_and_what_it_is_about(
+    edition: Path, address: str, site: str, open_page: OpenPage
+) -> None:
+    for name in ("who", "evidence", "changes", "contradictions", "loops"):
+        for ending in ("csv", "md"):
+            if (edition / f"{name}.{ending}").is_file():
+                same(edition, f"{name}.{ending}", site, f"/{name}?format={ending}")
+    page, there = open_page(f"{address}who/index.html"), open_page(f"{site}/who")
+    assert page.locator("main tbody tr").all_inner_texts() == there.locator("main tbody tr").all_inner_texts()
+    page, there = open_page(f"{address}index.html"), open_page(site)
+    for part in ("h1", "h2", ".start-map text", ".message"):
+        assert page.locator(part).all_text_contents() == there.locator(part).all_text_contents()
+    page.get_by_role("link", name="Automation bias", exact=True).last.click()
+    page.wait_for_url("**/doc/node/automation-bias.html")
+
+
+def test_journeys_4_6_and_7_paths_by_a_form_the_query_behind_a_page_and_no_briefing(
+    address: str, site: str, open_page: OpenPage
+) -> None:
+    page = open_page(f"{address}paths/index.html")
+    for name, text in (("From", "time pressure"), ("To", "clinical errors")):
+        page.get_by_role("combobox", name=name, exact=True).fill(text)
+        page.keyboard.press("Escape")
+    page.get_by_role("button", name="Find paths").click()
+    page.wait_for_url("**/paths/**from=time**")
+    first = page.locator("#edition-answer h2").first.inner_text()
+    there = httpx.get(f"{site}/api/v1/paths", params={"from": "time-pressure", "to": "clinical-errors"}, timeout=60)
+    assert first == there.json()["paths"][0]["headline"]
+    page.goto(f"{address}focus/automation-bias.html")
+    page.get_by_role("link", name="Show SPARQL").click()
+    query = page.locator("#sparql pre").inner_text()
+    assert query == open_page(f"{site}/focus?node=automation-bias").locator("#sparql pre").text_content()
+    page.goto(f"{address}focus/automation-bias.html")
+    page.get_by_role("link", name="Briefing", exact=True).first.click()
+    page.wait_for_url("**/edition/server.html**")
+    assert "needs a running service" in page.locator("h1").inner_text()
+
+
 def test_sparql_in_the_browser_gives_what_the_service_gives_also_without_a_network(
     address: str, site: str, open_page: OpenPage
 ) -> None:

@@ -80,6 +80,24 @@ const edition = (() => {
           ...(one.kind === "label" ? [] : [element("p", { class: "note" }, one.kind === "other name" ? `also called “${one.text}”` : one.text)]),
           element("p", { class: "note" }, element("a", { href: `${root}focus/${one.slug}.html`, "aria-label": `What influences ${one.label}?` }, "What influences it?"))))));
     },
+    /** A question is answered by a service alone; what it names is found here, longest names first, each word once. */
+    async ask(query) {
+      const text = query.get("q") ?? "";
+      document.querySelectorAll("input[name=q]").forEach((input) => { input.value = text; });
+      if (!text) return;
+      let left = ` ${fold(text)} `;
+      const found = new Map(), rows = (await load("names") ?? []).filter((row) => row[2] !== "definition" && row[4]);
+      for (const [slug, label, , , folded] of rows.sort((a, b) => b[4].length - a[4].length))
+        if (left.includes(` ${folded} `)) { left = left.replaceAll(` ${folded} `, " | "); found.set(slug, label); }
+      const named = [...found], link = (href, words) => element("a", { href: root + href }, words);
+      show(gap("These files answer no questions in your own words; that needs a server. ", link("edition/server.html", "How to run one")),
+        element("p", { class: "lead" }, named.length ? "Your question names:" : "It names nothing that the framework has by that name."),
+        element("ul", { class: "cards" }, ...named.map(([slug, label]) => element("li", {}, element("h2", {}, node(slug, label)),
+          element("p", { class: "note" }, element("a", { href: `${root}focus/${slug}.html`, "aria-label": `What influences ${label}, what does it influence?` }, "What influences it, what does it influence?"))))),
+        ...(named.length > 1 ? [element("p", {}, link(`paths/index.html?from=${named[0][0]}&to=${named[1][0]}`, `How ${named[0][1]} reaches ${named[1][1]}`), " · ",
+          link(`paths/index.html?from=${named[1][0]}&to=${named[0][0]}`, "the other way round"))] : []),
+        element("p", {}, link(`search/index.html?q=${encodeURIComponent(text)}`, "Search for its words")));
+    },
     async focus(query) {
       const text = query.get("node");
       if (!text) return;
@@ -184,8 +202,8 @@ const edition = (() => {
   addEventListener("DOMContentLoaded", () => {
     const here = new URLSearchParams(location.search), page = own.dataset.page;
     if (here.get("left")) show(choices([here.get("left")]));
-    pages[page]?.(here);
-    // Drop-downs and fields of pages whose choices are not made as files: the form would only show the same page.
+    const asked = others(here, ["left"]);
+    if (pages[page]) pages[page](here); else if (asked.length && page !== "server") show(choices(asked));
     if (page === "server") document.getElementById("asked").textContent = decodeURIComponent(location.hash.slice(1)) || "that page";
   });
   if (location.protocol.startsWith("http")) navigator.serviceWorker?.register(`${root}worker.js`).catch(() => {});
