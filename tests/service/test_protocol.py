@@ -95,7 +95,6 @@ def test_a_format_is_known_by_each_name_that_clients_give_it(
         ("CSV", "text/csv"),
         ("tsv", "text/tab-separated-values"),
         ("text/tab-separated-values; charset=utf-8", "text/tab-separated-values"),
-        ("text/html", "text/html"),
     ],
 )
 @pytest.mark.parametrize("method", ["GET", "POST"])
