@@ -43,7 +43,7 @@ RESULTS = (
     Format("csv", "text/csv", QueryResultsFormat.CSV, (), (".csv",), f"{UTF8}; header=present"),
     Format("tsv", "text/tab-separated-values", QueryResultsFormat.TSV, (), (".tsv",), UTF8),
 )
-# The standard has CSV and TSV for SELECT only; an ASK asked for in them is answered in the first of these.
+# The standard has CSV and TSV for SELECT only.
 BOOLEANS = RESULTS[:2]
 
 GRAPHS = (
@@ -51,12 +51,14 @@ GRAPHS = (
         "ttl",
         "text/turtle",
         RdfFormat.TURTLE,
-        ("application/x-turtle", "application/turtle", "text/n3"),
+        ("application/x-turtle", "application/turtle", "text/n3", "text/rdf+n3"),
         (".ttl",),
         UTF8,
     ),
-    Format("jsonld", "application/ld+json", RdfFormat.JSON_LD, ("application/json",), (".jsonld",)),
-    Format("nt", "application/n-triples", RdfFormat.N_TRIPLES, ("text/plain",), (".nt",)),
+    Format(
+        "jsonld", "application/ld+json", RdfFormat.JSON_LD, ("application/json", "application/x-json+ld"), (".jsonld",)
+    ),
+    Format("nt", "application/n-triples", RdfFormat.N_TRIPLES, ("text/plain", "text/ntriples"), (".nt",)),
     Format("rdf", "application/rdf+xml", RdfFormat.RDF_XML, ("application/xml", "text/xml"), (".rdf", ".owl")),
 )
 DATASETS = (

@@ -54,6 +54,21 @@ def test_sparqlwrapper_is_given_graphs_in_all_its_formats(served: Served, form: 
         ("xml", "*/*", "application/rdf+xml"),
         ("json-ld", "*/*", "application/ld+json"),
         ("json", "*/*", "application/ld+json"),
+        ("TURTLE", "*/*", "text/turtle"),
+        ("N-Triples", "*/*", "application/n-triples"),
+        ("text/ntriples", "*/*", "application/n-triples"),
+        ("text/rdf+n3", "*/*", "text/turtle"),
+        ("application/x-json+ld", "*/*", "application/ld+json"),
+        ("RDF/XML", "*/*", "application/rdf+xml"),
+        ("rdfxml", "*/*", "application/rdf+xml"),
+        ("owl", "*/*", "application/rdf+xml"),
+        ("text", "*/*", "application/n-triples"),
+        ("nquads", "*/*", "application/n-quads"),
+        ("TriG", "*/*", "application/trig"),
+        (".ttl", "*/*", "text/turtle"),
+        (" json ", "*/*", "application/ld+json"),
+        ("text/html", "*/*", "text/html"),
+        ("HTML", "text/turtle", "text/html"),
         ("application/rdf+xml; charset=utf-8", "*/*", "application/rdf+xml"),
         ("no-such-thing", "application/n-triples", "application/n-triples"),
         ("application/x-odd", "text/html;q=0.1, text/turtle", "text/turtle"),
@@ -64,6 +79,31 @@ def test_a_format_is_known_by_each_name_that_clients_give_it(
     client: httpx.Client, parameter: str, named: str, accept: str, expected: str
 ) -> None:
     answer = client.get("/sparql", params={"query": CONSTRUCT, parameter: named}, headers={"Accept": accept})
+    assert (answer.status_code, media(answer)) == (200, expected)
+
+
+@pytest.mark.parametrize(
+    ("named", "expected"),
+    [
+        ("json", "application/sparql-results+json"),
+        ("srj", "application/sparql-results+json"),
+        ("sparql-results+json", "application/sparql-results+json"),
+        ("application/sparql-results json", "application/sparql-results+json"),
+        ("XML", "application/sparql-results+xml"),
+        ("srx", "application/sparql-results+xml"),
+        ("text/csv", "text/csv"),
+        ("CSV", "text/csv"),
+        ("tsv", "text/tab-separated-values"),
+        ("text/tab-separated-values; charset=utf-8", "text/tab-separated-values"),
+    ],
+)
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_a_format_of_rows_is_known_by_each_name_too(
+    client: httpx.Client, method: str, named: str, expected: str
+) -> None:
+    fields = {"query": "SELECT * { ?s ?p ?o } LIMIT 1", "format": named}
+    sent = {"params": fields} if method == "GET" else {"data": fields}
+    answer = client.request(method, "/sparql", **sent)  # type: ignore[arg-type]
     assert (answer.status_code, media(answer)) == (200, expected)
 
 

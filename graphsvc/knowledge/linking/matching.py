@@ -171,7 +171,8 @@ def _is_evidence(meeting: _Meeting) -> bool:
         return False  # an abbreviation is no word: ALL, a leukaemia, and all
     if meeting.same:  # “harm” says what “patient harm” is, “autonomy” not what “support for autonomy” is
         label = ours.term.names[0]
-        return not ours.words < frozenset(words(label)) or bool(ours.heads & heads(label))
+        part = ours.words < frozenset(words(label)) and not ours.text.isupper()
+        return not part or bool(ours.heads & heads(label))
     if len(meeting.common) == 1 and not (ours.is_variant and theirs.is_variant):
         return False
     return _is_part(meeting)
@@ -180,17 +181,20 @@ def _is_evidence(meeting: _Meeting) -> bool:
 def _is_part(meeting: _Meeting) -> bool:
     """Whether one name is the other with words before or after it, or both are kinds of one thing."""
     ours, theirs = meeting.ours, meeting.theirs
+    spelt = {other: mine for mine, other in meeting.alike}
+    said, other = words(ours.text), [spelt.get(word, word) for word in words(theirs.text)]
     all_of_theirs = len(meeting.common) == len(theirs.words)
-    if all_of_theirs and not holds(ours.text, theirs.text):
+    if all_of_theirs and not holds(said, other):
         return False
-    if ours.heads & theirs.heads:
+    if ours.heads & {spelt.get(word, word) for word in theirs.heads}:
         if all_of_theirs:
             return ours.is_label or len(theirs.words) > 1
         return not (ours.is_short or theirs.is_short)
-    short, long = (ours, theirs) if len(meeting.common) == len(ours.words) else (theirs, ours)
-    if short.is_short or not (ours.is_variant and theirs.is_variant):
+    if not (ours.is_variant and theirs.is_variant) or len(meeting.common) == 1:
         return False
-    return len(meeting.common) == len(short.words) > 1 and holds(long.text, short.text)
+    if len(meeting.common) == len(ours.words):
+        return not ours.is_short and holds(other, said)
+    return all_of_theirs and not theirs.is_short
 
 
 def _spellings(their_words: set[str], our_words: list[str]) -> dict[str, str]:

@@ -45,10 +45,9 @@ def heads(name: str) -> frozenset[str]:
     return frozenset((found | {last}) - {""})
 
 
-def holds(longer: str, shorter: str) -> bool:
-    """Whether the words of one name stand in the other side by side and in their order."""
-    outer, inner = words(longer), words(shorter)
-    return any(outer[start : start + len(inner)] == inner for start in range(len(outer) - len(inner) + 1))
+def holds(longer: list[str], shorter: list[str]) -> bool:
+    """Whether words stand in others side by side and in their order."""
+    return any(longer[start : start + len(shorter)] == shorter for start in range(len(longer) - len(shorter) + 1))
 
 
 def is_proper(name: str) -> bool:

@@ -153,7 +153,8 @@ def derived_prefixes(iris: Iterable[str], prefixes: Mapping[str, str]) -> dict[s
 def read_sssom(path: Path) -> MappingSet:
     """Read an SSSOM file. Raises StoreError when it cannot be read; what is wrong inside is for check_sssom."""
     try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
+        # By the ends of lines alone: U+2028 and its like stand in cells.
+        lines = path.read_text(encoding="utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise StoreError(f"{path} cannot be read: {error}.", "Give an SSSOM table in UTF-8.") from error
     header = [line for line in lines if line.startswith("#")]
@@ -163,10 +164,15 @@ def read_sssom(path: Path) -> MappingSet:
     table = csv.reader((line for _, line in numbered), delimiter=separator)
     read = 0  # lines of the table that went before; a cell in quotation marks may go over several
     found: list[tuple[int, list[str]]] = []
-    for cells in table:
-        if cells:
-            found.append((numbered[read][0], cells))
-        read = table.line_num
+    try:
+        for cells in table:
+            if any(cell.strip() for cell in cells):  # spreadsheet programs write rows of empty cells
+                found.append((numbered[read][0], cells))
+            read = table.line_num
+    except csv.Error as error:
+        place = numbered[min(read, len(numbered) - 1)][0]
+        said = f"{path.name}, row {place}: The row cannot be read: {error}."
+        raise StoreError(said, "Close its quotation marks, and keep cells below 131,072 characters.") from error
     columns = tuple(found[0][1]) if found else ()
     rows = tuple(Row(number, dict(zip(columns, cells, strict=False)), len(cells)) for number, cells in found[1:])
     return MappingSet(path.name, metadata, prefixes, columns, rows)

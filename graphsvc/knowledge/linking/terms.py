@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from graphsvc.errors import StoreError, UsageError
-from graphsvc.formats import RDF_ENDINGS, RDF_FORMATS, Format, by_ending
 from graphsvc.names import DCTERMS, NODE, OWL, PREFIXES, RDF, RDFS, SKOS
+from graphsvc.store.documents.compression import unpacked
+from graphsvc.store.documents.loading import guess_format, read_document
 
 SCHEMA = ("https://schema.org/", "http://schema.org/")
 LABELS = (
@@ -82,16 +82,8 @@ class Term:
 
 
 def read_triples(path: Path) -> list[ox.Quad]:
-    """Return the quads of an RDF file in the format of its ending. Raises UsageError, StoreError."""
-    form = _format_of(path)
-    if form is None:
-        raise UsageError(f"“{path.name}” has no known ending.", f"Use one of: {', '.join(RDF_ENDINGS)}, .xml.")
-    try:
-        return list(ox.parse(path.read_bytes().removeprefix(BOM_UTF8), format=form.rdf))
-    except SyntaxError as error:
-        raise UsageError(f"{path.name}, line {error.lineno}: {error.msg}.", "Mend the file and try again.") from error
-    except OSError as error:
-        raise StoreError(f"{path} cannot be read: {error.strerror}.", "Check the name of the file.") from error
+    """Return the quads of an RDF file, packed or not, in the format of its ending. Raises UsageError, StoreError."""
+    return list(read_document(path, _format_of(path)))
 
 
 def read_terms(triples: Iterable[ox.Quad | ox.Triple]) -> list[Term]:
@@ -171,13 +163,13 @@ def _is_english(literal: ox.Literal) -> bool:
 
 def read_prefixes(path: Path) -> dict[str, str]:
     """Return the prefixes that an RDF file declares, so that proposals can be written as its own people write them."""
-    form = _format_of(path)
-    parser = ox.parse(path.read_bytes().removeprefix(BOM_UTF8), format=form.rdf if form else None)
+    with path.open("rb") as file:
+        document = unpacked(file, path.name.lower()).read()
+    parser = ox.parse(document.removeprefix(BOM_UTF8), format=_format_of(path), base_iri=path.resolve().as_uri())
     for _ in parser:
         pass
     return {name: space for name, space in parser.prefixes.items() if name}
 
 
-def _format_of(path: Path) -> Format | None:
-    ending = path.suffix.lower()
-    return by_ending(RDF_FORMATS, ".rdf" if ending == ".xml" else ending)  # many ontologies in RDF/XML end so
+def _format_of(path: Path) -> ox.RdfFormat:
+    return ox.RdfFormat.RDF_XML if path.suffix.lower() == ".xml" else guess_format(path)  # many ontologies end so

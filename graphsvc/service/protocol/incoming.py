@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from graphsvc.service.context import ServiceContext
 
 _LARGEST_WINDOW = 8 << 20  # bytes; RFC 9659 lets no zstd in HTTP ask for more
-_QUALITY = re.compile(r";\s*q\s*=\s*([^,;\s]*)", re.IGNORECASE)
+_QUALITY = re.compile(r';\s*q\s*=\s*([^,;\s"]*)', re.IGNORECASE)
 _OPEN: dict[str, Callable[[IO[bytes]], IO[bytes]]] = {
     "gzip": lambda body: cast(IO[bytes], gzip.GzipFile(fileobj=body)),
     "zstd": lambda body: cast(IO[bytes], io.BufferedReader(ZstdFile(body, _LARGEST_WINDOW))),
