@@ -99,7 +99,7 @@ def check_sheet(sheet: Sheet, known: Known, new: Collection[str] = ()) -> Checke
     _find_header(checked)
     if checked.faults:
         return checked
-    fresh = {fold(name) for name in new}
+    fresh, before, again = {fold(name) for name in new}, set[tuple[str, ...]](), list[str]()
     for number, cells in enumerate(sheet.rows[checked.header :], checked.header + 1):
         said = {key: cells[at - 1] if at <= len(cells) else "" for key, at in checked.columns.items()}
         if not any(said.values()) and not any((number, at) in sheet.formulas for at in checked.columns.values()):
@@ -111,11 +111,16 @@ def check_sheet(sheet: Sheet, known: Known, new: Collection[str] = ()) -> Checke
             checked.notes.append(f"Row {number} repeats the headings, and was left out.")
             continue
         checked.filled += 1
+        again += [str(number)] if tuple(said.values()) in before else []
+        before.add(tuple(said.values()))
         if checked.filled > MOST_ROWS:
             mend = "Bring them in two files."
             checked.faults.append(checked.fault(number, "", f"More than {MOST_ROWS:,} rows are filled.", mend))
             break
         checked.faults.extend(_check_row(checked, number, said, known, fresh))
+    if again:
+        rows = ", ".join(again[:10]) + (" …" if len(again) > 10 else "")
+        checked.notes.append(f"Said word for word in a row above, and counted again: {rows}. Delete what is twice.")
     if not checked.filled:
         reason = "No row below the headings is filled in."
         checked.faults.append(checked.fault(checked.header + 1, "", reason, "Fill in at least one."))

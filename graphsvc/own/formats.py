@@ -28,6 +28,7 @@ def kind_of(content: bytes, file: str) -> str:
     if content.startswith(b"PK"):
         return _kind_of_archive(content)
     for start, what in ((b"%PDF", "a PDF"), (b"\x1f\x8b", "a packed file"), (b"\x89PNG", "a picture"), (b"{", "JSON"),
+                        (b"[{", "JSON"), (b"[\n", "JSON"),
                         (b"\xff\xd8\xff", "a picture"), (b"GIF8", "a picture"), (b"MZ", "a program"),
                         (b"\x7fELF", "a program"), (b"Rar!", "a packed file"), (b"7z\xbc\xaf", "a packed file"),
                         (b"{\\rtf", "a text document"), (b"SQLite", "a database")):  # fmt: skip
@@ -62,6 +63,8 @@ def _kind_of_parts(archive: zipfile.ZipFile, names: list[str]) -> str:
     if "mimetype" in names and b"opendocument.spreadsheet" in _begin(archive, "mimetype"):
         if any(name.startswith(("Basic/", "Scripts/")) for name in names):
             raise UnreadableFile("The spreadsheet holds macros.", "Save it without them, as .ods or .xlsx.")
+        if "META-INF/manifest.xml" in names and b"encryption-data" in _begin(archive, "META-INF/manifest.xml"):
+            raise UnreadableFile("The spreadsheet has a password.", "Take the password off, and bring it again.")
         return "ods"
     if "xl/workbook.xml" not in names and "[Content_Types].xml" not in names:
         raise UnreadableFile("This is a packed folder and no spreadsheet.", _SAVE)

@@ -11,6 +11,7 @@ from rapidfuzz import fuzz, process
 from graphsvc.model import Catalogue
 from graphsvc.model.lookup import fold
 from graphsvc.model.records import Node
+from graphsvc.names import NODE
 
 NEAR = 72.0  # of 100: below, a name is not offered as the one that was meant
 
@@ -26,6 +27,9 @@ class Known:
 
     def find(self, name: str) -> list[Node]:
         """What a name stands for: one thing, several that share it as their other name, or none."""
+        whole = name.strip().removeprefix("node:")
+        if (iri := whole if whole.startswith(NODE) else NODE + whole) in self.nodes:
+            return [self.nodes[iri]]  # an IRI, or its short form, as an export has them
         folded = fold(name)
         if folded in self.by_label:
             return [self.nodes[self.by_label[folded]]]
