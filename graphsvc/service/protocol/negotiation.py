@@ -64,8 +64,8 @@ def wants_html() -> bool:
     if accepted.to_header().startswith(_OF_JAVA):
         return False
     html = accepted["text/html"] if any(value == "text/html" for value, _ in accepted) else 0
-    named = [quality for value, quality in accepted if "*" not in value and value != "application/xhtml+xml"]
-    return bool(html) and html >= max(named)
+    qualities = [quality for value, quality in accepted if "*" not in value and value != "application/xhtml+xml"]
+    return bool(html) and html >= max(qualities)
 
 
 def content_format(formats: Sequence[Format], content_type: str) -> Format:
