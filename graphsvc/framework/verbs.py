@@ -101,7 +101,13 @@ def _wrong(name: str, said: str, is_taken: bool) -> tuple[str, str] | None:
         return f"“{sure[0]}” says how sure it is.", mend
     if is_taken:
         return f"“{said}” is said of something else.", "Write words that no other predicate has."
-    if name in ASSOCIATIONS and not re.search(rf"\bwith (.* )?{ASSOCIATIONS[name]}$", said):
+    if name in ASSOCIATIONS and not _goes_with(said, ASSOCIATIONS[name]):
         mend = f"Say that the two go together, and how: “comes with {ASSOCIATIONS[name]}”."
         return f"“{said}” may be read as an effect, and this is an association.", mend
     return None
+
+
+def _goes_with(said: str, amount: str) -> bool:
+    """Whether words end in an amount that something goes with."""
+    *before, last = said.split() or [""]
+    return last == amount and "with" in before

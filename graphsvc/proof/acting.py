@@ -59,7 +59,7 @@ def _measures_fault(rows: Rows, names: str, about: Sequence[str]) -> str:
     }
     said, things = sentences.masked(rows, names, held)
     more = re.search(r" and (\d+) more$", said)
-    left = re.sub(r"‹\d+›|, | and |\d+ more$", "", said)
+    left = re.sub(r"‹\d+›|, | and |(?<!\d)\d+ more$", "", said)
     if left:
         return f"nobody is named for {left}"
     number = len(things) + (int(more[1]) if more else 0)
