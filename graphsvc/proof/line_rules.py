@@ -39,7 +39,7 @@ NO_ROWS = {
 }
 # What is listed as not known, by how it is listed.
 _UNKNOWN: dict[str, Callable[[Said], bool]] = {
-    "named as an influence or linked, which way not said": lambda one: not one.need and not one.null,
+    "named as an influence or linked, with no one direction": lambda one: not one.need and not one.null,
     "said to be needed for it, which does not say that it is enough": lambda one: one.predicate == "requires",
     "said to need it, which does not say that it is enough": lambda one: one.predicate == "requires",
     "demanded by": lambda one: one.predicate == "mandates",

@@ -167,7 +167,8 @@ def _by_way(hops: Sequence[Hop], labels: Labels) -> tuple[str, str, str, list[st
     by_way = f"{lead}, through {join(between)}" if between else lead
     first = f"{lead}, through {between[0]} and on" if len(between) > 1 else by_way
     hints = dict.fromkeys(_cut(name, most) for name in between[:1] for most in (5, 3))
-    return lead, by_way, first, [f", through {one}" for one in hints if len(one.split()) > 1]
+    on = " and on" * (len(between) > 1)
+    return lead, by_way, first, [f", through {one}{on}" for one in hints if len(one.split()) > 1]
 
 
 def _why(whole: Direction) -> tuple[str, str]:

@@ -6,9 +6,9 @@ import re
 from collections.abc import Collection, Iterator
 
 from graphsvc.explorer.answers.answer import Said
-from graphsvc.explorer.answers.line_words import HOW, Pair, aside_of, grouped, one_by_one, sentence
+from graphsvc.explorer.answers.line_words import HOW, Pair, aside_by_kind, grouped, one_by_one, sentence
 from graphsvc.model import Catalogue, Claim
-from graphsvc.model.hops import Hop
+from graphsvc.model.hops import Hop, basis_of
 from graphsvc.paths import Path, Paths
 from graphsvc.wording import arrow_words, in_sentence
 from graphsvc.wording.grammar import number_word
@@ -97,7 +97,11 @@ def _step(catalogue: Catalogue, hop: Hop) -> str:
 
 
 def _aside(catalogue: Catalogue, hop: Hop) -> str:
-    return aside_of(catalogue, [one for one in hop.decisive if one.is_claim])
+    claims = [one for one in hop.decisive if one.is_claim]
+    if hop.sign != "mixed":
+        return aside_by_kind(catalogue, claims, hop.basis or "statement")
+    sides = ((word, [one for one in claims if one.sign == sign]) for sign, word in (("+", "more"), ("-", "less")))
+    return "; ".join(f"{word}: {aside_by_kind(catalogue, some, basis_of(some))}" for word, some in sides)
 
 
 def _add(said: list[Said], new: Said) -> None:

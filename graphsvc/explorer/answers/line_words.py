@@ -23,8 +23,8 @@ NAMED = 6  # things that a sentence names
 CITED = 3  # sources that a sentence names
 WORDS = 20  # of a headline
 AGAINST = {  # by how sure it is: what else found or showed nothing, one and several
-    "null": ("other test found no effect", "other tests found no effect"),
-    "unlinked": ("other study found no link", "other studies found no link"),
+    "null": ("test found no effect", "tests found no effect"),
+    "unlinked": ("study found no link", "studies found no link"),
     "unfelt": ("source reported no effect", "sources reported no effect"),
     "unshown": ("source saw little or no benefit", "sources saw little or no benefit"),
     "inferred": ("inference is of no benefit", "inferences are of no benefit"),
@@ -158,7 +158,7 @@ def one_by_one(catalogue: Catalogue, pairs: Sequence[Pair]) -> Iterator[Sentence
 
 
 def against_words(nulls: Sequence[Claim]) -> str:
-    """What found or showed nothing, in a clause, that of one source once: "; one other test found no effect"."""
+    """What found or showed nothing, in a clause, that of one source once: "; one test found no effect"."""
     parts = []
     for sure, (one, several) in AGAINST.items():
         measures = {claim.measure for claim in nulls if sureness(claim) == sure}
@@ -183,12 +183,17 @@ def grouped(catalogue: Catalogue, pairs: Sequence[Pair], way: str) -> Iterator[S
         for at in range(0, len(found), NAMED):
             some = found[at : at + NAMED]
             claims = tuple(claim for pair in some for claim in pair.claims)
-            said = [one for one in claims if (kind_of(one) or "statement") == key[0]]
-            others = [one for one in claims if one not in said]
-            also = [f"also as {part}" for part in _kinds(catalogue, others)]
-            aside = "; ".join([aside_of(catalogue, said), *also])
+            aside = aside_by_kind(catalogue, claims, key[0])
             against = against_words([null for pair in some for null in pair.nulls]) if len(some) == 1 else ""
             yield f"{_together(catalogue, some, key[2], way)} ({aside}){against}.", claims, HOW[key[0]]
+
+
+def aside_by_kind(catalogue: Catalogue, claims: Sequence[Claim], basis: str) -> str:
+    """As `aside_of`, of claims that are worded as `basis`; those known in another way stand apart, as what they are."""
+    said = [one for one in claims if (kind_of(one) or "statement") == basis]
+    others = [one for one in claims if one not in said]
+    also = (f"also as {part}" for part in _kinds(catalogue, others))
+    return "; ".join(filter(None, (aside_of(catalogue, said) if said else "", *also)))
 
 
 def _kinds(catalogue: Catalogue, claims: Sequence[Claim]) -> Iterator[str]:

@@ -36,7 +36,7 @@ def not_known(
     mandates = [pair for pair in needs if any(one.predicate == MANDATES for one in pair.claims)]
     needed, demanded = NEEDS[way]
     for words, chosen in (
-        ("Named as an influence or linked, which way not said", [pair for pair in pairs if pair.is_unsigned]),
+        ("Named as an influence or linked, with no one direction", [pair for pair in pairs if pair.is_unsigned]),
         (needed, [pair for pair in needs if pair not in mandates]),
         (demanded, mandates),
         *_untested(untested),

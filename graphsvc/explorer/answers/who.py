@@ -46,7 +46,7 @@ def who_said(catalogue: Catalogue, about: Sequence[str]) -> list[Said]:
                 f"No one is recorded for {name} itself. For the topic above it, {topics}: {_actors(catalogue, above)}."
             )
             said.append(Said(text, tuple(above)))
-        elif not confirmed and OVERSIGHT in catalogue.label(iri).casefold():
+        elif not confirmed and is_given(catalogue, iri):
             said.append(Said(GIVEN))
         elif not confirmed:
             said.append(Said(f"No one is recorded for {name}: a gap in what was read, not a finding."))
@@ -85,6 +85,11 @@ def _confirmed(catalogue: Catalogue, iri: str) -> list[Claim]:
 def is_unacted(catalogue: Catalogue, iri: str) -> bool:
     """Whether a node is of a kind on which nobody acts, and nobody is named for it either."""
     return catalogue.nodes[iri].type in UNACTED and not acting(catalogue, iri).own
+
+
+def is_given(catalogue: Catalogue, iri: str) -> bool:
+    """Whether a node is direction and oversight from somebody, who is named in its name."""
+    return f"{OVERSIGHT} from " in catalogue.label(iri).casefold()
 
 
 def not_asked(catalogue: Catalogue, iri: str) -> str:

@@ -13,7 +13,7 @@ from graphsvc.asking.readings import LONGEST
 from graphsvc.explorer import queries
 from graphsvc.explorer.answers.answer import Answer
 from graphsvc.explorer.answers.lines import lines_about
-from graphsvc.explorer.answers.who import deeds, is_unacted, needed
+from graphsvc.explorer.answers.who import deeds, is_given, is_unacted, needed
 from graphsvc.explorer.documents.tables import claim_table
 from graphsvc.explorer.focus import Focus, focus_asked, focus_title
 from graphsvc.explorer.parameters import filters
@@ -160,6 +160,7 @@ def who_said(catalogue: Catalogue, iri: str) -> dict[str, Any]:
     return {
         "unacted": is_unacted(catalogue, iri),
         "needed": needed(catalogue, iri),
+        "given": is_given(catalogue, iri),
         "deeds": deeds(catalogue, iri) if catalogue.nodes[iri].type in ACTORS else None,
     }
 
