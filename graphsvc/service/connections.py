@@ -6,7 +6,7 @@ Who sends a request slowly, reads an answer slowly or does nothing costs others 
 from __future__ import annotations
 
 import json
-import os
+import shutil
 import tempfile
 import time
 from collections.abc import Callable
@@ -204,7 +204,7 @@ def close_late(server: Any) -> None:
 def _room(kept: int) -> int:
     """Bytes of unread answers that may be kept, where `kept` are: in the folder for temporary files, with others."""
     try:
-        disk = os.statvfs(tempfile.gettempdir())
-    except (OSError, AttributeError):  # Windows has no such call
+        free = shutil.disk_usage(tempfile.gettempdir()).free
+    except OSError:
         return KEPT
-    return min(KEPT, (disk.f_bavail * disk.f_frsize + kept) // 2)
+    return min(KEPT, (free + kept) // 2)

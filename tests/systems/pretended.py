@@ -30,7 +30,7 @@ class Selected:
 select.select = Selected()
 for module, names in {
     os: "fork forkpty getuid geteuid getpgid setsid killpg nice setpriority sched_setscheduler SCHED_IDLE memfd_create "
-        "O_CLOEXEC O_NONBLOCK sendfile statvfs set_blocking fchmod chown posix_fadvise pread pwrite getloadavg",
+        "O_CLOEXEC O_NONBLOCK sendfile set_blocking fchmod chown posix_fadvise pread pwrite getloadavg",
     select: "poll epoll",
     signal: "SIGHUP SIGUSR1 SIGUSR2 SIGALRM SIGQUIT SIGCHLD setitimer alarm",
     socket: "AF_UNIX SO_REUSEPORT",

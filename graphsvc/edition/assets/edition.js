@@ -54,7 +54,7 @@ const edition = (() => {
   }
   /** Put an answer in place of what the page shows below its form. */
   function show(...children) {
-    const main = document.querySelector("main .wide"), form = main.querySelector("form"), before = main.querySelector("#edition-answer");
+    const main = document.querySelector("main .wide") ?? document.querySelector("main"), form = main.querySelector("form"), before = main.querySelector("#edition-answer");
     const place = element("div", { id: "edition-answer", role: "status" }, ...children);
     if (before) before.replaceWith(place); else if (form) form.after(place); else main.append(place);
     return place;
