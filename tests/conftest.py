@@ -22,6 +22,8 @@ SHARED = ROOT.parent / "shared"
 W3C = Path(os.environ.get("GRAPHSVC_W3C") or SHARED / "w3c")  # where the W3C's suites lie, each in its folder
 VOCABULARIES = Path(os.environ.get("GRAPHSVC_VOCABULARIES") or ROOT / "build" / "vocabularies")
 
+CITIES = "build/clients/python/lib/python*/site-packages/citipy/worldcities.csv"  # a table as people have them
+
 TOOLS: dict[str, tuple[Callable[[], object], str]] = {
     "java": (lambda: shutil.which("java"), "Java is missing: install a JRE, such as the package default-jre-headless"),
     "browser": (lambda: shutil.which("chromium"), "Chromium is missing: install the package chromium"),
@@ -65,6 +67,7 @@ TOOLS: dict[str, tuple[Callable[[], object], str]] = {
             "openrefine": "OpenRefine is",
         }.items()
     },
+    "real-csv": (lambda: list(ROOT.glob(CITIES)), "a table of the package citipy is missing: .ci/clients python"),
     "faketime": (lambda: shutil.which("faketime"), "A clock to move is missing: install the package faketime"),
 }
 

@@ -96,7 +96,8 @@ class Answers:
                 {"iri": one.iri, "says": claim_sentence(self.catalogue, one), "note": claim_note(one)} for one in taken
             ]
             more = {"claims_in_all": len(claims), "next": end if end < len(claims) else None}
-            short = _in_curies(self._with_sources(self._node(iri) | {"claims": said} | more, taken, [iri]))
+            recorded = [] if cursor else [iri]  # where a thing was recorded from stands on its first page alone
+            short = _in_curies(self._with_sources(self._node(iri) | {"claims": said} | more, taken, recorded))
             if told and len(json.dumps(short, ensure_ascii=False).encode()) > SUMMARY:
                 break
             told = short

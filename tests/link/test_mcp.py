@@ -16,6 +16,7 @@ from rdflib import Graph
 
 import graphsvc
 from graphsvc.mcp_server import make_server
+from graphsvc.mcp_server.answers import Answers
 from graphsvc.paths import find_paths
 from graphsvc.paths.registry import QUESTIONS
 from tests.conftest import ROOT
@@ -275,3 +276,21 @@ def test_a_node_is_told_in_few_words_and_page_by_page_unless_all_is_asked_for(se
         server, ("node", {"name": "automation bias", "cursor": 999}), ("node", {"name": "trust", "detail": "some"})
     )
     assert "999" in beyond.content[0].text and "summary, full" in wrong.content[0].text
+
+
+def test_no_page_of_a_node_is_longer_than_a_model_is_promised_and_none_of_its_claims_is_left_out() -> None:
+    answers = Answers(graphsvc.open_store())
+    claims_of, recorded = answers.catalogue.claims_of, answers.recorded
+    most = sorted(answers.catalogue.nodes, key=lambda iri: (len(recorded[iri]["sources"]), len(claims_of.get(iri, []))))
+    busiest = sorted(answers.catalogue.nodes, key=lambda iri: len(claims_of.get(iri, [])))
+    for iri in {*most[-6:], *busiest[-4:]}:
+        seen: list[str] = []
+        cursor = 0
+        while cursor is not None:
+            told = answers.node(iri, "summary", cursor)
+            text = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+            assert len(text.encode()) < 6_000, (iri, cursor)
+            seen += [one["iri"] for one in told["claims"]]
+            cursor = told["next"]
+        assert len(seen) == len(set(seen)) == len(claims_of.get(iri, []))
+    answers.close()
