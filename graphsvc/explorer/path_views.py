@@ -75,7 +75,9 @@ def chains(store: Store, catalogue: Catalogue, start: str, end: str, asked: Aske
     listed = tuple(paths)
     shown = asked.number("show")
     if shown > max(1, len(listed)):
-        raise UsageError(f"show cannot be “{shown}”.", f"There are {count(len(listed), 'path')}.")
+        raise UsageError(
+            f"show cannot be “{shown}”.", f"There {'is' if len(listed) == 1 else 'are'} {count(len(listed), 'path')}."
+        )
     avoided = (_label(store, catalogue, one) for one in asked.several("avoid"))
     return Chains(
         start,

@@ -97,8 +97,18 @@ class Option:
         if isinstance(found, str) and self.choices and self.terms:
             found = re.split(r"[:#]", found.rstrip(">"))[-1]
         if found is None or (self.choices and found not in self.choices) or not self._within(found, surface):
-            raise UsageError(f"{self.shown(surface)} cannot be “{value}”.", f"Use {self.allowed(surface)}.")
+            raise UsageError(
+                f"{self.shown(surface)} cannot be “{value}”.", self._meant(value) + f"Use {self.allowed(surface)}."
+            )
         return found
+
+    def _meant(self, value: object) -> str:
+        """The question which choice was meant, where a value is what one reads like and not how it is written."""
+        given = str(value).strip().casefold()
+        for one in self.choices:
+            if given in (one.casefold(), self.words.get(one, "").casefold().removeprefix("the ")):
+                return f"Did you mean {one}? "
+        return ""
 
     def _typed(self, value: object) -> Value | None:
         """The value as one of this option's kind, whatever numbers are made of; None where it is none."""

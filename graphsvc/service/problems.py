@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import logging
+from difflib import get_close_matches
 from http import HTTPStatus
 from typing import Any
 
-from flask import Flask, Response, g
-from werkzeug.exceptions import HTTPException
+from flask import Flask, Response, current_app, g, request
+from werkzeug.exceptions import HTTPException, NotFound
 
 from graphsvc.errors import AmbiguousLabel, GraphsvcError, InternalError, LimitError, UnknownOption, UnknownTerm
 from graphsvc.names import SHARED
@@ -70,11 +71,23 @@ def log(error: GraphsvcError) -> None:
 def from_http(error: HTTPException) -> Response:
     """An error of the framework, such as an unknown route."""
     status = error.code or 500
-    made = problem(status, error.name, error.description or error.name, MENDS.get(status, ""))
+    detail, mend = error.description or error.name, MENDS.get(status, "")
+    if isinstance(error, NotFound) and detail == NotFound.description:  # of the router, whose words are of no place
+        detail, mend = f"Nothing is at {request.path[:200]} here.", f"{_near(request.path)}{mend}"
+    made = problem(status, error.name, detail, mend)
     for name, value in error.get_headers():
         if name.lower() not in ("content-type", "content-length"):
             made.headers[name] = value
     return made
+
+
+def _near(path: str) -> str:
+    """The question which of the addresses of this service was meant, "" where none is near."""
+    known = [
+        rule.rule for rule in current_app.url_map.iter_rules() if not rule.arguments and "GET" in (rule.methods or ())
+    ]
+    found = get_close_matches(path.lower().rstrip("/"), known, 1, 0.75)
+    return f"Did you mean {found[0]}? " if found else ""
 
 
 def unforeseen(error: Exception) -> Response:

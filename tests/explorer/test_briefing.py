@@ -19,6 +19,8 @@ from graphsvc.explorer.documents.briefing_text import as_markdown, as_page
 from graphsvc.explorer.documents.bundle import as_bundle
 from graphsvc.explorer.documents.docx import as_docx
 from graphsvc.model import Catalogue
+from graphsvc.model.actors import stands_for
+from graphsvc.names import NODE
 from graphsvc.store import Store
 from tests.conftest import require
 
@@ -133,6 +135,15 @@ def test_loops_are_drawn_as_rings_with_their_names_on_the_two_pages(briefings: d
     assert texts.index("The picture") < texts.index("The loops") < texts.index("The evidence")
     with zipfile.ZipFile(io.BytesIO(as_bundle(made))) as bundle:
         assert any("rings" in name and name.endswith(".svg") for name in bundle.namelist())
+
+
+def test_a_briefing_on_one_thing_begins_with_what_is_said_of_it(store: Store, catalogue: Catalogue) -> None:
+    found = brief(store, catalogue, ["node:liability?steps=2"], "0.1.0", DAY).summary
+    first, *_ = found.parts[0].findings
+    inside = set(stands_for(catalogue, NODE + "liability"))
+    assert first.claims and all(inside & {one.start, one.end} for one in first.claims)
+    on_it = [bool(inside & {one.start, one.end}) for one in found.rows]
+    assert on_it[0] and on_it == sorted(on_it, reverse=True)
 
 
 def test_own_words_stand_where_they_were_put_in_every_format(briefings: dict[str, Briefing]) -> None:

@@ -234,3 +234,9 @@ def test_the_environment_chooses_it_for_every_program() -> None:
     environment = os.environ | {"GRAPHSVC_FRAMEWORK": str(EXAMPLE)}
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment, check=True)
     assert done.stdout.strip() == "Software delivery"
+
+
+def test_a_tag_of_five_letters_does_not_run_into_the_name_beside_it(client: httpx.Client) -> None:
+    page = client.get("/focus", params={"node": "burnout", "steps": "1"}).text
+    box = re.search(r'<text x="(\d+)"[^>]*>LEARN</text><text[^>]*><tspan x="(\d+)"', page)
+    assert box and int(box[2]) - int(box[1]) >= 5 * 8, "a capital letter of a tag is up to 8 pixels wide"

@@ -20,6 +20,7 @@ from graphsvc.explorer.relations import select, wanted
 from graphsvc.explorer.responsibilities import responsibilities, responsibility_table
 from graphsvc.explorer.view_options import read_item
 from graphsvc.model import Catalogue, Claim, EvidenceFilter, Node
+from graphsvc.model.actors import stands_for
 from graphsvc.names import BASE, CLAIM, NODE
 from graphsvc.options import Asked
 from graphsvc.store import Store
@@ -176,7 +177,10 @@ def _about_node(catalogue: Catalogue, item: str, slug: str, asked: Asked) -> Sec
     if view.acting.own:
         tables.append(claim_table(catalogue, view.acting.own, f"{node.label}: who acts"))
     claims = (*view.claims, *view.nulls, *view.acting.own)
-    findings = [*findings_of(catalogue, (*view.claims, *view.nulls))] or [Finding(f"{drawn.shown}.")]
+    inside, shown = set(stands_for(catalogue, node.iri)), (*view.claims, *view.nulls)
+    near = [one for one in shown if inside & {one.start, one.end}]  # before what is further steps away
+    far = [one for one in shown if one not in near]
+    findings = [*findings_of(catalogue, near), *findings_of(catalogue, far)] or [Finding(f"{drawn.shown}.")]
     acting = [sentence_of(catalogue, claim) for claim in view.acting.own[:1]]
     ordered = (*findings[:2], *acting, *findings[2:])
     return Section(item, node.label, node.iri, tuple(said), tuple(tables), drawn, claims, ordered, (node.iri,))

@@ -114,7 +114,7 @@ def summarise(catalogue: Catalogue, parts: Sequence[Part], joined: bool) -> Summ
     unknown, method = tuple(_unknown(catalogue, asked)), _method(catalogue, len(asked), joined)
     claims = list(dict.fromkeys(claim for part in asked for claim in part.claims))
     disputes = _disputed(catalogue, claims)
-    rows = tuple(replace(claim, paraphrase=paraphrase_of(catalogue, claim)) for claim in _rows(asked))
+    rows = tuple(replace(claim, paraphrase=paraphrase_of(catalogue, claim)) for claim in _rows(catalogue, asked))
     for findings, most_rows, arrows, disputed in AMOUNTS:
         found = Summary(
             _share(parts, findings),
@@ -141,9 +141,16 @@ def _share(parts: Sequence[Part], most: int) -> tuple[Part, ...]:
     return tuple(part for part in kept if part.words or part.findings)
 
 
-def _rows(parts: Sequence[Part]) -> tuple[Claim, ...]:
-    """The surest claims of each part in turn."""
-    lines = [sorted(filter(countable, part.claims), key=rank) for part in parts]
+def _far_from(catalogue: Catalogue, part: Part) -> set[Claim]:
+    """The claims of a part about one thing that are not on that thing, its kinds or its parts."""
+    inside = set(stands_for(catalogue, part.about[0])) if len(part.about) == 1 else set()
+    return {one for one in part.claims if inside and not inside & {one.start, one.end}}
+
+
+def _rows(catalogue: Catalogue, parts: Sequence[Part]) -> tuple[Claim, ...]:
+    """The surest claims of each part in turn; of a part about one thing those on that thing first."""
+    apart = ((part, _far_from(catalogue, part)) for part in parts)
+    lines = [sorted(filter(countable, part.claims), key=lambda one: (one in far, rank(one))) for part, far in apart]
     in_turn = dict.fromkeys(claim for turn in zip_longest(*lines) for claim in turn if claim)
     return tuple(in_turn)
 

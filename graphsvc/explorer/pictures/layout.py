@@ -14,6 +14,7 @@ from operator import mul
 
 from graphsvc.explorer.pictures.arrows import Arrow
 from graphsvc.explorer.pictures.columns import Band
+from graphsvc.framework import framework
 
 FONT = 13
 BOLD = 1.1  # how much wider bold text runs
@@ -21,7 +22,8 @@ LINE = 16
 BOX_WIDTH = 184
 PAD = 7
 GAP = 9
-TAG_SPACE = 34  # a box in a column of another band, or of none, carries the tag of its own
+# A box in a column of another band, or of none, carries the tag of its own: four letters, or as many as a layer has.
+TAG_SPACE = 34 + 10 * max(0, max(len(layer.tag) for layer in framework().layers) - 4)
 HEAD = 62
 BAR = 34  # the length of a line that ends in a bar
 MAX_LINES = 4
