@@ -89,8 +89,8 @@ def _node(iri: str, has: Properties, kind: str) -> Node:
     filed = next((term for term in FILED if has.get(term)), "")
     return Node(
         iri=iri,
-        slug=_one(has, DCTERMS + "identifier"),
-        label=_one(has, SKOS + "prefLabel"),
+        slug=_one(has, DCTERMS + "identifier") or local_name(iri),
+        label=_one(has, SKOS + "prefLabel") or _one(has, RDFS + "label") or local_name(iri),
         type=kind,
         layer=local_name(_one(has, CF + "layer")),
         status=local_name(_one(has, CF + "status")),

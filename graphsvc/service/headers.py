@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger("graphsvc.service")
 _ID = re.compile(r"[A-Za-z0-9._-]{1,64}\Z")
+_PART = re.compile(r"bytes=(?:([0-9]{1,18})-([0-9]{0,18})|-[0-9]{1,18})\Z")
 
 # Everything comes from this address and nothing runs inline; the query editor alone sets styles on its elements.
 POLICY = (
@@ -113,13 +114,22 @@ def _tagged(response: Response) -> Response:
     if "Accept-Ranges" not in response.headers:
         response.headers["Accept-Ranges"] = "bytes"
     if not CONDITIONS.isdisjoint(request.environ):
-        several = "," in request.environ.get("HTTP_RANGE", "")  # which may be answered whole (RFC 9110, 14.2)
-        length = None if several else len(response.get_data())
+        part = _is_part(request.environ.get("HTTP_RANGE", ""))
+        length = len(response.get_data()) if part else None
         try:
-            response.make_conditional(request, accept_ranges=not several, complete_length=length)
+            response.make_conditional(request, accept_ranges=part, complete_length=length)
         except RequestedRangeNotSatisfiable as error:
             return from_http(error)
     return response
+
+
+def _is_part(asked: str) -> bool:
+    """Whether a Range names one part in bytes. What is in another unit or none is answered whole, and several may be.
+
+    RFC 9110, 14.2.
+    """
+    found = _PART.match(asked.strip().lower())
+    return found is not None and not (found[2] and int(found[2]) < int(found[1]))
 
 
 def _packed(response: Response) -> Response:
