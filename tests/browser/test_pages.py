@@ -167,9 +167,10 @@ def test_a_loop_has_a_letter_only_where_its_signs_multiply_and_its_ring_is_led_t
     found = {}
     for loop in opened.locator("section.loop").all():
         signs = [one.get_attribute("data-sign") for one in loop.locator("a.line").all()]
-        letter = loop.locator(".named text").all_text_contents()
+        letter = [one[:1] for one in loop.locator(".named text").all_text_contents()]
         product = "R" if signs.count("-") % 2 == 0 else "B"
         assert letter == ([product] if set(signs) <= {"+", "-"} else []), signs
+        assert loop.locator(".named text").all_text_contents() in ([], [loop.locator("h2").inner_text().split()[0]])
         assert loop.locator("a.box").count() == len(signs)
         found[loop.locator("h2").inner_text().split()[0]] = letter
     assert {"R1", "B1", "B2"} <= set(found)
@@ -209,6 +210,16 @@ def test_a_page_holds_in_forced_colours_and_in_print(open_page: OpenPage, site: 
     opened.emulate_media(media="print")
     assert opened.locator(".picture").first.is_visible() or page == "/"
     assert opened.locator("header.top").is_hidden()
+
+
+@pytest.mark.parametrize("width", [1280, 673, 390])  # 673 pixels are A4 between its margins
+def test_a_page_is_printed_alike_from_a_phone_and_a_desk(open_page: OpenPage, site: str, width: int) -> None:
+    opened = open_page(site, width)
+    opened.emulate_media(media="print")
+    assert opened.locator(".picture.start").is_visible() and opened.locator(".palm").is_hidden()
+    opened.goto(site + "/briefing?item=node:automation-bias")
+    shown, page = (opened.locator(one).bounding_box() or {} for one in (".picture.fit svg", ".sheet"))
+    assert shown["x"] + shown["width"] <= page["x"] + page["width"] + 1
 
 
 def test_a_page_can_be_embedded_without_its_frame(open_page: OpenPage, site: str) -> None:

@@ -6,6 +6,7 @@ import io
 import re
 import subprocess
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import docx
@@ -129,6 +130,8 @@ def test_loops_are_drawn_as_rings_with_their_names_on_the_two_pages(briefings: d
     assert re.findall(r">([RB]\d)</text>", rings) == ["B1", "R1"]
     assert rings.count("A106 ") == 4, "each arrow is a part of a ring"
     assert "no loop is shown to run" in page
+    ids = re.findall(r' id="([^"]+)"', as_page(replace(made, annexes=True)))
+    assert "loops6-1-head" in ids and len(ids) == len(set(ids)), "the annex draws the same rings again"
     word = docx.Document(io.BytesIO(as_docx(made)))
     assert len(word.inline_shapes) == 2
     texts = [one.text for one in word.paragraphs]

@@ -34,7 +34,7 @@ def rings_view(catalogue: Catalogue, found: Loops, most: int, low: float = 0) ->
     title = f"{count(len(drawn), 'loop')}, drawn as rings"
 
     def svg(link: Link, arrow_link: ArrowLink, caption: Sequence[str] = ()) -> str:
-        parts = [_part(catalogue, found, at, one, link, arrow_link) for at, one in drawn]
+        parts = [_part(catalogue, found, at, one, f"loops{most}-{at + 1}", link, arrow_link) for at, one in drawn]
         below = 18 * len(caption) + 12 * bool(caption)
         inside = "".join(
             part.replace('<svg xmlns="http://www.w3.org/2000/svg" class="drawing"', f'<svg x="{x:.0f}" y="{y:.0f}"', 1)
@@ -60,10 +60,13 @@ def rings_view(catalogue: Catalogue, found: Loops, most: int, low: float = 0) ->
     return View("loops", title, shown, shown, BASE, picture, lambda key: key, svg, words)
 
 
-def _part(catalogue: Catalogue, found: Loops, at: int, one: Picture, link: Link, arrow_link: ArrowLink) -> str:
+def _part(
+    catalogue: Catalogue, found: Loops, at: int, one: Picture, key: str, link: Link, arrow_link: ArrowLink
+) -> str:
+    """One ring; its `key` tells it from the same ring in another picture of the page."""
     name = found.names[at]
     nodes = ", ".join(catalogue.label(iri) for iri in found.paths[at].nodes[:-1])
-    said = (f"loop-{at + 1}", f"Loop {name or at + 1}: {nodes}", name or str(at + 1))
+    said = (key, f"Loop {name or at + 1}: {nodes}", name or str(at + 1))
     return ring_svg(catalogue, one, said, link, arrow_link, lambda arrow: arrow_said(catalogue, arrow))
 
 
