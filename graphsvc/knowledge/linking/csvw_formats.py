@@ -43,7 +43,8 @@ def read_number(plain: Reads, given: Any) -> Reads:
     """Numbers with their own decimalChar and groupChar, % and ‰. Raises ValueError saying what is not understood."""
     if not isinstance(given, dict) or set(given) - {"decimalChar", "groupChar"}:
         raise ValueError("has a pattern for numbers, which this reader does not know; give decimalChar and groupChar")
-    point, group = str(given.get("decimalChar", ".")), str(given.get("groupChar", ","))
+    point = str(given.get("decimalChar", "."))
+    group = str(given.get("groupChar", "\1" if point == "," else ","))  # none, where the usual one is taken
     if len(point) != 1 or len(group) != 1 or point == group:
         raise ValueError("has a decimalChar or groupChar that is not one character of its own")
     signs = str.maketrans({",": "\0", ".": "\0"} | {group: ",", point: "."})

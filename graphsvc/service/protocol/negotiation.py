@@ -56,8 +56,8 @@ def named_formats() -> list[str]:
 
 def wants_html() -> bool:
     """Whether a browser asks: HTML is accepted by name and nothing else is preferred to it."""
-    if named := named_formats():
-        return named[0].strip().lower() in ("html", "text/html")
+    if asked := named_formats():
+        return asked[0].strip().lower() in ("html", "text/html")
     if "html" not in request.headers.get("Accept", "").lower():
         return False  # what programs ask for, told without reading it as a list
     accepted = request.accept_mimetypes
