@@ -11,7 +11,7 @@ from graphsvc.proof.rows import Rows, Said
 
 WORDS = 20
 TESTED_IN = re.compile(
-    r"tests found (?:(\w+) things? that raises?)?(?: and )?(?:(\w+) things? that lowers?)? (?:‹›|it)"
+    r"tests found (?:(\w+) things? that raises?)?(?: and )?(?:(\w+)(?: things?)? that lowers?)? (?:‹›|it)"
     rf"{named.REST_COUNTED}"
 )
 TESTED_IN_SHORT = re.compile(
@@ -117,13 +117,17 @@ def headline_fault(rows: Rows, headline: str, about: str, way: str) -> str:
     if why := undisputed_fault(rows, small, about, way):
         return why
     small = small.replace("undisputed ", "", 1)
-    begun = re.match(r"(a test|tests)(?: on (.+?))?,? found ", small)
+    if why := named.only_fault(rows, found, way, small):
+        return why
+    begun = re.match(r"(a test|tests)(?: on (.+?))?(, (?:some )?hedged)?,? found ", small)
     if begun and (why := named.tests_fault(found, begun[1], begun[2]) or named.nulls_fault(rows, found, small)):
         return why
     small = f"tests found {small[begun.end() :]}" if begun else small
     by_name = named.names_fault(rows, small, about, way, found) if small.startswith("tests found that ") else None
     if by_name is not None:
         return by_name
+    if begun and (why := named.reserve_fault(found, begun[3] or "")):
+        return why
     told = _told(small, way)
     wanted = named.counts_of(found, way)
     if only := re.fullmatch(r"nothing but inference by the curators is recorded here of .+: (\w+) things?\.", small):
@@ -142,7 +146,9 @@ def _told(small: str, way: str) -> dict[str, int] | None:
     what = rf"what raises or lowers {thing}" if way == "in" else rf"what {thing} raises? or lowers?"
     if re.fullmatch(rf"nothing is recorded here of {what}\.", small):
         return {"+": 0, "-": 0, "rest": 0}
-    if found := re.fullmatch(rf"no test here found {what}; (\w+) things? (?:is|are) only associated or said\.", small):
+    if found := re.fullmatch(
+        rf"no test here found {what}; (\w+) things? (?:is|are) (?:only )?associated or said\.", small
+    ):
         return {"+": 0, "-": 0, "rest": _number(found[1])}
     patterns = (TESTED_IN, TESTED_IN_SHORT) if way == "in" else (TESTED_OUT,)
     found = next(filter(None, (one.fullmatch(small) for one in patterns)), None)

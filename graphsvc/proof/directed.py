@@ -10,8 +10,8 @@ from graphsvc.proof.named import NUMBERS
 from graphsvc.proof.rows import Rows
 
 SIGNS = {"raise": "+", "lower": "-"}
-_ONLY = r"(?:is|are) only associated or said\."
-_MORE = rf"(?:{named.NULLS})?(?:; (?P<rest>\w+) more only by association or word)?\."
+_ONLY = r"(?:is|are) (?:only )?associated or said\."
+_MORE = rf"(?:{named.NULLS})?(?:; (?P<rest>\w+) more (?:only )?by association or word)?\."
 _REST = r"(?:nothing else is recorded|the curators infer it of (?P<inferred>\w+) more)\."
 _IN = (
     r"tests found (?P<tested>\w+) things? that (?P<verb>raise|lower)s? ‹›" + _MORE,
@@ -38,7 +38,7 @@ def directed_fault(rows: Rows, headline: str, about: str, way: str) -> str | Non
     if why := undisputed_fault(rows, small, about, way):
         return why
     small = small.replace("undisputed ", "", 1)
-    begun = re.match(r"(a test|tests)(?: on (.+?))?,? found ", small)
+    begun = re.match(r"(a test|tests)(?: on (.+?))?(, (?:some )?hedged)?,? found ", small)
     if begun:
         side = _side(rows, small, about, way)
         small = f"tests found {small[begun.end() :]}"
@@ -48,6 +48,8 @@ def directed_fault(rows: Rows, headline: str, about: str, way: str) -> str | Non
             return why
         if small.startswith("tests found that ") and named.names_fault(rows, small, about, way, side) == "":
             return "" if len(headline.split()) <= WORDS else "it has more than twenty words"
+        if why := named.reserve_fault(side, begun[3] or ""):
+            return why
     found = next(filter(None, (one.fullmatch(small) for one in PATTERNS[way])), None)
     if found is None:
         return None

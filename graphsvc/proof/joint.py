@@ -19,7 +19,7 @@ AGAINST = re.compile(
 )
 SAID_OF = re.compile(r"(\w+) says? more \((\w+) tested\), (\w+) less \((\w+) tested\)")
 BOTH = ("both directions", "sources disagree", "the sources of a step disagree")
-NONE = re.compile(r"others found none|a test (?:of a step )?found none", re.IGNORECASE)
+NONE = re.compile(r"\b\w+ found none|a test (?:of a step )?found no effect", re.IGNORECASE)
 
 
 def joint_fault(rows: Rows, start: str, end: str, headline: str) -> str:

@@ -18,8 +18,8 @@ OTHERS = {
 }
 INFERRED = "nothing but inference by the curators is recorded here of"
 NULLS = ", others no effect"
-REST = rf"(?:{NULLS})?(?:; \w+ more (?:(?:is|are) only associated or said|only by association or word))?\."
-REST_COUNTED = rf"(?:{NULLS})?(?:; (\w+) more (?:is|are) only associated or said)?\."
+REST = rf"(?:{NULLS})?(?:; \w+ more (?:(?:is|are) (?:only )?associated or said|(?:only )?by association or word))?\."
+REST_COUNTED = rf"(?:{NULLS})?(?:; (\w+) more (?:is|are) (?:only )?associated or said)?\."
 THING = r"(?:‹›|it)"
 _NAMES = r"([‹\d›]+(?: and [‹\d›]+)?)"
 SIDES = {  # what raises, may raise, lowers and may lower, where things are named
@@ -73,6 +73,30 @@ def nulls_fault(rows: Rows, found: Pairs, small: str) -> str:
         if told == bool(nulls)
         else f"tests found no effect: {nulls}, and it {'tells' if told else 'does not tell'} so"
     )
+
+
+def only_fault(rows: Rows, found: Pairs, way: str, small: str) -> str:
+    """What is false of whether the things that no test found are told as only associated or said."""
+    if not re.search("associated or said|by association or word", small):
+        return ""
+    tested = far_ends((pair for sign in "+-" for pair, some in found[sign].items() if is_tested(some)), way)
+    rest = [
+        pair
+        for sign in "+-"
+        for pair, some in found[sign].items()
+        if not far_ends([pair], way) & tested and any(one.status != "inferred" for one in some)
+    ]
+    nulls = [one.id for pair in rest for one in rows.nulls_on(pair) if one.tested_nothing]
+    told = re.search("only (?:associated or said|by association or word)", small) is not None
+    return "" if told != bool(nulls) else f"tests found no effect of some: {nulls}"
+
+
+def reserve_fault(found: Pairs, told: str) -> str:
+    """What is false of how many of the tests are told to be with reserve, in a headline that counts things."""
+    pairs = [some for sign in "+-" for some in found[sign].values() if is_tested(some)]
+    firm = [any(one.tested and _firm(one) for one in some) for some in pairs]
+    wanted = "" if all(firm) else ", some hedged" if any(firm) else ", hedged"
+    return "" if told == wanted else f"{firm.count(False)} of {len(firm)} are with reserve"
 
 
 def tests_fault(found: Pairs, number: str, whom: str | None) -> str:

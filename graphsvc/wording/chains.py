@@ -9,6 +9,7 @@ from itertools import accumulate
 from graphsvc.model.direction import Direction, direction_of
 from graphsvc.model.hops import Hop, kind_of
 from graphsvc.model.labels import Labels, Name
+from graphsvc.model.records import Claim
 from graphsvc.wording.claims import arrow_words, firmness
 from graphsvc.wording.grammar import count, first_upper, in_sentence, join, number_word, quantity
 from graphsvc.wording.sureness import sureness
@@ -104,7 +105,12 @@ def tested(hops: Sequence[Hop]) -> str:
     if not any(found) and any(one.tested_nothing for one in against):
         return "A test found no effect." if len(found) == 1 else "A test of a step found no effect."
     said = "Tested" if all(found) else "Partly tested" if any(found) else "No test"
-    return f"{said}; others found none." if against else f"{said}."
+    return f"{said}; {_none(against)}." if against else f"{said}."
+
+
+def _none(against: Sequence[Claim]) -> str:
+    """How many found or showed nothing, in few words."""
+    return f"{number_word(len({one.sources for one in against}))} found none"
 
 
 def _findings(hop: Hop, kind: str) -> int:
@@ -140,7 +146,8 @@ def _headlines(hops: Sequence[Hop], labels: Labels, start_of: str | None, end_of
     if whole.sign:  # what a direction rests on is said before the whole way that it takes
         shorter = (*(lead + hint for hint in hints), lead + steps)
         ways += [(one, way, more) for one in inside for way in shorter for more in rests]
-    none = " Others found none." if any(hop.against for hop in hops) else ""
+    against = [one for hop in hops for one in hop.against]
+    none = f" {first_upper(_none(against))}." if against else ""
     ways += [(one, way, more) for more in dict.fromkeys((none, "")) for one in inside for way in (by_way, first)]
     parts = [(*each, why) for each in ways for why in (reason, short)]
     parts += [(*each, NO_DIRECTION) for each in ways if reason]

@@ -38,13 +38,13 @@ def headline_of(
     those whom the framework is about.
     """
     name = catalogue.name(iri)
-    tested, rest, inferred = _sorted((raising, lowering), way)
+    tested, rest, inferred, only = _sorted((raising, lowering), way)
     if any(tested):
-        return _fitting(list(_tested(catalogue, name, way, tested, _rest(rest))))
+        return _fitting(list(_tested(catalogue, name, way, tested, _rest(rest, only))))
     what = [_what(one, way, "raises or lowers", "raise or lower") for one in (name, "it")]
     if not rest and not inferred:
         return _fitting([undisputed(f"Nothing is recorded here of {one}.", disputed) for one in what])
-    return _fitting([undisputed(_untested(one, rest, inferred), disputed) for one in what])
+    return _fitting([undisputed(_untested(one, rest, inferred, only), disputed) for one in what])
 
 
 def side_headline(
@@ -52,25 +52,30 @@ def side_headline(
 ) -> str:
     """Return what the pairs of one side come to, `key` "raises" or "lowers"; of `disputed` others claims disagree."""
     name = catalogue.name(iri)
-    tested, rest, inferred = _sorted((pairs, ()) if key == "raises" else ((), pairs), way)
+    tested, rest, inferred, only = _sorted((pairs, ()) if key == "raises" else ((), pairs), way)
     if any(tested):
-        more = f"; {number_word(rest)} more only by association or word." if rest else "."
+        more = f"; {number_word(rest)} more {'only ' * only}by association or word." if rest else "."
         return _fitting(list(_tested(catalogue, name, way, tested, more)))
     verb = SIDES[key]
     if rest or (inferred and not disputed):
         what = [_what(one, way, f"{verb}s", verb) for one in (name, "it")]
-        return _fitting([undisputed(_untested(one, rest, inferred), disputed) for one in what])
+        return _fitting([undisputed(_untested(one, rest, inferred, only), disputed) for one in what])
     return _fitting([_nothing_else(one, way, verb, len(far_ends(disputed, way)), inferred) for one in (name, "it")])
 
 
-def _sorted(sides: Sides, way: str) -> tuple[Sides, int, int]:
-    """The pairs that were tested, of how many things more something is associated or said, and of how many inferred."""
+def _sorted(sides: Sides, way: str) -> tuple[Sides, int, int, bool]:
+    """The pairs that were tested; of how many things more something is associated or said, and of how many inferred.
+
+    The last is whether there is no more of those that are associated or said: no test that found no effect.
+    """
     tested = tuple([pair for pair in pairs if pair.is_tested] for pairs in sides)
     every = [pair for pairs in sides for pair in pairs]
     known = set(far_ends([pair for pairs in tested for pair in pairs], way))
-    said = set(far_ends([pair for pair in every if pair.basis != "inference"], way)) - known
+    rest = [pair for pair in every if pair.basis != "inference" and not known & set(far_ends([pair], way))]
+    said = set(far_ends(rest, way))
     inferred = set(far_ends(every, way)) - known - said
-    return (tested[0], tested[1]), len(said), len(inferred)
+    only = not any(one.tested_nothing for pair in rest for one in pair.nulls)
+    return (tested[0], tested[1]), len(said), len(inferred), only
 
 
 def _fitting(texts: Sequence[str]) -> str:
@@ -91,16 +96,25 @@ def _tested(catalogue: Catalogue, name: Name, way: str, tested: Sides, rest: str
     every = [pair for pairs in tested for pair in pairs]
     begin = tests_on(every)
     numbers = [len(far_ends(pairs, way)) for pairs in tested]
+    counting = f"{begin.rstrip(',')}{_reserve(every)}"
     if any(one.tested_nothing for pair in every for one in pair.nulls):
         rest = f", others no effect{rest}"
     if sum(numbers) <= NAMED:
         for one in (name, "it"):
             yield f"{begin} found that {_names(catalogue, one, way, tested)}{rest}"
-    yield _counts(begin, name, way, numbers, rest)
-    if way == "in" and all(numbers):
-        things = f"{_counted(numbers[0])} raising and {number_word(numbers[1])} lowering {in_sentence(name)}"
-        yield f"{begin} found {things}{rest}"
-    yield _counts(begin, "it", way, numbers, rest)
+    yield _counts(counting, name, way, numbers, rest)
+    for one in (in_sentence(name), "it"):
+        if way == "in" and all(numbers):
+            things = f"{_counted(numbers[0])} raising and {number_word(numbers[1])} lowering {one}"
+            yield f"{counting} found {things}{rest}"
+        elif one != "it":
+            yield _counts(counting, "it", way, numbers, rest)
+
+
+def _reserve(pairs: Sequence[Pair]) -> str:
+    """How many of the tests found what they found with reserve, where things are counted."""
+    firm = [_is_firm(pair) for pair in pairs]
+    return "" if all(firm) else ", some hedged," if any(firm) else ", hedged,"
 
 
 def _names(catalogue: Catalogue, name: Name | str, way: str, tested: Sides) -> str:
@@ -127,7 +141,9 @@ def _counts(begin: str, name: Name | str, way: str, numbers: Sequence[int], rest
     shown = in_sentence(name)
     counts = [(word, number) for word, number in zip(_VERBS, numbers, strict=True) if number]
     if way == "in":
-        found = join([f"{_counted(number)} that {word}{'s' if number == 1 else ''}" for word, number in counts])
+        things = [_counted(number) for _, number in counts[:1]] + [number_word(number) for _, number in counts[1:]]
+        verbs = [f"{word}{'s' if number == 1 else ''}" for word, number in counts]
+        found = join([f"{one} that {verb}" for one, verb in zip(things, verbs, strict=True)])
         return f"{begin} found {found} {shown}{rest}"
     ending = "" if is_plural(name) else "s"
     said = [f"{word}{ending} {_counted(number)}" for word, number in counts[:1]]
@@ -135,9 +151,10 @@ def _counts(begin: str, name: Name | str, way: str, numbers: Sequence[int], rest
     return f"{begin} found that {shown} {join(said)}{rest}"
 
 
-def _rest(number: int) -> str:
+def _rest(number: int, only: bool) -> str:
     """What is told of the things that no test found, after those that one did."""
-    return f"; {number_word(number)} more {'is' if number == 1 else 'are'} only associated or said." if number else "."
+    are = "is" if number == 1 else "are"
+    return f"; {number_word(number)} more {are} {'only ' * only}associated or said." if number else "."
 
 
 def _counted(number: int) -> str:
@@ -151,10 +168,11 @@ def _what(name: Name | str, way: str, singular: str, plural: str) -> str:
     return f"what {verb} {shown}" if way == "in" else f"what {shown} {verb}"
 
 
-def _untested(what: str, rest: int, inferred: int) -> str:
+def _untested(what: str, rest: int, inferred: int, only: bool) -> str:
     if not rest:
         return f"Nothing but inference by the curators is recorded here of {what}: {_counted(inferred)}."
-    return f"No test here found {what}; {_counted(rest)} {'is' if rest == 1 else 'are'} only associated or said."
+    are = f"{'is' if rest == 1 else 'are'} {'only ' * only}associated or said"
+    return f"No test here found {what}; {_counted(rest)} {are}."
 
 
 def _nothing_else(name: Name | str, way: str, verb: str, disputed: int, inferred: int) -> str:
