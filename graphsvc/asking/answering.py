@@ -121,7 +121,8 @@ def read_as(catalogue: Catalogue, reading: Reading) -> str:
     if not names:
         return SEARCHED[reading.intent]
     if reading.intent == "who" and catalogue.nodes[reading.nodes[0]].type in ACTORS:
-        return f"What is recorded that {names[0]} acts on?"
+        verb = Verb("acts", "act", "what is recorded that {S} {V} on")
+        return f"{verb.sentence(catalogue.name(reading.nodes[0]), '')}?"
     return (BETWEEN if reading.intent == "evidence" and len(names) == 2 else ASKS[reading.intent]).format(*names)
 
 

@@ -10,7 +10,6 @@ import click
 from graphsvc.cli.output import output_option, write
 from graphsvc.cli.stores import open_store, store_options
 from graphsvc.errors import UsageError
-from graphsvc.names import VERSION
 
 
 @click.command()
@@ -54,12 +53,14 @@ def briefing(
     from graphsvc.explorer.documents.briefing_text import as_markdown, as_page
     from graphsvc.explorer.documents.bundle import as_bundle
     from graphsvc.model import catalogue_of, resolve
+    from graphsvc.model.edition import NOT_STATED, edition_of
 
     store = open_store(location)
     catalogue = catalogue_of(store)
     items = ["node:" + catalogue.nodes[resolve(store, node)].slug for node in nodes]
     items += [f"words:{one}" for one in words]
-    made = brief(store, catalogue, items, VERSION, date.today().isoformat(), title or "", annexes).whole()
+    edition = edition_of(store) or NOT_STATED
+    made = brief(store, catalogue, items, edition, date.today().isoformat(), title or "", annexes).whole()
     wanted = form or (output.suffix.lstrip(".") if output else "") or "md"
     if wanted == "docx":
         from graphsvc.explorer.documents.docx import as_docx

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from graphsvc.errors import UsageError
 from graphsvc.explorer.parameters import described
@@ -12,7 +12,7 @@ from graphsvc.explorer.pictures.overview import Overview, overview
 from graphsvc.model import Catalogue, Claim, resolve
 from graphsvc.model.direction import Directions
 from graphsvc.options import Asked
-from graphsvc.paths import Path
+from graphsvc.paths import Path, Paths
 from graphsvc.paths.registry import QUESTIONS, refuse_patterns
 from graphsvc.store import Store
 from graphsvc.wording import LOOP_LETTERS, REACHES, count
@@ -59,6 +59,7 @@ class Chains:
     avoided: tuple[str, ...]
     shown: int
     title: str
+    found: Paths = field(compare=False, repr=False)
 
     @property
     def of_parts(self) -> bool:
@@ -94,6 +95,7 @@ def chains(store: Store, catalogue: Catalogue, start: str, end: str, asked: Aske
         tuple(avoided),
         shown,
         f"How {REACHES.clause(catalogue.name(start), catalogue.name(end))}",
+        paths,
     )
 
 

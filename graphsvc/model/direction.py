@@ -52,8 +52,11 @@ class Direction:
 
     @property
     def without(self) -> bool:
-        """Whether "without the start, less of the end" may be said: the start is needed, and nothing is in the way."""
-        return self.needed and self.reason == "need" and self.product == "+"
+        """Whether "without the start, less of the end" may be said: the one claim there is says that it is needed.
+
+        It is not said of what the needed thing goes on to: no source tells what comes of the lack.
+        """
+        return self.claims == 1 and self.needed and self.reason == "need" and self.product == "+"
 
     def then(self, hop: Hop) -> Direction:
         """The direction with one more hop."""

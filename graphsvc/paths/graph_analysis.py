@@ -29,6 +29,8 @@ NO_LOOPS = frozenset({"opposites", "kinds"})
 NO_LOOP = "A pole and its opposite, or a kind and what it is a kind of, are no loop: leave it out."
 POLARITIES = {sign: kind for sign, (kind, _) in LOOP_KINDS.items()}
 
+SIGNED = 3  # hops over which a sign is composed: a longer chain has one only where it is asked for as a path
+
 
 def reach(store: Store, node: str, *, max_length: int | None = None, **scope: Unpack[ScopeOptions]) -> Reach:
     """Return what can be reached from `node` in at most `max_length` hops (None: any number), nearest first.
@@ -137,7 +139,8 @@ def _reached(scope: Scope, starts: Iterable[str], most: int | None) -> tuple[dic
         if view.is_bare and scope.inner() is None:
             hops = view.distances(view.ids(starts), scope.direction, most)  # type: ignore[arg-type]
             return {iri: (length, "") for iri, length in hops.items()}, None
-        return {iri: (hops, way.sign) for iri, (hops, way) in directed_distances(scope, starts, most).items()}, None
+        found = directed_distances(scope, starts, most).items()
+        return {iri: (hops, way.sign if hops <= SIGNED else "") for iri, (hops, way) in found}, None
     except OutOfTime:
         return {}, "time"
 

@@ -9,7 +9,7 @@ import graphsvc.proof.sentences as sentences
 from graphsvc.proof.rows import Rows, Said
 from graphsvc.proof.rules import headline_fault
 
-KIN = re.compile("(?:as )?a kind or part")
+KIN = re.compile("(?:as |from |to )?a kind or part|between kinds or parts")
 STEPS = re.compile(r"(?:joined here from several claims|one source says each step|in \w+ steps): ")
 
 

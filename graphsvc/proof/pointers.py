@@ -33,15 +33,21 @@ def _parts(before: str) -> Parts | None:
         of, _, name = before.removeprefix("of the opposite of ").partition(", ")
         return {"kind": "opposite", "of": of, "name": name.removesuffix(",")}
     if before.startswith("of what acts on "):
-        of = before.removeprefix("of what acts on ").removesuffix(" or goes with it,")
+        of = (
+            before.removeprefix("of what acts on ")
+            .removesuffix(" or goes with it,")
+            .removesuffix(" or goes with them,")
+        )
         return {"kind": "in", "of": of, "name": ""}
-    if before.startswith("of what ") and before.endswith(" acts on or goes with,"):
-        return {"kind": "out", "of": before.removeprefix("of what ").removesuffix(" acts on or goes with,"), "name": ""}
+    for ending in (" acts on or goes with,", " act on or go with,"):
+        if before.startswith("of what ") and before.endswith(ending):
+            return {"kind": "out", "of": before.removeprefix("of what ").removesuffix(ending), "name": ""}
     if before.startswith("filed under "):
         of, told, names = before.removeprefix("filed under ").partition(": ")
         of = of.removesuffix(", and no part of it")
         return {"kind": "lane", "of": of, "name": names.removesuffix("; of these")} if told else None
     of, told, name = before.partition(" is filed under ")
+    of, told, name = (of, told, name) if told else before.partition(" are filed under ")
     return {"kind": "filed", "of": of, "name": name.removesuffix(", of which")} if told else None
 
 

@@ -137,11 +137,13 @@ def _headlines(hops: Sequence[Hop], labels: Labels, start_of: str | None, end_of
     said = _pointed(hops, whole, start, end)
     kin = [in_sentence(labels.name(one)) for one in (start_of, end_of) if one]
     within = f" (as a kind or part of {join(kin)})" if kin else ""
-    inside = tuple(dict.fromkeys((within, " (a kind or part)" if kin else "", "")))
+    short = {(True, False): " (from a kind or part)", (False, True): " (to a kind or part)"}
+    mark = short.get((bool(start_of), bool(end_of)), " (between kinds or parts)") if kin else ""
+    inside = tuple(dict.fromkeys((within, mark, "")))
     lead, by_way, first, hints = _by_way(hops, labels)
     steps = f", in {number_word(len(hops))} steps" if by_way != lead else ""  # a chain is never told as if one claim
     rests = (f" {support(hops)}", f" {tested(hops)}".rstrip())
-    reason, short = _why(whole)
+    reason, brief = _why(whole)
     ways = [(one, way, more) for one in inside for way in (by_way, first) for more in rests]
     if whole.sign:  # what a direction rests on is said before the whole way that it takes
         shorter = (*(lead + hint for hint in hints), lead + steps)
@@ -149,9 +151,9 @@ def _headlines(hops: Sequence[Hop], labels: Labels, start_of: str | None, end_of
     against = [one for hop in hops for one in hop.against]
     none = f" {first_upper(_none(against))}." if against else ""
     ways += [(one, way, more) for more in dict.fromkeys((none, "")) for one in inside for way in (by_way, first)]
-    parts = [(*each, why) for each in ways for why in (reason, short)]
+    parts = [(*each, why) for each in ways for why in (reason, brief)]
     parts += [(*each, NO_DIRECTION) for each in ways if reason]
-    parts += [(one, lead + steps, more, why) for more in (rests[-1], "") for one in inside for why in (reason, short)]
+    parts += [(one, lead + steps, more, why) for more in (rests[-1], "") for one in inside for why in (reason, brief)]
     parts += [(one, steps, "", NO_DIRECTION) for one in inside if reason]
     for one, way, more, why in parts:
         yield f"{said}{one}{way}{why}.{more}".replace("….", "…").rstrip()

@@ -7,10 +7,13 @@ from dataclasses import dataclass
 
 from graphsvc.model import Catalogue, Claim
 from graphsvc.model.actors import WIDE, stands_for
-from graphsvc.wording.grammar import count, first_upper, in_sentence, join
+from graphsvc.wording.grammar import count, first_upper, in_sentence, is_plural, join
 
 NAMED = 4  # things that one sentence names
-ACTS = {"in": "acts on {} or goes with it", "out": "{} acts on or goes with"}
+ACTS = {  # by the way: of one thing, and of several
+    "in": ("acts on {} or goes with it", "acts on {} or goes with them"),
+    "out": ("{} acts on or goes with", "{} act on or go with"),
+}
 
 
 @dataclass(frozen=True)
@@ -32,7 +35,7 @@ def opposites_recorded(catalogue: Catalogue, iri: str, of: str = "") -> Iterator
 
 def others_recorded(catalogue: Catalogue, iri: str, way: str, of: str = "") -> Iterator[Pointer]:
     """What is recorded of where a node is filed, of what is filed under it, and of the other way round than `way`."""
-    node = catalogue.nodes[iri]
+    node, node_name = catalogue.nodes[iri], catalogue.name(iri)
     inside = stands_for(catalogue, iri)
     other_way = "out" if way == "in" else "in"
     ends = [
@@ -41,12 +44,14 @@ def others_recorded(catalogue: Catalogue, iri: str, way: str, of: str = "") -> I
         if _moves(one)
     ]
     if number := sum(near in inside and far not in inside for near, far in ends):
-        yield Pointer(f"Of what {ACTS[other_way].format(of or 'it')}, {_claims(number)}.", (iri,))
+        acts = ACTS[other_way][bool(of) and is_plural(node_name)].format(of or "it")
+        yield Pointer(f"Of what {acts}, {_claims(number)}.", (iri,))
     above = catalogue.nodes.get(node.filed_under)
     if above and (above.type in WIDE or above.iri in node.opposites):
         above = None
     if above and (number := len(recorded(catalogue, [above.iri]))):
-        start = f"{first_upper(of or 'it')} is filed under {in_sentence(catalogue.name(above.iri))}"
+        are = "are" if of and is_plural(node_name) else "is"
+        start = f"{first_upper(of or 'it')} {are} filed under {in_sentence(catalogue.name(above.iri))}"
         yield Pointer(f"{start}, of which {_claims(number)}.", (above.iri,))
     lane = [one.iri for one in catalogue.parts_of.get(iri, []) if one.iri not in (*inside, *node.opposites)]
     lane = [one for one in lane if recorded(catalogue, [one])]

@@ -85,9 +85,8 @@ def test_no_one_recorded_is_said_as_a_gap_and_the_topic_above_is_named(catalogue
     found = {line.key: line for line in lines_about(catalogue, NODE + "automation-bias").lines}
     gap, measures = found["who"].said
     assert gap.text == "No one is recorded for automation bias: a gap in what was read, not a finding."
-    assert measures.text == (
-        "Among the measures recorded for automation bias, somebody is named for educational pathways and materials."
-    )
+    named = "somebody is named as acting on educational pathways and materials."
+    assert measures.text == f"Of the measures recorded for automation bias, {named}"
     assert found["who"].claims == () and measures.nodes == (NODE + "educational-pathways",)
 
 
@@ -114,18 +113,36 @@ def test_a_claim_without_a_direction_leaves_the_direction_of_the_others_standing
 
 
 @pytest.mark.parametrize(
-    ("start", "end", "more", "less"),
+    ("start", "end", "said", "more", "less"),
     [
-        ("ai-explanations", "confidence-in-ai-technology", {"L061", "L103", "L470"}, {"L060"}),
-        ("use-of-ai", "clinician-workload", {"L253", "L465"}, {"L248", "L302"}),
-        ("use-of-ai", "workflow-efficiency", {"L247", "L250", "R074"}, {"L249"}),
+        (
+            "ai-explanations",
+            "confidence-in-ai-technology",
+            "three say more (one tested), one less (one tested)",
+            {"L061", "L103", "L470"},
+            {"L060"},
+        ),
+        (
+            "use-of-ai",
+            "clinician-workload",
+            "two say more (none tested), two less (two tested)",
+            {"L253", "L465"},
+            {"L248", "L302"},
+        ),
+        (
+            "use-of-ai",
+            "workflow-efficiency",
+            "three say more (two tested), one less (one tested)",
+            {"L247", "L250", "R074"},
+            {"L249"},
+        ),
     ],
 )
 def test_claims_on_the_two_themselves_that_disagree_come_before_every_chain(
-    store: Store, catalogue: Catalogue, start: str, end: str, more: set[str], less: set[str]
+    store: Store, catalogue: Catalogue, start: str, end: str, said: str, more: set[str], less: set[str]
 ) -> None:
     found = lines_between(store, catalogue, NODE + start, NODE + end)
-    assert found.headline == "The graph gives both directions: claims on the two themselves disagree."
+    assert found.headline == f"The graph gives both directions: {said}."
     first = {line.key: [{one.id for one in said.claims} for said in line.said] for line in found.lines}
     assert more <= set().union(*first["raises"]) and less <= set().union(*first["lowers"])
     assert first["raises"][0] <= more and first["lowers"][0] <= less
@@ -148,7 +165,7 @@ def test_a_headline_counts_the_tests_and_names_what_found_none(store: Store, cat
 @pytest.mark.parametrize(
     ("node", "way", "said"),
     [
-        ("automation-bias", "in", "A test found that AI explanations lower automation bias; 10 more are only"),
+        ("automation-bias", "in", "A test found that AI explanations lower automation bias; 10 more are associated"),
         ("ai-label-on-advice", "out", "A test found that an AI label on advice raises algorithm aversion."),
         (
             "confirmation-bias",

@@ -73,6 +73,7 @@ PAIRS: Callable[..., Any] = lines._pairs
 ACTING: Callable[..., Any] = actors.acting
 UNSHOWN: Any = property(lambda _: False)
 SIGNED = lines._signed
+WORD: Callable[[int], str] = headlines.number_word
 SORTED: Callable[..., Any] = headlines._sorted
 TESTED: Callable[..., Any] = headlines._tested
 INTRODUCED = "introduction-and-ongoing-implementation"
@@ -103,8 +104,8 @@ def everybody(catalogue: Any, iri: str) -> Any:
 
 
 def inferred_as_said(sides: Any, way: str) -> Any:
-    tested, rest, inferred = SORTED(sides, way)
-    return tested, rest + inferred, 0
+    tested, rest, inferred, only = SORTED(sides, way)
+    return tested, rest + inferred, 0, only
 
 
 def without_nulls(*arguments: Any) -> Any:
@@ -122,7 +123,7 @@ LIES: dict[str, Lie] = {
     "a study beside a statement is not told": Lie(line_words.Pair, "is_studied", UNSHOWN, "ask"),
     "what is only inferred counts as said": Lie(headlines, "_sorted", inferred_as_said, "lines headline", INTRODUCED),
     "a headline does not tell that tests found no effect": Lie(
-        headlines, "_tested", without_nulls, "lines headline", "time-spent-on-documentation"
+        headlines, "_tested", without_nulls, "lines headline", "documentation-time"
     ),
     "a reserve is left out of a headline": Lie(
         headlines, "_is_firm", lambda _: True, "ask headline", "clinical-errors"
@@ -148,7 +149,9 @@ LIES: dict[str, Lie] = {
     "what is filed by topic counts": Lie(
         actors, "LENDING", ("generic", "partitive", "topical", "opposite"), "lines headline", LOCAL
     ),
-    "a headline counts twice": Lie(lines, "_counted", lambda pairs: [*pairs, *pairs], "lines headline"),
+    "a headline counts more": Lie(
+        headlines, "far_ends", lambda pairs, way: [*FAR(pairs, way), "another"], "ask headline"
+    ),
     "on whom the tests were is left out of a headline": Lie(
         headlines, "tests_on", lambda _: "Tests", "lines headline", "under-reliance-on-ai-advice"
     ),
@@ -167,7 +170,7 @@ LIES: dict[str, Lie] = {
         OVER,
     ),
     "the sides of a dispute are exchanged": Lie(lines, "sides", swapped, "ask"),
-    "nothing is untested": Lie(line_words.Pair, "is_untested", UNSHOWN, "ask", "ai-performance-degradation"),
+    "nothing is untested": Lie(line_words.Pair, "is_untested", UNSHOWN, "ask", "deskilling"),
     "somebody acts who is not named": Lie(who, "acting", everybody, "ask"),
     "who acts is not told": Lie(who, "acting", lambda *_: actors.Acting((), (), ()), "lines", TEACHING),
     "the terminal has no answer": Lie(answering, "lines_text", lambda _: "", "ask terminal"),
@@ -207,7 +210,9 @@ LIES: dict[str, Lie] = {
         pairs=[EXPLAINED],
         part="pairs",
     ),
-    "half of the tests are counted": Lie(chains, "_findings", lambda _: 1, "paths", pairs=[EXPLAINED], part="pairs"),
+    "half of the tests are counted": Lie(
+        chains, "_findings", lambda *_: 1, "paths", pairs=[("use-of-ai", "diagnostic-accuracy")], part="pairs"
+    ),
     "what found nothing is left out of a headline": Lie(
         chains, "_against", lambda _: "", "paths", pairs=[PRESSED], part="pairs"
     ),

@@ -27,7 +27,8 @@ from graphsvc.explorer.answers.who import NOTHING_HELD, who_said
 from graphsvc.explorer.evidence import disagreements, on_both
 from graphsvc.model import Catalogue, Claim, EvidenceFilter
 from graphsvc.model.actors import stands_for
-from graphsvc.paths import find_paths
+from graphsvc.model.hops import sources_of
+from graphsvc.paths import Paths, find_paths
 from graphsvc.store import Store
 from graphsvc.wording import count, first_upper, in_sentence
 
@@ -59,10 +60,11 @@ SHOWN = 5  # sentences of a line; all its claims are below it
 PATHS = 5  # paths that an answer about two things looks at
 
 
-def lines_about(catalogue: Catalogue, iri: str, way: str = "in") -> Answer:
+def lines_about(catalogue: Catalogue, iri: str, way: str = "in", filters: EvidenceFilter | None = None) -> Answer:
     """Answer what acts on the node `iri` (`way` "in"), or what it acts on ("out"), its kinds and parts counted with it.
 
-    Rows that could not be confirmed are left out, and named as left out in the last line.
+    Rows that could not be confirmed are left out, and named as left out in the last line; so is what `filters` keep
+    out, but for what found nothing, which stands whatever the filters.
     """
     inside = frozenset(stands_for(catalogue, iri))
     near = dict.fromkeys(claim for one in inside for claim in catalogue.claims_of.get(one, ()))
@@ -70,7 +72,7 @@ def lines_about(catalogue: Catalogue, iri: str, way: str = "in") -> Answer:
     touching.sort(key=lambda one: one.id)
     within = [one for one in touching if one.start in inside and one.end in inside]
     touching = [one for one in touching if one not in within]
-    pairs = _pairs(catalogue, EvidenceFilter().select(touching))
+    pairs = _pairs(catalogue, _kept(touching, filters))
     if not pairs and not catalogue.nodes[iri].is_amount:
         return _recorded(catalogue, iri, way)
     signed, heads = (
@@ -128,17 +130,26 @@ def _name(catalogue: Catalogue, iri: str) -> str:
     return in_sentence(catalogue.name(iri))
 
 
-def lines_between(store: Store, catalogue: Catalogue, start: str, end: str) -> Answer:
+def lines_between(
+    store: Store,
+    catalogue: Catalogue,
+    start: str,
+    end: str,
+    found: Paths | None = None,
+    filters: EvidenceFilter | None = None,
+) -> Answer:
     """Answer how the node `start` bears on the node `end`, directly and through other things.
 
-    Raises StoreError, LimitError.
+    Of paths that were `found` as somebody asked for them, with `filters`, it tells those and no others. Raises
+    StoreError, LimitError.
     """
-    found = find_paths(store, start, end, k=PATHS)
+    narrowed = found is not None
+    found = found or find_paths(store, start, end, k=PATHS)
     paths = found.all()
     starts, ends = frozenset(stands_for(catalogue, start)), frozenset(stands_for(catalogue, end))
     near = dict.fromkeys(claim for one in starts for claim in catalogue.claims_of.get(one, ()))
     touching = [one for one in near if one.start in starts and one.end in ends]
-    pairs = _pairs(catalogue, EvidenceFilter().select(touching))
+    pairs = _pairs(catalogue, _kept(touching, filters))
     walked = {one.iri: one for path in paths for hop in path.hops for one in (*hop.records, *hop.against)}
     pairs += _pairs(catalogue, (one for one in walked.values() if one.is_claim and one not in touching))
     said = between(catalogue, found, (start, end))
@@ -155,11 +166,18 @@ def lines_between(store: Store, catalogue: Catalogue, start: str, end: str) -> A
     )
     names = [in_sentence(catalogue.name(one)) for one in (start, end)]
     if not paths:
-        none = f"No way from {names[0]} to {names[1]} is recorded here."
+        what = "was found as asked for" if narrowed else "is recorded here"
+        none = f"No way from {names[0]} to {names[1]} {what}."
         if len(none.split()) > WORDS:
-            none = "No way from the one to the other is recorded here."
+            none = f"No way from the one to the other {what}."
         return pointed_between(catalogue, Answer((start, end), none, lines))
     return Answer((start, end), headline_between(found), lines)
+
+
+def _kept(claims: Sequence[Claim], filters: EvidenceFilter | None) -> list[Claim]:
+    """The claims that filters keep, and with them what found or showed nothing."""
+    kept = set((filters or EvidenceFilter()).select(claims))
+    return [one for one in claims if one in kept or (filters and one.found_nothing and not one.is_unconfirmed)]
 
 
 def lines_of(catalogue: Catalogue, claims: Iterable[str], words: str) -> Answer:
@@ -230,7 +248,8 @@ def _disputed(catalogue: Catalogue, way: str, pairs: Sequence[Pair]) -> Line:
             text = sides(catalogue, one.subject, one.object, more, less, none)
             said.append(Said(text, tuple(dict.fromkeys((*more, *less, *none, *one.claims)))))
     for ends, pair in wanted.items():
-        if pair.sign == "mixed" and ends not in told:
+        unshown = [one for one in pair.nulls if not one.is_null and not set(one.sources) & set(sources_of(pair.claims))]
+        if (pair.sign == "mixed" or (pair.sign in ("+", "-") and unshown)) and ends not in told:
             more, less = ([one for one in pair.claims if one.sign == sign] for sign in "+-")
             said.append(Said(sides(catalogue, *ends, more, less, pair.nulls), (*pair.claims, *pair.nulls)))
     return _line("disputed", way, said, "No disagreement between claims is recorded here.")

@@ -10,8 +10,8 @@ from graphsvc.explorer.answers.line_words import counted, sentence
 from graphsvc.explorer.pictures.columns import ACTORS, type_name
 from graphsvc.model import Catalogue, Claim
 from graphsvc.model.actors import acting, stands_for
-from graphsvc.names import CF
-from graphsvc.wording import Verb, count, first_upper, in_sentence, is_plural, join, verb
+from graphsvc.names import CF, local_name
+from graphsvc.wording import ROLES, Verb, count, first_upper, in_sentence, is_plural, join, verb
 
 BESIDE = frozenset(CF + name for name in ("aimsAt", "addresses", "takesPartIn"))
 # Kinds of things on which nobody acts, of which it is no gap that nobody is named for them.
@@ -36,7 +36,7 @@ def who_said(catalogue: Catalogue, about: Sequence[str]) -> list[Said]:
             continue
         found, name = acting(catalogue, iri), in_sentence(catalogue.name(iri))
         confirmed = _confirmed(catalogue, iri)
-        confirmed.sort(key=lambda one: one.is_inferred)
+        confirmed.sort(key=_first)
         named = [sentence(catalogue, claim, _standing(claim, iri, name)) for claim in confirmed]
         said += [*named[:FIRST], *needed(catalogue, iri), *named[FIRST:]]
         above = [one for one in found.inherited if one.check != "unverifiable"]
@@ -53,6 +53,13 @@ def who_said(catalogue: Catalogue, about: Sequence[str]) -> list[Said]:
         if not confirmed:
             said += [*held_measures(catalogue, iri), *beside(catalogue, iri)]
     return said
+
+
+def _first(claim: Claim) -> tuple[bool, int, bool]:
+    """Orders those who act: whom a source names first, then those who have to act, then those said firmly."""
+    roles = list(ROLES)
+    role = local_name(claim.predicate)
+    return claim.is_inferred, roles.index(role) if role in roles else len(roles), claim.hedged
 
 
 def _standing(claim: Claim, iri: str, name: str) -> str:
@@ -130,7 +137,7 @@ def who_headline(catalogue: Catalogue, iri: str) -> str:
     if is_unacted(catalogue, iri):
         return not_asked(catalogue, iri)
     every = [one for one in acting(catalogue, iri).own if one.check != "unverifiable"]
-    own = [one for one in every if not one.is_inferred]
+    own = sorted((one for one in every if not one.is_inferred), key=_first)
     itself = [one for one in own if one.object == iri]
     if every and not own:
         who = counted(list(dict.fromkeys(catalogue.label(one.subject) for one in every)), 2)

@@ -12,6 +12,7 @@ from itertools import zip_longest
 from graphsvc.explorer.answers.findings import Finding, countable, rank
 from graphsvc.explorer.documents.citations import citation
 from graphsvc.explorer.evidence import disagreements
+from graphsvc.explorer.pictures.arrows import filed_beside
 from graphsvc.explorer.pictures.pairs import pairs_view
 from graphsvc.explorer.pictures.svg import style_of
 from graphsvc.explorer.pictures.views import View
@@ -201,7 +202,9 @@ def _unknown(catalogue: Catalogue, parts: Sequence[Part]) -> Iterator[str]:
 
 def _left_out(catalogue: Catalogue, parts: Sequence[Part], found: Summary) -> Iterator[str]:
     claims = dict.fromkeys(claim for part in parts for claim in part.claims)
-    inside = {one for part in parts for iri in part.about for one in stands_for(catalogue, iri)}
+    about = [iri for part in parts for iri in part.about]
+    inside = {one for iri in about for one in stands_for(catalogue, iri)}
+    inside |= {one.iri for iri in about for one in filed_beside(catalogue, iri)}  # as the page of a thing counts them
     near = (one for one in catalogue.claims.values() if inside & {one.subject, one.object})
     doubtful = list(dict.fromkeys(one for one in (*claims, *near) if one.check == "unverifiable"))
     if doubtful:

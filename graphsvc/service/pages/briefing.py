@@ -15,7 +15,8 @@ from graphsvc.explorer.documents.bundle import as_bundle
 from graphsvc.explorer.documents.docx import as_docx
 from graphsvc.explorer.view_options import VIEWS
 from graphsvc.model import resolve
-from graphsvc.names import NODE, VERSION
+from graphsvc.model.edition import NOT_STATED
+from graphsvc.names import NODE
 from graphsvc.service.pages.map_focus import arrow_link
 from graphsvc.service.pages.site import FRAME, OWN, Routes, Site, asked, attachment, link
 
@@ -66,7 +67,7 @@ def make(site: Site, items: list[str]) -> Briefing:
     """Gather the items for every form of the briefing."""
     day = date.today().isoformat()
     title, annexes = asked().text("title"), asked().flag("annexes")
-    return brief(site.context.store, site.catalogue, items, VERSION, day, title, annexes)
+    return brief(site.context.store, site.catalogue, items, site.edition or NOT_STATED, day, title, annexes)
 
 
 def address_of(items: list[str]) -> str:

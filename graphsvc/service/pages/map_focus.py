@@ -147,7 +147,7 @@ def focus_page(site: Site) -> Response:
 
 def _answers(catalogue: Catalogue, view: Focus) -> list[Answer]:
     """What acts on a node and what it acts on, each where it is shown; who acts is told once, and nothing in vain."""
-    found = [lines_about(catalogue, view.node, way) for way in WAYS[view.direction]]
+    found = [lines_about(catalogue, view.node, way, view.filters) for way in WAYS[view.direction]]
     for later in found[1:]:
         lines = tuple(line for line in later.lines if line.key != "who")
         told = any(line.claims for line in lines)

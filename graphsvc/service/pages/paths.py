@@ -8,8 +8,10 @@ from typing import Any
 from flask import Response
 
 from graphsvc.explorer import queries
+from graphsvc.explorer.answers.answer import Answer
 from graphsvc.explorer.answers.lines import lines_between
 from graphsvc.explorer.documents.tables import claim_table
+from graphsvc.explorer.parameters import filters
 from graphsvc.explorer.path_views import Chains, Step, chains, loops_asked, on_map
 from graphsvc.explorer.pictures.ring import ring, ring_svg
 from graphsvc.explorer.pictures.views import arrow_said, map_svg
@@ -44,7 +46,7 @@ def paths_page(site: Site) -> Response:
         "start": start,
         "end": end,
         "found": found,
-        "answer": lines_between(site.context.store, catalogue, found.start, found.end),
+        "answer": answer_to(site, found),
         "cards": found.paths[:CARDS],
         "arrow_link": arrow_link,
         "slug": lambda iri: catalogue.nodes[iri].slug,
@@ -57,6 +59,14 @@ def paths_page(site: Site) -> Response:
     }
     title = f"{REACH.sentence(catalogue.name(found.start), catalogue.name(found.end))}?"
     return site.page("paths.html", title, queries.paths_query(found.start, found.end), [table], said)
+
+
+def answer_to(site: Site, found: Chains) -> Answer:
+    """The lines on the paths as they were asked for."""
+    narrowed = found.narrowed or found.avoided or asked().value("max_length") != asked().options["max_length"].default
+    if not narrowed:
+        return lines_between(site.context.store, site.catalogue, found.start, found.end)
+    return lines_between(site.context.store, site.catalogue, found.start, found.end, found.found, filters(asked()))
 
 
 def instead(site: Site, found: Chains) -> list[tuple[str, str]]:

@@ -19,8 +19,9 @@ from graphsvc.explorer.pictures.svg import sample
 from graphsvc.framework import framework
 from graphsvc.knowledge.vocabulary import NODE_CLASSES
 from graphsvc.model import Catalogue, catalogue_of, resolve
+from graphsvc.model.edition import edition_of
 from graphsvc.model.select import select
-from graphsvc.names import BASE, CF, CLAIM, DCTERMS, EVIDENCE, NODE, OWL, SECTION, SOURCE, VERSION
+from graphsvc.names import CF, CLAIM, EVIDENCE, NODE, SECTION, SOURCE, VERSION
 from graphsvc.options import Asked, Option, Value, named, read
 from graphsvc.service.own_sessions import session
 
@@ -31,9 +32,6 @@ if TYPE_CHECKING:
 TABLES = {"node": NODE, "claim": CLAIM, "source": SOURCE, "section": SECTION, "evidence": EVIDENCE}
 START = next(iter(framework().pairs.get("map.path", ())), ("", ""))  # the two ends that a form begins with
 GRAPHS = f"SELECT DISTINCT ?g WHERE {{ GRAPH ?g {{ ?claim <{CF}hasSubject> ?subject }} }}"
-
-EDITION = f"""SELECT ?version ?day WHERE {{ <{BASE}> <{OWL}versionInfo> ?version
-  OPTIONAL {{ <{BASE}> <{DCTERMS}modified> ?day }} }}"""
 
 
 OWN = named(own=Option("A graph of your own, laid over the framework.", text="with"))  # every view takes it
@@ -75,8 +73,7 @@ class Site:
     @property
     def edition(self) -> str:
         """The version of the rows and the day it is of, as the graph has them: "2.0.0 of 2026-11-28", "" where none."""
-        rows = self.context.counted("edition", lambda: list(select(self.context.store, EDITION)))
-        return " of ".join(part for part in (rows[0][0], rows[0][1].partition("T")[0]) if part) if rows else ""
+        return self.context.counted("edition", lambda: edition_of(self.context.store))
 
     def node(self, name: str) -> str:
         """The node that the address names. Raises UnknownTerm, AmbiguousLabel."""

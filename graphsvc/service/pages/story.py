@@ -12,7 +12,7 @@ from graphsvc.explorer.documents.briefing_items import LONGEST_WORDS
 from graphsvc.explorer.documents.story import MOST, PAGES, Story, tell
 from graphsvc.explorer.documents.story_text import as_one_file, as_story
 from graphsvc.explorer.view_options import VIEWS
-from graphsvc.names import VERSION
+from graphsvc.model.edition import NOT_STATED
 from graphsvc.service.pages.briefing import earlier
 from graphsvc.service.pages.map_focus import arrow_link
 from graphsvc.service.pages.site import FRAME, OWN, Routes, Site, asked, attachment, link
@@ -60,7 +60,8 @@ def own_address(text: str) -> str:
 
 def _told(site: Site, items: list[str]) -> Story:
     items = [own_address(one) for one in items]
-    return tell(site.context.store, site.catalogue, items, asked().text("title"), date.today().isoformat(), VERSION)
+    day, edition = date.today().isoformat(), site.edition or NOT_STATED
+    return tell(site.context.store, site.catalogue, items, asked().text("title"), day, edition)
 
 
 ROUTES: Routes = (
