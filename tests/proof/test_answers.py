@@ -61,6 +61,7 @@ class Lie:
 
 
 HARM = (LOCAL, "patient-harm")
+ACCURATE = ("use-of-ai", "diagnostic-accuracy")
 EXPLAINED = ("ai-explanations", "confidence-in-ai-technology")
 QUALITY = "perceived-advice-quality"
 PRESSED = ("time-pressure", "automation-bias")
@@ -129,7 +130,7 @@ LIES: dict[str, Lie] = {
         headlines, "_is_firm", lambda _: True, "ask headline", "clinical-errors"
     ),
     "a chain in a line does not tell that it is pieced together": Lie(
-        between, "_with_aside", lambda _, path: path.headline, "ask", pairs=[HARM]
+        between, "_with_aside", lambda _, path, __: path.headline, "ask", pairs=[HARM]
     ),
     "somebody is named for measures of which nobody is": Lie(
         who, "held_measures", lambda *_: [answer.Said(HELD)], "lines", "ai-performance-degradation"
@@ -149,9 +150,7 @@ LIES: dict[str, Lie] = {
     "what is filed by topic counts": Lie(
         actors, "LENDING", ("generic", "partitive", "topical", "opposite"), "lines headline", LOCAL
     ),
-    "a headline counts more": Lie(
-        headlines, "far_ends", lambda pairs, way: [*FAR(pairs, way), "another"], "ask headline"
-    ),
+    "a headline counts more": Lie(headlines, "number_word", lambda number: WORD(number + 1), "lines headline"),
     "on whom the tests were is left out of a headline": Lie(
         headlines, "tests_on", lambda _: "Tests", "lines headline", "under-reliance-on-ai-advice"
     ),

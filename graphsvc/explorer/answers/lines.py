@@ -144,7 +144,7 @@ def lines_between(
     StoreError, LimitError.
     """
     narrowed = found is not None
-    found = found or find_paths(store, start, end, k=PATHS)
+    found = find_paths(store, start, end, k=PATHS) if found is None else found  # no paths are not nothing asked
     paths = found.all()
     starts, ends = frozenset(stands_for(catalogue, start)), frozenset(stands_for(catalogue, end))
     near = dict.fromkeys(claim for one in starts for claim in catalogue.claims_of.get(one, ()))
