@@ -68,7 +68,8 @@ def test_what_is_only_needed_is_said_of_a_step(framework: Store, reason: str) ->
 def test_a_long_headline_still_says_that_its_end_is_a_kind(framework: Store) -> None:
     for path in find_paths(framework, "regulation-and-standards", "confidence", k=3):
         assert "kinds or parts" in path.headline or path.belonging
-    assert any("(between kinds or parts)" in path.headline for path in find_paths(framework, "regulation", "confidence", k=3))
+    found = find_paths(framework, "regulation", "confidence", k=3)
+    assert any("(between kinds or parts)" in path.headline for path in found)
 
 
 def test_no_names_are_too_long_for_a_headline(framework: Store) -> None:
