@@ -39,8 +39,8 @@ def directed_fault(rows: Rows, headline: str, about: str, way: str) -> str | Non
         return why
     small = small.replace("undisputed ", "", 1)
     begun = re.match(r"(a test|tests)(?: on (.+?))?(, (?:some )?hedged)?,? found ", small)
+    side = _side(rows, small, about, way) if begun else None
     if begun:
-        side = _side(rows, small, about, way)
         small = f"tests found {small[begun.end() :]}"
         if side is None or named.tests_fault(side, begun[1], begun[2]):
             return None  # then it is about both sides, or false of each
@@ -48,11 +48,11 @@ def directed_fault(rows: Rows, headline: str, about: str, way: str) -> str | Non
             return why
         if small.startswith("tests found that ") and named.names_fault(rows, small, about, way, side) == "":
             return "" if len(headline.split()) <= WORDS else "it has more than twenty words"
-        if why := named.reserve_fault(side, begun[3] or ""):
-            return why
     found = next(filter(None, (one.fullmatch(small) for one in PATTERNS[way])), None)
     if found is None:
         return None
+    if begun and side is not None and (why := named.reserve_fault(side, begun[3] or "")):
+        return why
     if len(headline.split()) > WORDS:
         return "it has more than twenty words"
     parts = found.groupdict()

@@ -192,7 +192,7 @@ def _unknown_fault(rows: Rows, text: str, claims: Sequence[Said], about: Sequenc
         number = len(_unconfirmed(rows, about, way))
         return "" if number == int(found[1]) else f"there are {number}"
     if found := re.fullmatch(r"(\d+) relations? of (?:an)?other kinds? (?:is|are) recorded of it\.", small):
-        number = len(_others(rows, about[0]))
+        number = len(_others(rows, about[0], way))
         return "" if number == int(found[1]) else f"there are {number}"
     if found := re.fullmatch(r"(\d+) relations? (?:is|are) recorded of it, none about more or less\.", small):
         return "" if len(claims) == int(found[1]) else f"{len(claims)} stand below it"
@@ -208,7 +208,7 @@ def _unknown_fault(rows: Rows, text: str, claims: Sequence[Said], about: Sequenc
     words, colon, rest = small.removesuffix(".").partition(": ")
     wanted = _UNKNOWN.get(words)
     if wanted is None or not colon:
-        others = [one for one in claims if one in _others(rows, about[0])]
+        others = [one for one in claims if one in _others(rows, about[0], way)]
         faults = [sentence_fault(rows, one, text) for one in others if _names_both(rows, one, small)]
         return "" if "" in faults else next(iter(faults), f"it cannot be read: {text}")
     fit = [one for one in claims if wanted(one)]
@@ -253,13 +253,13 @@ def _is_studied(rows: Rows, far: str, about: str, way: str) -> set[bool]:
     return {any(one.basis == "association" for one in some) for some in pairs.values()}
 
 
-def _others(rows: Rows, about: str) -> list[Said]:
+def _others(rows: Rows, about: str, way: str) -> list[Said]:
     """The confirmed claims on a thing, its kinds and parts, but for influence, need and who acts."""
     inside = rows.lent(about)
     return [
         one
         for one in rows.claims.values()
-        if (one.subject in inside or one.object in inside)
+        if (one.object if way == "in" else one.subject) in inside
         and not (one.tail or one.null or one.unconfirmed)
         and one.kind != "responsibility"
         and one.modality != "invented example"

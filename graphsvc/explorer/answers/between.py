@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator
 from graphsvc.explorer.answers.answer import Said
 from graphsvc.explorer.answers.line_words import HOW, Pair, aside_by_kind, grouped, one_by_one, sentence
 from graphsvc.model import Catalogue, Claim
+from graphsvc.model.actors import stands_for
 from graphsvc.model.hops import Hop, basis_of
 from graphsvc.paths import Path, Paths
 from graphsvc.wording import arrow_words, in_sentence
@@ -15,6 +16,7 @@ from graphsvc.wording.grammar import number_word
 
 NOTHING = re.compile("found|saw|reported|benefit")
 ASSOCIATION = "association"
+BACK = "The other way round"
 NEEDED = "Needed, which does not say that it is enough"
 
 
@@ -113,11 +115,13 @@ def _add(said: list[Said], new: Said) -> None:
     said.append(new)
 
 
-def beside_them(catalogue: Catalogue, found: Paths, told: Collection[Claim]) -> Iterator[Said]:
+def beside_them(catalogue: Catalogue, found: Paths, told: Collection[Claim], asked: tuple[str, str]) -> Iterator[Said]:
     """What is claimed of the two, their kinds and parts, that no path walks and that is not among what is `told`."""
+    starts, ends = (frozenset(stands_for(catalogue, one)) for one in asked)
     for one in found.beside:
         if one.claim and one.claim not in told:
-            yield sentence(catalogue, one.claim)
+            back = one.claim.tail and one.claim.start in ends and one.claim.end in starts
+            yield sentence(catalogue, one.claim, BACK if back else "")
 
 
 def _sides(path: Path) -> Iterator[Pair]:

@@ -155,7 +155,9 @@ def lines_between(
     said = between(catalogue, found, (start, end))
     no_effect = _no_effect(catalogue, "path", pairs, (starts, ends))
     unknown = [*said[""], *left_out(touching)]
-    unknown += beside_them(catalogue, found, [*no_effect.claims, *(claim for one in unknown for claim in one.claims)])
+    unknown += beside_them(
+        catalogue, found, [*no_effect.claims, *(claim for one in unknown for claim in one.claims)], (start, end)
+    )
     lines = (
         _line("raises", "path", said["+"], NOTHING["path"][0]),
         _line("lowers", "path", said["-"], NOTHING["path"][1]),

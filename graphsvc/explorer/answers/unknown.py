@@ -48,7 +48,7 @@ def not_known(
         if far:
             claims = tuple(claim for pair in some for claim in pair.claims)
             said.append(Said(f"{words}: {counted(far)}.", claims))
-    return [*said, *left_out(touching)], [*_within(within), *_others(catalogue, inside)]
+    return [*said, *left_out(touching)], [*_within(within), *_others(catalogue, inside, way)]
 
 
 def _untested(pairs: Sequence[Pair]) -> Iterator[tuple[str, list[Pair]]]:
@@ -60,11 +60,12 @@ def _untested(pairs: Sequence[Pair]) -> Iterator[tuple[str, list[Pair]]]:
     yield "Only inferred by the curators", [pair for pair in pairs if pair.basis == "inference"]
 
 
-def _others(catalogue: Catalogue, inside: frozenset[str]) -> Iterator[Said]:
+def _others(catalogue: Catalogue, inside: frozenset[str], way: str) -> Iterator[Said]:
     """The relations that are neither of influence nor of need nor of who acts: a few in words, of many how many."""
     near = dict.fromkeys(claim for one in inside for claim in catalogue.claims_of.get(one, ()))
     found = tuple(one for one in near if not (one.tail or one.found_nothing or one.is_unconfirmed or one.is_structural))
     found = tuple(one for one in found if one.kind != "Responsibility" and not one.is_example)
+    found = tuple(one for one in found if (one.object if way == "in" else one.subject) in inside)
     if len(found) <= FEW:
         yield from (sentence(catalogue, one) for one in found)
     else:

@@ -41,10 +41,11 @@ def who_said(catalogue: Catalogue, about: Sequence[str]) -> list[Said]:
         said += [*named[:FIRST], *needed(catalogue, iri), *named[FIRST:]]
         above = [one for one in found.inherited if one.check != "unverifiable"]
         if above and not confirmed:
-            topics = join(sorted({in_sentence(catalogue.name(one.object)) for one in above}))
-            text = (
-                f"No one is recorded for {name} itself. For the topic above it, {topics}: {_actors(catalogue, above)}."
-            )
+            by_topic = {topic: [one for one in above if one.object == topic] for topic in (one.object for one in above)}
+            told = [
+                f"{in_sentence(catalogue.name(topic))}: {_actors(catalogue, some)}" for topic, some in by_topic.items()
+            ]
+            text = f"No one is recorded for {name} itself. For the topic above it, {'. For '.join(told)}."
             said.append(Said(text, tuple(above)))
         elif not confirmed and is_given(catalogue, iri):
             said.append(Said(GIVEN))
