@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -47,7 +48,7 @@ def fill(checkout: Path, spread: str = RUNS, alone: str = RUNS, browser: str = R
     """Put a test into each of the three runs."""
     tests = checkout / "tests"
     (tests / "paths" / "test_spread.py").write_text(spread.format(name="spread ran"))
-    (tests / "faults" / "test_alone.py").write_text(alone.format(name="alone ran"))
+    (tests / "faults" / "test_ending.py").write_text(alone.format(name="alone ran"))
     (tests / "browser" / "test_browser.py").write_text(browser.format(name="browser ran"))
 
 
@@ -107,7 +108,7 @@ def test_what_takes_longest_begins_first_and_is_spread_file_by_file() -> None:
     assert not [place for place in LONGEST if not (ROOT / place).is_file() or place in ALONE]
     command = [sys.executable, "-m", "pytest", "--collect-only", "-q", "tests/test_run.py", "tests/store/test_rows.py"]
     done = subprocess.run([*command, LONGEST[0]], cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
-    files = list(dict.fromkeys(line.partition("::")[0] for line in done.stdout.splitlines() if "::" in line))
+    files = list(dict.fromkeys(re.findall(r"^(tests/\S+?\.py)\b", done.stdout, re.MULTILINE)))
     assert files[0] == LONGEST[0] and len(files) == 3, done.stdout
     assert "--no-loadscope-reorder" in SPREAD, "else those files with most tests come first"
 

@@ -17,9 +17,9 @@ AGAINST = re.compile(
     r"\b(\w+) (?:tests?|study|studies|sources?|inferences?) "
     r"(?:found no effect|found no link|reported no effect|saw little or no benefit|of no benefit|found or saw none)"
 )
-SAID_OF = re.compile(r"(\w+) says? more \((\w+) tested\), (\w+) less \((\w+) tested\)")
+SAID_OF = re.compile(r"\b(\w+) says? more \((\w+) tested\), (\w+) less \((\w+) tested\)")
 BOTH = ("both directions", "sources disagree", "the sources of a step disagree")
-NONE = re.compile(r"\b\w+ found none|a test (?:of a step )?found no effect", re.IGNORECASE)
+NONE = re.compile(r"\b\w+ found none|\b\w+ found no effect, link or benefit", re.IGNORECASE)
 
 
 def joint_fault(rows: Rows, start: str, end: str, headline: str) -> str:

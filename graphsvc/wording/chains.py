@@ -103,7 +103,11 @@ def tested(hops: Sequence[Hop]) -> str:
         return ""
     against = [one for hop in hops for one in hop.against]
     if not any(found) and any(one.tested_nothing for one in against):
-        return "A test found no effect." if len(found) == 1 else "A test of a step found no effect."
+        number = len({one.sources for one in against})
+        of = "" if len(found) == 1 else " of a step"
+        if number == 1:
+            return f"One test{of} found no effect."
+        return f"{first_upper(number_word(number))}{of} found no effect, link or benefit."
     said = "Tested" if all(found) else "Partly tested" if any(found) else "No test"
     return f"{said}; {_none(against)}." if against else f"{said}."
 

@@ -84,7 +84,7 @@ def caveats(paths: Iterable[Sequence[Hop]]) -> list[str]:
 
 def says_all(hops: Sequence[Hop]) -> bool:
     """Whether one source is cited for every step that is a claim."""
-    claimed = [set(hop.sources) for hop in hops if not hop.is_structural]
+    claimed = [set(sources_of(hop.decisive)) for hop in hops if not hop.is_structural]
     return bool(claimed) and bool(set.intersection(*claimed))
 
 

@@ -302,8 +302,10 @@ def test_without_is_said_only_of_what_is_itself_needed() -> None:
     )
     (whole,) = find_paths(store, "a", "d")
     assert whole.direction.reason == "need" and "Without" not in whole.headline
-    (from_need,) = find_paths(store, "b", "d")
-    assert from_need.headline.startswith("Without b, less d")
+    (needed,) = find_paths(store, "b", "c")
+    assert needed.headline.startswith("Without b, less c")
+    (beyond,) = find_paths(store, "b", "d")  # what comes of the lack of it, no source tells
+    assert beyond.direction.reason == "need" and "Without" not in beyond.headline
 
 
 def test_a_headline_over_some_of_the_paths_says_so(diamond: Store) -> None:
