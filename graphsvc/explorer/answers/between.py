@@ -25,7 +25,7 @@ def headline_between(found: Paths) -> str:
 
     That is the only path, what claims on the two themselves say, or the only one with a direction.
     """
-    if len(found) == 1:
+    if len(found) == 1 and not (found.direct and found.direct.direction.reason == "disagree"):
         return found.all()[0].headline
     if found.grouped:
         return found.headline
