@@ -130,7 +130,7 @@ def test_journey_4_how_one_thing_reaches_another(
     page.wait_for_url("**/paths?**")
     first = page.locator("#path-1")
     said = "Time pressure → possibly more clinical errors, through more automation bias and on."
-    assert f"{said} A test of a step found none." in first.locator("h2").inner_text()
+    assert f"{said} One test of a step found no effect." in first.locator("h2").inner_text()
     assert first.locator(".said li").count() >= 2
     assert page.get_by_text("that one thing leads on to the next is worked out here").is_visible()
     if width > 700:
