@@ -96,8 +96,8 @@ def test_the_whole_way_is_gone_by_keyboard_alone(site: str, open_page: OpenPage,
         _press(page, page.get_by_role("link", name="the graph’s", exact=True))
     assert "/theirs" in page.url and page.locator(".yours").count()
     page.goto(address)
-    _press(page, page.get_by_role("button", name="Delete it now"))
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        _press(page, page.get_by_role("button", name="Delete it now"))
     assert "was deleted" in page.inner_text("main") and page.request.get(address).status == 404
 
 
