@@ -26,7 +26,9 @@ def path_fault(rows: Rows, text: str, claims: Sequence[Said], sign: str) -> str:
     faults = [step_fault(rows, one, claims) for one in aside[told.end() :].split("; then ")] if told else []
     if found := next(filter(None, faults), ""):
         return found
-    shared = set.intersection(*(set(one.sources) for one in claims))
+    pairs = {(one.start, one.end) for one in claims}
+    steps = [{key for one in claims if (one.start, one.end) == pair for key in one.sources} for pair in pairs]
+    shared = set.intersection(*steps)
     if aside.startswith("one source says each step") and not shared:
         return "no one source says each step"
     return sentences.people_fault(claims, aside.casefold())
