@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import graphsvc.proof.sentences as sentences
 from graphsvc.proof.acting import who_fault
 from graphsvc.proof.chained import path_fault
-from graphsvc.proof.counted import touching, undisputed_fault, within
+from graphsvc.proof.counted import signed_pairs, touching, undisputed_fault, within
 from graphsvc.proof.kin import kin_fault
 from graphsvc.proof.named import NUMBERS
 from graphsvc.proof.pointers import pointer_fault
@@ -135,6 +135,8 @@ def quiet_fault(rows: Rows, key: str, about: Sequence[str], way: str) -> str:
 def _below(rows: Rows, line: Line, ids: tuple[str, ...] | None, about: Sequence[str]) -> list[Said]:
     """The claims below a sentence; on a page those below its line, and of a long one all that are about its thing."""
     if ids is None and line.claims and line.claims[-1].startswith("… "):
+        if about and line.way in ("in", "out") and SIGNS.get(line.key) in ("+", "-"):
+            return [one for some in signed_pairs(rows, about[0], line.way)[SIGNS[line.key]].values() for one in some]
         inside = {one for thing in about for one in rows.lent(thing)}
         return [one for one in rows.claims.values() if inside & {one.start, one.end} and not one.unconfirmed]
     return [rows.claims[one] for one in ids or line.claims]

@@ -17,7 +17,10 @@ try:
     import fcntl
 except ImportError:  # Windows, which removes no file that is open
     fcntl = None  # type: ignore[assignment]
+try:
     import msvcrt
+except ImportError:  # all others; a system with neither has no locks
+    msvcrt = None  # type: ignore[assignment]
 
 PREFIX, LOCK = "graphsvc-", "owner.lock"
 
@@ -72,8 +75,10 @@ def _hold(lock: int) -> bool | None:
 def _lock(file: int) -> None:
     if fcntl:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    else:
+    elif msvcrt:
         msvcrt.locking(file, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined, unused-ignore]
+    else:
+        raise OSError("This system has no locks.")
 
 
 def _remove_abandoned(parent: Path) -> None:
