@@ -50,8 +50,8 @@ def test_a_page_of_both_sides_leaves_nothing_out(client: FlaskClient) -> None:
 
 
 def test_the_title_asks_for_what_is_shown(client: FlaskClient) -> None:
-    assert lead(client, "down")[1].startswith("What automation bias influences")
-    assert lead(client, "up")[1].startswith("What influences automation bias")
+    assert lead(client, "down")[1] == "What does automation bias influence?"
+    assert lead(client, "up")[1] == "What influences automation bias?"
 
 
 def test_a_side_with_nothing_is_said_to_have_nothing(client: FlaskClient) -> None:

@@ -32,7 +32,7 @@ from graphsvc.model.lookup import fold, starts_word
 from graphsvc.names import NODE
 from graphsvc.service.pages.schema_org import dataset_markup
 from graphsvc.service.pages.site import FRAME, Routes, Site, address, arguments, asked, item, link
-from graphsvc.wording import SIGN_MARKS, count, in_sentence
+from graphsvc.wording import SIGN_MARKS, Verb, count, in_sentence
 
 
 def home(site: Site) -> Response:
@@ -138,11 +138,19 @@ def focus_page(site: Site) -> Response:
     query = queries.focus_query(view.node, view.filters, bool(view.parts))
     return site.page(
         "focus.html",
-        focus_title(catalogue, view).partition(", and")[0] + ("?" if moves else ""),
+        _title(catalogue, view, moves),
         query,
         [table, nulls, moderations, unconfirmed],
         said,
     )
+
+
+def _title(catalogue: Catalogue, view: Focus, moves: bool) -> str:
+    """What the page is about, as a question where more and less of it can be asked for."""
+    if moves and view.direction == "down":
+        name = catalogue.name(view.node)
+        return f"{Verb('does', 'do', 'what {V} {S} influence').sentence(name, '')}?"
+    return focus_title(catalogue, view).partition(", and")[0] + ("?" if moves else "")
 
 
 def _answers(catalogue: Catalogue, view: Focus) -> list[Answer]:
