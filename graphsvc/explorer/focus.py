@@ -88,11 +88,13 @@ class Focus:
             step = self.step(distance)
             unshown = self.direction == hidden
             linked, bare = self.unshown if unshown else (len(step.linked), len(step.nodes)) if step else (0, 0)
-            things = [count(linked, "thing")] if linked or not bare else []
-            things += [f"{count(bare - linked, 'thing')} where nothing was found"] if bare > linked else []
-            shown = " and ".join(things) if bare else "nothing recorded"
-            said.append(f"{shown} directly {word} it{', not shown here' * bool(unshown and bare)}")
-        return ("; " if self.direction != "both" else ", ").join(said)
+            shown = f"{count(linked, 'thing') if linked or bare else 'nothing recorded'} directly {word} it"
+            if bare > linked:
+                none = bare - linked
+                apart = f"{count(none, 'thing')} where nothing was found directly {word} it"
+                shown = f"{shown} and {none} where nothing was found" if linked else apart
+            said.append(f"{shown}{', not shown here' * bool(unshown and bare)}")
+        return "; ".join(said)
 
     def step(self, distance: int) -> Step | None:
         """The column at `distance`, None where nothing is there."""
