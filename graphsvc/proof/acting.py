@@ -52,7 +52,8 @@ def _measures_fault(rows: Rows, names: str, about: Sequence[str]) -> str:
         measure
         for one in about
         for claim in rows.claims.values()
-        if claim.end in rows.lent(one) and not claim.unconfirmed and (measure := claim.start) in rows.measures
+        if claim.end in rows.lent(one) and not claim.unconfirmed and claim.status != "inferred"
+        if (measure := claim.start) in rows.measures
         if measure not in rows.lent(one)
         and claim.tail
         and any(act.status != "inferred" for act in acting_on(rows, rows.lent(measure)))
@@ -77,6 +78,12 @@ def _nobody_fault(rows: Rows, small: str, about: Sequence[str]) -> str:
     for one in named:
         if held := acting_on(rows, rows.lent(one)):
             return f"{[claim.id for claim in held]} name somebody"
+    if whole := re.search(r" as a whole; somebody is for (\d+) of the things filed there\.$", small):
+        inside = [one for one in rows.things if one in named or set(named) & set(rows.above(one))]
+        number = sum(any(act.status != "inferred" for act in acting_on(rows, (one,))) for one in inside)
+        return "" if number == int(whole[1]) else f"somebody is recorded for {number} of them"
+    if any(rows.things[one].type in WIDE for one in named) and " as a whole; " not in small:
+        return "it does not tell a layer from the things in it"
     if " above it, " not in small:
         return ""
     topics = {up for one in named for up in rows.above(one) if rows.things[up].type not in WIDE}

@@ -15,7 +15,7 @@ TESTED_IN = re.compile(
     rf"{named.REST_COUNTED}"
 )
 TESTED_IN_SHORT = re.compile(
-    r"tests found (\w+) things? raising and (\w+) lowering (?:‹›|it)"
+    r"tests found (?:(\w+) things? raising)?(?: and )?(?:(\w+)(?: things?)? lowering)? (?:‹›|it)"
     rf"{named.REST_COUNTED}"
 )
 TESTED_OUT = re.compile(
@@ -118,6 +118,8 @@ def headline_fault(rows: Rows, headline: str, about: str, way: str) -> str:
         return why
     small = small.replace("undisputed ", "", 1)
     if why := named.only_fault(rows, found, way, small):
+        return why
+    if why := named.turned_fault(found, way, small):
         return why
     begun = re.match(r"(a test|tests)(?: on (.+?))?(, (?:some )?hedged)?,? found ", small)
     if begun and (why := named.tests_fault(found, begun[1], begun[2]) or named.nulls_fault(rows, found, small)):

@@ -156,6 +156,7 @@ def _line_fault(rows: Rows, text: str, claims: Sequence[Said], sign: str) -> str
 _SIDES = {  # what a number of claims is told to say
     **dict.fromkeys(("says more", "say more"), "more"),
     **dict.fromkeys(("says less", "say less"), "less"),
+    **dict.fromkeys(("names no one direction", "name no one direction"), "open"),
     "found no effect": "effect",
     "found no link": "link",
     "reported no effect": "felt",
@@ -173,6 +174,7 @@ def _disputed_fault(rows: Rows, text: str, claims: Sequence[Said], about: Sequen
     wanted = {
         "more": sum(one.sign == "+" and not one.null for one in on_them),
         "less": sum(one.sign == "-" and not one.null for one in on_them),
+        "open": sum(one.sign not in ("+", "-") and not one.null for one in on_them),
         "effect": sum(one.tested_nothing and one.predicate == "noEffectOn" for one in on_them),
         "link": sum(one.modality == "measured as a link" and one.predicate == "noEffectOn" for one in on_them),
         "felt": sum(one.modality == "reported by participants" and one.predicate == "noEffectOn" for one in on_them),

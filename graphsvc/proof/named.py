@@ -18,8 +18,9 @@ OTHERS = {
 }
 INFERRED = "nothing but inference by the curators is recorded here of"
 NULLS = ", others no effect"
-REST = rf"(?:{NULLS})?(?:; \w+ more (?:(?:is|are) (?:only )?associated or said|(?:only )?by association or word))?\."
-REST_COUNTED = rf"(?:{NULLS})?(?:; (\w+) more (?:is|are) (?:only )?associated or said)?\."
+_ARE = r"(?:, (?:either|the other) way,)?(?: is| are)? (?:only )?associated or said"
+REST = rf"(?:{NULLS})?(?:; \w+ more(?:{_ARE}| (?:only )?by association or word))?\."
+REST_COUNTED = rf"(?:{NULLS})?(?:; (\w+) more{_ARE})?\."
 THING = r"(?:‹›|it)"
 _NAMES = r"([‹\d›]+(?: and [‹\d›]+)?)"
 SIDES = {  # what raises, may raise, lowers and may lower, where things are named
@@ -88,7 +89,26 @@ def only_fault(rows: Rows, found: Pairs, way: str, small: str) -> str:
     ]
     nulls = [one.id for pair in rest for one in rows.nulls_on(pair) if one.tested_nothing]
     told = re.search("only (?:associated or said|by association or word)", small) is not None
-    return "" if told != bool(nulls) else f"tests found no effect of some: {nulls}"
+    return f"tests found no effect of some: {nulls}" if told and nulls else ""
+
+
+def turned_fault(found: Pairs, way: str, small: str) -> str:
+    """What is false of which way the things that no test found are told to go, after those of one side that one did."""
+    tested = {sign: far_ends((pair for pair, some in found[sign].items() if is_tested(some)), way) for sign in "+-"}
+    known = tested["+"] | tested["-"]
+    wanted = ""
+    if bool(tested["+"]) != bool(tested["-"]):
+        sign = "+" if tested["+"] else "-"
+        same, other = (
+            any(
+                not far_ends([pair], way) & known and any(one.status != "inferred" for one in some)
+                for pair, some in found[one_way].items()
+            )
+            for one_way in (sign, {"+": "-", "-": "+"}[sign])
+        )
+        wanted = "either" if same and other else "the other" if other else ""
+    told = re.search(r" more, (either|the other) way,", small)
+    return "" if (told[1] if told else "") == wanted else f"what no test found goes {wanted or 'the same'} way"
 
 
 def reserve_fault(found: Pairs, told: str) -> str:

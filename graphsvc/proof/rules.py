@@ -106,6 +106,15 @@ def hedge_fault(rows: Rows, nodes: Sequence[str], headline: str) -> str:
     return ""
 
 
+def turned_fault(rows: Rows, nodes: Sequence[str], headline: str) -> str:
+    """What is false of the headline of a chain with a direction that an opposite of the curators turns round."""
+    if not re.search(r"→ (?:possibly )?(more|less|fewer)\b", headline):
+        return ""
+    turned = any(rows.opposite(*pair) and not rows.by_pair.get(pair) for pair in pairwise(nodes))
+    told = re.search(r"\bby a curators' opposite\b", headline, re.IGNORECASE) is not None
+    return "" if told == turned else "it does not tell of an opposite" if turned else "no opposite is on the way"
+
+
 def sentence_fault(rows: Rows, claim: Said, sentence: str) -> str:
     """What is false of the sentence of a claim: which way it says, and how firmly."""
     said = f" {sentence.casefold()} "

@@ -25,6 +25,7 @@ from graphsvc.proof.rules import (
     headline_fault,
     hedge_fault,
     sentence_fault,
+    turned_fault,
 )
 from graphsvc.store import Store
 
@@ -170,6 +171,7 @@ def paths(places: Places, start: str, end: str) -> Iterator[Lie]:
         counts[path["sign"] if path["sign"] in ("+", "-") else "none"] += 1
         why = chain_fault(places.rows, slugs, path["sign"]) or headline_fault(path["headline"], path["sign"])
         why = why or hedge_fault(places.rows, slugs, path["headline"])
+        why = why or turned_fault(places.rows, slugs, path["headline"])
         why = why or counts_fault(places.rows, slugs, path["headline"])
         lengths.append(len(hops))
         yield from places.judged("paths", address, path["headline"], why)

@@ -51,6 +51,7 @@ AGAINST = {  # by how sure it is, what speaks against a step: one, several, and 
     "inferred": ("inference", "inferences", "of no benefit"),
 }
 SEVERAL = ("source", "sources", "found or saw none")  # of those that found this and that
+OPPOSITE = ", by a curators' opposite"
 HEADLINE = 20  # words that a headline has at most
 
 
@@ -93,7 +94,7 @@ def support(hops: Sequence[Hop]) -> str:
         return ""
     against = [one for hop in hops for one in hop.against]
     is_tested = counts["effect"] or counts["link"] or any(one.tested_nothing for one in against)
-    return f"{first_upper(join(parts))}{'' if is_tested else ', no test'}{_against(hops)}."
+    return f"{first_upper(join(parts))}{'' if is_tested else ', no test'}{_turned(hops)}{_against(hops)}."
 
 
 def tested(hops: Sequence[Hop]) -> str:
@@ -109,7 +110,13 @@ def tested(hops: Sequence[Hop]) -> str:
             return f"One test{of} found no effect."
         return f"{first_upper(number_word(number))}{of} found no effect, link or benefit."
     said = "Tested" if all(found) else "Partly tested" if any(found) else "No test"
+    said += _turned(hops)
     return f"{said}; {_none(against)}." if against else f"{said}."
+
+
+def _turned(hops: Sequence[Hop]) -> str:
+    """That a direction is turned round by an opposite, which no source says to be one."""
+    return OPPOSITE if direction_of(hops).sign and any(hop.is_opposite for hop in hops) else ""
 
 
 def _none(against: Sequence[Claim]) -> str:
@@ -153,17 +160,19 @@ def _headlines(hops: Sequence[Hop], labels: Labels, start_of: str | None, end_of
         shorter = (*(lead + hint for hint in hints), lead + steps)
         ways += [(one, way, more) for one in inside for way in shorter for more in rests]
     against = [one for hop in hops for one in hop.against]
-    none = f" {first_upper(_none(against))}." if against else ""
-    ways += [(one, way, more) for more in dict.fromkeys((none, "")) for one in inside for way in (by_way, first)]
+    turned = _turned(hops)
+    bare = f" {first_upper(turned.removeprefix(', '))}." if turned else ""
+    none = f" {first_upper(_none(against))}{turned}." if against else bare
+    ways += [(one, way, more) for more in dict.fromkeys((none, bare)) for one in inside for way in (by_way, first)]
     parts = [(*each, why) for each in ways for why in (reason, brief)]
     parts += [(*each, NO_DIRECTION) for each in ways if reason]
-    parts += [(one, lead + steps, more, why) for more in (rests[-1], "") for one in inside for why in (reason, brief)]
+    parts += [(one, lead + steps, more, why) for more in (rests[-1], bare) for one in inside for why in (reason, brief)]
     parts += [(one, steps, "", NO_DIRECTION) for one in inside if reason]
     for one, way, more, why in parts:
         yield f"{said}{one}{way}{why}.{more}".replace("….", "…").rstrip()
     last = f"{steps}{NO_DIRECTION if reason else ONLY_NEEDED if whole.without else ''}"
     for most in range(HEADLINE // 2, 2, -1):  # names are cut before what the path comes to
-        for more in (rests[-1], ""):
+        for more in (rests[-1], bare):
             amount = "" if whole.without else said.partition(" → ")[2].removesuffix(in_sentence(end))
             yield f"{first_upper(_cut(in_sentence(start), most))} → {amount}{_cut(in_sentence(end), most)}{last}.{more}"
 

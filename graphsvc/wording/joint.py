@@ -11,6 +11,7 @@ from graphsvc.wording.grammar import number_word
 BOTH = "The graph gives both directions"
 WORDS = {"+": "more", "-": "less"}
 GROUPED = "Each path is about a single thing of those asked for; they have no direction together."
+UNDIRECTED = "No direction follows from any of the paths."
 ONLY = {"need": "state only a need", "mandate": "state only a demand"}  # where no direction follows
 
 
@@ -44,7 +45,7 @@ def joint_headline(
     if not found:
         return "No path was found."
     if grouped and len(found) > 1:
-        return GROUPED
+        return GROUPED if any(one.sign for one in found) else UNDIRECTED
     if direct and direct.reason == "disagree":
         return f"{BOTH}: {sides}." if sides else f"{BOTH}: claims on the two themselves disagree."
     signs = {one.sign for one in found} - {""}
@@ -54,7 +55,7 @@ def joint_headline(
         goes = "go with" if direct.basis == "association" else "point to"
         return f"{BOTH}; claims on the two themselves {goes} {WORDS[direct.sign]} of it."
     if not signs:
-        return "No direction follows from any of the paths."
+        return UNDIRECTED
     word = WORDS[signs.pop()]
     if direct and not direct.sign:
         which = "all other paths" if complete else "others shown"

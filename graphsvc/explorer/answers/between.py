@@ -13,6 +13,7 @@ from graphsvc.model.hops import Hop, basis_of
 from graphsvc.paths import Path, Paths
 from graphsvc.wording import arrow_words, in_sentence
 from graphsvc.wording.grammar import number_word
+from graphsvc.wording.verbs import FIRM
 
 NOTHING = re.compile("found|saw|reported|benefit")
 ASSOCIATION = "association"
@@ -103,7 +104,7 @@ def _aside(catalogue: Catalogue, hop: Hop) -> str:
     if hop.sign != "mixed":
         return aside_by_kind(catalogue, claims, hop.basis or "statement")
     sides = ((word, [one for one in claims if one.sign == sign]) for sign, word in (("+", "more"), ("-", "less")))
-    return "; ".join(f"{word}: {aside_by_kind(catalogue, some, basis_of(some))}" for word, some in sides)
+    return "; ".join(f"{word}: {aside_by_kind(catalogue, some, basis_of(some), FIRM)}" for word, some in sides)
 
 
 def _add(said: list[Said], new: Said) -> None:

@@ -38,9 +38,11 @@ def headline_of(
     those whom the framework is about.
     """
     name = catalogue.name(iri)
-    tested, rest, inferred, only = _sorted((raising, lowering), way)
+    tested, rest, inferred, only, turned = _sorted((raising, lowering), way)
     if any(tested):
-        return _fitting(list(_tested(catalogue, name, way, tested, _rest(rest, only))))
+        full, short = (_rest(rest, only, turned, are=are) for are in (True, False))
+        texts = zip(*(_tested(catalogue, name, way, tested, one) for one in (full, short)), strict=True)
+        return _fitting([text for both in texts for text in both])
     what = [_what(one, way, "raises or lowers", "raise or lower") for one in (name, "it")]
     if not rest and not inferred:
         return _fitting([undisputed(f"Nothing is recorded here of {one}.", disputed) for one in what])
@@ -52,7 +54,7 @@ def side_headline(
 ) -> str:
     """Return what the pairs of one side come to, `key` "raises" or "lowers"; of `disputed` others claims disagree."""
     name = catalogue.name(iri)
-    tested, rest, inferred, only = _sorted((pairs, ()) if key == "raises" else ((), pairs), way)
+    tested, rest, inferred, only, _ = _sorted((pairs, ()) if key == "raises" else ((), pairs), way)
     if any(tested):
         more = f"; {number_word(rest)} more {'only ' * only}by association or word." if rest else "."
         return _fitting(list(_tested(catalogue, name, way, tested, more)))
@@ -63,10 +65,11 @@ def side_headline(
     return _fitting([_nothing_else(one, way, verb, len(far_ends(disputed, way)), inferred) for one in (name, "it")])
 
 
-def _sorted(sides: Sides, way: str) -> tuple[Sides, int, int, bool]:
+def _sorted(sides: Sides, way: str) -> tuple[Sides, int, int, bool, str]:
     """The pairs that were tested; of how many things more something is associated or said, and of how many inferred.
 
-    The last is whether there is no more of those that are associated or said: no test that found no effect.
+    The last two are whether there is no more of those that are associated or said: no test that found no effect; and
+    which way they go where all that was tested goes one way and they do not: "either way", "the other way".
     """
     tested = tuple([pair for pair in pairs if pair.is_tested] for pairs in sides)
     every = [pair for pairs in sides for pair in pairs]
@@ -75,7 +78,14 @@ def _sorted(sides: Sides, way: str) -> tuple[Sides, int, int, bool]:
     said = set(far_ends(rest, way))
     inferred = set(far_ends(every, way)) - known - said
     only = not any(one.tested_nothing for pair in rest for one in pair.nulls)
-    return (tested[0], tested[1]), len(said), len(inferred), only
+    return (tested[0], tested[1]), len(said), len(inferred), only, _turned(sides, tested, rest)
+
+
+def _turned(sides: Sides, tested: Sequence[Sequence[Pair]], rest: Sequence[Pair]) -> str:
+    if all(tested) or not any(tested):
+        return ""
+    ways = [any(pair in rest for pair in pairs) for pairs in (sides if tested[0] else reversed(sides))]
+    return {(True, True): "either way", (False, True): "the other way"}.get((ways[0], ways[1]), "")
 
 
 def _fitting(texts: Sequence[str]) -> str:
@@ -104,10 +114,13 @@ def _tested(catalogue: Catalogue, name: Name, way: str, tested: Sides, rest: str
             yield f"{begin} found that {_names(catalogue, one, way, tested)}{rest}"
     yield _counts(counting, name, way, numbers, rest)
     for one in (in_sentence(name), "it"):
-        if way == "in" and all(numbers):
-            things = f"{_counted(numbers[0])} raising and {number_word(numbers[1])} lowering {one}"
-            yield f"{counting} found {things}{rest}"
-        elif one != "it":
+        if way == "in":
+            sides = zip(("raising", "lowering"), numbers, strict=True)
+            things = [(verb, number) for verb, number in sides if number]
+            said = [f"{number_word(number)} {verb}" for verb, number in things]
+            said[0] = f"{_counted(things[0][1])} {things[0][0]}"
+            yield f"{counting} found {join(said)} {one}{rest}"
+        if one != "it":
             yield _counts(counting, "it", way, numbers, rest)
 
 
@@ -151,10 +164,18 @@ def _counts(begin: str, name: Name | str, way: str, numbers: Sequence[int], rest
     return f"{begin} found that {shown} {join(said)}{rest}"
 
 
-def _rest(number: int, only: bool) -> str:
-    """What is told of the things that no test found, after those that one did."""
-    are = "is" if number == 1 else "are"
-    return f"; {number_word(number)} more {are} {'only ' * only}associated or said." if number else "."
+def _rest(number: int, only: bool, turned: str, *, are: bool) -> str:
+    """What is told of the things that no test found, after those that one did, and which way they go.
+
+    Without `are` it is in fewer words, where it tells which way.
+    """
+    if not number:
+        return "."
+    if turned and not are:
+        return f"; {number_word(number)} more, {turned}, associated or said."
+    verb = "is" if number == 1 else "are"
+    which = f", {turned}," if turned else ""
+    return f"; {number_word(number)} more{which} {verb} {'only ' * only}associated or said."
 
 
 def _counted(number: int) -> str:

@@ -107,11 +107,13 @@ def sides(
     more: Sequence[Claim],
     less: Sequence[Claim],
     none: Sequence[Claim],
+    unsigned: Sequence[Claim] = (),
 ) -> str:
     """How many claims on two things say what."""
     words = (
         (more, "says more", "say more"),
         (less, "says less", "say less"),
+        (unsigned, "names no one direction", "name no one direction"),
         *(
             ([one for one in none if sureness(one) == sure], said, said)
             for sure, said in (
@@ -188,12 +190,12 @@ def grouped(catalogue: Catalogue, pairs: Sequence[Pair], way: str) -> Iterator[S
             yield f"{_together(catalogue, some, key[2], way)} ({aside}){against}.", claims, HOW[key[0]]
 
 
-def aside_by_kind(catalogue: Catalogue, claims: Sequence[Claim], basis: str) -> str:
+def aside_by_kind(catalogue: Catalogue, claims: Sequence[Claim], basis: str, words: str = "") -> str:
     """As `aside_of`, of claims that are worded as `basis`; those known in another way stand apart, as what they are."""
     said = [one for one in claims if (kind_of(one) or "statement") == basis]
     others = [one for one in claims if one not in said]
     also = (f"also as {part}" for part in _kinds(catalogue, others))
-    return "; ".join(filter(None, (aside_of(catalogue, said) if said else "", *also)))
+    return "; ".join(filter(None, (aside_of(catalogue, said, words) if said else "", *also)))
 
 
 def _kinds(catalogue: Catalogue, claims: Sequence[Claim]) -> Iterator[str]:
@@ -205,13 +207,13 @@ def _kinds(catalogue: Catalogue, claims: Sequence[Claim]) -> Iterator[str]:
         yield f"{with_article(kind)}: {aside_of(catalogue, some)}"
 
 
-def aside_of(catalogue: Catalogue, claims: Sequence[Claim]) -> str:
+def aside_of(catalogue: Catalogue, claims: Sequence[Claim], words: str = "") -> str:
     """On whom, what limits it and who says so: each note with those whose claims it is about where these differ.
 
-    What is put with reserve is told where the words for all are firm.
+    What is put with reserve is told where the words for all are firm: `words`, or else as firm as the firmest of them.
     """
     by_note: dict[str, list[Claim]] = defaultdict(list)
-    firm = firmness(claims) == FIRM
+    firm = (words or firmness(claims)) == FIRM
     for claim in claims:
         reserve = RESERVE if firm and not claim.is_null and certainty([claim]) != FIRM else ""
         by_note["; ".join(filter(None, (reserve, claim_note(claim))))].append(claim)

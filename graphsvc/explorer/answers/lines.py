@@ -250,10 +250,13 @@ def _disputed(catalogue: Catalogue, way: str, pairs: Sequence[Pair]) -> Line:
             text = sides(catalogue, one.subject, one.object, more, less, none)
             said.append(Said(text, tuple(dict.fromkeys((*more, *less, *none, *one.claims)))))
     for ends, pair in wanted.items():
-        unshown = [one for one in pair.nulls if not one.is_null and not set(one.sources) & set(sources_of(pair.claims))]
-        if (pair.sign == "mixed" or (pair.sign in ("+", "-") and unshown)) and ends not in told:
+        others = [one for one in pair.nulls if not set(one.sources) & set(sources_of(pair.claims))]
+        unlinked = pair.is_unsigned and pair.is_studied and others  # a study found a link, and another found none
+        unshown = pair.sign in ("+", "-") and any(not one.is_null for one in others)
+        if (pair.sign == "mixed" or unshown or unlinked) and ends not in told:
             more, less = ([one for one in pair.claims if one.sign == sign] for sign in "+-")
-            said.append(Said(sides(catalogue, *ends, more, less, pair.nulls), (*pair.claims, *pair.nulls)))
+            unsigned = [one for one in pair.claims if one.sign not in ("+", "-") and not one.is_need]
+            said.append(Said(sides(catalogue, *ends, more, less, pair.nulls, unsigned), (*pair.claims, *pair.nulls)))
     return _line("disputed", way, said, "No disagreement between claims is recorded here.")
 
 

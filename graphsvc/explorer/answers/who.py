@@ -6,10 +6,10 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 
 from graphsvc.explorer.answers.answer import Said
-from graphsvc.explorer.answers.line_words import counted, sentence
+from graphsvc.explorer.answers.line_words import WORDS, counted, sentence
 from graphsvc.explorer.pictures.columns import ACTORS, type_name
 from graphsvc.model import Catalogue, Claim
-from graphsvc.model.actors import acting, stands_for
+from graphsvc.model.actors import WIDE, acting, stands_for
 from graphsvc.names import CF, local_name
 from graphsvc.wording import ROLES, Verb, count, first_upper, in_sentence, is_plural, join, verb
 
@@ -50,10 +50,28 @@ def who_said(catalogue: Catalogue, about: Sequence[str]) -> list[Said]:
         elif not confirmed and is_given(catalogue, iri):
             said.append(Said(GIVEN))
         elif not confirmed:
-            said.append(Said(f"No one is recorded for {name}: a gap in what was read, not a finding."))
+            whole = whole_layer(catalogue, iri)
+            said.append(Said(whole or f"No one is recorded for {name}: a gap in what was read, not a finding."))
         if not confirmed:
             said += [*held_measures(catalogue, iri), *beside(catalogue, iri)]
     return said
+
+
+def whole_layer(catalogue: Catalogue, iri: str) -> str:
+    """That nobody is recorded for a layer as a whole, and for how many of the things in it somebody is; "" of others.
+
+    The things of a layer are no kinds and no parts of it: who acts on one of them acts on no more than that.
+    """
+    if catalogue.nodes[iri].type not in WIDE:
+        return ""
+    inside = [one for one in catalogue.with_parts(iri) if any(not it.is_inferred for it in _itself(catalogue, one))]
+    for_some = f"somebody is for {len(inside)} of the things filed there" if inside else "nor for what is filed there"
+    return f"No one is recorded for {in_sentence(catalogue.name(iri))} as a whole; {for_some}."
+
+
+def _itself(catalogue: Catalogue, iri: str) -> list[Claim]:
+    """Who acts on a node alone, confirmed in the text that was read."""
+    return [one for one in _confirmed(catalogue, iri) if one.object == iri]
 
 
 def _first(claim: Claim) -> tuple[bool, int, bool]:
@@ -73,7 +91,8 @@ def held_measures(catalogue: Catalogue, iri: str) -> list[Said]:
     """For which of the measures that are recorded for a thing somebody is named."""
     inside = frozenset(stands_for(catalogue, iri))
     near = dict.fromkeys(claim for one in inside for claim in catalogue.claims_of.get(one, ()))
-    starts = dict.fromkeys(one.start for one in near if one.end in inside and one.tail and not one.is_unconfirmed)
+    leading = [one for one in near if one.end in inside and one.tail and not (one.is_unconfirmed or one.is_inferred)]
+    starts = dict.fromkeys(one.start for one in leading)
     measures = [
         one for one in starts if one not in inside and one in catalogue.nodes and catalogue.nodes[one].is_measure
     ]
@@ -144,7 +163,8 @@ def who_headline(catalogue: Catalogue, iri: str) -> str:
         who = counted(list(dict.fromkeys(catalogue.label(one.subject) for one in every)), 2)
         return f"No source names anybody for {name}; the curators infer {who}."
     if not own:
-        return f"No one is recorded for {name} itself: a gap in what was read."
+        none = whole_layer(catalogue, iri) or f"No one is recorded for {name} itself: a gap in what was read."
+        return none if len(none.split()) <= WORDS else none.replace(name, "it", 1)
     actors = dict.fromkeys(catalogue.label(one.subject) for one in itself or own)
     who = first_upper(counted(list(actors), 3))
     if itself:
