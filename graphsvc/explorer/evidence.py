@@ -247,12 +247,15 @@ def _said(claims: Iterable[Claim]) -> Iterable[str]:
     return (f"{claim.paraphrase} {claim.context}" for claim in claims)
 
 
-def on_both(catalogue: Catalogue, one: Disagreement) -> tuple[list[Claim], list[Claim], list[Claim]]:
-    """All claims on the two things of a disagreement that say more, less, and that found or showed nothing."""
+def on_both(catalogue: Catalogue, one: Disagreement) -> tuple[list[Claim], list[Claim], list[Claim], list[Claim]]:
+    """All claims on the two things of a disagreement that say more, less, that found or showed nothing, and that name
+    no one direction.
+    """
     near = catalogue.claims_of[one.subject]
     on_them = [it for it in near if (it.start, it.end) == (one.subject, one.object) and not it.is_unconfirmed]
     more, less = ([it for it in on_them if it.sign == sign and not (it.is_need or it.found_nothing)] for sign in "+-")
-    return more, less, [it for it in on_them if it.found_nothing]
+    none = [it for it in on_them if it.found_nothing]
+    return more, less, none, [it for it in on_them if it.basis and it not in (*more, *less, *none) and not it.is_need]
 
 
 def _disagreement(catalogue: Catalogue, subject: str, object_: str) -> Disagreement:

@@ -97,3 +97,37 @@ def test_a_null_of_a_step_is_told_as_of_a_step(store: Store, catalogue: Catalogu
     found = between(store, catalogue, "time-pressure", "patient-harm")
     nulls = line(found, "no_effect").said
     assert nulls and all("of a step" in one.how for one in nulls), nulls
+
+
+def test_what_goes_the_other_way_than_what_was_tested_is_told_to(catalogue: Catalogue) -> None:
+    found = {one: lines_about(catalogue, NODE + one).headline for one in ("ai-accuracy", "downstream-follow-up-burden")}
+    assert "raising AI accuracy; three more, either way," in found["ai-accuracy"]
+    assert "lowering it; two more, the other way," in found["downstream-follow-up-burden"]
+
+
+def test_a_chain_that_an_opposite_turns_round_tells_so_in_its_headline(store: Store) -> None:
+    for path in find_paths(store, NODE + "system-usability", NODE + "substandard-patient-care"):
+        turned = bool(path.sign) and any(hop.is_opposite for hop in path.hops)
+        assert ("by a curators' opposite" in path.headline) == turned, path.headline
+
+
+def test_paths_of_a_layer_that_point_nowhere_are_not_said_to_point_each_somewhere(
+    store: Store, catalogue: Catalogue
+) -> None:
+    found = between(store, catalogue, "complex-or-contradictory-explanations", "clinical-use")
+    assert found.headline == "No direction follows from any of the paths."
+
+
+def test_who_acts_on_a_layer_is_told_apart_from_who_acts_on_the_things_in_it(catalogue: Catalogue) -> None:
+    said = line(lines_about(catalogue, NODE + "implementation"), "who").text
+    assert "No one is recorded for implementation as a whole; somebody is for " in said
+
+
+def test_a_link_that_one_study_found_and_another_did_not_is_disputed(catalogue: Catalogue) -> None:
+    said = line(lines_about(catalogue, NODE + "ai-accuracy"), "disputed").text
+    assert "Patient subgroup and AI accuracy: of the claims, one names no one direction and one found no link." in said
+
+
+def test_a_disputed_step_tells_which_of_its_claims_are_put_with_reserve(store: Store, catalogue: Catalogue) -> None:
+    said = line(between(store, catalogue, "ai-explanations", "adenoma-detection"), "unknown").text
+    assert "with reserve; among doctors and health students; with made-up cases; Ackerhans and others 2025" in said

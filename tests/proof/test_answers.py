@@ -81,8 +81,8 @@ INTRODUCED = "introduction-and-ongoing-implementation"
 HELD = "Among the measures recorded for AI performance degradation, somebody is named for dataset shift."
 
 
-def swapped(catalogue: Any, start: str, end: str, more: Any, less: Any, none: Any) -> str:
-    return SIDES(catalogue, start, end, none, less, more)
+def swapped(catalogue: Any, start: str, end: str, more: Any, less: Any, none: Any, *rest: Any) -> str:
+    return SIDES(catalogue, start, end, none, less, more, *rest)
 
 
 def turned(claims: Any) -> Any:
@@ -105,8 +105,8 @@ def everybody(catalogue: Any, iri: str) -> Any:
 
 
 def inferred_as_said(sides: Any, way: str) -> Any:
-    tested, rest, inferred, only = SORTED(sides, way)
-    return tested, rest + inferred, 0, only
+    tested, rest, inferred, only, turned_ = SORTED(sides, way)
+    return tested, rest + inferred, 0, only, turned_
 
 
 def without_nulls(*arguments: Any) -> Any:
@@ -125,6 +125,18 @@ LIES: dict[str, Lie] = {
     "what is only inferred counts as said": Lie(headlines, "_sorted", inferred_as_said, "lines headline", INTRODUCED),
     "a headline does not tell that tests found no effect": Lie(
         headlines, "_tested", without_nulls, "lines headline", "documentation-time"
+    ),
+    "what goes the other way is told as if it went the same": Lie(
+        headlines, "_turned", lambda *_: "", "lines headline", "ai-accuracy"
+    ),
+    "a link that another study did not find is no dispute": Lie(
+        line_words.Pair, "is_unsigned", UNSHOWN, "lines", "patient-subgroup"
+    ),
+    "nobody is named for a layer of which somebody is named for things": Lie(
+        who, "whole_layer", lambda *_: "", "lines", "implementation"
+    ),
+    "an opposite that turns a chain is not told": Lie(
+        chains, "_turned", lambda _: "", "paths", pairs=[("system-usability", "substandard-patient-care")], part="pairs"
     ),
     "a reserve is left out of a headline": Lie(
         headlines, "_is_firm", lambda _: True, "ask headline", "clinical-errors"

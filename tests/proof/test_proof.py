@@ -111,7 +111,7 @@ GRAPH = {
         {"paths"},
         pairs=[("local-validation", "automation-bias")],
     ),
-    "a hedge left out": Lie(given("L135", hedged="false"), {"sentence"}, claims=["L135"]),
+    "a hedge left out": Lie(given("R021", hedged="false"), {"sentence"}, claims=["R021"]),
     "what is argued told as said": Lie(
         given("L152", hedged="false", modality="modalityStated"), {"sentence"}, claims=["L152"]
     ),
@@ -149,7 +149,7 @@ GRAPH = {
         "INSERT DATA { node:local-validation cf:enhances node:ai-performance-degradation }",
         {"triples"},
     ),
-    "a loop turned round": Lie(given("L135", predicate="enhances", sign="positive"), {"loops"}),
+    "a loop turned round": Lie(given("L014", predicate="enhances", sign="positive"), {"loops"}),
 }
 
 
@@ -320,7 +320,7 @@ def test_a_lie_of_the_program_is_found(name: str, rows: Rows, monkeypatch: pytes
         rows,
         things=["local-validation", "automation-bias", "regulation-and-standards", "liability-uncertainty"],
         pairs=asked,
-        claims=["L135", "L152"],
+        claims=["R021", "L152"],
         parts=("whole",) if name in ON_THE_MAP else SAID,
     )
     assert surface in {one.surface for one in found.lies}, report(found)

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
+from itertools import chain
 
 from graphsvc.explorer.answers.answer import KEYS, Answer, Line, Said
 from graphsvc.explorer.answers.between import beside_them, between, headline_between
@@ -246,17 +247,19 @@ def _disputed(catalogue: Catalogue, way: str, pairs: Sequence[Pair]) -> Line:
     for one in disagreements(catalogue):
         if (one.subject, one.object) in wanted:
             told.add((one.subject, one.object))
-            more, less, none = on_both(catalogue, one)
-            text = sides(catalogue, one.subject, one.object, more, less, none)
-            said.append(Said(text, tuple(dict.fromkeys((*more, *less, *none, *one.claims)))))
+            every = on_both(catalogue, one)
+            claims = tuple(dict.fromkeys(chain(*every, one.claims)))
+            said.append(Said(sides(catalogue, one.subject, one.object, *every), claims))
     for ends, pair in wanted.items():
         others = [one for one in pair.nulls if not set(one.sources) & set(sources_of(pair.claims))]
         unlinked = pair.is_unsigned and pair.is_studied and others  # a study found a link, and another found none
         unshown = pair.sign in ("+", "-") and any(not one.is_null for one in others)
         if (pair.sign == "mixed" or unshown or unlinked) and ends not in told:
             more, less = ([one for one in pair.claims if one.sign == sign] for sign in "+-")
-            unsigned = [one for one in pair.claims if one.sign not in ("+", "-") and not one.is_need]
-            said.append(Said(sides(catalogue, *ends, more, less, pair.nulls, unsigned), (*pair.claims, *pair.nulls)))
+            same = [other for other in pairs if (other.start, other.end, other.is_own) == (*ends, pair.is_own)]
+            rest = [one for other in same if other.is_unsigned for one in other.claims if not one.is_need]
+            text = sides(catalogue, *ends, more, less, pair.nulls, rest)
+            said.append(Said(text, tuple(dict.fromkeys((*pair.claims, *rest, *pair.nulls)))))
     return _line("disputed", way, said, "No disagreement between claims is recorded here.")
 
 
