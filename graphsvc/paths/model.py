@@ -11,7 +11,7 @@ from graphsvc.model.direction import Direction, Directions, counted, direction_o
 from graphsvc.model.hops import Hop
 from graphsvc.model.labels import Labels
 from graphsvc.paths.beside import Beside
-from graphsvc.wording.chains import headline
+from graphsvc.wording.chains import headline, is_hedged
 from graphsvc.wording.joint import joint_headline, sides_of
 from graphsvc.wording.steps import BELONGS, Step, belonging, caveats, people, says_all, sentence, steps
 
@@ -176,7 +176,11 @@ class Paths:
         found = [path.direction for path in self.all()]
         disputed = self.direct is not None and self.direct.direction.reason == "disagree"
         sides = sides_of(self.direct.hops[0].decisive) if disputed and self.direct else ""
-        return joint_headline(found, direct, complete=self.complete, grouped=self.grouped, kin=kin, sides=sides)
+        pointing = [path for path in self.all() if path.sign in ("+", "-")]
+        hedged = bool(pointing) and all(any(map(is_hedged, path.hops)) for path in pointing)
+        return joint_headline(
+            found, direct, complete=self.complete, grouped=self.grouped, kin=kin, sides=sides, hedged=hedged
+        )
 
     @property
     def direct(self) -> Path | None:

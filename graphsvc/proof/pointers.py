@@ -46,6 +46,12 @@ def _parts(before: str) -> Parts | None:
         of, told, names = before.removeprefix("filed under ").partition(": ")
         of = of.removesuffix(", and no part of it")
         return {"kind": "lane", "of": of, "name": names.removesuffix("; of these")} if told else None
+    if before.startswith("it is used as if it meant "):
+        return {
+            "kind": "used",
+            "of": "it",
+            "name": before[len("it is used as if it meant ") :].removesuffix(", of which"),
+        }
     of, told, name = before.partition(" is filed under ")
     of, told, name = (of, told, name) if told else before.partition(" are filed under ")
     return {"kind": "filed", "of": of, "name": name.removesuffix(", of which")} if told else None
@@ -72,6 +78,9 @@ def _numbers(rows: Rows, parts: Parts, about: Sequence[str]) -> Iterator[int]:
 
 
 def _fits(rows: Rows, kind: str, one: str, two: str) -> bool:
+    if kind == "used":
+        same = (claim for claim in rows.claims.values() if claim.predicate == "usedInterchangeablyWith")
+        return any((claim.subject, claim.object) == (one, two) for claim in same)
     if kind == "opposite":
         return rows.opposite(one, two)
     return rows.things[one].parent == two and rows.things[two].type not in WIDE

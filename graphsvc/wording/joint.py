@@ -8,6 +8,7 @@ from graphsvc.model.direction import Direction
 from graphsvc.model.records import Claim
 from graphsvc.wording.grammar import number_word
 
+MOST = 20  # words of a headline
 BOTH = "The graph gives both directions"
 WORDS = {"+": "more", "-": "less"}
 GROUPED = "Each path is about a single thing of those asked for; they have no direction together."
@@ -34,13 +35,15 @@ def joint_headline(
     grouped: bool = False,
     kin: bool = False,
     sides: str = "",
+    hedged: bool = False,
 ) -> str:
     """Return what paths that point as `found` say come to; `direct` is that of the claims on the two things themselves.
 
     Those claims are told before every chain. Where claims on one pair of things disagree, both directions are given,
     whatever the chains beside them point to. `complete` is whether all paths are among them; `grouped` whether a group
     of things was asked for, a layer or a class, of which there is no more or less; `kin` whether all paths are of kinds
-    or parts of what was asked for; `sides` how many claims on the two themselves say what, where they disagree.
+    or parts of what was asked for; `sides` how many claims on the two themselves say what, where they disagree;
+    `hedged` whether each path with a direction is told with reserve.
     """
     if not found:
         return "No path was found."
@@ -56,12 +59,17 @@ def joint_headline(
         return f"{BOTH}; claims on the two themselves {goes} {WORDS[direct.sign]} of it."
     if not signs:
         return UNDIRECTED
-    word = WORDS[signs.pop()]
+    word = f"{'possibly ' * hedged}{WORDS[signs.pop()]}"
     if direct and not direct.sign:
         which = "all other paths" if complete else "others shown"
         only = ONLY.get(direct.reason, "give no direction")
-        return f"Claims on the two themselves {only}; {which} with a direction point to {word} of it."
+        return _short(f"Claims on the two themselves {only}; {which} with a direction point to {word} of it.")
     of_kin = "Of kinds or parts, all" if kin else "All"
-    which = f"{of_kin} paths" if complete else "Of more paths, all that are shown"
+    which = f"{of_kin} paths{'' if complete else ' shown'}"
     disputed = "; of others a step is disputed" if any(one.reason == "disagree" for one in found) else ""
-    return f"{which} with a direction point to {word} of it{disputed}."
+    return _short(f"{which} with a direction point to {word} of it{disputed}.")
+
+
+def _short(headline: str) -> str:
+    """A headline of several paths without the reserve, which stands at each path, where there is no room for it."""
+    return headline if len(headline.split()) <= MOST else headline.replace(" possibly ", " ")

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from graphsvc.model import Catalogue, Claim
 from graphsvc.model.actors import WIDE, stands_for
+from graphsvc.names import CF
 from graphsvc.wording.grammar import count, first_upper, in_sentence, is_plural, join
 
+SAME_WORD = CF + "usedInterchangeablyWith"
 NAMED = 4  # things that one sentence names
 ACTS = {  # by the way: of one thing, and of several
     "in": ("acts on {} or goes with it", "acts on {} or goes with them"),
@@ -31,6 +33,17 @@ def opposites_recorded(catalogue: Catalogue, iri: str, of: str = "") -> Iterator
             name = in_sentence(catalogue.name(other))
             start = f"Of the opposite of {of}, {name}, " if of else f"Of its opposite, {name}, "
             yield Pointer(f"{start}{_claims(number)}.", (other,))
+
+
+def same_word_recorded(catalogue: Catalogue, iri: str, of: str = "") -> Iterator[Pointer]:
+    """What is recorded of another thing of which people use the word for this one."""
+    for claim in catalogue.claims_of.get(iri, ()):
+        other = claim.object
+        if claim.predicate == SAME_WORD and claim.subject == iri and (number := len(recorded(catalogue, [other]))):
+            name = in_sentence(catalogue.name(other))
+            yield Pointer(
+                f"{first_upper(of or 'it')} is used as if it meant {name}, of which {_claims(number)}.", (other,)
+            )
 
 
 def others_recorded(catalogue: Catalogue, iri: str, way: str, of: str = "") -> Iterator[Pointer]:

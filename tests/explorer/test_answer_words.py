@@ -18,9 +18,9 @@ from graphsvc.store import Store
 from graphsvc.wording import claim_note
 
 PAIRS = [
-    ("local-validation", "patient-outcomes"),
+    ("use-of-ai", "patient-outcomes"),
     ("ai-explanations", "disparities-in-benefit"),
-    ("ai-performance-degradation", "workflow-efficiency"),
+    ("time-pressure", "patient-harm"),
     ("ai-learning-anxiety", "intention-to-use-ai"),
     ("feedback-channel-for-users", "real-world-evidence-generation"),
 ]

@@ -130,4 +130,19 @@ def test_a_link_that_one_study_found_and_another_did_not_is_disputed(catalogue: 
 
 def test_a_disputed_step_tells_which_of_its_claims_are_put_with_reserve(store: Store, catalogue: Catalogue) -> None:
     said = line(between(store, catalogue, "ai-explanations", "adenoma-detection"), "unknown").text
-    assert "with reserve; among doctors and health students; with made-up cases; Ackerhans and others 2025" in said
+    assert (
+        "with reserve; among doctors and health students; with made-up cases; the source speaks of trust; Ackerhans"
+        in said
+    )
+
+
+def test_what_needs_a_part_is_told_apart_from_what_needs_the_thing(catalogue: Catalogue) -> None:
+    said = line(lines_about(catalogue, NODE + "strategy-and-culture", "out"), "unknown").text
+    assert "Said to need a kind or part of it, which does not say that it is enough: local validation" in said
+    assert "Only inferred by the curators, with no one direction: robust implementation." in said
+
+
+def test_a_word_that_people_use_for_another_thing_is_pointed_there(catalogue: Catalogue) -> None:
+    said = line(lines_about(catalogue, NODE + "trust"), "unknown").text
+    assert "nothing of that is recorded here under this name" in said and "a gap in what was read" not in said
+    assert "It is used as if it meant confidence, of which " in said

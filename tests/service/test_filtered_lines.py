@@ -39,8 +39,8 @@ def test_the_lines_on_paths_are_those_of_the_paths_that_are_listed(client: Flask
 
 
 def test_the_headline_of_longer_paths_is_made_of_those_that_are_shown(client: FlaskClient) -> None:
-    said = words(client, "/paths?from=trustworthiness&to=patient-harm&max_length=6")
-    assert "No way from" not in said and "point to more of it" in said
+    said = words(client, "/paths?from=lack-of-training-and-support&to=wasted-resources&max_length=6")
+    assert "No way from" not in said and "more wasted resources, in four steps" in said
 
 
 def test_the_lines_of_a_thing_tell_what_its_filters_keep(client: FlaskClient) -> None:

@@ -45,6 +45,13 @@ def test_claims_on_the_two_themselves_are_told_before_every_chain(
     assert len(said.split()) <= 20
 
 
+def test_what_every_path_with_a_direction_tells_with_reserve_is_told_so() -> None:
+    said = joint_headline([MORE, MORE], MORE, complete=True, hedged=True)
+    assert said == "All paths with a direction point to possibly more of it."
+    for direct in (OPEN, NEED):
+        assert len(joint_headline([direct, LESS], direct, complete=True, hedged=True).split()) <= 20
+
+
 def test_where_paths_are_left_out_the_headline_speaks_of_those_that_are_shown() -> None:
-    assert joint_headline([MORE], MORE, complete=False).startswith("Of more paths, all that are shown")
+    assert joint_headline([MORE], MORE, complete=False).startswith("All paths shown with a direction")
     assert "; others shown with" in joint_headline([OPEN, LESS], OPEN, complete=False)

@@ -86,7 +86,7 @@ def lines_about(catalogue: Catalogue, iri: str, way: str = "in", filters: Eviden
         _no_effect(catalogue, way, pairs),
         _disputed(catalogue, way, pairs),
         _line("who", way, who_said(catalogue, [iri]), NOTHING_HELD),
-        _unknown(way, pairs, *not_known(catalogue, way, pairs, touching, inside, within)),
+        _unknown(way, pairs, *not_known(catalogue, iri, way, pairs, touching, inside, within)),
     )
     counts = {
         key: (len(far_ends([pair for pair in found if pair.is_tested], way)), len(far_ends(found, way)))

@@ -8,7 +8,9 @@ from dataclasses import replace
 from graphsvc.explorer.answers.answer import Answer, Said
 from graphsvc.model import Catalogue
 from graphsvc.wording import in_sentence
-from graphsvc.wording.pointers import Pointer, opposites_recorded, others_recorded
+from graphsvc.wording.pointers import Pointer, opposites_recorded, others_recorded, same_word_recorded
+
+GAP = ". That is a gap in what was read, not a finding."
 
 
 def pointed(catalogue: Catalogue, answer: Answer, way: str) -> Answer:
@@ -16,7 +18,9 @@ def pointed(catalogue: Catalogue, answer: Answer, way: str) -> Answer:
     iri = answer.about[0]
     found = list(opposites_recorded(catalogue, iri))
     if not any(answer.counts[key][1] for key in ("raises", "lowers") if key in answer.counts):
-        found += others_recorded(catalogue, iri, way)
+        same = list(same_word_recorded(catalogue, iri))
+        answer = _under_this_name(answer) if same else answer
+        found += [*same, *others_recorded(catalogue, iri, way)]
     return _with(answer, found)
 
 
@@ -28,6 +32,15 @@ def pointed_between(catalogue: Catalogue, answer: Answer) -> Answer:
         found += opposites_recorded(catalogue, iri, name)
         found += others_recorded(catalogue, iri, way, name)
     return _with(answer, found)
+
+
+def _under_this_name(answer: Answer) -> Answer:
+    """The answer about a thing whose word is used for another: what is not recorded of the one may be of the other."""
+    lines = (
+        replace(line, said=tuple(replace(one, text=one.text.replace(GAP, " under this name.")) for one in line.said))
+        for line in answer.lines
+    )
+    return replace(answer, lines=tuple(lines))
 
 
 def _with(answer: Answer, found: Iterable[Pointer]) -> Answer:

@@ -10,9 +10,17 @@ from graphsvc.model import Catalogue, Claim
 from graphsvc.names import CF
 from graphsvc.wording import count
 
-NEEDS = {  # of what is needed of a thing, and of what demands it; the other way round
-    "in": ("Said to be needed for it, which does not say that it is enough", "Demanded by"),
-    "out": ("Said to need it, which does not say that it is enough", "It demands"),
+NEEDS = {  # of what is needed of a thing, and of what demands it; the other way round; then of its kinds and parts
+    ("in", True): ("Said to be needed for it, which does not say that it is enough", "Demanded by"),
+    ("out", True): ("Said to need it, which does not say that it is enough", "It demands"),
+    ("in", False): (
+        "Said to be needed for a kind or part of it, which does not say that it is enough",
+        "A kind or part of it is demanded by",
+    ),
+    ("out", False): (
+        "Said to need a kind or part of it, which does not say that it is enough",
+        "A kind or part of it demands",
+    ),
 }
 FEW = 3  # relations of other kinds that are told in words
 MANDATES = CF + "mandates"
@@ -20,6 +28,7 @@ MANDATES = CF + "mandates"
 
 def not_known(
     catalogue: Catalogue,
+    iri: str,
     way: str,
     pairs: Sequence[Pair],
     touching: Sequence[Claim],
@@ -33,12 +42,12 @@ def not_known(
     said, told = [], set(far_ends([pair for pair in pairs if not pair.is_untested], way))
     untested = [pair for pair in pairs if pair.sign in ("+", "-") and pair.is_untested]
     needs = [pair for pair in pairs if pair.is_need and not {pair.start, pair.end} <= inside]
-    mandates = [pair for pair in needs if any(one.predicate == MANDATES for one in pair.claims)]
-    needed, demanded = NEEDS[way]
+    unsigned = [pair for pair in pairs if pair.is_unsigned]
+    inferred = [pair for pair in unsigned if pair.basis == "inference"]
     for words, chosen in (
-        ("Named as an influence or linked, with no one direction", [pair for pair in pairs if pair.is_unsigned]),
-        (needed, [pair for pair in needs if pair not in mandates]),
-        (demanded, mandates),
+        ("Named as an influence or linked, with no one direction", [one for one in unsigned if one not in inferred]),
+        ("Only inferred by the curators, with no one direction", inferred),
+        *_needs(needs, iri, way),
         *_untested(untested),
     ):
         # What a test was made of, of a kind or a part too, is not told as untested, and nothing is in two such lists.
@@ -49,6 +58,16 @@ def not_known(
             claims = tuple(claim for pair in some for claim in pair.claims)
             said.append(Said(f"{words}: {counted(far)}.", claims))
     return [*said, *left_out(touching)], [*_within(within), *_others(catalogue, inside, way)]
+
+
+def _needs(pairs: Sequence[Pair], iri: str, way: str) -> Iterator[tuple[str, list[Pair]]]:
+    """The lists of what is needed and demanded, of the thing itself and apart from them of its kinds and parts."""
+    for itself in (True, False):
+        some = [pair for pair in pairs if ((pair.end if way == "in" else pair.start) == iri) == itself]
+        mandates = [pair for pair in some if any(one.predicate == MANDATES for one in pair.claims)]
+        needed, demanded = NEEDS[way, itself]
+        yield needed, [pair for pair in some if pair not in mandates]
+        yield demanded, mandates
 
 
 def _untested(pairs: Sequence[Pair]) -> Iterator[tuple[str, list[Pair]]]:
