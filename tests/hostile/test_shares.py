@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import socket
 import subprocess
 import time
@@ -103,6 +104,20 @@ def test_path_questions_end_when_those_who_asked_have_left(tmp_path: Path) -> No
         time.sleep(2)
         assert processor_time(server.process.pid) - before < 0.5
         assert httpx.get(f"{server.url}/api/v1/paths?from=use-of-ai&to=automation-bias&k=3").status_code == 200
+
+
+def test_clients_that_leave_just_as_their_answers_come_end_nothing(server: Served) -> None:
+    moments = random.Random(1)
+    asked = quote("SELECT * { ?s ?p ?o } LIMIT 3#")
+    for number in range(300):
+        leaving = [connected(server) for _ in range(4)]
+        for place, one in enumerate(leaving):
+            one.sendall(f"GET /sparql?query={asked}{number}-{place} HTTP/1.1\r\nHost: a\r\n\r\n".encode())
+        time.sleep(moments.uniform(0, 0.006))
+        for one in leaving:
+            one.close()
+    assert server.process.poll() is None
+    assert httpx.get(f"{server.url}/sparql?query=ASK%7B%7D", timeout=30).status_code == 200
 
 
 def test_half_sent_requests_of_one_address_make_way_for_new_ones(client: httpx.Client, server: Served) -> None:
