@@ -155,7 +155,7 @@ def _connections() -> int:
     except ImportError:  # Windows
         return CONNECTIONS
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = CONNECTIONS + RESERVED
+    wanted = 2 * CONNECTIONS + RESERVED  # each may have a file for what it sends or does not read
     if soft < wanted:
         soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
         resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
