@@ -119,7 +119,7 @@ def _loop_answers(app: Flask, server: Any, loop: EventLoop) -> LoopAnswers | Non
 
 def _threads(app: Flask) -> int:
     context: ServiceContext = app.extensions["graphsvc"]
-    waiting = context.pages.most + context.paths.most
+    waiting = context.pages.most + context.paths.most + context.sheets.most
     return THREADS + waiting + (context.pool.size + context.pool.limits.queue if context.pool else 0)
 
 
