@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import gzip
+import io
 import json
 import re
 import socket
+import subprocess
+import sys
 import time
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import httpx
@@ -442,3 +447,199 @@ def test_a_document_of_100_000_graphs_is_taken_or_refused_whole(client: httpx.Cl
     found = client.post("/sparql", data={"query": count}, headers={"Accept": "text/csv"}).text.split()[-1]
     assert (int(found) > 90_000) == (answer.status_code == 204)
     client.post("/sparql", data={"update": "DROP NAMED"}, headers={"Authorization": f"Bearer {TOKEN}"})
+
+
+# Names, batches, pages and sheets ----------------------------------------------------------------------------------
+
+# Names of graphs, with the statuses of PUT and then of DELETE.
+GRAPH_NAMES = {
+    "a name that is relative": ("?graph=x", 400, 400),
+    "a script": ("?graph=javascript:alert(1)", 201, 204),
+    "a file, which is only a name": ("?graph=file:///etc/passwd", 201, 204),
+    "a space": ("?graph=http://e/a%20b", 400, 400),
+    "a bracket": ("?graph=http://e/%3E%20%7D%20;%20DROP%20ALL%20%23", 400, 400),
+    "a line break": ("?graph=http://e/%0aDROP%20ALL", 400, 400),
+    "half a character, which stays as it was written": ("?graph=http://e/%ed%a0%80", 201, 204),
+    "an overlong slash, which stays as it was written": ("?graph=http://e/%c0%af", 201, 204),
+    "a name turned round": ("?graph=http://e/%e2%80%aegnp", {201, 400}, {204, 400}),
+    "letters of all the world": ("?graph=http://e/%f0%9f%90%8d", 201, 204),
+    "10,000 letters": ("?graph=http://e/" + "a" * 10_000, {201, 414}, {204, 414}),
+    "two names": ("?graph=http://e/a&graph=http://e/b", 400, 400),
+    "a name and the default": ("?graph=http://e/a&default", 400, 400),
+    "an empty name": ("?graph=", 400, 400),
+    "no name": ("", 400, 400),
+    "a path that climbs": ("/..%2f..%2fetc%2fpasswd", {201, 400, 404}, {204, 400, 404}),
+}
+
+
+@pytest.mark.parametrize("name", GRAPH_NAMES)
+def test_an_odd_name_of_a_graph_is_a_name_or_refused(client: httpx.Client, name: str) -> None:
+    place, *expected = GRAPH_NAMES[name]
+    headers = {"Content-Type": TURTLE, "Authorization": f"Bearer {TOKEN}"}
+    for method, wanted in zip(("PUT", "DELETE"), expected, strict=True):
+        body = b"<x:a> <x:b> 1 ." if method == "PUT" else b""
+        answer = client.request(method, f"/rdf-graph-store{place}", content=body, headers=headers)
+        assert answer.status_code in (wanted if isinstance(wanted, set) else {wanted}), answer.text
+    assert client.post("/sparql", data={"query": "ASK { ?s ?p ?o }"}).json()["boolean"] is True
+
+
+BATCHES = {
+    "a query that is a number": ("queries", '{"q":{"query":5}}', 400),
+    "a query of nothing": ("queries", '{"q":{"query":"   "}}', 400),
+    "a query of 1,001 letters": ("queries", json.dumps({"q": {"query": "a" * 1001}}), 413),
+    "a limit of NaN": ("queries", '{"q":{"query":"bias","limit":NaN}}', 400),
+    "a limit of a million digits": ("queries", '{"q":{"query":"bias","limit":' + "9" * 4000 + "}}", 200),
+    "a limit below nothing": ("queries", '{"q":{"query":"bias","limit":-1}}', 400),
+    "a type that is a query": ("queries", '{"q":{"query":"bias","type":"x> ?p ?o } #"}}', {200, 400}),
+    "types without end": ("queries", json.dumps({"q": {"query": "bias", "type": ["cf:Factor"] * 500}}), 413),
+    "a property that nobody has": ("queries", '{"q":{"query":"bias","properties":[{"pid":"x","v":1}]}}', {200, 400}),
+    "values in values": ("queries", '{"q":{"query":"a","properties":[{"pid":"cf:influences","v":[[[[1]]]]}]}}', 200),
+    "the same key twice": ("queries", '{"q":{"query":"bias"},"q":{"query":"trust"}}', 200),
+    "NULs": ("queries", '{"q":{"query":"\\u0000\\u0000"}}', {200, 400}),
+    "letters turned round": ("queries", '{"q":{"query":"\\u202esaib"}}', 200),
+    "no JSON": ("queries", "{'q'}", 400),
+    "a list": ("queries", "[]", 400),
+    "501 queries": ("queries", json.dumps({f"q{n}": {"query": "a"} for n in range(501)}), 413),
+    "ids without properties": ("extend", '{"ids":["automation-bias"]}', 400),
+    "ids that are objects": ("extend", '{"ids":[{"a":1}],"properties":[{"id":"skos:definition"}]}', 200),
+    "21 properties": ("extend", json.dumps({"ids": ["x"], "properties": [{"id": "cf:influences"}] * 21}), 413),
+}
+
+
+@pytest.mark.parametrize("name", BATCHES)
+def test_an_odd_batch_to_be_matched_is_answered_or_refused(client: httpx.Client, name: str) -> None:
+    field, text, expected = BATCHES[name]
+    answer = client.post("/api/v1/reconcile", data={field: text})
+    assert answer.status_code in (expected if isinstance(expected, set) else {expected}), answer.text
+
+
+HOSTILE = quote('"><img src=x onerror=window.pwned=1></script>\u202e')
+PAGES = {
+    "a briefing of odd things": (f"/briefing?item={HOSTILE}&title={HOSTILE}", {200}),
+    "a briefing at a place beyond": ("/briefing?item=node:use-of-ai&say=x&at=1000000000", {200, 400}),
+    "a briefing at a place before": ("/briefing?item=node:use-of-ai&say=x&at=-1", {400}),
+    "a sentence of 10,000 letters": ("/briefing?item=node:use-of-ai&say=" + "a" * 10_000, {200, 400}),
+    "a document with a title turned round": (f"/briefing.docx?item=node:use-of-ai&title={HOSTILE}", {200, 400}),
+    "a document with controls": ("/briefing.docx?item=node:use-of-ai&title=%00%01%0b%1b", {200, 400}),
+    "a document with a title of 5,000 letters": ("/briefing.docx?item=node:use-of-ai&title=" + "a" * 5000, {200, 400}),
+    "a document of half a character": ("/briefing.docx?item=node:use-of-ai&title=%ed%a0%80", {200, 400}),
+    "a story of nothing": ("/story?item=&item=", {200, 400}),
+    "a map of odd things": (f"/?basis={HOSTILE}", {400}),
+    "a map with a graph that is a script": ("/?with=javascript:alert(1)", {400, 404}),
+    "a map with a graph that is a file": ("/?with=file:///etc/passwd", {404}),
+    "a map of 500 things": ("/?" + "&".join(f"with=x:{n}" for n in range(500)), {400, 404}),
+    "a picture of odd things": (f"/picture/focus.svg?node={HOSTILE}", {404}),
+    "a picture with a theme that climbs": ("/picture/map.svg?theme=../../etc/passwd", {400}),
+    "paths to nowhere": (f"/paths?from={HOSTILE}&to={HOSTILE}", {404}),
+    "paths by a query that writes": ("/paths?from=use-of-ai&via=%7B%20%7D%3B%20DROP%20ALL", {400}),
+    "a question of 2,000 words": ("/ask?q=" + "what+lowers+bias+" * 600, {200, 400}),
+    "a question of NULs": ("/ask?q=" + "%00" * 100, {200, 400}),
+    "a question turned round": ("/ask?q=%e2%80%aewhat+lowers+automation+bias", {200}),
+    "combining marks, 2,000 of them": ("/search?q=a" + "%cc%81" * 2000, {200, 400}),
+    "a query by name that injects": ("/api/v1/questions/..%2f..%2fetc%2fpasswd", {404}),
+    "a parameter that injects": ("/api/v1/questions/what-one-section-states?section=%22%20%7D%20%23", {200, 400, 404}),
+    "a page of own evidence of nobody": ("/own/" + "A" * 43 + "/", {404}),
+    "own evidence that climbs": ("/own/..%2f..%2fetc/", {404}),
+}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_an_odd_address_of_a_page_gives_a_page_or_a_refusal(client: httpx.Client, name: str) -> None:
+    address, expected = PAGES[name]
+    began = time.monotonic()
+    answer = client.get(address, headers={"Accept": "text/html"})
+    assert answer.status_code in expected, answer.text[:500]
+    assert time.monotonic() - began < SOON
+    if answer.headers["Content-Type"].startswith("text/html"):
+        assert "<img src=x" not in answer.text
+        assert not re.search(r"href=.javascript:", answer.text)
+
+
+def zipped(parts: dict[str, bytes]) -> bytes:
+    output = io.BytesIO()
+    with zipfile.ZipFile(output, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return output.getvalue()
+
+
+TYPES = b'<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'
+BILLION = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY x "aaaaaaaaaa"><!ENTITY y "' + b"&x;" * 1000 + b'">]><a>&y;</a>'
+SHEET_HEAD = b"What,Does what,To what,How do you know,Where from\n"
+SHEETS = {
+    "10,000 parts": ("a.xlsx", zipped({f"xl/{n}": b"" for n in range(10_000)}), {422}),
+    "parts that climb": ("a.xlsx", zipped({"../../etc/passwd": b"x", "[Content_Types].xml": TYPES}), {422}),
+    "entities": ("a.xlsx", zipped({"[Content_Types].xml": BILLION, "xl/workbook.xml": BILLION}), {422}),
+    "zeros, 200 MB of them": ("a.xlsx", zipped({"xl/workbook.xml": bytes(200 << 20)}), {422}),
+    "a zip in a zip": ("a.xlsx", zipped({"a.xlsx": zipped({"b": b""})}), {422}),
+    "half a zip": ("a.xlsx", zipped({"xl/workbook.xml": b"<x/>"})[:-30], {422}),
+    "a name that climbs": ("../../../etc/passwd.csv", SHEET_HEAD + b"a,raises,b,study,c\n", {422}),
+    "one cell of 4 MB": ("a.csv", SHEET_HEAD + b'"' + b"a" * (4 << 20) + b'",raises,b,study,c\n', {413, 422}),
+    "quotes that never close": ("a.csv", SHEET_HEAD + b'"' * 1_000_001, {413, 422}),
+    "a million columns": ("a.csv", b"," * 1_000_000, {413, 422}),
+    "a million rows": ("a.csv", SHEET_HEAD + b"\n" * 1_000_000, {413, 422}),
+    "formulas": ("a.csv", SHEET_HEAD + b"=cmd|' /C calc'!A0,raises,=HYPERLINK(1),study,@SUM(1)\n", {422}),
+    "scripts": ("a.csv", SHEET_HEAD + b"<script>alert(1)</script>,raises,<img src=x>,study,javascript:x\n", {422}),
+    "letters turned round": ("a.csv", SHEET_HEAD + "\u202esaib,raises,\u2066x,study,c\n".encode(), {422}),
+    "UTF-16": ("a.csv", (SHEET_HEAD.decode() + "a,raises,b,study,c\n").encode("utf-16"), {422}),
+    "NULs": ("a.csv", bytes(1 << 20), {422}),
+    "nothing": ("a.csv", b"", {422}),
+}
+
+
+@pytest.mark.parametrize("name", SHEETS)
+@pytest.mark.parametrize("accept", ["application/json", "text/html"])
+def test_an_odd_sheet_of_own_evidence_is_refused_in_words(client: httpx.Client, name: str, accept: str) -> None:
+    file, content, expected = SHEETS[name]
+    began = time.monotonic()
+    answer = client.post("/own", files={"file": (file, content)}, headers={"Accept": accept})
+    assert answer.status_code in expected | ({200} if accept == "text/html" else set()), answer.text[:500]
+    assert time.monotonic() - began < 2 * SOON
+    assert ("<script>alert" not in answer.text and "<img src=x>" not in answer.text) or accept == "application/json"
+    assert "/etc/passwd" not in answer.text or "climbs" in name
+
+
+def test_odd_lines_to_a_server_of_tools_end_nothing() -> None:
+    hello = {"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"name": "t", "version": "1"}}
+    lines = [
+        "no JSON",
+        "[" * 100_000,
+        '{"jsonrpc":"2.0","id":1}',
+        '{"jsonrpc":"2.0","id":' + "9" * 5000 + ',"method":"tools/list"}',
+        '{"jsonrpc":"2.0","id":2,"method":"no/such","params":' + '{"a":' * 500 + "1" + "}" * 500 + "}",
+        json.dumps({"jsonrpc": "2.0", "id": 3, "method": "initialize", "params": hello}),
+        json.dumps({"jsonrpc": "2.0", "method": "notifications/initialized"}),
+        *(
+            json.dumps({"jsonrpc": "2.0", "id": 10 + at, "method": "tools/call", "params": one})
+            for at, one in enumerate(
+                (
+                    {
+                        "name": "sparql",
+                        "arguments": {"query": "SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }"},
+                    },
+                    {"name": "sparql", "arguments": {"query": "DROP ALL"}},
+                    {"name": "sparql", "arguments": {"query": 5}},
+                    {"name": "node", "arguments": {"name": "a" * 100_000}},
+                    {"name": "paths", "arguments": {"from": "x> } #", "to": "\u202e"}},
+                    {"name": "no-such", "arguments": {}},
+                    {"name": "search", "arguments": {"text": "bias", "limit": 10**30}},
+                    {"name": "search", "arguments": {"text": "automation bias"}},
+                )
+            )
+        ),
+    ]
+    command = [sys.executable, "-m", "graphsvc", "mcp"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
+        assert process.stdin and process.stdout
+        process.stdin.write(("\n".join(lines) + "\n").encode())
+        process.stdin.flush()
+        said: dict[object, dict[str, Any]] = {}
+        deadline = time.monotonic() + 60
+        while not said.keys() >= set(range(10, 18)) and time.monotonic() < deadline:
+            one = json.loads(process.stdout.readline())
+            said[one.get("id")] = one
+        process.stdin.close()
+        process.wait(30)
+    refused = [said[at].get("error") or said[at]["result"].get("isError") for at in range(10, 17)]
+    assert all(refused)
+    assert "automation-bias" in json.dumps(said[17]["result"])
