@@ -249,6 +249,19 @@ HOSTILE_PAGES = [
     "/doc/source/BAD.html",
     "/about",
     "/method",
+    "/story?item=node:n0&item=claim:X1",
+    "/actions",
+    "/actions?about=n0",
+    "/ask?q=what+raises+n1",
+    "/contradictions",
+    "/archetypes",
+    "/changes",
+    "/datasets",
+    "/developers",
+    "/own",
+    "/api/v1/reconcile/preview?id=n0",
+    "/sparql?query=SELECT+*+{?s+?p+?o}+LIMIT+200",
+    "/ask?q=<img+src=x+onerror=window.pwned=1></script><script>window.pwned=1</script>",
 ]
 
 
