@@ -233,3 +233,30 @@ def test_a_body_that_came_fast_and_then_rests_has_thirty_seconds(server: Served)
         began = time.monotonic()
         assert one.recv(1) == b""
         assert 25 < time.monotonic() - began < 45
+
+
+def test_a_service_that_asks_itself_ends_with_the_time_of_a_query(tmp_path: Path) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    itself, log = f"http://127.0.0.1:{port}/sparql", tmp_path / "log"
+    pattern = "?s ?p ?o"
+    for _ in range(3):
+        pattern = f"SERVICE <{itself}> {{ {pattern} }}"
+    arguments = ("--port", str(port), "--query-timeout", "2", "--allow-service", itself, "--cache", "0")
+    ended: list[int] = []
+
+    def ask() -> None:
+        text = {"query": f"SELECT * {{ {pattern} }} LIMIT 3"}
+        ended.append(httpx.post(itself, data=text, timeout=60).status_code)
+
+    with serving(*arguments, log=log) as server:
+        threads = [threading.Thread(target=ask) for _ in range(8)]
+        for one in threads:
+            one.start()
+        assert httpx.get(f"{server.url}/healthz", timeout=5).status_code == 200
+        for one in threads:
+            one.join()
+        assert set(ended) <= {200, 502, 503}
+        assert httpx.post(itself, data={"query": "ASK {}"}, timeout=30).status_code == 200
+    assert "Traceback" not in log.read_text(encoding="utf-8")
