@@ -58,19 +58,19 @@ class Parser(HTTPRequestParser):  # type: ignore[misc]
 
     def parse_header(self, header_plus: bytes) -> None:
         """Read the head of the request. Raises ParsingError."""
-        line, end, rest = header_plus.partition(b"\r\n")
-        version = _VERSION.search(line.rstrip())
-        if version and version[1] != b"1":
-            self._refused = VersionNotSupported("HTTP/1.1 is spoken here")
-        elif version and line.rstrip()[-3:] not in (b"1.0", b"1.1"):
-            line = line.rstrip()[:-1] + b"1"  # of a later 1.x all is read as 1.1 has it (RFC 9110, 2.5)
+        line = header_plus[: header_plus.find(b"\r\n")].rstrip()
+        if not line.endswith((b" HTTP/1.1", b" HTTP/1.0")) and (version := _VERSION.search(line)):
+            if version[1] != b"1":
+                self._refused = VersionNotSupported("HTTP/1.1 is spoken here")
+            _, end, rest = header_plus.partition(b"\r\n")
+            header_plus = line[:-1] + b"1" + end + rest  # a later 1.x is read as 1.1 (RFC 9110, 2.5)
         try:
-            super().parse_header(line + end + rest)
+            super().parse_header(header_plus)
         except ValueError as error:  # a length of thousands of digits, a host with half a bracket
             raise ParsingError(str(error)) from error
         if not self._refused:
             self._hold_target()
-            self._hold_head(rest)
+            self._hold_head(header_plus)
 
     def _hold_target(self) -> None:
         """Read the target of the request in its four forms (RFC 9112, 3.2). Raises ParsingError."""
@@ -86,7 +86,7 @@ class Parser(HTTPRequestParser):  # type: ignore[misc]
         else:
             raise ParsingError("The target is no address of this server.")
 
-    def _hold_head(self, rest: bytes) -> None:
+    def _hold_head(self, head: bytes) -> None:
         """Hold what is said of the connection and the body to the standard. Raises ParsingError."""
         if self.version == "1.0":
             if "TRANSFER_ENCODING" in self.headers:
@@ -94,10 +94,11 @@ class Parser(HTTPRequestParser):  # type: ignore[misc]
             return
         if not self.version or "HOST" not in self.headers:
             raise ParsingError("A request names its version and its Host.")
-        if "close" in self.headers.get("CONNECTION", "").lower().replace(" ", "").split(","):
+        options = self.headers.get("CONNECTION", "")
+        if "," in options and "close" in options.lower().replace(" ", "").split(","):
             self._close()
         if self.chunked:
-            lines = (line.lower() for line in get_header_lines(rest))
+            lines = (line.lower() for line in get_header_lines(head))
             codings = [line for line in lines if line.startswith(b"transfer-encoding:")]
             if b",".join(codings).count(b"chunked") > 1:
                 raise ParsingError("A body is sent in chunks once.")
