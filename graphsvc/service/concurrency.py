@@ -32,10 +32,10 @@ class Turns:
     def turn(self) -> Iterator[None]:
         """Work inside. Raises Busy."""
         if not self._here.acquire(blocking=False):
-            raise Busy("Too many are waiting for pages and path questions.", "Try again in a moment.")
+            raise Busy("Too many are waiting for their turn.", "Try again in a moment.")
         try:
             if not self._working.acquire(timeout=self._seconds):
-                raise Busy("Pages and path questions are taking their time.", "Try again in a moment.")
+                raise Busy("Those whose turn it is are taking their time.", "Try again in a moment.")
             try:
                 yield
             finally:

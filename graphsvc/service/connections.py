@@ -16,16 +16,18 @@ from waitress.channel import ClientDisconnected, HTTPChannel
 from waitress.task import ErrorTask, WSGITask
 
 from graphsvc.names import SHARED
+from graphsvc.service.request_parser import Parser
 
 if TYPE_CHECKING:
     from graphsvc.store.sandbox.loop_jobs import Begun
 
 SENDING = 0.002  # seconds that the loop waits for a thread that is sending
 HEAD_SECONDS = 10.0  # for the head of a request, from its first byte, and for the first byte of a new connection
-BODY_SECONDS, BODY_RATE = 30.0, 4 << 10  # for a body: so long, and as long as it comes with so many bytes a second
+BODY_SECONDS, BODY_RATE = 30.0, 4 << 10  # for a body: so long, and as long as so many bytes a second come
 IDLE_SECONDS = 30.0  # between two requests
 OWN = 1 << 20  # bytes of unread answers that a connection may always have
-KEPT = 1 << 30  # bytes of unread answers of all connections together; and never more than half of the room there is
+# Bytes of unread answers of all connections together, and of bodies; each never more than half of the room there is.
+KEPT = 1 << 30
 LOOK = 1.0  # seconds between two looks at who is late
 
 
@@ -41,6 +43,7 @@ class Refusal(ErrorTask):  # type: ignore[misc]
         self.status = f"{error.code} {error.reason}"
         self.response_headers += [("Content-Type", "application/problem+json"), ("Content-Length", str(len(body)))]
         self.response_headers += [("Connection", "close"), ("Access-Control-Allow-Origin", "*")]
+        self.response_headers += [("Retry-After", "10")] if error.code == 503 else []
         self.set_close_on_finish()
         self.content_length = len(body)
         self.write(body)
@@ -55,6 +58,8 @@ def _detail(status: int, most: int, head: int) -> str:
         )
     if status == 431:
         return f"The address and the headers may have {head >> 10} kB. Send a long query by POST, in the body."
+    if status == 503:
+        return "There is no room for the body of the request now. Try again in a moment."
     return "The request is no HTTP that can be read here. Send it as HTTP/1.1 has it."
 
 
@@ -78,6 +83,7 @@ class Connection(HTTPChannel):  # type: ignore[misc]
         self.prepared: WSGITask | None = None  # the task of the first request, where the loop has looked at it
         self.waiting_since = time.monotonic()  # of a connection that nothing is done for
         self.began: float | None = None  # when the first byte of the request came that is not whole yet
+        self.until = 0.0  # when its body is late, unless more comes
         self.heard = False
         super().__init__(*arguments, **named)
         self._make_room()
@@ -88,9 +94,16 @@ class Connection(HTTPChannel):  # type: ignore[misc]
         done = bool(super().received(data))
         if self.request is None:
             self.began = None
-        elif self.began is None:
-            self.began = time.monotonic()
+            return done
+        now = time.monotonic()
+        if self.began is None:
+            self.began, self.until = now, now + BODY_SECONDS
+        self.until = min(now + BODY_SECONDS, self.until + len(data) / BODY_RATE)  # who was fast may not rest for hours
         return done
+
+    def parser_class(self, adj: Any) -> Parser:
+        """What reads the next request."""
+        return Parser(adj, self._has_room_for_bodies)
 
     def service(self) -> None:
         """Answer a request."""
@@ -166,7 +179,7 @@ class Connection(HTTPChannel):  # type: ignore[misc]
             return bool(now > self.waiting_since + (IDLE_SECONDS if self.heard else HEAD_SECONDS))
         if request is None or not request.headers_finished:
             return bool(now > began + HEAD_SECONDS)
-        return bool(now > began + BODY_SECONDS + request.body_bytes_received / BODY_RATE)
+        return bool(now > self.until)
 
     def close_soon(self) -> None:
         """Close the connection in the next turn of the loop."""
@@ -175,6 +188,13 @@ class Connection(HTTPChannel):  # type: ignore[misc]
 
     def _kept(self) -> int:
         return sum(one.total_outbufs_len for one in list(self.server.active_channels.values()))
+
+    def _has_room_for_bodies(self) -> bool:
+        """Whether more of the bodies that clients send can be kept, beside what is kept of all of them."""
+        channels = list(self.server.active_channels.values())
+        requests = [request for one in channels for request in (*one.requests, one.request) if request]
+        kept = sum(int(request.body_bytes_received) for request in requests)
+        return kept <= _room(kept)
 
     def _break_off(self) -> None:
         self.will_close = True
@@ -202,7 +222,7 @@ def close_late(server: Any) -> None:
 
 
 def _room(kept: int) -> int:
-    """Bytes of unread answers that may be kept, where `kept` are: in the folder for temporary files, with others."""
+    """Bytes of unread answers, or of bodies, that may be kept, where `kept` are: in the folder for temporary files."""
     try:
         free = shutil.disk_usage(tempfile.gettempdir()).free
     except OSError:

@@ -39,6 +39,7 @@ class ServiceContext:
     metrics: Metrics = field(default_factory=Metrics)
     pages: Turns = field(default_factory=lambda: Turns(at_once=4, most=48))
     paths: Turns = field(default_factory=lambda: Turns(at_once=2, most=16))
+    sheets: Turns = field(default_factory=lambda: Turns(at_once=2, most=12))  # of own evidence, seconds each
 
     @property
     def query_limit(self) -> int:

@@ -39,7 +39,7 @@ class EventLoop(dict[int, Any]):
     def watch(self, number: int, ready: Callable[[], None]) -> None:
         """Call `ready` when something can be read from a file descriptor, until it is unwatched."""
         self._ready[number] = ready
-        self._selector.register(number, READ)
+        self._selector.register(number, READ, ready)
 
     def unwatch(self, number: int) -> None:
         """Look at a file descriptor no longer."""
@@ -60,10 +60,11 @@ class EventLoop(dict[int, Any]):
             if wanted == READ and _is_idle(channel):
                 self._moving.discard(number)
         for key, events in self._selector.select(seconds):
+            # What was done for one before it may have ended this one, and its number may be another's by now.
             ready = self._ready.get(key.fd)
-            if ready:
+            if ready and ready is key.data:
                 ready()
-            elif self.get(key.fd) is key.data:  # its number may have gone to another connection meanwhile
+            elif self.get(key.fd) is key.data:
                 self._tell(key.fd, key.data, events)
 
     def close(self) -> None:

@@ -26,6 +26,7 @@ from graphsvc.own.keeping import Keeping, KeptSheet
 from graphsvc.own.known import Known, known_of
 from graphsvc.own.records import OwnRecords, records_of
 from graphsvc.service.options import MB, ServiceOptions
+from graphsvc.service.protocol.leaving import turn
 
 if TYPE_CHECKING:
     from graphsvc.service.context import ServiceContext
@@ -93,23 +94,29 @@ class Sessions:
         self._lock = threading.Lock()
 
     def find(self, token: str) -> Session:
-        """The session of a token. Raises UnknownTerm where nothing is kept under it."""
+        """The session of a token. Raises UnknownTerm where nothing is kept under it, and Busy."""
         kept = self.keeping.find(token) if self.keeping else None
         if kept is None:
             mend = "It may have been deleted, or its days are over. Bring the file again at /own."
             raise UnknownTerm("There is no own evidence at this address.", mend=mend)
         key = (token, self._context.store.generation)
-        with self._lock:
-            found = self._open.get(key)
-            if found:
-                self._open.move_to_end(key)
-                return found
-        made = self._make(token, kept)
+        found = self._opened(key)
+        if found:
+            return found
+        with turn(self._context.sheets):
+            made = self._opened(key) or self._make(token, kept)
         with self._lock:
             self._open[key] = made
             while len(self._open) > OPEN:
                 self._open.popitem(last=False)
         return made
+
+    def _opened(self, key: tuple[str, int]) -> Session | None:
+        with self._lock:
+            found = self._open.get(key)
+            if found:
+                self._open.move_to_end(key)
+            return found
 
     def forget(self, token: str) -> bool:
         """Delete a session, on disk and in memory; whether there was one."""

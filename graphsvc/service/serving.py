@@ -119,7 +119,7 @@ def _loop_answers(app: Flask, server: Any, loop: EventLoop) -> LoopAnswers | Non
 
 def _threads(app: Flask) -> int:
     context: ServiceContext = app.extensions["graphsvc"]
-    waiting = context.pages.most + context.paths.most
+    waiting = context.pages.most + context.paths.most + context.sheets.most
     return THREADS + waiting + (context.pool.size + context.pool.limits.queue if context.pool else 0)
 
 
@@ -155,7 +155,7 @@ def _connections() -> int:
     except ImportError:  # Windows
         return CONNECTIONS
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = CONNECTIONS + RESERVED
+    wanted = 2 * CONNECTIONS + RESERVED  # each may have a file for what it sends or does not read
     if soft < wanted:
         soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
         resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))

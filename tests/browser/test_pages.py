@@ -38,7 +38,6 @@ PAGES = [
     "/who?about=regulation-of-ai-products",
     "/actions",
     "/story",
-    "/archetypes",
     "/story?item=words:Why?&item=/focus?node=over-reliance-on-ai-advice&item=/actions?about=over-reliance-on-ai-advice",
     "/actions?about=over-reliance-on-ai-advice",
     "/evidence",
@@ -249,6 +248,18 @@ HOSTILE_PAGES = [
     "/doc/source/BAD.html",
     "/about",
     "/method",
+    "/story?item=node:n0&item=claim:X1",
+    "/actions",
+    "/actions?about=n0",
+    "/ask?q=what+raises+n1",
+    "/contradictions",
+    "/changes",
+    "/datasets",
+    "/developers",
+    "/own",
+    "/api/v1/reconcile/preview?id=n0",
+    "/sparql?query=SELECT+*+{?s+?p+?o}+LIMIT+200",
+    "/ask?q=<img+src=x+onerror=window.pwned=1></script><script>window.pwned=1</script>",
 ]
 
 

@@ -22,6 +22,8 @@ from tests.conftest import ROOT, Served, serving
 SOON = 40  # seconds: more than what is at work may take, and than the server waits for it
 TOKEN = "a token of the tests"
 SLOW = quote("SELECT (COUNT(*) AS ?count) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }")
+BACK = quote("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f FILTER(REGEX(STR(?c), '^(\\\\w+\\\\s?)*$')) }")
+CHUNKS = b"POST /sparql HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
 LARGE = quote("SELECT * { ?a ?b ?c . ?d ?e ?f } LIMIT 300000")
 PATHS = "/api/v1/paths?from=use-of-ai&to=automation-bias&mode=all&max_length=20&via=*&direction=both&offset=99000"
 
@@ -32,6 +34,11 @@ def server(tmp_path: Path) -> Iterator[Served]:
     token.write_text(TOKEN)
     with serving("--writable", "--token-file", str(token), "--query-timeout", "4", "--cache", "0") as running:
         yield running
+
+
+def post(media: str, body: str) -> bytes:
+    head = f"POST /sparql HTTP/1.1\r\nHost: a\r\nContent-Type: {media}\r\nContent-Length: {len(body)}\r\n\r\n"
+    return (head + body).encode()
 
 
 def get(address: str) -> bytes:
@@ -45,6 +52,9 @@ STATES: dict[str, list[bytes]] = {
     "half a head": [b"GET /healthz HTTP/1.1\r\nHost: a\r\nX: "] * 20,
     "half a body": [b"POST /sparql HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\nquery="] * 20,
     "slow queries and a queue": [get(f"/sparql?query={SLOW}")] * 10,
+    "a regex that goes back over all texts": [get(f"/sparql?query={BACK}")] * 4,
+    "long texts to be split": [post("application/sparql-query", "a.a-" * 250_000)] * 6,
+    "chunks that never end": [CHUNKS + b"0\r\n" + b"X: y\r\n" * 5000] * 6,
     "path questions": [get(PATHS)] * 2,
     "readers that never read": [get(f"/sparql?query={LARGE}%23{number}") for number in range(3)],
 }
@@ -99,6 +109,48 @@ def test_a_running_update_and_a_running_query_are_answered_before_the_end(server
         one.join()
     assert server.process.wait(timeout=60) == 0
     assert said == {"update": 204, "query": 200}
+
+
+def test_a_large_upload_that_is_at_work_is_done_and_told_before_the_end(tmp_path: Path) -> None:
+    (tmp_path / "token").write_text(TOKEN)
+    arguments = ("--writable", "--token-file", str(tmp_path / "token"), "--store", str(tmp_path / "store"))
+    body = "".join(f'<http://e/{number}> <http://e/p> "{number}" .\n' for number in range(150_000))
+    headers = {"Authorization": f"Bearer {TOKEN}", "Content-Type": "application/n-triples"}
+    said: list[int] = []
+    with serving(*arguments) as server:
+        address = f"{server.url}/rdf-graph-store?graph=http://e/large"
+
+        def put() -> None:
+            said.append(httpx.put(address, content=body, headers=headers, timeout=60).status_code)
+
+        sending = threading.Thread(target=put)
+        sending.start()
+        while not said and "graphsvc_workers_busy 0" in httpx.get(f"{server.url}/metrics", timeout=60).text:
+            time.sleep(0.02)
+        server.process.send_signal(signal.SIGTERM)
+        sending.join()
+        assert server.process.wait(timeout=60) == 0
+    assert said == [201]
+    with serving(*arguments) as server:
+        count = "SELECT (COUNT(*) AS ?n) { GRAPH <http://e/large> { ?s ?p ?o } }"
+        found = httpx.post(f"{server.url}/sparql", data={"query": count}, headers={"Accept": "text/csv"}, timeout=60)
+        assert found.text.split()[-1] == "150000"
+
+
+def test_while_it_ends_it_takes_nobody_and_a_second_signal_ends_it_at_once(server: Served) -> None:
+    url = httpx.URL(server.url)
+    with socket.create_connection((url.host, url.port or 80), timeout=30) as one:
+        one.sendall(get(f"/sparql?query={SLOW}"))
+        time.sleep(1)
+        server.process.send_signal(signal.SIGTERM)
+        time.sleep(0.7)
+        assert server.process.poll() is None, "it did not wait for the query"
+        with pytest.raises(OSError):
+            socket.create_connection((url.host, url.port or 80), timeout=5)
+        server.process.send_signal(signal.SIGTERM)
+        began = time.monotonic()
+        assert server.process.wait(timeout=10) == 130
+        assert time.monotonic() - began < 2.5
 
 
 @pytest.mark.parametrize("seconds", [0.0, 0.2, 0.5, 1.0])

@@ -74,6 +74,17 @@ def test_a_document_without_a_type_is_not_read_twice() -> None:
     assert not has_doctype(b"<not well-formed")
 
 
+def test_a_literal_that_no_parser_takes_is_the_fault_of_the_document_and_costs_no_worker(tmp_path: Path) -> None:
+    (tmp_path / "token").write_text(TOKEN)
+    headers = {"Content-Type": "text/turtle", "Authorization": f"Bearer {TOKEN}"}
+    body = b'<x:a> <x:b> "' + b"a" * (17 << 20) + b'" .'
+    with serving("--writable", "--token-file", str(tmp_path / "token")) as running:
+        answer = httpx.put(f"{running.url}/graphs/long", content=body, headers=headers, timeout=60)
+        assert answer.status_code == 400
+        assert "16 MB" in answer.json()["detail"]
+        assert "graphsvc_workers_killed_total 0" in httpx.get(f"{running.url}/metrics").text
+
+
 FORGED = "/x%0a2026-11-28%2000:00:00,000%20INFO%20GET%20/admin%20status=200%20FORGED%1b%5b31mred"
 
 

@@ -358,12 +358,11 @@ def test_bytes_that_are_no_good_request_are_refused(service: Service, name: str)
     with socket.create_connection((url.host, url.port or 80), timeout=5) as connection:
         with suppress(OSError):  # the server may have refused and closed before all was sent
             connection.sendall(RAW[name])
-            connection.shutdown(socket.SHUT_WR)
         try:
             said = connection.recv(4096)
-        except ConnectionResetError:
-            said = b""
-    assert not said.startswith(b"HTTP/1.1 2")
+        except ConnectionResetError:  # closed while there was more to be read
+            said = b"HTTP/1.1 4"
+    assert said.startswith((b"HTTP/1.1 4", b"HTTP/1.1 5", b"HTTP/1.0 4"))
     assert ask(service.client, NORMAL).status_code == 200
 
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import random
+import select
 import socket
 import subprocess
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, suppress
@@ -105,6 +108,46 @@ def test_path_questions_end_when_those_who_asked_have_left(tmp_path: Path) -> No
         assert httpx.get(f"{server.url}/api/v1/paths?from=use-of-ai&to=automation-bias&k=3").status_code == 200
 
 
+def test_clients_that_leave_just_as_their_answers_come_end_nothing(server: Served) -> None:
+    moments = random.Random(1)
+    asked = quote("SELECT * { ?s ?p ?o } LIMIT 3#")
+    for number in range(300):
+        leaving = [connected(server) for _ in range(4)]
+        for place, one in enumerate(leaving):
+            one.sendall(f"GET /sparql?query={asked}{number}-{place} HTTP/1.1\r\nHost: a\r\n\r\n".encode())
+        time.sleep(moments.uniform(0, 0.006))
+        for one in leaving:
+            one.close()
+    assert server.process.poll() is None
+    assert httpx.get(f"{server.url}/sparql?query=ASK%7B%7D", timeout=30).status_code == 200
+
+
+def test_sheets_of_thirty_readers_at_once_keep_no_page_waiting(client: httpx.Client, server: Served) -> None:
+    head = "What,Does what,To what,How do you know,Where from"
+    rows = "\n".join(f'"Ai{n} bias of use",raises,"automatio{n} biais",study,"Smith {n}"' for n in range(3000))
+    file = {"file": ("rows.csv", f"{head}\n{rows}".encode())}
+    ended: list[int] = []
+
+    def bring(number: int) -> None:
+        path = ("/own", "/own/marked.xlsx")[number % 2]
+        headers = {"Accept": "application/json"}
+        ended.append(httpx.post(server.url + path, files=file, headers=headers, timeout=120).status_code)
+
+    threads = [threading.Thread(target=bring, args=(number,)) for number in range(30)]
+    for one in threads:
+        one.start()
+    time.sleep(2)
+    began = time.monotonic()
+    for number in range(3):
+        page = client.get(f"/search?q=use+{number}", headers={"Accept": "text/html"})
+        assert page.status_code == 200
+    assert time.monotonic() - began < 20, "a page waited for sheets"
+    for one in threads:
+        one.join()
+    assert set(ended) <= {200, 422, 503}
+    assert ended.count(503) >= 10, "all were worked on at once"
+
+
 def test_half_sent_requests_of_one_address_make_way_for_new_ones(client: httpx.Client, server: Served) -> None:
     slow = []
     for _ in range(400):
@@ -151,3 +194,69 @@ def test_readers_that_never_read_fill_no_folder_and_keep_nobody_from_reading(
             assert read.text.count("\n") == 300_001
     finally:
         subprocess.run(["umount", "--lazy", str(folder)], check=True)
+
+
+def test_bodies_that_never_end_fill_no_folder_and_keep_nobody_from_sending(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "small"
+    mounted(folder, "60m")
+    monkeypatch.setenv("TMPDIR", str(folder))
+    head = b"POST /own HTTP/1.1\r\nHost: a\r\nContent-Length: 20000000\r\n\r\n"
+    try:
+        with serving("--cache", "0") as server, ExitStack() as held:
+            monkeypatch.undo()
+            sending = [held.enter_context(connected(server)) for _ in range(8)]
+            for one in sending:
+                with suppress(OSError):  # refused in the middle
+                    one.sendall(head + bytes(15 << 20))
+            left = subprocess.run(["df", "--output=avail", folder], capture_output=True, text=True, check=True).stdout
+            assert int(left.split()[-1]) > 10_000, "the folder is full"
+            with connected(server) as one:
+                one.sendall(head)
+                for _ in range(19):  # until there is an answer
+                    one.sendall(bytes(1 << 20))
+                    if select.select([one], [], [], 0.2)[0]:
+                        break
+                said = one.recv(4096)
+            assert said.startswith(b"HTTP/1.1 503") and b"Retry-After" in said
+            text = {"query": "ASK {} #" + "a" * 900_000}
+            assert httpx.post(f"{server.url}/sparql", data=text, timeout=30).status_code == 200
+    finally:
+        subprocess.run(["umount", "--lazy", str(folder)], check=True)
+
+
+def test_a_body_that_came_fast_and_then_rests_has_thirty_seconds(server: Served) -> None:
+    with connected(server) as one:
+        one.sendall(b"POST /own HTTP/1.1\r\nHost: a\r\nContent-Length: 20000000\r\n\r\n" + bytes(4 << 20))
+        one.settimeout(50)
+        began = time.monotonic()
+        assert one.recv(1) == b""
+        assert 25 < time.monotonic() - began < 45
+
+
+def test_a_service_that_asks_itself_ends_with_the_time_of_a_query(tmp_path: Path) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    itself, log = f"http://127.0.0.1:{port}/sparql", tmp_path / "log"
+    pattern = "?s ?p ?o"
+    for _ in range(3):
+        pattern = f"SERVICE <{itself}> {{ {pattern} }}"
+    arguments = ("--port", str(port), "--query-timeout", "2", "--allow-service", itself, "--cache", "0")
+    ended: list[int] = []
+
+    def ask() -> None:
+        text = {"query": f"SELECT * {{ {pattern} }} LIMIT 3"}
+        ended.append(httpx.post(itself, data=text, timeout=60).status_code)
+
+    with serving(*arguments, log=log) as server:
+        threads = [threading.Thread(target=ask) for _ in range(8)]
+        for one in threads:
+            one.start()
+        assert httpx.get(f"{server.url}/healthz", timeout=5).status_code == 200
+        for one in threads:
+            one.join()
+        assert set(ended) <= {200, 502, 503}
+        assert httpx.post(itself, data={"query": "ASK {}"}, timeout=30).status_code == 200
+    assert "Traceback" not in log.read_text(encoding="utf-8")

@@ -34,10 +34,11 @@ EVIDENCE = (("Finding", 7.6), ("How sure, and on whom", 5.2), ("Source", 4.2))
 
 def as_docx(briefing: Briefing) -> bytes:
     """Return the briefing as .docx bytes. Raises MissingTool where its pictures cannot be rasterised."""
-    document = new_document(briefing.title, f"{briefing.date} · graph version {briefing.version}")
+    title = _clean(briefing.title)
+    document = new_document(title, f"{briefing.date} · graph version {briefing.version}")
     day = datetime.fromisoformat(briefing.date).replace(tzinfo=timezone.utc)
-    dress(document, briefing.title, day)
-    document.add_paragraph(_clean(briefing.title), style="Title")
+    dress(document, title, day)
+    document.add_paragraph(title, style="Title")
     _add_findings(document, briefing.summary)
     _add_evidence(document, briefing.summary)
     if briefing.shown:
@@ -49,7 +50,7 @@ def as_docx(briefing: Briefing) -> bytes:
         for text in ("Sources of the annexes", *map(citation, briefing.sources)):
             document.add_paragraph(_clean(text), style=REFERENCE if text[-8:] != " annexes" else "Heading 1")
         for note in briefing.notes:
-            document.add_paragraph(note, style=SMALL)
+            document.add_paragraph(_clean(note), style=SMALL)
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()

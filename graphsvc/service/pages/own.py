@@ -28,6 +28,7 @@ from graphsvc.service.pages.map_focus import arrow_link
 from graphsvc.service.pages.own_described import ROUTES
 from graphsvc.service.pages.own_sources import references_file, references_page
 from graphsvc.service.pages.site import FRAME, attachment, frame, link, take
+from graphsvc.service.protocol.leaving import turn
 from graphsvc.service.protocol.negotiation import wants_html
 from graphsvc.service.protocol.sparql import authorize
 from graphsvc.store.engine import named_graph
@@ -101,14 +102,14 @@ def bring(context: ServiceContext) -> Any:
         raise ForbiddenError(*OFF)
     take(FRAME)
     new = request.form.getlist("new")
-    try:
-        sheet = _sheet(new)
-    except UnreadableFile as error:
-        return _unreadable(error)
-    with context.pages.turn():
+    with turn(context.sheets):
+        try:
+            sheet = _sheet(new)
+        except UnreadableFile as error:
+            return _unreadable(error)
         checked = check_sheet(sheet, known_in(context), new)
-    if checked.faults:
-        return _faults(context, checked, new)
+        if checked.faults:
+            return _faults(context, checked, new)
     keeping = sessions().keeping
     if keeping is None:
         raise ForbiddenError(*OFF)
@@ -166,9 +167,12 @@ def template_file(context: ServiceContext) -> Response:
 def marked_file(context: ServiceContext) -> Response:
     """The cells of the file that is sent, with its faults as comments."""
     _refuse_others()
-    new = request.form.getlist("new")
-    checked = check_sheet(_sheet([]), known_in(context), new)
-    return attachment(marked(checked, catalogue_of(context.store)), MEDIA, "own-evidence-marked.xlsx")
+    if not _is_on():
+        raise ForbiddenError(*OFF)
+    with turn(context.sheets):
+        checked = check_sheet(_sheet([]), known_in(context), request.form.getlist("new"))
+        made = marked(checked, catalogue_of(context.store))
+    return attachment(made, MEDIA, "own-evidence-marked.xlsx")
 
 
 def rows_file(context: ServiceContext) -> Response:
@@ -177,7 +181,9 @@ def rows_file(context: ServiceContext) -> Response:
     found = session()
     if found is None:
         raise UnknownTerm("The address names no own evidence.", mend="Bring a sheet at /own.")
-    return attachment(marked(found.checked, found.framework), MEDIA, "own-evidence.xlsx")
+    with turn(context.sheets):
+        made = marked(found.checked, found.framework)
+    return attachment(made, MEDIA, "own-evidence.xlsx")
 
 
 def sources(context: ServiceContext) -> Any:

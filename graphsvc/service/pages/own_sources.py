@@ -15,6 +15,7 @@ from graphsvc.own.references import COLUMNS, MOST_ENTRIES, labels, read_referenc
 from graphsvc.own.sheet import MOST_BYTES, UnreadableFile
 from graphsvc.own.writing import MEDIA, for_sources
 from graphsvc.service.pages.site import FRAME, attachment, frame, take
+from graphsvc.service.protocol.leaving import turn
 from graphsvc.service.protocol.negotiation import wants_html
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def references_page(context: ServiceContext) -> Any:
     content = file.stream.read(MOST_BYTES + 1)
     if len(content) > MOST_BYTES:
         raise UsageError(f"A file may have {MOST_BYTES >> 20} MB.", "Export fewer references at once.")
-    with context.pages.turn():
+    with turn(context.sheets):
         try:
             found = read_references(content, (file.filename or "file")[-120:])
         except UnreadableFile as error:
@@ -57,7 +58,9 @@ def references_file(context: ServiceContext, kind: str) -> Response:
         return attachment(as_csv(rows), "text/csv", "sources.csv")
     links = [f"https://doi.org/{row['doi']}" if row["doi"] else row["url"] for row in rows]
     pairs = list(zip(labels(rows), links, strict=True))
-    return attachment(for_sources(catalogue_of(context.store), pairs), MEDIA, "own-evidence.xlsx")
+    with turn(context.sheets):
+        made = for_sources(catalogue_of(context.store), pairs)
+    return attachment(made, MEDIA, "own-evidence.xlsx")
 
 
 def _rows(text: str) -> tuple[dict[str, str], ...]:

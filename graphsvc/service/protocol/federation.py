@@ -13,7 +13,7 @@ import secrets
 import selectors
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from socket import MSG_PEEK, socket
 from typing import Any, cast
@@ -214,6 +214,10 @@ def _hold(connection: socket) -> None:
 
 def _handler(gateway: Gateway) -> type[BaseHTTPRequestHandler]:
     class Request(BaseHTTPRequestHandler):
+        def handle(self) -> None:
+            with suppress(ConnectionError):  # the engine that asked was ended with its query
+                super().handle()
+
         def do_GET(self) -> None:
             self._answer(None)
 

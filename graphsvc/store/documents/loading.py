@@ -145,6 +145,11 @@ def read_document(
         if known == ox.RdfFormat.RDF_XML and not error.lineno:
             _locate(data, error, base or _base(data))
         raise bad_document(name_of(data), error) from error
+    except MemoryError as error:
+        if "buffer" not in str(error):
+            raise
+        said = f"{name_of(data)} holds a literal or a name of more than 16 MB, which the parser does not take."
+        raise BadDocument(said, None, None, "Keep it elsewhere, and name its address here.") from error
     except UnicodeDecodeError as error:
         raise BadDocument(f"{name_of(data)} is not UTF-8: {error}.", None, None, "Save it as UTF-8.") from error
     except (EOFError, OSError, ValueError) as error:
