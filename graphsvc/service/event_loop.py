@@ -6,6 +6,7 @@ those alone that somebody is at work for; what any other wants is known: to read
 
 from __future__ import annotations
 
+import select
 import selectors
 from collections.abc import Callable
 from typing import Any
@@ -13,6 +14,7 @@ from typing import Any
 from waitress import wasyncore
 
 READ, WRITE = selectors.EVENT_READ, selectors.EVENT_WRITE
+AT_ONCE = 256  # events that are taken in one turn
 
 
 class EventLoop(dict[int, Any]):
@@ -20,10 +22,11 @@ class EventLoop(dict[int, Any]):
 
     def __init__(self) -> None:
         super().__init__()
-        self._selector = selectors.DefaultSelector()
+        self._selector = _Epoll() if hasattr(select, "epoll") else _Other()
         self._events: dict[int, int] = {}
         self._ready: dict[int, Callable[[], None]] = {}
         self._moving: set[int] = set()  # whose wants may change without an event
+        self._changed: set[int] = set()  # since the events of this turn were told, which may be another's therefore
         self.wake: Callable[[], None] = lambda: None  # lets the loop make a turn now; called from any thread
 
     def __setitem__(self, number: int, channel: Any) -> None:
@@ -35,6 +38,7 @@ class EventLoop(dict[int, Any]):
         super().__delitem__(number)
         self._listen(number, 0)
         self._moving.discard(number)
+        self._changed.add(number)
 
     def watch(self, number: int, ready: Callable[[], None]) -> None:
         """Call `ready` when something can be read from a file descriptor, until it is unwatched."""
@@ -45,6 +49,7 @@ class EventLoop(dict[int, Any]):
         """Look at a file descriptor no longer."""
         del self._ready[number]
         self._selector.unregister(number)
+        self._changed.add(number)
 
     def moves(self, channel: Any) -> None:
         """Ask a channel at every turn what it wants, until it is idle."""
@@ -59,21 +64,26 @@ class EventLoop(dict[int, Any]):
             self._listen(number, wanted)
             if wanted == READ and _is_idle(channel):
                 self._moving.discard(number)
-        for key, events in self._selector.select(seconds):
-            ready = self._ready.get(key.fd)
+        happened = self._selector.wait(seconds)
+        self._changed.clear()
+        for number, events in happened:
+            if number in self._changed:
+                continue  # what is told of once more in the next turn, if it is so
+            ready = self._ready.get(number)
             if ready:
                 ready()
-            elif self.get(key.fd) is key.data:  # its number may have gone to another connection meanwhile
-                self._tell(key.fd, key.data, events)
+            elif number in self:
+                self._tell(number, self[number], events)
 
     def close(self) -> None:
         """Give the selector back."""
         self._selector.close()
 
     def _tell(self, number: int, channel: Any, events: int) -> None:
-        if events & READ:
+        wanted = self._events.get(number, 0)
+        if events & wanted & READ:
             wasyncore.read(channel)
-        if events & WRITE and self.get(number) is channel:
+        if events & wanted & WRITE and self.get(number) is channel:
             wasyncore.write(channel)
         if self.get(number) is channel and not _is_idle(channel):
             self._moving.add(number)
@@ -84,11 +94,40 @@ class EventLoop(dict[int, Any]):
             self._events[number] = wanted
         if wanted and before:
             if wanted != before:
-                self._selector.modify(number, wanted, self[number])
+                self._selector.modify(number, wanted)
         elif wanted:
-            self._selector.register(number, wanted, self[number])
+            self._selector.register(number, wanted)
         elif before:
             self._selector.unregister(number)
+
+
+class _Epoll:
+    """What waits for events on Linux, some times sooner than through `selectors`."""
+
+    def __init__(self) -> None:
+        self._epoll = select.epoll()
+        self.unregister, self.close = self._epoll.unregister, self._epoll.close
+
+    def register(self, number: int, wanted: int) -> None:
+        self._epoll.register(number, _TO_EPOLL[wanted])
+
+    def modify(self, number: int, wanted: int) -> None:
+        self._epoll.modify(number, _TO_EPOLL[wanted])
+
+    def wait(self, seconds: float) -> list[tuple[int, int]]:
+        """The file descriptors that something can be done with, and what; what is broken can be read and written."""
+        told = self._epoll.poll(seconds, AT_ONCE)
+        return [(one, (READ if events & ~4 else 0) | (WRITE if events & ~1 else 0)) for one, events in told]
+
+
+_TO_EPOLL = {READ: 1, WRITE: 4, READ | WRITE: 5}  # EPOLLIN and EPOLLOUT
+
+
+class _Other(selectors.DefaultSelector):
+    """What waits for events on other systems."""
+
+    def wait(self, seconds: float) -> list[tuple[int, int]]:
+        return [(key.fd, events) for key, events in self.select(seconds)]
 
 
 def _writable(channel: Any) -> bool:

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 from flask import Flask
 
 from graphsvc.errors import GraphsvcError, StoreError
-from graphsvc.service.log_lines import Lines
+from graphsvc.service.log_lines import LineHandler
 
 if TYPE_CHECKING:
     from graphsvc.service.context import ServiceContext
@@ -144,7 +144,8 @@ def _connection_class(app: Flask, answers: LoopAnswers | None) -> type:
         "total": _connections(),
         "per_address": app.extensions["graphsvc"].options["address_limit"],
     }
-    limits["dropped"] = answers.leave if answers else None
+    if answers:
+        limits |= {"takes": staticmethod(answers.takes), "dropped": answers.leave}
     return type("BoundConnection", (Connection,), limits)
 
 
@@ -184,8 +185,7 @@ def _channels(server: Any) -> list[Any]:
 
 
 def _log_as_lines() -> None:
-    handler = logging.StreamHandler()
-    handler.setFormatter(Lines())
+    handler = LineHandler()
     for name, level in (("graphsvc", logging.INFO), ("waitress", logging.ERROR)):
         logger = logging.getLogger(name)
         if not logger.handlers:
