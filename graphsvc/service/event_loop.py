@@ -13,7 +13,7 @@ from typing import Any
 
 from waitress import wasyncore
 
-READ, WRITE = selectors.EVENT_READ, selectors.EVENT_WRITE
+READ, WRITE = 1, 4  # as epoll(7) has them
 AT_ONCE = 256  # events that are taken in one turn
 
 
@@ -22,7 +22,8 @@ class EventLoop(dict[int, Any]):
 
     def __init__(self) -> None:
         super().__init__()
-        self._selector = _Epoll() if hasattr(select, "epoll") else _Other()
+        # Asked without the layer of `selectors`, it answers some times sooner.
+        self._selector = select.epoll() if hasattr(select, "epoll") else _Other()
         self._events: dict[int, int] = {}
         self._ready: dict[int, Callable[[], None]] = {}
         self._moving: set[int] = set()  # whose wants may change without an event
@@ -58,20 +59,15 @@ class EventLoop(dict[int, Any]):
 
     def turn(self, seconds: float) -> None:
         """Wait up to `seconds` for something to happen, and let whom it happens to do what is to be done."""
-        for number in list(self._moving):
-            channel = self[number]
-            wanted = (READ if channel.readable() else 0) | (WRITE if _writable(channel) else 0)
-            self._listen(number, wanted)
-            if wanted == READ and _is_idle(channel):
-                self._moving.discard(number)
-        happened = self._selector.wait(seconds)
+        if self._moving:
+            self._ask()
+        happened = self._selector.poll(seconds, AT_ONCE)
         self._changed.clear()
         for number, events in happened:
             if number in self._changed:
                 continue  # what is told of once more in the next turn, if it is so
-            ready = self._ready.get(number)
-            if ready:
-                ready()
+            if number in self._ready:
+                self._ready[number]()
             elif number in self:
                 self._tell(number, self[number], events)
 
@@ -79,11 +75,21 @@ class EventLoop(dict[int, Any]):
         """Give the selector back."""
         self._selector.close()
 
+    def _ask(self) -> None:
+        """Ask those what they want that somebody is at work for."""
+        for number in list(self._moving):
+            channel = self[number]
+            wanted = (READ if channel.readable() else 0) | (WRITE if _writable(channel) else 0)
+            self._listen(number, wanted)
+            if wanted == READ and _is_idle(channel):
+                self._moving.discard(number)
+
     def _tell(self, number: int, channel: Any, events: int) -> None:
+        """Let a channel do what it can; what is broken can be read and written, to find that out."""
         wanted = self._events.get(number, 0)
-        if events & wanted & READ:
+        if events & ~WRITE and wanted & READ:
             wasyncore.read(channel)
-        if events & wanted & WRITE and self.get(number) is channel:
+        if events & ~READ and wanted & WRITE and self.get(number) is channel:
             wasyncore.write(channel)
         if self.get(number) is channel and not _is_idle(channel):
             self._moving.add(number)
@@ -101,33 +107,23 @@ class EventLoop(dict[int, Any]):
             self._selector.unregister(number)
 
 
-class _Epoll:
-    """What waits for events on Linux, some times sooner than through `selectors`."""
-
-    def __init__(self) -> None:
-        self._epoll = select.epoll()
-        self.unregister, self.close = self._epoll.unregister, self._epoll.close
-
-    def register(self, number: int, wanted: int) -> None:
-        self._epoll.register(number, _TO_EPOLL[wanted])
-
-    def modify(self, number: int, wanted: int) -> None:
-        self._epoll.modify(number, _TO_EPOLL[wanted])
-
-    def wait(self, seconds: float) -> list[tuple[int, int]]:
-        """The file descriptors that something can be done with, and what; what is broken can be read and written."""
-        told = self._epoll.poll(seconds, AT_ONCE)
-        return [(one, (READ if events & ~4 else 0) | (WRITE if events & ~1 else 0)) for one, events in told]
-
-
-_TO_EPOLL = {READ: 1, WRITE: 4, READ | WRITE: 5}  # EPOLLIN and EPOLLOUT
-
-
 class _Other(selectors.DefaultSelector):
-    """What waits for events on other systems."""
+    """What waits for events where there is no epoll(7)."""
 
-    def wait(self, seconds: float) -> list[tuple[int, int]]:
-        return [(key.fd, events) for key, events in self.select(seconds)]
+    def register(self, number: Any, wanted: int, data: Any = None) -> selectors.SelectorKey:
+        return super().register(number, _named(wanted), data)
+
+    def modify(self, number: Any, wanted: int, data: Any = None) -> selectors.SelectorKey:
+        return super().modify(number, _named(wanted), data)
+
+    def poll(self, seconds: float, _most: int) -> list[tuple[int, int]]:
+        """The file descriptors that something can be done with, and what."""
+        names = {selectors.EVENT_READ: READ, selectors.EVENT_WRITE: WRITE}
+        return [(key.fd, names.get(events, READ | WRITE)) for key, events in self.select(seconds)]
+
+
+def _named(wanted: int) -> int:
+    return (selectors.EVENT_READ if wanted & READ else 0) | (selectors.EVENT_WRITE if wanted & WRITE else 0)
 
 
 def _writable(channel: Any) -> bool:

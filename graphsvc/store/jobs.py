@@ -5,9 +5,9 @@ from __future__ import annotations
 import io
 import marshal
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 import pyoxigraph as ox
 
@@ -30,8 +30,7 @@ MAX_TERM_DEPTH = 8
 MEND_TOO_MUCH = "Ask for less: narrow the pattern, or page with ORDER BY, LIMIT and OFFSET."
 
 
-@dataclass(frozen=True)
-class Job:
+class Job(NamedTuple):
     """A piece of work: a query, the check of an update, the reading of an RDF document, or the writing of all graphs.
 
     `kind` is "query" (the answer is the result in `format`), "check" (no answer; the update parses), "parse" (the
@@ -51,24 +50,26 @@ class Job:
 
     def with_text(self, text: str) -> Job:
         """The same job with another text."""
-        return self if text == self.text else replace(self, text=text)
+        return self if text == self.text else self._replace(text=text)
 
     def header(self) -> bytes:
         """The job without its body, for a pipe to a process of the same program."""
-        graphs = self.default_graphs, self.named_graphs
-        return marshal.dumps((self.kind, self.text, self.format, *graphs, self.base, self.on_disk, self.coding))
+        return marshal.dumps(tuple(self._replace(body=b"") if self.body else self))
 
     @property
     def reads(self) -> bool:
         """Whether the job reads what the store holds, and not only its own text or body."""
         return self.kind in ("query", "dump")
 
+    @property
+    def takes_body(self) -> bool:
+        """Whether the job is about a body."""
+        return self.kind == "parse"
+
     @classmethod
-    def of(cls, header: bytes, body: bytes) -> Job:
+    def of(cls, header: bytes) -> Job:
         """Read what `header` wrote."""
-        said = marshal.loads(header)  # noqa: S302 - the process that started this one wrote it
-        kind, text, name, default_graphs, named_graphs, base, on_disk, coding = said
-        return cls(kind, text, name, default_graphs, named_graphs, base, body, on_disk, coding)
+        return cls(*marshal.loads(header))  # noqa: S302 - the process that started this one wrote it
 
 
 @dataclass(frozen=True)

@@ -84,7 +84,7 @@ class Worker:
         """
         before, self.lease = self.lease, None
         try:
-            self.send((b"O", os.fsencode(lease.place)))
+            self.send(frame(b"O", os.fsencode(lease.place)))
             _, data = self._settle(*self.frame(seconds))
         except OutOfTime as error:
             lease.end()
@@ -108,7 +108,7 @@ class Worker:
     def begin(self, job: Job) -> None:
         """Send a job, to be answered by `rest` or `read_on`. Raises as `send` does."""
         try:
-            self.send((b"J", job.header()), (b"B", job.body))
+            self.send(frame(b"J", job.header()) + (frame(b"B", job.body) if job.takes_body else b""))
         except WorkerLost:
             _log.error("a worker ended at work %s", self.ending())
             raise
@@ -120,9 +120,10 @@ class Worker:
                 started = time.monotonic()
                 kind, data = self._settle(*self.frame(seconds, look))
                 seconds -= time.monotonic() - started  # a slow reader of the answer uses up no time of the query
+                if data:
+                    yield data
                 if kind == b"E":
                     return
-                yield data
         except WorkerLost:
             _log.error("a worker ended at work %s", self.ending())
             raise
@@ -138,19 +139,20 @@ class Worker:
         Returns whether no more of it can be read in this way: it is whole, and the worker settled, or `rest` tells why.
         """
         came = self._pipes.read_output()
-        self._held += came
-        while self._has_frame() and self._held[:1] != b"X":
-            kind, data = self._settle(*self._take_frame())
-            if kind == b"E":
-                return True
+        self._held = self._held + came if self._held else came
+        while self._has_frame() and not self._held.startswith(b"X"):
+            kind, data = self._take_frame()
             parts.append(data)
-        return not came or self._held[:1] == b"X"
+            if kind == b"E":
+                self.settled = True
+                return True
+        return not came or self._held.startswith(b"X")
 
-    def send(self, *frames: tuple[bytes, bytes]) -> None:
+    def send(self, frames: bytes) -> None:
         """Send frames, at once: each write wakes the process. Raises as `frame` does where nothing takes them."""
         self.settled = False
         try:
-            if not self._pipes.write(b"".join(frame(*one) for one in frames), SENDING):
+            if not self._pipes.write(frames, SENDING):
                 raise out_of_time()
         except BrokenPipeError:
             raise self._ended() from None
