@@ -169,5 +169,5 @@ def log_line(method: str, path: str, number: str, status: int, seconds: float, q
     """Write the line of a request to the log, with its query where that is to be logged."""
     if not _log.isEnabledFor(logging.INFO):
         return
-    text = f"request={number} status={status} ms={round(seconds * 1000, 2)}" + (f" query={query!r}" if query else "")
+    text = f"request={number} status={status} ms={seconds * 1000:.2f}" + (f" query={query!r}" if query else "")
     write_request(_log, f"{one_line(method)} {one_line(path)} {text}")
