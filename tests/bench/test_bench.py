@@ -68,7 +68,7 @@ def test_the_page_names_each_shape_where_a_peer_is_ahead(tmp_path: Path) -> None
     assert "2.00 (Oxigraph)" in text
     assert "busy with other work" in text
     assert "| point, one client | 4.00 | 2.00 | 2.00 |" in text
-    assert "4.00 ms instead of 4.00 ms of our processor time" in text
+    assert "4.00 ms instead of 4.00 of our processor time" in text
 
 
 def test_the_page_names_a_shape_that_we_alone_could_not_answer(tmp_path: Path) -> None:
