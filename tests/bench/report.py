@@ -92,8 +92,8 @@ def _paths(measured: Measured) -> list[str]:
         "## Paths against edges\n",
         WHERE.format_map(measured) + "\n",
         "Random edges of one predicate between a tenth as many nodes, on disk; medians of 25 pairs.",
-        "`./run bench paths` sets a million edges beside networkx, igraph, rustworkx and scipy; [paths](paths.md) has",
-        "those figures.\n",
+        "`./run bench paths` sets a million edges beside networkx, igraph, rustworkx, scipy and networkit;",
+        "[paths](paths.md) has those figures.\n",
         *_table(["edges", *(f"{int(edges):,}" for edges in sizes)], rows),
         "\n![paths](benchmarks/paths.svg)\n",
     ]
