@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from graphsvc.options import filled
@@ -40,7 +41,7 @@ class ServiceContext:
     pages: Turns = field(default_factory=lambda: Turns(at_once=4, most=48))
     paths: Turns = field(default_factory=lambda: Turns(at_once=2, most=16))
 
-    @property
+    @cached_property
     def query_limit(self) -> int:
         """Bytes that the text of a query may have."""
         return int(self.options["query_limit"]) << 20
@@ -78,7 +79,7 @@ class ServiceContext:
         """The answer to a job that a worker has begun, in parts. Raises as `run` does."""
         return self.cache.keeping(job, generation, lambda: parts) if self.cache else parts
 
-    @property
+    @cached_property
     def on_disk(self) -> bool:
         """Whether queries are answered from files."""
         return self.store.location != ":memory:" and not self.store.is_remote

@@ -69,6 +69,7 @@ class Worker:
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment, bufsize=0
         )
         self._pipes = pipes_of(self.process)
+        self.output = self._pipes.output  # the number of the pipe of its answers, for a selector; -1: none waits for it
         self._held = b""
         self._said = b""
 
@@ -127,11 +128,6 @@ class Worker:
         except WorkerLost:
             _log.error("a worker ended at work %s", self.ending())
             raise
-
-    @property
-    def output(self) -> int:
-        """The number of the pipe of its answers, for a selector; -1 where none can wait for it."""
-        return self._pipes.output
 
     def read_on(self, parts: list[bytes]) -> bool:
         """Add what has come of an answer to `parts`, without waiting, once a selector told that something came.
