@@ -9,6 +9,7 @@ from __future__ import annotations
 import select
 import selectors
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from waitress import wasyncore
@@ -49,8 +50,9 @@ class EventLoop(dict[int, Any]):
     def unwatch(self, number: int) -> None:
         """Look at a file descriptor no longer."""
         del self._ready[number]
-        self._selector.unregister(number)
         self._changed.add(number)
+        with suppress(OSError):  # it was closed
+            self._selector.unregister(number)
 
     def moves(self, channel: Any) -> None:
         """Ask a channel at every turn what it wants, until it is idle."""
@@ -104,7 +106,8 @@ class EventLoop(dict[int, Any]):
         elif wanted:
             self._selector.register(number, wanted)
         elif before:
-            self._selector.unregister(number)
+            with suppress(OSError):
+                self._selector.unregister(number)
 
 
 class _Other(selectors.DefaultSelector):

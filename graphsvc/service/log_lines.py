@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from collections import deque
 
 HELD = 0.1  # seconds for which the line of a request is held at most, to be written with others
 MOST = 500  # lines that are held
@@ -38,19 +39,21 @@ class LineHandler(logging.StreamHandler):  # type: ignore[type-arg]
     def __init__(self) -> None:
         super().__init__()
         self.setFormatter(Lines())
-        self._held: list[str] = []
+        self._held: deque[str] = deque()  # threads add to it while another takes from it
         self._since = 0.0  # when the first of them came
-        self._second, self._time = 0, ""
+        self._stamp = (0, "")  # a second, and how it is written
 
     def hold(self, text: str) -> None:
         """Take in a line, to be written as a record of the level INFO is."""
         now = time.time()
-        second = int(now)
-        if second != self._second:
-            self._second, self._time = second, time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(second))
+        second, stamp = self._stamp
+        if second != int(now):
+            second = int(now)
+            stamp = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(second))
+            self._stamp = (second, stamp)
         if not self._held:
             self._since = now
-        self._held.append(f"{self._time},{int((now - second) * 1000):03d} INFO {text}\n")
+        self._held.append(f"{stamp},{int((now - second) * 1000):03d} INFO {text}\n")
 
     def turn(self) -> float | None:
         """Write what has been held long enough; returns the seconds after which there is more to write, or None."""
@@ -71,7 +74,7 @@ class LineHandler(logging.StreamHandler):  # type: ignore[type-arg]
         """Write what is held."""
         self.acquire()
         try:
-            held, self._held = self._held, []
+            held = [self._held.popleft() for _ in range(len(self._held))]
             if held:
                 self.stream.write("".join(held))
             self.stream.flush()
