@@ -63,6 +63,18 @@ def _detail(status: int, most: int, head: int) -> str:
     return "The request is no HTTP that can be read here. Send it as HTTP/1.1 has it."
 
 
+class Asked:
+    """Stands among the requests of a connection for one that the loop answers without taking its head apart."""
+
+    error = None
+
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+
+    def close(self) -> None:
+        """Do nothing: it holds no file, as other requests may."""
+
+
 class Connection(HTTPChannel):  # type: ignore[misc]
     """A connection within bounds, on which the loop waits for a thread that is sending.
 
@@ -74,12 +86,14 @@ class Connection(HTTPChannel):  # type: ignore[misc]
     per_address = 0  # connections that one address may hold; 0: any number
     total = 0  # connections of all addresses together
 
+    takes: Callable[[Connection, bytes], bool] | None = None  # whether the loop answers what came, with no more ado
     dropped: Callable[[Connection], None] | None = (
         None  # is told of a connection that closes while the loop asks for it
     )
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
         self.begun: Begun | None = None  # what is asked of a worker in the loop
+        self.head: tuple[bytes, bytes] | None = None  # of the request that has just come whole and by itself, if plain
         self.prepared: WSGITask | None = None  # the task of the first request, where the loop has looked at it
         self.waiting_since = time.monotonic()  # of a connection that nothing is done for
         self.began: float | None = None  # when the first byte of the request came that is not whole yet
@@ -91,7 +105,11 @@ class Connection(HTTPChannel):  # type: ignore[misc]
     def received(self, data: bytes) -> bool:
         """Take in a part of a request."""
         self.heard = True
+        if self.takes and self.request is None and not self.requests and self._is_open() and self.takes(self, data):
+            self.requests.append(Asked(data))
+            return True
         done = bool(super().received(data))
+        self.head = None
         if self.request is None:
             self.began = None
             return done
@@ -115,24 +133,37 @@ class Connection(HTTPChannel):  # type: ignore[misc]
         prepared, self.prepared = self.prepared, None
         return prepared if prepared and prepared.request is request else WSGITask(self, request)
 
+    def first(self) -> Any:
+        """The first request, taken apart."""
+        if isinstance(self.requests[0], Asked):
+            request = self.parser_class(self.adj)
+            request.received(self.requests[0].data)
+            self.requests[0] = request
+        return self.requests[0]
+
     def answered(self, answer: bytes) -> None:
         """Send the whole answer to the first request, which no thread works on; called in the loop."""
         self.prepared = None
-        with self.requests_lock:
-            self.requests.pop(0).close()
+        self.requests.pop(0).close()
         self.waiting_since = time.monotonic()
         try:
             sent = 0 if self.total_outbufs_len else self.send(answer)
             if sent < len(answer) and self.connected:
+                self.last_activity = time.time()
                 self.write_soon(answer[sent:])
         except (OSError, ClientDisconnected):
             self.will_close = True
-        self.last_activity = time.time()
+        if not self.requests and self.request is None:
+            return
         with self.requests_lock:
             if self.connected and self.requests:
                 self.server.add_task(self)
             elif self.connected and self._waits_to_go_on():
                 self.send_continue()
+
+    def _is_open(self) -> bool:
+        """Whether nothing is left to be sent, and it is not to be closed."""
+        return not (self.total_outbufs_len or self.will_close or self.close_when_flushed)
 
     def _waits_to_go_on(self) -> bool:
         """Whether the client waits for leave to send the body of its next request."""
@@ -145,7 +176,7 @@ class Connection(HTTPChannel):  # type: ignore[misc]
         With a second request behind the one that the loop asks for, it is to be asked whether it wants to read more.
         """
         at_work = self.requests and not (self.begun and len(self.requests) == 1)
-        return not (at_work or self.total_outbufs_len or self.close_when_flushed or self.will_close)
+        return not at_work and self._is_open()
 
     def handle_close(self) -> None:
         """Close the connection, and drop what is asked for it."""

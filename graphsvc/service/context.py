@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import nullcontext
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from graphsvc.options import filled
@@ -41,7 +42,7 @@ class ServiceContext:
     paths: Turns = field(default_factory=lambda: Turns(at_once=2, most=16))
     sheets: Turns = field(default_factory=lambda: Turns(at_once=2, most=12))  # of own evidence, seconds each
 
-    @property
+    @cached_property
     def query_limit(self) -> int:
         """Bytes that the text of a query may have."""
         return int(self.options["query_limit"]) << 20
@@ -79,7 +80,7 @@ class ServiceContext:
         """The answer to a job that a worker has begun, in parts. Raises as `run` does."""
         return self.cache.keeping(job, generation, lambda: parts) if self.cache else parts
 
-    @property
+    @cached_property
     def on_disk(self) -> bool:
         """Whether queries are answered from files."""
         return self.store.location != ":memory:" and not self.store.is_remote
@@ -87,7 +88,7 @@ class ServiceContext:
     def _parts(self, job: Job, gone: Callable[[], bool] | None, fresh: bool) -> Iterator[bytes]:
         pool = self.pool
         if self.on_disk and not job.on_disk:
-            job = replace(job, on_disk=True)
+            job = job._replace(on_disk=True)
         if pool and self.cache and not fresh:
             return self.cache.run(job, self.store.generation, lambda: pool.run(job, gone))
         if pool:

@@ -6,13 +6,16 @@ those alone that somebody is at work for; what any other wants is known: to read
 
 from __future__ import annotations
 
+import select
 import selectors
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from waitress import wasyncore
 
-READ, WRITE = selectors.EVENT_READ, selectors.EVENT_WRITE
+READ, WRITE = 1, 4  # as epoll(7) has them
+AT_ONCE = 256  # events that are taken in one turn
 
 
 class EventLoop(dict[int, Any]):
@@ -20,10 +23,12 @@ class EventLoop(dict[int, Any]):
 
     def __init__(self) -> None:
         super().__init__()
-        self._selector = selectors.DefaultSelector()
+        # Asked without the layer of `selectors`, it answers some times sooner.
+        self._selector = select.epoll() if hasattr(select, "epoll") else _Other()
         self._events: dict[int, int] = {}
         self._ready: dict[int, Callable[[], None]] = {}
         self._moving: set[int] = set()  # whose wants may change without an event
+        self._changed: set[int] = set()  # since the events of this turn were told, which may be another's therefore
         self.wake: Callable[[], None] = lambda: None  # lets the loop make a turn now; called from any thread
 
     def __setitem__(self, number: int, channel: Any) -> None:
@@ -35,6 +40,7 @@ class EventLoop(dict[int, Any]):
         super().__delitem__(number)
         self._listen(number, 0)
         self._moving.discard(number)
+        self._changed.add(number)
 
     def watch(self, number: int, ready: Callable[[], None]) -> None:
         """Call `ready` when something can be read from a file descriptor, until it is unwatched."""
@@ -44,7 +50,9 @@ class EventLoop(dict[int, Any]):
     def unwatch(self, number: int) -> None:
         """Look at a file descriptor no longer."""
         del self._ready[number]
-        self._selector.unregister(number)
+        self._changed.add(number)
+        with suppress(OSError):  # it was closed
+            self._selector.unregister(number)
 
     def moves(self, channel: Any) -> None:
         """Ask a channel at every turn what it wants, until it is idle."""
@@ -53,28 +61,37 @@ class EventLoop(dict[int, Any]):
 
     def turn(self, seconds: float) -> None:
         """Wait up to `seconds` for something to happen, and let whom it happens to do what is to be done."""
+        if self._moving:
+            self._ask()
+        happened = self._selector.poll(seconds, AT_ONCE)
+        self._changed.clear()
+        for number, events in happened:
+            if number in self._changed:
+                continue  # what is told of once more in the next turn, if it is so
+            if number in self._ready:
+                self._ready[number]()
+            elif number in self:
+                self._tell(number, self[number], events)
+
+    def close(self) -> None:
+        """Give the selector back."""
+        self._selector.close()
+
+    def _ask(self) -> None:
+        """Ask those what they want that somebody is at work for."""
         for number in list(self._moving):
             channel = self[number]
             wanted = (READ if channel.readable() else 0) | (WRITE if _writable(channel) else 0)
             self._listen(number, wanted)
             if wanted == READ and _is_idle(channel):
                 self._moving.discard(number)
-        for key, events in self._selector.select(seconds):
-            # What was done for one before it may have ended this one, and its number may be another's by now.
-            ready = self._ready.get(key.fd)
-            if ready and ready is key.data:
-                ready()
-            elif self.get(key.fd) is key.data:
-                self._tell(key.fd, key.data, events)
-
-    def close(self) -> None:
-        """Give the selector back."""
-        self._selector.close()
 
     def _tell(self, number: int, channel: Any, events: int) -> None:
-        if events & READ:
+        """Let a channel do what it can; what is broken can be read and written, to find that out."""
+        wanted = self._events.get(number, 0)
+        if events & ~WRITE and wanted & READ:
             wasyncore.read(channel)
-        if events & WRITE and self.get(number) is channel:
+        if events & ~READ and wanted & WRITE and self.get(number) is channel:
             wasyncore.write(channel)
         if self.get(number) is channel and not _is_idle(channel):
             self._moving.add(number)
@@ -85,11 +102,31 @@ class EventLoop(dict[int, Any]):
             self._events[number] = wanted
         if wanted and before:
             if wanted != before:
-                self._selector.modify(number, wanted, self[number])
+                self._selector.modify(number, wanted)
         elif wanted:
-            self._selector.register(number, wanted, self[number])
+            self._selector.register(number, wanted)
         elif before:
-            self._selector.unregister(number)
+            with suppress(OSError):
+                self._selector.unregister(number)
+
+
+class _Other(selectors.DefaultSelector):
+    """What waits for events where there is no epoll(7)."""
+
+    def register(self, number: Any, wanted: int, data: Any = None) -> selectors.SelectorKey:
+        return super().register(number, _named(wanted), data)
+
+    def modify(self, number: Any, wanted: int, data: Any = None) -> selectors.SelectorKey:
+        return super().modify(number, _named(wanted), data)
+
+    def poll(self, seconds: float, _most: int) -> list[tuple[int, int]]:
+        """The file descriptors that something can be done with, and what."""
+        names = {selectors.EVENT_READ: READ, selectors.EVENT_WRITE: WRITE}
+        return [(key.fd, names.get(events, READ | WRITE)) for key, events in self.select(seconds)]
+
+
+def _named(wanted: int) -> int:
+    return (selectors.EVENT_READ if wanted & READ else 0) | (selectors.EVENT_WRITE if wanted & WRITE else 0)
 
 
 def _writable(channel: Any) -> bool:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import os
 import re
 import time
-import uuid
 from typing import TYPE_CHECKING
 
 from flask import Flask, Response, g, request
 from werkzeug.exceptions import RequestedRangeNotSatisfiable
 
 from graphsvc.errors import UsageError
-from graphsvc.service.log_lines import one_line
+from graphsvc.service.log_lines import one_line, write_request
 from graphsvc.service.problems import from_http
 from graphsvc.service.protocol.negotiation import coding
 from graphsvc.service.public_address import BAD_HOST
@@ -76,7 +76,7 @@ def install(app: Flask, context: ServiceContext) -> None:
 
 def request_id(given: str) -> str:
     """The id that a client gives its request, where it is one, or a new one."""
-    return given if _ID.match(given) else uuid.uuid4().hex[:16]
+    return given if given and _ID.match(given) else os.urandom(8).hex()
 
 
 def policy(path: str) -> str:
@@ -169,7 +169,5 @@ def log_line(method: str, path: str, number: str, status: int, seconds: float, q
     """Write the line of a request to the log, with its query where that is to be logged."""
     if not _log.isEnabledFor(logging.INFO):
         return
-    text = f" request={number} status={status} ms={round(seconds * 1000, 2)}" + (f" query={query!r}" if query else "")
-    said = (one_line(method), one_line(path), text)
-    # The record is made here: to find out where it is logged from would take longer than to write it.
-    _log.handle(_log.makeRecord(_log.name, logging.INFO, __file__, 0, "%s %s%s", said, None, "request"))
+    text = f"request={number} status={status} ms={seconds * 1000:.2f}" + (f" query={query!r}" if query else "")
+    write_request(_log, f"{one_line(method)} {one_line(path)} {text}")

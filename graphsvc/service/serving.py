@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 from flask import Flask
 
 from graphsvc.errors import GraphsvcError, StoreError
-from graphsvc.service.log_lines import Lines
+from graphsvc.service.log_lines import LineHandler
 
 if TYPE_CHECKING:
     from graphsvc.service.context import ServiceContext
@@ -53,7 +53,7 @@ def serve(
     from graphsvc.service.event_loop import EventLoop
     from graphsvc.service.systemd import Systemd
 
-    _log_as_lines()
+    log = _log_as_lines()
     loop = EventLoop()
     server = _server(app, host, port, loop, _threads(app) if threads is None else threads)
     answers = _loop_answers(app, server, loop)
@@ -67,8 +67,8 @@ def serve(
         server.pull_trigger()
 
     def turn() -> None:
-        soon = answers.turn() if answers else None
-        loop.turn(IDLE if soon is None else soon)
+        due = (log.turn(), answers.turn() if answers else None)
+        loop.turn(min(IDLE if one is None else one for one in due))
 
     before = {number: signal.signal(number, stop) for number in (signal.SIGTERM, signal.SIGINT)}
     try:
@@ -144,7 +144,8 @@ def _connection_class(app: Flask, answers: LoopAnswers | None) -> type:
         "total": _connections(),
         "per_address": app.extensions["graphsvc"].options["address_limit"],
     }
-    limits["dropped"] = answers.leave if answers else None
+    if answers:
+        limits |= {"takes": staticmethod(answers.takes), "dropped": answers.leave}
     return type("BoundConnection", (Connection,), limits)
 
 
@@ -183,9 +184,8 @@ def _channels(server: Any) -> list[Any]:
     return list(server.active_channels.values())
 
 
-def _log_as_lines() -> None:
-    handler = logging.StreamHandler()
-    handler.setFormatter(Lines())
+def _log_as_lines() -> LineHandler:
+    handler = LineHandler()
     for name, level in (("graphsvc", logging.INFO), ("waitress", logging.ERROR)):
         logger = logging.getLogger(name)
         if not logger.handlers:
@@ -193,6 +193,7 @@ def _log_as_lines() -> None:
             logger.setLevel(level)
             logger.propagate = False
     logging.getLogger("waitress").addFilter(_is_unforeseen)
+    return handler
 
 
 def _is_unforeseen(record: logging.LogRecord) -> bool:

@@ -22,10 +22,11 @@ from typing import NamedTuple
 from urllib.parse import urljoin
 
 from graphsvc.errors import ForbiddenError, QuerySyntaxError
-from graphsvc.sparqltext.tokens import END, Token, brackets, followed, outline, position, tokens, word_of
+from graphsvc.sparqltext.tokens import END, Token, brackets, followed, may_say, outline, position, tokens, word_of
 
 _WORDS = re.compile("service|load", re.IGNORECASE)
 _KEYWORDS = ("SERVICE", "LOAD")
+_IN_SMALL = ("service", "load")
 _BEFORE_IRI = frozenset("(,=|/^&!+-*<")  # not ">", which may end a triple term that an operator follows
 MAX_NESTING = 400  # the engine's parser and planner recurse; at 800 and more a thread's stack may end
 REFUSED = "<urn:refused>"  # the engine cannot fetch it and fails, which SILENT passes over
@@ -53,7 +54,7 @@ def refuse_nesting(text: str) -> None:
 
 def reaches_out(text: str) -> list[Reach]:
     """Every place where `text` reaches out. Raises ForbiddenError where that cannot be told for sure."""
-    if not _WORDS.search(text):
+    if not may_reach_out(text):
         return []
     prefixes, base, places = dict[str, str](), "", []
     for one, after, then in followed(_sure(text), 2):
@@ -71,7 +72,7 @@ def reaches_out(text: str) -> list[Reach]:
 
 def may_reach_out(text: str) -> bool:
     """Whether a text has to be read token by token to know whether it reaches out."""
-    return bool(_WORDS.search(text))
+    return may_say(text, _IN_SMALL) and bool(_WORDS.search(text))
 
 
 def redirect(text: str, place_for: Callable[[Reach], str]) -> str:
@@ -109,7 +110,7 @@ def renamed(text: str) -> str:
 
     Raises ForbiddenError where the text has another place that cannot be told for sure.
     """
-    if not _WORDS.search(text):
+    if not may_reach_out(text):
         return text
     declared = {
         after.text[:-1]

@@ -13,6 +13,14 @@ _FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 _IN_PROLOGUE = ("word", "prefixed", "iri", "string")  # words too: some servers have declarations of their own
 
 
+# What most queries begin with; whatever else there may be is read token by token, which takes some times as long.
+_BEGINNING = re.compile(
+    r"\s*(?:(?:PREFIX\s+(?:[A-Z][\w\-]*)?:\s*|BASE\s*)<[^<>\"{}|^`\\\x00-\x20]*>\s*){0,50}"
+    r"(SELECT|ASK|CONSTRUCT|DESCRIBE)(?=[\s?$*{(<])",
+    re.ASCII | re.IGNORECASE,
+)
+
+
 def absolute_iri(iri: str, name: str) -> str:
     """Return `iri`. Raises UsageError when it is not an absolute IRI; `name` says whose value it is."""
     if not _ABSOLUTE.match(iri):
@@ -22,6 +30,9 @@ def absolute_iri(iri: str, name: str) -> str:
 
 def query_form(text: str) -> str:
     """The form of a query: SELECT, ASK, CONSTRUCT or DESCRIBE; empty where the text has none."""
+    beginning = _BEGINNING.match(text)
+    if beginning:
+        return beginning[1].upper()
     for one in tokens(text):
         if word_of(one) in _FORMS:
             return word_of(one)

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 
-from graphsvc.sparqltext.tokens import followed, tokens, word_of
+from graphsvc.sparqltext.tokens import followed, may_say, tokens, word_of
 
 MARK = "\ufeff"
 _GLUED = ("CONCAT", "COALESCE", "BNODE")
+_WORDS = ("concat", "coalesce", "bnode", "true", "false")
 _WORTH_READING = re.compile(r"(?i:concat|coalesce|bnode)[\s#]|(?!true|false)(?i:true|false)")
 
 
@@ -20,7 +21,7 @@ def repaired(text: str) -> str:
     """The text as the engine takes it, of the same length; the same text where there is nothing to do."""
     if text.startswith(MARK):
         text = " " + text[1:]
-    if not _WORTH_READING.search(text):
+    if not may_say(text, _WORDS) or not _WORTH_READING.search(text):
         return text
     parts, done = [], 0
     for one, after in followed(tokens(text), 1):

@@ -111,6 +111,20 @@ def keyword(text: str, *words: str) -> Token | None:
     return next((one for one in tokens(text) if one.kind == "word" and one.text.upper() in words), None)
 
 
+def may_say(text: str, words: Iterable[str]) -> bool:
+    """Whether a text may hold one of `words`, given in small letters, in any case and anywhere.
+
+    That is told some times sooner than a pattern does that takes no notice of case, and small queries wait for it.
+    """
+    if not text.isascii():
+        return True  # a pattern takes letters such as ſ for others
+    small = text.lower()
+    for word in words:  # noqa: SIM110 - a generator takes as long as the search
+        if word in small:
+            return True
+    return False
+
+
 def string_value(token: str) -> str:
     """What a string says: without its quotation marks, and with the characters that its escapes stand for."""
     width = 3 if len(token) > 5 and token[:3] == 3 * token[0] else 1

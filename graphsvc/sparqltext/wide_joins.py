@@ -18,17 +18,16 @@ another. Whoever gives a thing to start from (a constant) is always answered by 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from graphsvc.sparqltext.tokens import Token, keyword, tokens
+from graphsvc.sparqltext.tokens import Token, keyword, may_say, tokens
 
 MOST = 500_000  # rows of all patterns together: about 150 MB of hash tables
 LEAST = 1000  # rows of a pattern: below, looking up from there is quick
 UNEVEN = 4  # times as many rows in one pattern as in another: from there on, looking up from the smaller may be quicker
 _AGGREGATES = frozenset({"COUNT", "SUM", "AVG", "MIN", "MAX"})
-_MAY_GROUP = re.compile("|".join(sorted(_AGGREGATES)), re.IGNORECASE)  # told without reading the text as tokens
+_AGGREGATES_IN_SMALL = tuple(sorted(map(str.lower, _AGGREGATES)))
 _OTHER = ("GROUP_CONCAT", "SAMPLE", "FROM")
 
 
@@ -44,7 +43,7 @@ Count = Callable[[str, str, int], int]  # (prologue, SELECT query, most) -> how 
 
 def as_scans(query: str, count: Count) -> str:
     """The query with its patterns as subqueries where that pays; else the same text."""
-    if not _MAY_GROUP.search(query):
+    if not may_say(query, _AGGREGATES_IN_SMALL):
         return query
     found = list(tokens(query))
     braces = [number for number, one in enumerate(found) if one.kind == "other" and one.text in "{}"]

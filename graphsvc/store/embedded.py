@@ -97,10 +97,12 @@ class EmbeddedStore:
     def load_triples(self, data: bytes) -> None:
         """Add a document of N-Triples to the default graph, all of it or nothing, sooner than `load` does.
 
-        Raises StoreError, also where the document does not parse: it is one that this program wrote.
+        Raises StoreError, also where the document does not parse: it is one that this program wrote, so that its IRIs
+        need not be looked at once more.
         """
         with self._changing(), engine_errors():
-            self.engine.extend(ox.parse(data, ox.RdfFormat.N_TRIPLES))  # which leaves blank nodes their names
+            parsed = ox.parse(data, ox.RdfFormat.N_TRIPLES, lenient=True)
+            self.engine.extend(parsed)  # which leaves blank nodes their names
 
     def _extend(self, data: Iterable[ox.Quad], graph: str | None) -> int:
         count = 0

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 from graphsvc.errors import GraphsvcError, InsufficientStorage, NotAcceptable, StoreError, UsageError
 from graphsvc.sparqltext.diagnosis import syntax_error
@@ -17,18 +15,24 @@ _NO_TRIPLE_TERMS = "JSON-LD does not support RDF 1.2"
 _FULL = ("No space left on device", "Disk quota exceeded", "File too large")
 
 
-@contextmanager
-def engine_errors(text: str | None = None) -> Iterator[None]:
-    """Turn the engine's errors, those about a SPARQL `text` too, into errors of ours.
+class engine_errors:  # noqa: N801 - it is called as a function, and a generator would take longer than it does
+    """Turns the engine's errors, those about a SPARQL `text` too, into errors of ours.
 
     Raises QuerySyntaxError, UsageError, StoreError, InsufficientStorage.
     """
-    try:
-        yield
-    except SyntaxError as error:
-        raise syntax_error(str(error), text) from error
-    except (ValueError, RuntimeError, OSError) as error:
-        raise from_engine(error) from error
+
+    def __init__(self, text: str | None = None) -> None:
+        self._text = text
+
+    def __enter__(self) -> None:
+        """Do nothing."""
+
+    def __exit__(self, _kind: object, error: BaseException | None, _traceback: object) -> None:
+        """Raise the error of ours for one of the engine's."""
+        if isinstance(error, SyntaxError):
+            raise syntax_error(str(error), self._text) from error
+        if isinstance(error, (ValueError, RuntimeError, OSError)):
+            raise from_engine(error) from error
 
 
 def from_engine(error: Exception) -> GraphsvcError:

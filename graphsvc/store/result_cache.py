@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Hashable, Iterator
 from typing import Any
 
+from graphsvc.sparqltext.tokens import may_say
 from graphsvc.store.generation_cache import GenerationCache
 from graphsvc.store.jobs import Job
 
@@ -18,6 +19,7 @@ LEAST = 0.002  # seconds: what is found faster than that costs about as much to 
 LARGEST = 256 << 10  # bytes of one answer; larger ones are sent while they are computed
 AROUND = 1000  # bytes that an answer takes beside its own and those of its key
 # Anywhere, even in a string: the engine and a tokenizer can disagree on where one ends (see `sparqltext/guard.py`).
+_EACH = ("now", "rand", "uuid", "bnode", "service", "\\u")
 _EACH_TIME = re.compile(r"(?:now|rand|uuid|bnode)(?!\w)|service|\\u", re.IGNORECASE)
 
 
@@ -66,4 +68,4 @@ class ResultCache(GenerationCache):
 
 
 def _may_be_kept(job: Job) -> bool:
-    return job.kind == "query" and not _EACH_TIME.search(job.text)
+    return job.kind == "query" and not (may_say(job.text, _EACH) and _EACH_TIME.search(job.text))

@@ -25,7 +25,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from tests.bench import report
+from tests.bench import processor_time, report
 from tests.bench.data import write
 from tests.bench.measure import Client, Failed, Times, answer, many_clients, one_client, summary
 from tests.bench.peers import ALL, KEPT, OURS, ROOT, Peer, running
@@ -75,6 +75,7 @@ def measure(size: int, peers: Sequence[Peer], seconds: float, arguments: Sequenc
                 found = {peer.name: {"error": str(error).replace(str(ROOT), ".")}}
                 print(f"{peer.name} at {size:,} triples: {error}")
             if peer is OURS and (place / "store").exists():
+                found[peer.name]["idle_ms"] = processor_time.beside_idle(place, size, seconds)
                 found["engine in process"] = in_process(place / "store", size, seconds)
                 found[report.KEPT] = from_cache(place, size, seconds)
             keep(size, found, answers, arguments)  # after each server: a run that is broken off loses nothing
@@ -98,6 +99,7 @@ def server(peer: Peer, place: Path, data: Path, size: int, seconds: float, answe
         queries = mixed(size, 400)
         rates = {clients: many_clients(endpoint.query, more, queries, clients, seconds) for clients in CLIENTS}
         print("  mix: " + ", ".join(f"{rates[n].a_second:.0f}/s at {n} {rates[n].error}" for n in CLIENTS), flush=True)
+        processor = processor_time.measured(endpoint, more, size, seconds)
         client.close()
         return {
             "version": peer.version(),
@@ -107,6 +109,7 @@ def server(peer: Peer, place: Path, data: Path, size: int, seconds: float, answe
             "memory_mb": endpoint.memory(),
             "disk_mb": sum(one.stat().st_size for one in place.rglob("*") if one.is_file()) / 1e6,
             "shapes": {name: dataclasses.asdict(times) for name, times in shapes.items()},
+            "processor_ms": processor,
             "mix": {str(clients): dataclasses.asdict(times) for clients, times in rates.items()},
             "differs": wrong,
         }

@@ -1,4 +1,4 @@
-"""Times path questions on 100,000 nodes and 1,000,000 edges beside networkx, igraph, rustworkx and scipy, in one run.
+"""Times path questions on 100,000 nodes and 1,000,000 edges beside networkx, igraph, rustworkx, scipy and networkit.
 
 usage: ./run bench paths [NODES EDGES]; what is not installed is left out; a ratio is ours over the best of the others
 """
@@ -90,7 +90,7 @@ def peers(size: int, edges: Sequence[tuple[int, int]], view: MemoryView) -> dict
         },
         "scipy": {"reach": lambda a, _: csgraph.breadth_first_order(view.arrays.matrix, a, return_predecessors=False)},
     }
-    igraph, rustworkx = optional("igraph"), optional("rustworkx")
+    igraph, rustworkx, networkit = optional("igraph"), optional("rustworkx"), optional("networkit")
     if igraph:
         made = timed("igraph", lambda: igraph.Graph(n=size, edges=edges, directed=True))
         found["igraph"] = {
@@ -106,7 +106,27 @@ def peers(size: int, edges: Sequence[tuple[int, int]], view: MemoryView) -> dict
             "all simple <= 6": lambda a, b: rustworkx.digraph_all_simple_paths(other, a, b, cutoff=7),
             "reach": lambda a, _: rustworkx.descendants(other, a),
         }
+    if networkit:
+        third = timed("networkit", lambda: kit_graph(networkit, size, edges))
+        found["networkit"] = {
+            "one pair": lambda a, b: kit_pair(networkit, third, a, b),
+            "reach": lambda a, _: networkit.distance.BFS(third, a, storePaths=False).run().getDistances(),
+        }
     return found
+
+
+def kit_graph(networkit: Any, size: int, edges: Sequence[tuple[int, int]]) -> Any:
+    graph = networkit.Graph(size, directed=True)
+    for start, end in edges:
+        graph.addEdge(start, end)
+    return graph
+
+
+def kit_pair(networkit: Any, graph: Any, start: int, end: int) -> list[int]:
+    """The path of one pair; where there is none, none."""
+    search = networkit.distance.BidirectionalBFS(graph, start, end, storePred=True)
+    search.run()
+    return list(search.getPath())
 
 
 def rust_graph(rustworkx: Any, size: int, edges: Sequence[tuple[int, int]]) -> Any:

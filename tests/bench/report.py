@@ -11,6 +11,7 @@ from typing import Any
 
 from tests.bench.peers import ALL
 from tests.bench.pictures import drawn
+from tests.bench.processor_time import lines
 from tests.bench.queries import MIX, SHAPES
 
 Measured = Mapping[str, Any]
@@ -91,8 +92,8 @@ def _paths(measured: Measured) -> list[str]:
         "## Paths against edges\n",
         WHERE.format_map(measured) + "\n",
         "Random edges of one predicate between a tenth as many nodes, on disk; medians of 25 pairs.",
-        "`./run bench paths` sets a million edges beside networkx, igraph, rustworkx and scipy; [paths](paths.md) has",
-        "those figures.\n",
+        "`./run bench paths` sets a million edges beside networkx, igraph, rustworkx, scipy and networkit;",
+        "[paths](paths.md) has those figures.\n",
         *_table(["edges", *(f"{int(edges):,}" for edges in sizes)], rows),
         "\n![paths](benchmarks/paths.svg)\n",
     ]
@@ -110,7 +111,18 @@ def _size(size: int, found: Measured) -> list[str]:
     parts += [f"Not measured: {', '.join(absent)}."] if absent else []
     parts += [f"Failed: {'; '.join(failed)}."] if failed else []
     servers = {name: one for name, one in engines.items() if "mix" in one}
-    parts += ["", *_totals(servers), "", *_shapes(engines), "", *_rates(servers), "", *_behind(engines), ""]
+    parts += [
+        "",
+        *_totals(servers),
+        "",
+        *_shapes(engines),
+        "",
+        *_rates(servers),
+        "",
+        *lines(servers, number),
+        *_behind(engines),
+        "",
+    ]
     differing = [f"- {name}: {text}" for name, one in servers.items() for text in one["differs"]]
     parts += (
         ["Answers that differ from the first server's:\n", *differing, ""] if differing else ["All answers agree.\n"]
@@ -165,12 +177,12 @@ def _rates(servers: Measured) -> list[str]:
     rows = []
     for clients in next(iter(servers.values()))["mix"]:
         cells = [
-            f"{number(one['mix'][clients]['a_second'])} (p95 {number(one['mix'][clients]['p95'])})"
-            for one in servers.values()
+            f"{number(t['a_second'])} ({number(t['p95'])}, {number(t['p99'])})"
+            for t in (one["mix"][clients] for one in servers.values())
         ]
         marks = [" ⚠" if one["mix"][clients]["error"] else "" for one in servers.values()]
         rows.append([f"{clients}", *(text + mark for text, mark in zip(cells, marks, strict=True))])
-    return [*_table(["clients: queries of the mix a second", *servers], rows), "", *_errors(servers)]
+    return [*_table(["clients: queries of the mix a second (p95, p99)", *servers], rows), "", *_errors(servers)]
 
 
 def _errors(servers: Measured) -> list[str]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from tests.bench import report
+from tests.bench import processor_time, report
 from tests.bench.data import lines, write
 from tests.bench.measure import Client, answer, many_clients, one_client, summary
 from tests.bench.peers import OURS, running
@@ -40,6 +40,9 @@ def test_our_server_answers_every_query_as_the_engine_does(tmp_path: Path) -> No
         times = many_clients(endpoint.query, "", asked(SHAPES["point"], SIZE, 5), 4, 0.3)
         assert (times.error, times.runs > 4) == ("", True)
         assert endpoint.memory() > 1
+        assert all(0 < took < 1000 for took in processor_time.measured(endpoint, "", SIZE, 0.3).values())
+    beside = processor_time.beside_idle(tmp_path / "ours", SIZE, 0.2)
+    assert all(0 < took < 1000 for took in beside.values())
 
 
 def test_percentiles_are_nearest_ranks() -> None:
@@ -51,7 +54,9 @@ def test_the_page_names_each_shape_where_a_peer_is_ahead(tmp_path: Path) -> None
     def engine(ms: float) -> dict[str, object]:
         shape = {"p50": ms, "p95": ms, "p99": ms, "runs": 1, "a_second": 1.0, "error": ""}
         totals = dict.fromkeys(("load_s", "start_s", "memory_mb", "disk_mb"), 1.0)
-        return {"version": "1", **totals, "shapes": dict.fromkeys(SHAPES, shape), "mix": {"1": shape}, "differs": []}
+        spent = dict.fromkeys((processor_time.ALONE, processor_time.MANY, processor_time.BESIDE), ms)
+        more = {"processor_ms": spent, "idle_ms": spent, "mix": {"1": shape}, "differs": []}
+        return {"version": "1", **totals, **more, "shapes": dict.fromkeys(SHAPES, shape)}
 
     conditions = {**dict.fromkeys(("date", "commit", "command", "machine", "python"), "x"), "load": "3.0"}
     report.page(
@@ -62,6 +67,8 @@ def test_the_page_names_each_shape_where_a_peer_is_ahead(tmp_path: Path) -> None
     assert text.count("Oxigraph answers in 1/2.0 of our time") == len(SHAPES)
     assert "2.00 (Oxigraph)" in text
     assert "busy with other work" in text
+    assert "| point, one client | 4.00 | 2.00 | 2.00 |" in text
+    assert "4.00 ms instead of 4.00 of our processor time" in text
 
 
 def test_the_page_names_a_shape_that_we_alone_could_not_answer(tmp_path: Path) -> None:

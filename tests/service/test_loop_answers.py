@@ -26,6 +26,7 @@ app = create_app(open_store(), workers=2, query_timeout=20.0)
 serve(app, port=0, threads=1, ready=lambda url: print(url, flush=True))
 """
 PATIENCE = 60.0
+ID = "X-Request-Id"
 
 
 @contextmanager
@@ -88,6 +89,41 @@ def test_requests_that_come_at_once_are_answered_in_their_order(served: Served) 
         for _ in range(3):
             connection.sendall(b"".join(sent))
             assert answers(connection, 6) == [b"x\r\n%d\r\n" % number for number in range(6)]
+
+
+def test_a_head_that_announces_a_body_has_one_however_often_it_comes(served: Served) -> None:
+    with connected(served.url) as connection:
+        for number in range(4):
+            connection.sendall(request(f"SELECT ({number} AS ?x) {{}}", "Content-Length: 4"))
+            time.sleep(0.05)
+            connection.sendall(b"GET " + request("SELECT (9 AS ?x) {}"))
+            assert answers(connection, 2) == [b"x\r\n%d\r\n" % number, b"x\r\n9\r\n"]
+
+
+def test_what_a_head_says_holds_for_all_that_have_it_and_for_no_other(served: Served) -> None:
+    accept = ("text/tab-separated-values", "application/sparql-results+json", "text/csv")
+    for _ in range(3):
+        for kind in accept:
+            found = httpx.get(f"{served.url}/sparql", params={"query": SMALL}, headers={"Accept": kind})
+            assert found.headers["Content-Type"].startswith(kind)
+        for number in ("first", "second"):
+            given = {"X-Request-Id": number}
+            assert httpx.get(f"{served.url}/sparql", params={"query": SMALL}, headers=given).headers[ID] == number
+        numbers = {httpx.get(f"{served.url}/sparql", params={"query": SMALL}).headers[ID] for _ in range(3)}
+        assert len(numbers) == 3
+        assert httpx.get(f"{served.url}/sparq", params={"query": SMALL}).status_code == 404
+        assert httpx.get(f"{served.url}/sparql?query=ASK%20%7B%7D&format=csv").status_code == 406
+
+
+@pytest.mark.parametrize("text", ["ASK%7B%7D%", "ASK%7B%7", "ASK%7B%7D%0A", "ASK+%7b%7d", "%E4", "ASK=", "=41SK%7B%7D"])
+def test_an_address_says_the_same_by_either_way(served: Served, text: str) -> None:
+    shown = set[tuple[str, ...]]()
+    for more in ["", 'If-None-Match: "other"\r\n'] * 3:
+        with connected(served.url) as connection:
+            connection.sendall(f"GET /sparql?query={text} HTTP/1.1\r\nHost: localhost\r\n{more}\r\n".encode())
+            first, *lines = connection.recv(1 << 16).decode().split("\r\n")
+            shown.add((first, *(line for line in lines if line.startswith("Content-Type:"))))
+    assert len(shown) == 1, shown
 
 
 def test_whoever_sends_many_and_reads_nothing_holds_up_nobody(served: Served) -> None:

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from flask import Response, make_response, render_template, request
 
 from graphsvc.knowledge.build import find_ontology
-from graphsvc.knowledge.describe import Schema, describe_schema
 from graphsvc.knowledge.schema import schema_turtle
 from graphsvc.model.select import select
 from graphsvc.names import CF, OWL, RDF, shrink_iri
 from graphsvc.service.pages.site import frame
 
 if TYPE_CHECKING:
+    from graphsvc.knowledge.describe import Schema
     from graphsvc.service.context import ServiceContext
     from graphsvc.store import Store
 
@@ -53,4 +53,6 @@ def uses(store: Store) -> dict[str, tuple[int, str, str]]:
 
 @cache
 def _schema() -> Schema:
+    from graphsvc.knowledge.describe import describe_schema  # with rdflib, which takes a tenth of a second to import
+
     return describe_schema(schema_turtle(find_ontology()))

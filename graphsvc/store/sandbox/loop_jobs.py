@@ -89,6 +89,7 @@ class LoopJobs:
         self._thread = threading.get_ident()
         self._called = False
         self._looked = 0.0
+        self._checked = 0.0  # when it was last seen whether one takes long
 
     def ask(self, job: Job, then: Callable[[Begun], None]) -> Begun | None:
         """Have a query answered; `then` is called in the loop when the answer is whole, or a thread is to go on.
@@ -131,15 +132,21 @@ class LoopJobs:
         if now > self._looked + LOOK:
             self._looked = now
             self._start()
-        for begun in [one for one in self._at_work.values() if _is_long(one, now)]:
-            self._stop(begun)
-            begun.then(begun)
+        if now > self._checked + SOON:
+            self._hand_over_long(now)
         if self._waiting and now > self._waiting[0].asked + max(WAIT, self._pool.limits.seconds):
             late = self._waiting.popleft()
             self._withdraw(late)
             late.late = True
             late.then(late)
         return SOON
+
+    def _hand_over_long(self, now: float) -> None:
+        """Let threads go on with what takes long."""
+        self._checked = now
+        for begun in [one for one in self._at_work.values() if _is_long(one, now)]:
+            self._stop(begun)
+            begun.then(begun)
 
     def _start(self) -> None:
         """Give what waits to workers, as long as there are any."""
@@ -180,7 +187,8 @@ class LoopJobs:
         if worker.settled:
             begun.whole = True
             begun.end()
-            self._start()  # so that the worker has something to do while the answer is sent
+            if self._waiting:
+                self._start()  # so that the worker has something to do while the answer is sent
         begun.then(begun)
 
     def _stop(self, begun: Begun) -> None:

@@ -63,12 +63,15 @@ class PolledPipes:
             self._written.register(one, select.POLLIN | select.POLLHUP)
 
     def write(self, data: bytes, seconds: float) -> bool:
-        left = memoryview(data)
+        taken = self._input.write(data)
+        if taken == len(data):
+            return True
+        left = memoryview(data)[taken or 0 :]
         while left:  # a pipe takes as much as fits
-            taken = self._input.write(left)
-            left = left[taken or 0 :]
             if taken is None and not self._room.poll(seconds * 1000):
                 return False
+            taken = self._input.write(left)
+            left = left[taken or 0 :]
         return True
 
     def read(self, seconds: float) -> list[Piece]:

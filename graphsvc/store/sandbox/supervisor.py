@@ -85,6 +85,9 @@ class Supervisor:
         NoWorker.
         """
         with self._lock:
+            worker = None if self._queue else self._free()
+            if worker:
+                return worker
             self._refuse_without_workers()
             if ticket not in self._wake:
                 self._join(ticket, wake)
@@ -138,7 +141,11 @@ class Supervisor:
 
     def _next(self, ticket: object) -> Worker | None:
         """A worker, where there is one that runs and the ticket is the first of all that wait."""
-        while self._queue[0] is ticket and self._idle and len(self._busy) < self.size and not self._closed:
+        return self._free() if self._queue[0] is ticket else None
+
+    def _free(self) -> Worker | None:
+        """A worker that may be put to work, where there is one that runs."""
+        while self._idle and len(self._busy) < self.size and not self._closed:
             worker = self._idle.pop()
             if worker.process.poll() is None:
                 self._busy.add(worker)

@@ -69,6 +69,7 @@ class Worker:
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment, bufsize=0
         )
         self._pipes = pipes_of(self.process)
+        self.output = self._pipes.output  # the number of the pipe of its answers, for a selector; -1: none waits for it
         self._held = b""
         self._said = b""
 
@@ -84,7 +85,7 @@ class Worker:
         """
         before, self.lease = self.lease, None
         try:
-            self.send((b"O", os.fsencode(lease.place)))
+            self.send(frame(b"O", os.fsencode(lease.place)))
             _, data = self._settle(*self.frame(seconds))
         except OutOfTime as error:
             lease.end()
@@ -108,7 +109,7 @@ class Worker:
     def begin(self, job: Job) -> None:
         """Send a job, to be answered by `rest` or `read_on`. Raises as `send` does."""
         try:
-            self.send((b"J", job.header()), (b"B", job.body))
+            self.send(frame(b"J", job.header()) + (frame(b"B", job.body) if job.takes_body else b""))
         except WorkerLost:
             _log.error("a worker ended at work %s", self.ending())
             raise
@@ -120,17 +121,13 @@ class Worker:
                 started = time.monotonic()
                 kind, data = self._settle(*self.frame(seconds, look))
                 seconds -= time.monotonic() - started  # a slow reader of the answer uses up no time of the query
+                if data:
+                    yield data
                 if kind == b"E":
                     return
-                yield data
         except WorkerLost:
             _log.error("a worker ended at work %s", self.ending())
             raise
-
-    @property
-    def output(self) -> int:
-        """The number of the pipe of its answers, for a selector; -1 where none can wait for it."""
-        return self._pipes.output
 
     def read_on(self, parts: list[bytes]) -> bool:
         """Add what has come of an answer to `parts`, without waiting, once a selector told that something came.
@@ -138,19 +135,20 @@ class Worker:
         Returns whether no more of it can be read in this way: it is whole, and the worker settled, or `rest` tells why.
         """
         came = self._pipes.read_output()
-        self._held += came
-        while self._has_frame() and self._held[:1] != b"X":
-            kind, data = self._settle(*self._take_frame())
-            if kind == b"E":
-                return True
+        self._held = self._held + came if self._held else came
+        while self._has_frame() and not self._held.startswith(b"X"):
+            kind, data = self._take_frame()
             parts.append(data)
-        return not came or self._held[:1] == b"X"
+            if kind == b"E":
+                self.settled = True
+                return True
+        return not came or self._held.startswith(b"X")
 
-    def send(self, *frames: tuple[bytes, bytes]) -> None:
+    def send(self, frames: bytes) -> None:
         """Send frames, at once: each write wakes the process. Raises as `frame` does where nothing takes them."""
         self.settled = False
         try:
-            if not self._pipes.write(b"".join(frame(*one) for one in frames), SENDING):
+            if not self._pipes.write(frames, SENDING):
                 raise out_of_time()
         except BrokenPipeError:
             raise self._ended() from None

@@ -1,7 +1,8 @@
 """Runs as a process of its own: reads jobs from standard input, does them on a snapshot, writes answers back.
 
-A frame is a letter, four bytes of length and that many bytes. In: O open a snapshot, J a job, B its body. Out: R ready
-(with the reason, where memory cannot be limited), D a part of an answer, E the end, X an error as `failures.py` has it.
+A frame is a letter, four bytes of length and that many bytes. In: O open a snapshot, J a job, B its body where it takes
+one. Out: R ready (with the reason, where memory cannot be limited), D a part of an answer, E its last part, X an error
+as `failures.py` has it.
 The process ends when its input ends, so it never outlives the process that started it, and whatever else stops it
 reading jobs ends it too: half a process would be waited for.
 """
@@ -102,6 +103,21 @@ def _work(jobs: IO[bytes], output: IO[bytes], memory: int, most: Most, functions
         os._exit(code)
 
 
+class _Answer:
+    """Writes each part of an answer when the next one comes: a small one is one frame, which is also its end."""
+
+    def __init__(self, output: IO[bytes]) -> None:
+        self._output = output
+        self.last = b""
+
+    def write(self, part: bytes) -> None:
+        """Take in a part."""
+        if self.last:
+            # Whoever reads waits for the end or for much more than the buffer holds.
+            self._output.write(frame(b"D", self.last))
+        self.last = part
+
+
 def _serve(jobs: IO[bytes], output: IO[bytes], memory: int, most: Most, functions: str) -> None:
     engine = ox.Store()
     while True:
@@ -114,10 +130,12 @@ def _serve(jobs: IO[bytes], output: IO[bytes], memory: int, most: Most, function
                 engine = _opened(Path(os.fsdecode(data)))
                 send(output, b"R", _limit(memory).encode())
                 continue
-            job = Job.of(data, receive(jobs)[1])
-            # Whoever reads waits for the end or for much more than the buffer holds: small answers take one write.
-            do(job, engine, lambda part: output.write(frame(b"D", part)), most, functions)
-            send(output, b"E")
+            job = Job.of(data)
+            if job.takes_body:
+                job = job._replace(body=receive(jobs)[1])
+            answer = _Answer(output)
+            do(job, engine, answer.write, most, functions)
+            send(output, b"E", answer.last)
         except GraphsvcError as error:
             send(output, b"X", to_bytes(error))
 

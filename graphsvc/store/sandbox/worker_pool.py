@@ -40,7 +40,8 @@ class Pool:
         self.size = size
         self._store = store
         self._snapshots = Snapshots(store)
-        self._waiting = threading.Semaphore(size + self.limits.queue)
+        self._places = size + self.limits.queue
+        self._counting = threading.Lock()
         self._told: set[str] = set()
         self.workers = Supervisor(size, lambda: Worker(self.limits, store.functions), self._refresh)
 
@@ -62,11 +63,15 @@ class Pool:
 
     def enter(self) -> bool:
         """Take a place among those that are answered or wait, to be left again; False where there is none."""
-        return self._waiting.acquire(blocking=False)
+        with self._counting:
+            free = self._places > 0
+            self._places -= free
+        return free
 
     def leave(self) -> None:
         """Give up a place."""
-        self._waiting.release()
+        with self._counting:
+            self._places += 1
 
     def is_fresh(self, worker: Worker) -> bool:
         """Whether a worker reads what the store holds now."""
