@@ -45,7 +45,7 @@ class EventLoop(dict[int, Any]):
     def watch(self, number: int, ready: Callable[[], None]) -> None:
         """Call `ready` when something can be read from a file descriptor, until it is unwatched."""
         self._ready[number] = ready
-        self._selector.register(number, READ, ready)
+        self._selector.register(number, READ)
 
     def unwatch(self, number: int) -> None:
         """Look at a file descriptor no longer."""
