@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import resource
 import subprocess
 import time
@@ -11,6 +12,7 @@ from functools import partial
 from pathlib import Path
 
 import httpx
+import pyoxigraph as ox
 import pytest
 
 from graphsvc.errors import InsufficientStorage
@@ -147,6 +149,20 @@ def test_a_large_upload_that_finds_no_room_leaves_nothing_and_is_taken_with_room
             assert put(taken).status_code == 201
             assert held(server) == dict.fromkeys(range(taken + 1), many)
     finally:
+        subprocess.run(["umount", "--lazy", str(folder)], check=True)
+
+
+def test_a_load_that_finds_no_room_says_so_and_the_store_knows(tmp_path: Path) -> None:
+    folder = tmp_path / "small"
+    mounted(folder, "30m")
+    store = EmbeddedStore(folder / "store")
+    try:
+        with pytest.raises(InsufficientStorage, match="no room on the disk"):
+            for number in range(60):
+                store.load(io.BytesIO(lines(60_000, f"{number}")), format=ox.RdfFormat.N_TRIPLES)
+        assert "no room" in store.trouble
+    finally:
+        store.close()
         subprocess.run(["umount", "--lazy", str(folder)], check=True)
 
 

@@ -17,6 +17,7 @@ from graphsvc.errors import StoreError, UsageError
 from graphsvc.formats import RDF_FORMATS
 from graphsvc.store.documents.compression import ENDINGS, unpacked
 from graphsvc.store.documents.rdfxml_position import locate
+from graphsvc.store.engine_errors import from_engine, is_of_storage
 
 Progress = Callable[[int], None]
 SMALL = 50_000  # triples; fewer are no trouble for a transaction, and need no files of their own
@@ -106,6 +107,8 @@ def load_document(
             engine.bulk_extend(chain(first, quads))
             merge_runs(engine, count)
     except (RuntimeError, OSError) as error:
+        if is_of_storage(error):
+            raise from_engine(error) from error
         raise StoreError(f"The store could not take {name_of(data)}: {error}.", "Check the disk.") from error
     return count
 
