@@ -16,7 +16,7 @@ def markdown() -> str:
         (
             one["suite"],
             str(one["tests"]),
-            str(one["engine"]),
+            "–" if one["engine"] is None else str(one["engine"]),
             str(one["service"]),
             "; ".join(f"{why}: {', '.join(names)}" for why, names in one["not_passed"].items()),
         )

@@ -16,6 +16,7 @@ _PLACE = re.compile(r"^error at (\d+):(\d+): (?:expected )?(?P<expected>.*)$", r
 QUERIES = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 UPDATES = ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH")
 _CLOSED_BY = {"{": "}", "(": ")", "[": "]"}
+_CODE = re.compile(r"u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}")
 _UNBOUND = ("contains a variable that is unbound", "contains an expression with a variable that is unbound")
 _NO_IRI = "IRI parsing failed"
 LONGEST = 100_000  # characters; a longer text was written by a program, and only its place is told
@@ -58,7 +59,7 @@ def _offset(text: str, line: int, column: int) -> int:
 
 def _why(text: str, stopped: int, expected: str) -> Found | None:
     """The first fault that is known for sure and that the engine can have stopped at."""
-    checks: Sequence[Callable[[Iterator[Token]], Found | None]] = (_open_string, _form, _prefix)
+    checks: Sequence[Callable[[Iterator[Token]], Found | None]] = (_open_string, _escape, _form, _prefix)
     found = [fault for check in checks if (fault := check(tokens(text))) and fault[1] <= stopped]
     if found:
         return min(found, key=lambda fault: fault[1])
@@ -81,6 +82,17 @@ def _open_string(read: Iterator[Token]) -> Found | None:
             long = before.text == 2 * quote and before.start == one.start - 2
             start, end = (one.start - 2, 3 * quote) if long else (one.start, quote)
             return "A string is not closed", start, f"End it with {end}."
+        before = one
+    return None
+
+
+def _escape(read: Iterator[Token]) -> Found | None:
+    """The first character that is written by its code outside strings and IRIs, which the engine does not take."""
+    before = Token("", "", 0)
+    for one in read:
+        if before.text == "\\" and one.start == before.start + 1 and (code := _CODE.match(one.text)):
+            said = f"The character “\\{code[0]}” is written by its code, which is read only in strings and IRIs"
+            return said, before.start, "Write the character itself."
         before = one
     return None
 

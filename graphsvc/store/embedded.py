@@ -15,7 +15,7 @@ from graphsvc.errors import InsufficientStorage, StoreError
 from graphsvc.names import PREFIXES
 from graphsvc.sparqltext.guard import refuse_outside
 from graphsvc.sparqltext.repairs import repaired
-from graphsvc.store.documents.loading import Progress, load_document
+from graphsvc.store.documents.loading import Progress, load_document, merge_runs
 from graphsvc.store.engine import named_graph, or_written_out, run_query
 from graphsvc.store.engine_errors import engine_errors
 from graphsvc.store.jobs import NO_LIMIT, Job, Most, do
@@ -103,6 +103,17 @@ class EmbeddedStore:
         with self._changing(), engine_errors():
             parsed = ox.parse(data, ox.RdfFormat.N_TRIPLES, lenient=True)
             self.engine.extend(parsed)  # which leaves blank nodes their names
+
+    def load_many(self, data: bytes, graph: str | None) -> None:
+        """Add a large document of N-Triples that this program wrote to a graph, all of it or nothing.
+
+        The engine reads it by itself and past its transaction log, which takes less than half the time of `load`.
+        Raises StoreError.
+        """
+        with self._changing(), engine_errors():
+            name = named_graph(graph) if graph else ox.DefaultGraph()
+            self.engine.bulk_load(data, ox.RdfFormat.N_TRIPLES, to_graph=name)
+            merge_runs(self.engine, data.count(b"\n"))
 
     def _extend(self, data: Iterable[ox.Quad], graph: str | None) -> int:
         count = 0

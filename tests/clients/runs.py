@@ -38,35 +38,33 @@ def python_clients(url: str, folder: Path) -> list[Done]:
     python = INSTALLED / "python" / "bin" / "python"
     serving = (sys.executable, "-m", "graphsvc", "mcp")
     program = PROGRAMS / "python_clients.py"
-    return _lines(_printed(folder, python, "-I", program, url, TOKEN, folder, *serving))
+    return _lines(printed(folder, python, "-I", program, url, TOKEN, folder, *serving))
 
 
 def node_clients(url: str, folder: Path) -> list[Done]:
     """What the clients from npm did."""
-    return _lines(_printed(INSTALLED / "node", "node", PROGRAMS / "node_clients.mjs", url, TOKEN))
+    return _lines(printed(INSTALLED / "node", "node", PROGRAMS / "node_clients.mjs", url, TOKEN))
 
 
 def rdf4j(url: str, folder: Path) -> list[Done]:
     """What RDF4J did."""
-    jars = sorted((INSTALLED / "java" / "jars").glob("*.jar"))
-    return _lines(_java("Rdf4jClient", jars, folder, url, TOKEN))
+    return _lines(java(PROGRAMS / "Rdf4jClient.java", jars("java"), folder, url, TOKEN))
 
 
 def jena(url: str, folder: Path) -> list[Done]:
     """What Jena did: its connection with one address, and two of its commands."""
-    found = _lines(_java("JenaClient", [FUSEKI], folder, url, TOKEN))
+    found = _lines(java(PROGRAMS / "JenaClient.java", [FUSEKI], folder, url, TOKEN))
     version = found[0].version
-    asked = _printed(folder, "java", "-cp", FUSEKI, "arq.rsparql", "--service", f"{url}/sparql", "--results=csv", ROWS)
+    asked = printed(folder, "java", "-cp", FUSEKI, "arq.rsparql", "--service", f"{url}/sparql", "--results=csv", ROWS)
     found.append(Done("Jena", version, "SELECT by the command rsparql", len(asked.splitlines()) - 1))
-    checked = _printed(folder, "java", "-cp", FUSEKI, "riotcmd.riot", "--strict", "--validate", f"{url}/ontology")
+    checked = printed(folder, "java", "-cp", FUSEKI, "riotcmd.riot", "--strict", "--validate", f"{url}/ontology")
     found.append(Done("Jena", version, "the schema checked by the command riot", len(checked.splitlines())))
     return found
 
 
 def openrefine(url: str, folder: Path) -> list[Done]:
     """What OpenRefine's own classes for reconciliation did."""
-    jars = sorted((INSTALLED / "openrefine" / "jars").glob("*.jar"))
-    return _lines(_java("OpenRefineClient", jars, folder, url, TOKEN))
+    return _lines(java(PROGRAMS / "OpenRefineClient.java", jars("openrefine"), folder, url, TOKEN))
 
 
 def robot(url: str, folder: Path) -> list[Done]:
@@ -79,8 +77,8 @@ def robot(url: str, folder: Path) -> list[Done]:
     dump.write_bytes(httpx.get(f"{url}/dumps/{name}", timeout=60).content)
     (folder / "rows.rq").write_text(ROWS, encoding="utf-8")
     command = robot_command()
-    _printed(folder, *command, "query", "--input", dump, "--query", folder / "rows.rq", rows)
-    _printed(folder, *command, "validate-profile", "--profile", "DL", "--input", dump, "--output", profile)
+    printed(folder, *command, "query", "--input", dump, "--query", folder / "rows.rq", rows)
+    printed(folder, *command, "validate-profile", "--profile", "DL", "--input", dump, "--output", profile)
     found = len(rows.read_text(encoding="utf-8").splitlines()) - 1
     faults = len(profile.read_text(encoding="utf-8").strip().splitlines()) - 1
     return [
@@ -91,19 +89,29 @@ def robot(url: str, folder: Path) -> list[Done]:
 
 def robot_command() -> tuple[str, ...]:
     """How ROBOT is run; its commands follow."""
-    jars = sorted((INSTALLED / "robot" / "jars").glob("*.jar"))
-    return ("java", "-Xmx2g", "-cp", os.pathsep.join(map(str, jars)), "org.obolibrary.robot.CommandLineInterface")
+    return (
+        "java",
+        "-Xmx2g",
+        "-cp",
+        os.pathsep.join(map(str, jars("robot"))),
+        "org.obolibrary.robot.CommandLineInterface",
+    )
 
 
-def _java(name: str, jars: list[Path], folder: Path, *arguments: str) -> str:
+def jars(name: str) -> list[Path]:
+    """The files of the Java clients in one of the places of INSTALLED."""
+    return sorted((INSTALLED / name / "jars").glob("*.jar"))
+
+
+def java(source: Path, jars: list[Path], folder: Path, *arguments: str) -> str:
     """Compile a program with the compiler that was installed beside it, so that a JRE is enough, and run it."""
     compiler = next((INSTALLED / "java" / "jars").glob("ecj-*.jar"))
-    path, made = os.pathsep.join(map(str, jars)), folder / name
-    _printed(folder, "java", "-jar", compiler, "-17", "-nowarn", "-cp", path, "-d", made, PROGRAMS / f"{name}.java")
-    return _printed(folder, "java", "-cp", os.pathsep.join((str(made), path)), name, *arguments)
+    path, made = os.pathsep.join(map(str, jars)), folder / source.stem
+    printed(folder, "java", "-jar", compiler, "-17", "-nowarn", "-cp", path, "-d", made, source)
+    return printed(folder, "java", "-Xmx2g", "-cp", os.pathsep.join((str(made), path)), source.stem, *arguments)
 
 
-def _printed(folder: Path, *command: object) -> str:
+def printed(folder: Path, *command: object) -> str:
     """What a program prints. Raises AssertionError with its last words where it fails."""
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     done = subprocess.run(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import resource
 import subprocess
 import time
@@ -11,12 +12,14 @@ from functools import partial
 from pathlib import Path
 
 import httpx
+import pyoxigraph as ox
 import pytest
 
 from graphsvc.errors import InsufficientStorage
 from graphsvc.store.embedded import EmbeddedStore, open_snapshot
 from graphsvc.store.reopening import AGAIN
 from graphsvc.store.sandbox.snapshots import Snapshots
+from tests.bench.uploads import NT, lines
 from tests.conftest import Served, serving
 
 TOKEN = "a token of the tests"
@@ -119,6 +122,48 @@ def test_a_full_disk_stops_writing_alone_and_only_as_long_as_it_is_full(small: S
         server.process.kill()
     with serving(*small.arguments) as server:
         assert held(server) == dict.fromkeys(acknowledged, ROWS)
+
+
+def test_a_large_upload_that_finds_no_room_leaves_nothing_and_is_taken_with_room(tmp_path: Path) -> None:
+    """Past the transaction, straight into files: what of them was written must not show."""
+    (tmp_path / "token").write_text(TOKEN)
+    folder, many = tmp_path / "small", 60_000
+    mounted(folder, "60m")
+    arguments = ("--writable", "--token-file", str(tmp_path / "token"), "--cache", "0")
+    headers = NT | {"Authorization": f"Bearer {TOKEN}"}
+    try:
+        with serving(*arguments, "--store", str(folder / "store")) as server, httpx.Client(timeout=120) as client:
+
+            def put(number: int) -> httpx.Response:
+                graph = {"graph": f"http://d/{number}"}
+                body = lines(many, f"graph {number}")
+                return client.put(f"{server.url}/rdf-graph-store", params=graph, content=body, headers=headers)
+
+            taken = 0
+            while (said := put(taken)).status_code == 201 and taken < 40:
+                taken += 1
+            assert said.status_code == 507, said.text
+            assert held(server) == dict.fromkeys(range(taken), many)
+            remounted(folder, "200m")
+            time.sleep(AGAIN + 1)
+            assert put(taken).status_code == 201
+            assert held(server) == dict.fromkeys(range(taken + 1), many)
+    finally:
+        subprocess.run(["umount", "--lazy", str(folder)], check=True)
+
+
+def test_a_load_that_finds_no_room_says_so_and_the_store_knows(tmp_path: Path) -> None:
+    folder = tmp_path / "small"
+    mounted(folder, "30m")
+    store = EmbeddedStore(folder / "store")
+    try:
+        with pytest.raises(InsufficientStorage, match="no room on the disk"):
+            for number in range(60):
+                store.load(io.BytesIO(lines(60_000, f"{number}")), format=ox.RdfFormat.N_TRIPLES)
+        assert "no room" in store.trouble
+    finally:
+        store.close()
+        subprocess.run(["umount", "--lazy", str(folder)], check=True)
 
 
 def test_a_full_folder_for_temporary_files_leaves_a_store_in_memory_answering(

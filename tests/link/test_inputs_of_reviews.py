@@ -6,13 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from graphsvc.errors import GraphsvcError, StoreError
+from graphsvc import open_store
+from graphsvc.errors import GraphsvcError, StoreError, UsageError
 from graphsvc.knowledge.build import build_graph
+from graphsvc.knowledge.checking.check import check
 from graphsvc.knowledge.linking.csvw import draft_mapping, read_csv
 from graphsvc.knowledge.linking.mapping_check import accepted, check_sssom
 from graphsvc.knowledge.linking.matching import link
 from graphsvc.knowledge.linking.sssom import read_sssom
 from graphsvc.knowledge.linking.terms import framework_terms, read_terms, read_triples
+from tests.clients.test_programs_of_reviews import PROGRAMS
 from tests.conftest import SHARED, require
 
 INPUTS = SHARED / "review" / "inputs"
@@ -92,6 +95,18 @@ MAPPINGS = {
     "pred": "“skos:exact” is no SKOS mapping property",
     "undeclared": "“zz:1” has no declared prefix",
 }
+# How many faults `graphsvc check` finds in a file of records, by what is said of a few of them.
+RECORDS = {
+    "blank": (9, "A claim names neither a source nor the claims it rests on. (claim-without-evidence: _:"),
+    "iri": (9, "A claim has one predicate. (https://ex.org/c#1)"),
+    "min1": (9, "A record has one object, which is a node. (https://ex.org/c#1, which has a literal)"),
+    "min2": (8, "A claim has one status: stated, reported, literature or inferred. (_:"),
+    "min3": (9, "A node has one label, tagged with its language. (node:zz)"),
+    "min4": (12, "(pointer-to-nothing: https://ex.org/c#1, cf:hasSubject, node:nope)"),
+    "own": (46, "A node has one definition of one sentence, tagged with its language. (_:"),
+}
+# Files that a test below reads by their names.
+BY_NAME = ("bad.ttl", "mine.ttl", "false-friends.ttl", "other.sssom.tsv", "theirs-to-ours.sssom.tsv", "base.txt")
 # What a CSV file without a mapping comes to: how many triples of its own draft, or the words of the refusal.
 DRAFTED: dict[str, int | str] = {
     "bom.csv": 9,
@@ -114,10 +129,19 @@ def there() -> None:
 
 
 def test_no_input_is_left_out() -> None:
-    assert {one.name.removesuffix("-metadata.json") for one in INPUTS.glob("suites/csvw/*.json")} == set(TABLES)
-    assert {one.name for one in INPUTS.glob("suites/own/*") if one.suffix != ".rq"} == set(DOCUMENTS)
-    assert {one.name.partition(".")[0] for one in INPUTS.glob("suites/sssom/*.tsv")} == set(MAPPINGS)
-    assert {one.name for one in INPUTS.glob("clients/*.csv")} == set(DRAFTED)
+    held = {
+        *PROGRAMS,
+        *(f"suites/csvw/{name}-metadata.json" for name in TABLES),
+        *(f"suites/csvw/{name}.csv" for name in TABLES.keys() - {"dialect-nonsense"}),  # which has another's
+        *(f"suites/own/{name}" for name in DOCUMENTS),
+        *(f"suites/sssom/{name}.sssom.tsv" for name in MAPPINGS),
+        *(f"suites/shacl/{name}.ttl" for name in RECORDS),
+        *(f"clients/{name}" for name in DRAFTED),
+        *(f"clients/{name}" for name in BY_NAME[:-1]),
+        f"suites/sssom/{BY_NAME[-1]}",
+    }
+    there = [one for folder in ("clients", "suites") for one in (INPUTS / folder).rglob("*") if one.is_file()]
+    assert {one.relative_to(INPUTS).as_posix() for one in there} == held
 
 
 @pytest.mark.parametrize("name", TABLES)
@@ -162,6 +186,26 @@ def test_a_document_is_read_or_its_fault_is_told_with_its_place(name: str) -> No
 def test_a_mapping_table_is_judged(name: str) -> None:
     faults = check_sssom(INPUTS / "suites" / "sssom" / f"{name}.sssom.tsv", {term.iri for term in OURS}, None)
     assert MAPPINGS[name] in str(faults[0]) if MAPPINGS[name] else not faults
+
+
+@pytest.mark.filterwarnings(r"ignore:Dataset\.\w+ is deprecated:DeprecationWarning")
+@pytest.mark.parametrize(
+    "names", [("blank", "iri", "min2", "min3"), ("min1",), ("min4",), ("own",)]
+)  # of one IRI apart
+def test_a_record_that_is_not_whole_is_told_fault_by_fault(names: tuple[str, ...]) -> None:
+    faults = check([INPUTS / "suites" / "shacl" / f"{name}.ttl" for name in names]).faults
+    for name in names:
+        many, said = RECORDS[name]
+        own = [one.reason for one in faults if one.file == f"{name}.ttl"]
+        assert len(own) == many and any(said in one for one in own), own
+
+
+def test_the_place_of_a_fault_is_told_and_a_header_alone_is_no_table() -> None:
+    with pytest.raises(UsageError, match=r"bad\.ttl, line 2, column 23: broken is not a valid RDF object"):
+        open_store().load(INPUTS / "clients" / "bad.ttl")
+    assert len(read_triples(INPUTS / "clients" / "mine.ttl")) == 4
+    faults = check_sssom(INPUTS / "suites" / "sssom" / "base.txt", set(), None)
+    assert {one.column for one in faults} == {"subject_id", "predicate_id", "object_id", "mapping_justification"}
 
 
 @pytest.mark.parametrize("name", ["other", "theirs-to-ours"])

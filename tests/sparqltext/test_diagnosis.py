@@ -25,6 +25,8 @@ MISTYPED = [
     ('SELECT * { ?s ?p "abc\n" }', (1, 18), "string", '"'),
     ("SELECT * {\n ?s ?p ?o", (1, 10), "“{” is not closed", "“}”"),
     ("SELECT * { ?s ?p ?o FILTER(?o < 3 }", (1, 27), "“(” is not closed", "“)”"),
+    (r"SELECT * { ?\u0073 ?p ?o }", (1, 13), r"\u0073", "the character itself"),
+    (r"\u0053ELECT * { ?s ?p ?o }", (1, 1), r"\u0053", "the character itself"),
     ("SELECT * { ?s <a b> ?o }", (1, 15), "<a b>", "no spaces"),
     ("SELECT (COUNT(?x) AS ?n) ?y { ?x ?z ?y }", (1, 1), "neither grouped", "GROUP BY"),
     ("SELECT (COUNT(?x) AS ?n) (?y + 1 AS ?z) { ?x ?p ?y }", (1, 1), "neither grouped", "GROUP BY"),

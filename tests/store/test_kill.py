@@ -9,6 +9,8 @@ import time
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from graphsvc.store import open_store
 from tests.conftest import ROOT
 from tests.figures import FIGURES
@@ -53,13 +55,14 @@ def test_killing_the_writer_loses_nothing_that_was_acknowledged(tmp_path: Path) 
     FIGURES.append(f"kill -9: {said}: none lost, none half there")
 
 
-def test_killing_a_large_load_leaves_all_of_it_or_nothing(tmp_path: Path) -> None:
+@pytest.mark.parametrize("way", ["load(file)", "load_many(file.read_bytes(), None)"])  # from a file, and from a PUT
+def test_killing_a_large_load_leaves_all_of_it_or_nothing(way: str, tmp_path: Path) -> None:
     """Large loads take another way into the store, so they are killed at moments spread over their whole length."""
     rows = 60_000
     data = tmp_path / "large.nt"
     data.write_text("".join(f'<http://e/s{row}> <http://e/p> "{row}" .\n' for row in range(rows)))
     code = "import sys, pathlib, graphsvc.store as s; o = s.open_store(sys.argv[1]); print('open', flush=True); "
-    code += "o.load(pathlib.Path(sys.argv[2])); print('done', flush=True)"
+    code += f"file = pathlib.Path(sys.argv[2]); o.{way}; print('done', flush=True)"
     usual = time.perf_counter()
     subprocess.run([sys.executable, "-c", code, str(tmp_path / "usual"), str(data)], check=True, cwd=ROOT)
     usual = time.perf_counter() - usual
@@ -81,6 +84,4 @@ def test_killing_a_large_load_leaves_all_of_it_or_nothing(tmp_path: Path) -> Non
         store.close()
         assert count in ((rows,) if done else (0, rows))
         whole += count == rows
-    FIGURES.append(
-        f"kill -9: 20 times during a load of {rows:,} triples: {whole} whole, {20 - whole} without any of it"
-    )
+    FIGURES.append(f"kill -9: 20 times during {way} of {rows:,} triples: {whole} whole, {20 - whole} without any of it")

@@ -8,6 +8,7 @@ import sys
 from tests.conftest import ROOT
 from tests.w3c.more_excuses import EXCUSES
 from tests.w3c.suites import SUITES, cases_of, here, ran
+from tests.w3c.test_csvw import row as csv_on_the_web
 
 
 def main() -> None:
@@ -25,7 +26,7 @@ def main() -> None:
                 where = "" if name in done.engine else " (ours alone)" if name in done.http else " (the engine alone)"
                 reasons.setdefault(f"{why}{where}", []).append(name.rpartition("/")[2])
             passed = [done.tests - len(failed) for failed in (done.engine, done.http)]
-            row = {
+            row: dict[str, object] = {
                 "suite": suite,
                 "tests": done.tests,
                 "engine": passed[0],
@@ -34,6 +35,7 @@ def main() -> None:
             }
             table.append(row)
             sys.stdout.write(f"{suite}: {passed[0]} and {passed[1]} of {done.tests}\n")
+    table.append(csv_on_the_web())
     if unexplained:
         sys.exit("\n".join(unexplained))
     (ROOT / "docs" / "suites.json").write_text(json.dumps(table, indent=1) + "\n", encoding="utf-8")

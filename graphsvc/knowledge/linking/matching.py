@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz, process
 
-from graphsvc.knowledge.linking.naming import GENERAL, heads, holds, is_proper, is_short, is_variant
+from graphsvc.knowledge.linking.naming import GENERAL, heads, holds, is_proper, is_short, is_variant, what_lacks
 from graphsvc.knowledge.linking.terms import BRACKETED, Term, words
 
 # Both chosen on DPV-AI alone, so that what docs/linking.md says of AIRO is a fair test.
@@ -50,6 +50,7 @@ class _Name:
     is_short: bool  # whether only its context makes clear what it is short for
     is_variant: bool  # whether it says the label in other words, and is not a neighbour's name
     heads: frozenset[str]  # the words that say what the thing is
+    lacks: bool = False  # whether `words` are for what the thing is a lack of
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,7 @@ def link(
     """
     their_terms, our_terms = list(theirs), list(ours)
     our_names, their_names = _names(our_terms, looked_up), _names(their_terms, looked_up)
+    their_names += [] if looked_up else _lacks(their_names)
     # By our names alone: what is proposed for a term must not depend on what else is asked with it.
     weights = _weights([name.words for name in our_names])
     unseen = max(weights.values(), default=1.0)
@@ -131,6 +133,16 @@ def _names(terms: Sequence[Term], looked_up: bool) -> list[_Name]:
     return found
 
 
+def _lacks(names: Sequence[_Name]) -> list[_Name]:
+    """The names of what labels say is lacking: “lack of transparency” has to do with transparency."""
+    found = []
+    for name in names:
+        if name.is_label and (left := what_lacks(name.text)):
+            about = replace(name, words=frozenset(left), heads=heads(" ".join(left)), is_label=False, lacks=True)
+            found.append(replace(about, is_short=False, is_variant=True))
+    return found
+
+
 def _weights(names: Sequence[frozenset[str]]) -> dict[str, float]:
     counts = Counter(word for name in names for word in name)
     return {word: 0.1 + math.log((1 + len(names)) / count) for word, count in counts.items()}
@@ -163,6 +175,8 @@ def _meetings(ours: Sequence[_Name], theirs: Sequence[_Name], weights: dict[str,
 def _is_evidence(meeting: _Meeting) -> bool:
     """Whether what two names share says that the things have to do with each other, beyond a word in common."""
     ours, theirs = meeting.ours, meeting.theirs
+    if theirs.lacks:
+        return meeting.same and ours.is_variant and not meeting.alike
     if meeting.same and ours.is_label and theirs.is_label:
         return True
     if meeting.common <= GENERAL or (ours.is_label and is_proper(ours.text)):
@@ -232,7 +246,7 @@ def _judge(meeting: _Meeting, meanings: dict[str, dict[str, float]]) -> Proposal
     blended = (1 - OF_DEFINITION) * meeting.score + OF_DEFINITION * min(1.0, 3 * agreement)
     # One name of several may be somebody else's: where the definitions have no word in common it is.
     by_chance = bool(mine and other) and not agreement and not (ours.is_label and theirs.is_label)
-    variants = ours.is_variant and theirs.is_variant
+    variants = ours.is_variant and theirs.is_variant and not theirs.lacks
     same = meeting.same and variants and not by_chance and not (ours.is_short or theirs.is_short)
     score = round(max(meeting.score if same else 0.0, blended), 3)
     predicate = _predicate(meeting, same)
@@ -241,6 +255,7 @@ def _judge(meeting: _Meeting, meanings: dict[str, dict[str, float]]) -> Proposal
     shares = [f"shares “{' '.join(exact)}” with"] if exact else []
     likes = [f"has “{word}”, which is like “{other}”, in common with" for word, other in meeting.alike]
     met = "is the same as" if same else " and ".join([*shares, *likes])
+    met = "is what is lacking, poor or unknown in" if theirs.lacks else met
     reason = f"Our {named} “{ours.text}” {met} their “{theirs.text}”; the definitions agree to {agreement:.0%}."
     return Proposal(
         ours.term,
@@ -258,7 +273,7 @@ def _predicate(meeting: _Meeting, same: bool) -> str:
     """More words make a name narrower: “regulation of AI products” is some of “regulation”."""
     if same:
         return "closeMatch"
-    if meeting.alike:
+    if meeting.alike or meeting.theirs.lacks:
         return "relatedMatch"
     if meeting.same:
         return "broadMatch" if meeting.ours.is_short else "relatedMatch"

@@ -30,6 +30,17 @@ GENERAL = frozenset(
     for word in words(noun)
 )
 
+_LACKING = frozenset(
+    words("absence inadequate ineffective insufficient lack lacking limited loss low missing poor unknown")
+)
+
+
+def what_lacks(name: str) -> list[str]:
+    """The words for what a name says is lacking or poor (“lack of transparency”); none where it says no such thing."""
+    said = words(name)
+    left = [word for word in said if word not in _LACKING]
+    return left if len(left) < len(said) and not set(left) <= GENERAL else []
+
 
 def heads(name: str) -> frozenset[str]:
     """The words that say what a thing is: the last of each noun phrase before the first preposition."""

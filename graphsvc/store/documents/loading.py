@@ -17,9 +17,11 @@ from graphsvc.errors import StoreError, UsageError
 from graphsvc.formats import RDF_FORMATS
 from graphsvc.store.documents.compression import ENDINGS, unpacked
 from graphsvc.store.documents.rdfxml_position import locate
+from graphsvc.store.engine_errors import from_engine, is_of_storage
 
 Progress = Callable[[int], None]
 SMALL = 50_000  # triples; fewer are no trouble for a transaction, and need no files of their own
+RUN = 1_000_000  # triples; more are written in several sorted runs
 
 _LINE = re.compile(r"\bline (\d+)(?:.*?columns? (\d+)|.*?between columns (\d+))?")
 _CONTEXT = re.compile(rb'"@context"\s{0,100}:\s{0,100}(?:\[\s{0,100})?"([^"]{1,500})"')
@@ -103,12 +105,23 @@ def load_document(
             engine.extend(first)
         else:
             engine.bulk_extend(chain(first, quads))
-            # What was written in several sorted runs is merged now: a snapshot taken before would be read as slowly as
-            # it is, four times as slowly at ten million triples, until the next write.
-            engine.optimize()
+            merge_runs(engine, count)
     except (RuntimeError, OSError) as error:
+        if is_of_storage(error):
+            raise from_engine(error) from error
         raise StoreError(f"The store could not take {name_of(data)}: {error}.", "Check the disk.") from error
     return count
+
+
+def merge_runs(engine: ox.Store, count: int) -> None:
+    """Merge what was written of `count` triples, if that was in several sorted runs.
+
+    A snapshot taken before would be read as slowly as it is, four times as slowly at ten million triples, until the
+    next write. One run alone is left to the engine, which merges a few of them by itself: to do it for each would take
+    longer the more the store holds.
+    """
+    if count > RUN:
+        engine.optimize()
 
 
 def read_document(
