@@ -92,13 +92,13 @@ def test_no_table_of_a_bundle_takes_the_place_of_another(store: Store, catalogue
 
 def test_a_file_says_what_a_study_was_about_and_how_a_claim_was_made(briefing: Briefing, catalogue: Catalogue) -> None:
     notes = {cell.note for section in briefing.sections for one in section.tables for row in one.rows for cell in row}
-    assert {"the tool was not AI", "measured"} <= notes
+    assert "measured" in notes and any(one.startswith("the tool was not AI") for one in notes)
     document = docx.Document(io.BytesIO(as_docx(briefing)))
     cells = "".join(cell.text for table in document.tables for row in table.rows for cell in row.cells)
     with zipfile.ZipFile(io.BytesIO(as_bundle(briefing))) as bundle:
         sheets = "".join(bundle.read(name).decode() for name in bundle.namelist() if name.endswith(".csv"))
     for text in (as_markdown(briefing).replace("\\", ""), cells, sheets):
-        for words in ("(the tool was not AI)", "association (measured)"):
+        for words in ("(the tool was not AI", "association (measured)"):
             assert words in text
 
 
@@ -160,16 +160,16 @@ def test_a_briefing_of_too_many_rows_or_that_takes_too_long_keeps_the_first(
 def test_the_lists_of_relations_and_of_loops_say_what_narrows_them(store: Store, catalogue: Catalogue) -> None:
     items = [
         "relations:all?about=cognitive-biases&support=statement&population=nonAiDecisionSupport",
-        "loops:all?node=use-of-ai",
+        "loops:all?node=automation-bias",
     ]
     relations, loops = brief(store, catalogue, items, "1", "2026-01-02").sections
     assert relations.paragraphs == (
         "Only: about “Cognitive biases”; evidence about decision support that is not AI; kind of support: statement.",
     )
     assert relations.claims and all(claim.basis == "statement" for claim in relations.claims)
-    assert "through use of AI technologies" in loops.paragraphs[0] and len(loops.paragraphs) > 3
+    assert "through automation bias" in loops.paragraphs[0] and len(loops.paragraphs) > 1
     for path in loops.paragraphs[1:]:
-        assert "se of AI technologies" in path
+        assert "utomation bias" in path
 
 
 @pytest.mark.parametrize(

@@ -68,7 +68,7 @@ def test_the_command_says_which_path_question_is_answered_otherwise_cannot_be_re
     assert data["questions"] == {"checks": 30, "faults": 4}
     said = {fault.file: fault for fault in faults}
     assert set(said) == {answered.name, unreadable.name, unknown.name, unfit.name}
-    assert "gone, such as ai-performance-degradation, use-of-tea" in said[answered.name].reason
+    assert "gone, such as clinician-workload" in said[answered.name].reason
     assert said[unreadable.name].row == 2
     assert "Ask one of" in said[unknown.name].mend
     assert "mood" in said[unfit.name].reason

@@ -34,11 +34,14 @@ from tests.conftest import Served
             "among members of the public; not among health workers; where they made checking the AI cheaper; "
             "in a task that is not clinical",
         ),
-        ("L070", "among several health professions in the US; by the word of those who took part"),
+        (
+            "L070",
+            "among several health professions in the US; by the word of those who took part; in time-critical trauma care",
+        ),
         ("L185", "read in a secondary text only"),
-        ("L154", "in the UK; about AI and other tools"),
+        ("L154", "in the UK; about AI and other tools; of medical devices, by their developers"),
         ("R084a", "among a mixed group; by the word of interviewees"),
-        ("R145", "the words of one named person"),
+        ("R145", "the words of one named person; biases in diagnosis or treatment decisions, made worse"),
         ("R003", ""),
     ],
 )
