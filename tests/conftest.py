@@ -85,7 +85,7 @@ LONGEST = (
     *("tests/proof/test_proof.py", "tests/clients/test_unmodified_clients.py", "tests/packaging/test_package.py"),
     *("tests/knowledge/test_reason.py", "tests/remote/test_real_servers.py", "tests/test_linear_patterns.py"),
     *("tests/knowledge/test_accept.py", "tests/w3c/test_evaluation.py", "tests/w3c/test_more_suites.py"),
-    *("tests/clients/test_programs_of_reviews.py", "tests/service/test_large_upload.py", "tests/store/test_kill.py"),
+    *("tests/clients/test_programs_of_reviews.py", "tests/store/test_kill.py"),
     *("tests/test_site.py", "tests/test_docs.py", "tests/test_surfaces.py", "tests/sparqltext/test_ratios.py"),
     *("tests/differential/test_differential.py", "tests/systems/test_systems.py"),
     *("tests/browser/test_edition.py", "tests/browser/test_axe.py", "tests/browser/test_pages.py"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from graphsvc.explorer.parameters import filters as filters_of
@@ -138,7 +138,7 @@ def focus(
         claims=tuple(dict.fromkeys(claim for arrow in drawn for claim in arrow.claims)),
         nulls=tuple(claim for claim in _sided(touching, inside, direction) if claim.found_nothing),
         moderations=tuple(claim for claim in touching if claim.is_moderation and not claim.is_unconfirmed),
-        unconfirmed=tuple(claim for claim in doubtful if shown & {claim.subject, claim.object}),
+        unconfirmed=tuple(_doubtful(doubtful, inside, shown - inside, direction)),
         acting=acting(catalogue, node),
         filters=filters,
         shown=sum(len(step.shown) for step in found),
@@ -167,6 +167,16 @@ def focus_asked(catalogue: Catalogue, node: str, asked: Asked) -> Focus:
 
 def _nearest_first(steps: Sequence[Step]) -> list[Step]:
     return sorted(steps, key=lambda step: (abs(step.distance), step.distance))
+
+
+def _doubtful(
+    claims: Sequence[Claim], inside: frozenset[str], beside: frozenset[str], direction: str
+) -> Iterator[Claim]:
+    """Those of the claims that could not be confirmed that are about a side that is shown, or about a thing beside."""
+    ends = {"up": ("end",), "down": ("start",)}.get(direction, ("subject", "object"))
+    for claim in claims:
+        if any(getattr(claim, end) in inside for end in ends) or beside & {claim.subject, claim.object}:
+            yield claim
 
 
 def _sided(claims: Sequence[Claim], inside: frozenset[str], direction: str) -> list[Claim]:

@@ -72,7 +72,8 @@ def _is_in(rows: Rows, slug: str, text: str) -> bool:
 
 
 def _nobody_fault(rows: Rows, small: str, about: Sequence[str]) -> str:
-    named = [one for one in about if any(f"recorded for {name}" in small for name in rows.things[one].names)]
+    told = re.search(r"recorded for (.+?)(?: itself| as a whole|:|\.)", small)
+    named = [one for one in about if told and told[1] in rows.things[one].names]
     if not named:
         return "it names nothing that was asked about"
     for one in named:

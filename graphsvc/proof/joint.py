@@ -95,7 +95,8 @@ def answer_faults(rows: Rows, about: Sequence[str], lines: Sequence[Line]) -> It
     """What an answer about two things says by where its claims stand, with what is false of it."""
     for line in lines:
         if line.key in ("raises", "lowers"):
-            wrong = [one for one in line.claims if one in rows.claims and rows.claims[one].sign not in ("+", "-")]
+            known = [rows.claims[one] for one in line.claims if one in rows.claims]
+            wrong = [one.id for one in known if one.sign not in ("+", "-") and one.predicate != "kindOf"]
             yield f"{line.key}: {len(line.claims)} claims", f"{wrong} give no direction" if wrong else ""
     below = {line.key: {rows.claims[one].sign for one in line.claims if one in rows.claims} for line in lines}
     signs = {one.sign for one in _setting(rows.by_pair.get((about[0], about[1]), [])) if not one.need}

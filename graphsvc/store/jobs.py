@@ -18,6 +18,7 @@ from graphsvc.names import PREFIXES
 from graphsvc.sparqltext.guard import refuse_nesting
 from graphsvc.sparqltext.repairs import repaired
 from graphsvc.store.documents.compression import Packer
+from graphsvc.store.documents.doctype import has_doctype
 from graphsvc.store.documents.writing import write_statements
 from graphsvc.store.engine import or_written_out, run_query
 from graphsvc.store.engine_errors import engine_errors
@@ -179,7 +180,7 @@ def _check(job: Job) -> None:
 
 def _parse(job: Job, output: Any) -> None:
     rdf_format = cast(Format, by_name(RDF_FORMATS, job.format)).engine
-    if job.format == "rdf" and loading.has_doctype(job.body):
+    if job.format == "rdf" and has_doctype(job.body):
         raise UsageError("The document has a DOCTYPE, which is refused.", "Write its entities out.")
     source = io.BytesIO(job.body)
     with engine_errors():

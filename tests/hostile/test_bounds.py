@@ -13,7 +13,7 @@ import pytest
 
 from graphsvc.errors import UsageError
 from graphsvc.service.protocol.outbound_http import Outside
-from graphsvc.store.documents.loading import has_doctype
+from graphsvc.store.documents.doctype import has_doctype
 from tests.conftest import Served, serving
 
 TOKEN = "a-token-for-tests-only"

@@ -38,15 +38,15 @@ def test_where_filters_hide_everything_the_page_says_so_and_clears_them(client: 
 
 
 def test_where_no_path_is_recorded_the_page_leads_to_ones_that_are_and_to_either_end(client: FlaskClient) -> None:
-    page = client.get("/paths?from=local-validation&to=liability").text
-    said = page.partition("No path of at most 3 steps was found from local validation to liability")[2]
+    page = client.get("/paths?from=broader-efforts&to=liability").text
+    said = page.partition("No path of at most 3 steps was found from the broader efforts (Figure C) to liability")[2]
     found = re.findall(r'<li><a href="([^"]+)">([^<]+)</a>', said)
     links = [(href.replace("&amp;", "&"), text) for href, text in found]
     recorded = [href for href, text in links if "a path is recorded" in text]
     assert recorded
     for href in recorded:
         assert 'id="path-1"' in client.get(href).text
-    assert ("/focus?node=local-validation&direction=down", "What local validation influences") in links
+    assert "/focus?node=broader-efforts&direction=down" in dict(links)
     assert {"The other way round", "Paths of up to six steps"} <= {text for _, text in links}
     assert "no source" not in words(said)
 

@@ -36,7 +36,8 @@ from tests.conftest import Served
         ),
         (
             "L070",
-            "among several health professions in the US; by the word of those who took part; in time-critical trauma care",
+            "among several health professions in the US; by the word of those who took part; "
+            "in time-critical trauma care",
         ),
         ("L185", "read in a secondary text only"),
         ("L154", "in the UK; about AI and other tools; of medical devices, by their developers"),

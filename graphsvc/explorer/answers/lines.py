@@ -223,7 +223,11 @@ def _line(
 
 
 def _signed(catalogue: Catalogue, key: str, way: str, pairs: Sequence[Pair], disputed: Sequence[Pair]) -> Line:
-    said = [Said(*one) for one in (*one_by_one(catalogue, pairs), *grouped(catalogue, pairs, way))]
+    own, others = ([pair for pair in pairs if pair.is_own == is_own] for is_own in (True, False))
+    words = chain.from_iterable(
+        (*one_by_one(catalogue, some), *grouped(catalogue, some, way)) for some in (own, others)
+    )
+    said = [Said(*one) for one in words]
     nothing = undisputed(NOTHING[way][KEYS.index(key)], disputed)
     if said and not any(pair.is_tested for pair in pairs):
         said.insert(0, Said(undisputed("No test of it is recorded here.", disputed)))

@@ -130,7 +130,7 @@ def focus_page(site: Site) -> Response:
         "nulls": nulls,
         "moderations": moderations,
         "unconfirmed": unconfirmed,
-        "others": sum(view.node in (claim.subject, claim.object) for claim in catalogue.claims.values()),
+        "others": sum(not claim.is_unconfirmed for claim in catalogue.claims_of.get(view.node, ())),
         "item": item(f"node:{catalogue.nodes[view.node].slug}", ITEMS["node"], steps=str(asked().number("steps"))),
         "nearby": [] if view.steps else near_by_name(site, view.node),
         "picture": lambda kind: address("picture", {"view": "focus", "kind": kind, **arguments(VIEWS["focus"])}),
