@@ -19,7 +19,7 @@ AGAINST = re.compile(
 )
 SAID_OF = re.compile(r"\b(\w+) says? more \((\w+) tested\), (\w+) less \((\w+) tested\)")
 BOTH = ("both directions", "sources disagree", "the sources of a step disagree")
-NONE = re.compile(r"\b\w+ found none|\b\w+ found no effect, link or benefit", re.IGNORECASE)
+NONE = re.compile(r"\b\w+ found (?:none|no link|no effect)\b", re.IGNORECASE)
 
 
 def joint_fault(rows: Rows, start: str, end: str, headline: str) -> str:

@@ -50,6 +50,7 @@ AGAINST = {  # by how sure it is, what speaks against a step: one, several, and 
     "unshown": ("source", "sources", "saw little or no benefit"),
     "inferred": ("inference", "inferences", "of no benefit"),
 }
+NOTHING = {"null": "no effect", "unlinked": "no link"}  # the same in fewer words
 SEVERAL = ("source", "sources", "found or saw none")  # of those that found this and that
 OPPOSITE = ", by a curators' opposite"
 HEADLINE = 20  # words that a headline has at most
@@ -120,8 +121,10 @@ def _turned(hops: Sequence[Hop]) -> str:
 
 
 def _none(against: Sequence[Claim]) -> str:
-    """How many found or showed nothing, in few words."""
-    return f"{number_word(len({one.sources for one in against}))} found none"
+    """How many found or showed nothing, in few words: what, where all found the same."""
+    kinds = {sureness(one) for one in against}
+    what = NOTHING.get(kinds.pop(), "none") if len(kinds) == 1 else "none"
+    return f"{number_word(len({one.sources for one in against}))} found {what}"
 
 
 def _findings(hop: Hop, kind: str) -> int:

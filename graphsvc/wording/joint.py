@@ -58,7 +58,8 @@ def joint_headline(
         goes = "go with" if direct.basis == "association" else "point to"
         return f"{BOTH}; claims on the two themselves {goes} {WORDS[direct.sign]} of it."
     if not signs:
-        return UNDIRECTED
+        only = ONLY.get(direct.reason, "") if direct else ""
+        return f"Claims on the two themselves {only}; no direction follows from any path." if only else UNDIRECTED
     word = f"{'possibly ' * hedged}{WORDS[signs.pop()]}"
     if direct and not direct.sign:
         which = "all other paths" if complete else "others shown"

@@ -19,6 +19,7 @@ FAR_SPLIT = Direction("+", "effect", 2, frozenset({"disagree"}))
     [
         ([], None, "No path was found."),
         ([OPEN], OPEN, "No direction follows from any of the paths."),
+        ([NEED, OPEN], NEED, "Claims on the two themselves state only a need; no direction follows from any path."),
         ([MORE, MORE], MORE, "All paths with a direction point to more of it."),
         ([SPLIT, LESS], SPLIT, "The graph gives both directions: claims on the two themselves disagree."),
         ([MORE, LESS], MORE, "The graph gives both directions; claims on the two themselves point to more of it."),

@@ -216,9 +216,10 @@ def _line(
     most: int = SHOWN,
 ) -> Line:
     below = tuple(dict.fromkeys(claim for one in said for claim in one.claims)) if claims is None else tuple(claims)
-    shown = list(said[:most])
-    if len(said) > most:
-        shown.append(Said(f"And {len(said) - most} more below."))
+    hidden = [one for one in said[most:] if one.claims]  # what has no claims stands nowhere else
+    shown = [one for one in said if one not in hidden]
+    if hidden:
+        shown.append(Said(f"And {len(hidden)} more below."))
     return Line(key, title or TITLES[way][KEYS.index(key)], tuple(shown) or (Said(nothing),), below)
 
 

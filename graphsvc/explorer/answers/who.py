@@ -36,7 +36,7 @@ def who_said(catalogue: Catalogue, about: Sequence[str]) -> list[Said]:
             continue
         found, name = acting(catalogue, iri), in_sentence(catalogue.name(iri))
         confirmed = _confirmed(catalogue, iri)
-        confirmed.sort(key=_first)
+        confirmed.sort(key=lambda claim: (claim.is_inferred, claim.object != iri, _first(claim)))
         named = [sentence(catalogue, claim, _standing(claim, iri, name)) for claim in confirmed]
         said += [*named[:FIRST], *needed(catalogue, iri), *named[FIRST:]]
         above = [one for one in found.inherited if one.check != "unverifiable"]
