@@ -88,7 +88,8 @@ class Focus:
             step = self.step(distance)
             unshown = self.direction == hidden
             linked, bare = self.unshown if unshown else (len(step.linked), len(step.nodes)) if step else (0, 0)
-            shown = f"{count(linked, 'thing') if linked or bare else 'nothing recorded'} directly {word} it"
+            things = count(linked, "thing") if linked or bare else "no influence or need recorded"
+            shown = f"{things} directly {word} it"
             if bare > linked:
                 none = bare - linked
                 apart = f"{count(none, 'thing')} where nothing was found directly {word} it"

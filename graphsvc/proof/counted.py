@@ -193,7 +193,7 @@ def holders(rows: Rows, inside: Iterable[str], sourced: bool = False) -> set[str
 
 def who_headline_fault(rows: Rows, headline: str, about: str) -> str:
     """What is false of a headline that names who acts on a thing, or counts what an actor acts on."""
-    if re.match("Nobody acts on things of the kind ", headline):
+    if re.match("Of things of the kind ", headline):
         return f"{holders(rows, rows.lent(about))} are named" if holders(rows, rows.lent(about)) else ""
     if "; the curators infer " in headline:
         return _inferred_fault(rows, headline, about)

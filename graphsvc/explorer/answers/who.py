@@ -120,8 +120,8 @@ def is_given(catalogue: Catalogue, iri: str) -> bool:
 
 
 def not_asked(catalogue: Catalogue, iri: str) -> str:
-    """That nobody acts on things of the kind of a node."""
-    return f"Nobody acts on things of the kind “{in_sentence(type_name(catalogue.nodes[iri]))}”."
+    """That who acts is not asked of things of the kind of a node."""
+    return f"Of things of the kind “{in_sentence(type_name(catalogue.nodes[iri]))}” it is not asked who acts."
 
 
 def needed(catalogue: Catalogue, iri: str) -> list[Said]:
