@@ -88,7 +88,7 @@ class Focus:
             step = self.step(distance)
             unshown = self.direction == hidden
             linked, bare = self.unshown if unshown else (len(step.linked), len(step.nodes)) if step else (0, 0)
-            things = count(linked, "thing") if linked or bare else "no influence or need recorded"
+            things = count(linked, "thing") if linked or bare else "no influence recorded"
             shown = f"{things} directly {word} it"
             if bare > linked:
                 none = bare - linked

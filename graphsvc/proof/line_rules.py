@@ -81,7 +81,11 @@ def said_fault(
     if small in QUIET:
         return "claims stand below it" if line.claims else quiet_fault(rows, line.key, about, way)
     claims = _below(rows, line, ids, about)
-    if small == "no test of it is recorded here.":
+    if small in ("no test of it is recorded here.", "no test here found it."):
+        pairs = {(one.start, one.end) for one in claims if not one.need}
+        looked = any(one.tested_nothing for pair in pairs for one in rows.nulls_on(pair))
+        if looked != (small == "no test here found it."):
+            return "a test found no effect" if looked else "no test looked for it"
         return "a test stands below it" if any(one.tested for one in claims) else ""
     judge = {"who": who_fault, "unknown": unknown_fault, "disputed": _disputed_fault}.get(line.key)
     if judge:

@@ -159,7 +159,7 @@ def judged(
             why = (
                 who_headline_fault(rows, headline, about[0])
                 if re.search(
-                    ": (?:recorded|named) for |^(?:No one is|Nothing is recorded that |No source |Nobody acts )",
+                    ": (?:recorded|named) for |^(?:No one is|Nothing is recorded that |No source |Of things of the )",
                     headline,
                 )
                 else headline_fault(rows, headline, about[0], way)

@@ -146,3 +146,8 @@ def test_a_word_that_people_use_for_another_thing_is_pointed_there(catalogue: Ca
     said = line(lines_about(catalogue, NODE + "trust"), "unknown").text
     assert "nothing of that is recorded here under this name" in said and "a gap in what was read" not in said
     assert "It is used as if it meant confidence, of which " in said
+
+
+def test_where_a_test_found_no_effect_it_is_not_told_that_there_is_none(catalogue: Catalogue) -> None:
+    said = line(lines_about(catalogue, NODE + "use-of-ambient-ai-scribes", "out"), "raises").text
+    assert "No test here found it." in said and "No test of it is recorded" not in said

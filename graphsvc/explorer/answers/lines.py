@@ -231,7 +231,9 @@ def _signed(catalogue: Catalogue, key: str, way: str, pairs: Sequence[Pair], dis
     said = [Said(*one) for one in words]
     nothing = undisputed(NOTHING[way][KEYS.index(key)], disputed)
     if said and not any(pair.is_tested for pair in pairs):
-        said.insert(0, Said(undisputed("No test of it is recorded here.", disputed)))
+        looked = any(one.tested_nothing for pair in pairs for one in pair.nulls)
+        none = "No test here found it." if looked else "No test of it is recorded here."
+        said.insert(0, Said(undisputed(none, disputed)))
     return _line(key, way, said, nothing)
 
 
