@@ -10,7 +10,7 @@ from graphsvc.explorer.pictures.arrows import Arrow, Arrows, Homes, filed_beside
 from graphsvc.explorer.pictures.columns import band_of
 from graphsvc.explorer.pictures.layout import Column, Group, Item, Picture, place
 from graphsvc.model import Catalogue, Claim, EvidenceFilter, Node
-from graphsvc.model.actors import Acting, acting, stands_for
+from graphsvc.model.actors import WIDE, Acting, acting, stands_for
 from graphsvc.options import Asked
 from graphsvc.wording import count, filter_words, in_sentence, is_plural
 
@@ -74,6 +74,7 @@ class Focus:
     total: int
     direction: str = "both"
     unshown: tuple[int, int] = (0, 0)
+    layers: tuple[int, int] = (0, 0)  # whole layers before and after it, which no box stands for
 
     @property
     def whatever(self) -> str:
@@ -84,12 +85,15 @@ class Focus:
     def sides(self) -> str:
         """How many things are directly before and after it, the way that is not shown told apart."""
         said = []
-        for distance, word, hidden in ((-1, "before", "down"), (1, "after", "up")):
+        sides = zip(((-1, "before", "down"), (1, "after", "up")), self.layers, strict=True)
+        for (distance, word, hidden), layers in sides:
             step = self.step(distance)
             unshown = self.direction == hidden
             linked, bare = self.unshown if unshown else (len(step.linked), len(step.nodes)) if step else (0, 0)
             things = count(linked, "thing") if linked or bare else "no influence recorded"
             shown = f"{things} directly {word} it"
+            if layers:
+                shown = shown.replace(" directly", f" and {count(layers, 'whole layer')} directly", 1)
             if bare > linked:
                 none = bare - linked
                 apart = f"{count(none, 'thing')} where nothing was found directly {word} it"
@@ -141,6 +145,7 @@ def focus(
         moderations=tuple(claim for claim in touching if claim.is_moderation and not claim.is_unconfirmed),
         unconfirmed=tuple(_doubtful(doubtful, inside, shown - inside, direction)),
         acting=acting(catalogue, node),
+        layers=_layers(catalogue, filters.select(touching), inside),
         filters=filters,
         shown=sum(len(step.shown) for step in found),
         total=sum(len(step.nodes) for step in found),
@@ -185,6 +190,14 @@ def _sided(claims: Sequence[Claim], inside: frozenset[str], direction: str) -> l
     ends = {"up": ("end",), "down": ("start",)}.get(direction, ("start", "end"))
     confirmed = (claim for claim in claims if not claim.is_unconfirmed)
     return [claim for claim in confirmed if any(getattr(claim, end) in inside for end in ends)]
+
+
+def _layers(catalogue: Catalogue, claims: Sequence[Claim], inside: frozenset[str]) -> tuple[int, int]:
+    """How many layers as wholes claims name as an influence on a thing, and as what it acts on."""
+    moving = [one for one in claims if one.kind == "Influence" and not one.found_nothing]
+    before = {one.start for one in moving if one.end in inside and catalogue.nodes[one.start].type in WIDE}
+    after = {one.end for one in moving if one.start in inside and catalogue.nodes[one.end].type in WIDE}
+    return len(before), len(after)
 
 
 def _unshown(catalogue: Catalogue, node: str, arrows: Arrows, direction: str) -> tuple[int, int]:

@@ -167,7 +167,7 @@ def _disputed_fault(rows: Rows, text: str, claims: Sequence[Said], about: Sequen
         "benefit": sum(one.predicate == "noBenefitShown" for one in on_them),
     }
     told = dict.fromkeys(wanted, 0)
-    for part in re.split(r", | and ", re.sub(r" \((?:\w+ )?with reserve\)", "", found[3])):
+    for part in re.split(r", | and ", re.sub(r" \((?:(?:\w+ )?with reserve|by [^()]+)\)", "", found[3])):
         number, _, rest = part.partition(" ")
         told[_SIDES[rest]] = NUMBERS.index(number) if number in NUMBERS else int(number)
     return "" if told == wanted else f"the rows have {wanted}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from graphsvc.explorer.answers.answer import Answer, Line
 from graphsvc.explorer.answers.lines import lines_about, lines_between
+from graphsvc.explorer.focus import focus
 from graphsvc.model import Catalogue
 from graphsvc.model.hops import kind_of
 from graphsvc.names import NODE
@@ -151,3 +152,16 @@ def test_a_word_that_people_use_for_another_thing_is_pointed_there(catalogue: Ca
 def test_where_a_test_found_no_effect_it_is_not_told_that_there_is_none(catalogue: Catalogue) -> None:
     said = line(lines_about(catalogue, NODE + "use-of-ambient-ai-scribes", "out"), "raises").text
     assert "No test here found it." in said and "No test of it is recorded" not in said
+
+
+def test_a_null_of_another_source_is_told_among_what_is_disputed_with_what_it_measured(
+    store: Store, catalogue: Catalogue
+) -> None:
+    text = line(between(store, catalogue, "use-of-ai", "diagnostic-accuracy"), "disputed").text
+    assert "Use of AI technologies and diagnostic accuracy: of the claims, eight say more" in text
+    assert "three name no one direction and one found no effect (by " in text
+
+
+def test_a_layer_that_is_named_as_an_influence_is_counted_apart(catalogue: Catalogue) -> None:
+    sides = focus(catalogue, NODE + "confidence-in-ai-technology", 1).sides
+    assert "things and 1 whole layer directly before it" in sides

@@ -127,13 +127,20 @@ def sides(
     )
     told = join(
         [
-            f"{number_word(len(found))} {one if len(found) == 1 else all_}{_reserve(found)}"
+            f"{number_word(len(found))} {one if len(found) == 1 else all_}{_reserve(found)}{_measured(found)}"
             for found, one, all_ in words
             if found
         ]
     )
     ends = [in_sentence(catalogue.name(iri)) for iri in (start, end)]
     return f"{first_upper(ends[0])} and {ends[1]}: of the claims, {told}."
+
+
+def _measured(claims: Sequence[Claim]) -> str:
+    """By what those that found nothing measured it, in brackets, where all did by the same."""
+    measures = {one.measure for one in claims if one.found_nothing}
+    named = measures != {()} and len(measures) == 1
+    return f" (by {join(next(iter(measures)))})" if named else ""
 
 
 def _reserve(claims: Sequence[Claim]) -> str:

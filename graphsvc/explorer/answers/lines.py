@@ -260,7 +260,7 @@ def _disputed(catalogue: Catalogue, way: str, pairs: Sequence[Pair]) -> Line:
     for ends, pair in wanted.items():
         others = [one for one in pair.nulls if not set(one.sources) & set(sources_of(pair.claims))]
         unlinked = pair.is_unsigned and pair.is_studied and others  # a study found a link, and another found none
-        unshown = pair.sign in ("+", "-") and any(not one.is_null for one in others)
+        unshown = pair.sign in ("+", "-") and others
         if (pair.sign == "mixed" or unshown or unlinked) and ends not in told:
             more, less = ([one for one in pair.claims if one.sign == sign] for sign in "+-")
             same = [other for other in pairs if (other.start, other.end, other.is_own) == (*ends, pair.is_own)]
