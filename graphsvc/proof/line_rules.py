@@ -29,7 +29,7 @@ NONE = (
     *("no statement or test recorded here leads there with a sign of more.", "none recorded here leads to less."),
 )
 QUIET = (
-    *("no disagreement between claims is recorded here.", "nothing else is recorded between the two."),
+    *("no disagreement between sources is recorded here.", "nothing else is recorded between the two."),
     *("no gap shows in the rows on it: what was not read may hold one.", "nothing is recorded that it acts on."),
 )
 NO_AMOUNT = "of this there is no more or less."

@@ -157,9 +157,9 @@ def test_where_a_test_found_no_effect_it_is_not_told_that_there_is_none(catalogu
 def test_a_null_of_another_source_is_told_among_what_is_disputed_with_what_it_measured(
     store: Store, catalogue: Catalogue
 ) -> None:
-    text = line(between(store, catalogue, "use-of-ai", "diagnostic-accuracy"), "disputed").text
-    assert "Use of AI technologies and diagnostic accuracy: of the claims, eight say more" in text
-    assert "three name no one direction and one found no effect (by " in text
+    text = line(between(store, catalogue, "use-of-ai", "workflow-efficiency"), "disputed").text
+    assert "Use of AI technologies and workflow efficiency: of the claims, three say more" in text
+    assert "one reported no effect (by what users said of disruption)" in text
 
 
 def test_a_layer_that_is_named_as_an_influence_is_counted_apart(catalogue: Catalogue) -> None:

@@ -176,7 +176,7 @@ LIES: dict[str, Lie] = {
     "no dispute is told": Lie(
         lines,
         "_disputed",
-        lambda _, way, __: lines._line("disputed", way, [], "No disagreement between claims is recorded here."),
+        lambda _, way, __: lines._line("disputed", way, [], "No disagreement between sources is recorded here."),
         "ask",
         OVER,
     ),

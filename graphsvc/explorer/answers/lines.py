@@ -259,15 +259,13 @@ def _disputed(catalogue: Catalogue, way: str, pairs: Sequence[Pair]) -> Line:
             said.append(Said(sides(catalogue, one.subject, one.object, *every), claims))
     for ends, pair in wanted.items():
         others = [one for one in pair.nulls if not set(one.sources) & set(sources_of(pair.claims))]
-        unlinked = pair.is_unsigned and pair.is_studied and others  # a study found a link, and another found none
-        unshown = pair.sign in ("+", "-") and others
-        if (pair.sign == "mixed" or unshown or unlinked) and ends not in told:
+        if (pair.sign == "mixed" or (pair.claims and not pair.is_need and others)) and ends not in told:
             more, less = ([one for one in pair.claims if one.sign == sign] for sign in "+-")
             same = [other for other in pairs if (other.start, other.end, other.is_own) == (*ends, pair.is_own)]
             rest = [one for other in same if other.is_unsigned for one in other.claims if not one.is_need]
             text = sides(catalogue, *ends, more, less, pair.nulls, rest)
             said.append(Said(text, tuple(dict.fromkeys((*pair.claims, *rest, *pair.nulls)))))
-    return _line("disputed", way, said, "No disagreement between claims is recorded here.")
+    return _line("disputed", way, said, "No disagreement between sources is recorded here.")
 
 
 def _unknown(way: str, pairs: Sequence[Pair], said: Sequence[Said], beside: Sequence[Said]) -> Line:
