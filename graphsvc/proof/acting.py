@@ -72,8 +72,8 @@ def _is_in(rows: Rows, slug: str, text: str) -> bool:
 
 
 def _nobody_fault(rows: Rows, small: str, about: Sequence[str]) -> str:
-    told = re.search(r"recorded for (.+?)(?: itself| as a whole|:|\.)", small)
-    named = [one for one in about if told and told[1] in rows.things[one].names]
+    told = small.partition("recorded for ")[2]
+    named = [one for one in about if any(_begins(told, name) for name in rows.things[one].names)]
     if not named:
         return "it names nothing that was asked about"
     for one in named:
@@ -94,6 +94,11 @@ def _nobody_fault(rows: Rows, small: str, about: Sequence[str]) -> str:
     _, things = sentences.masked(rows, rest.partition(": ")[2], _actors(rows))
     false = [slug for slug in things if slug not in {one.subject for one in above}]
     return f"it leaves out {missing} of those above" if missing else f"nobody says so of {false}" if false else ""
+
+
+def _begins(told: str, name: str) -> bool:
+    """Whether what is told begins with a name, and with no longer one."""
+    return told.startswith(name) and re.match(r" itself| as a whole|:|\.", told[len(name) :]) is not None
 
 
 def _actors(rows: Rows) -> set[str]:

@@ -110,19 +110,28 @@ class EventLoop(dict[int, Any]):
                 self._selector.unregister(number)
 
 
-class _Other(selectors.DefaultSelector):
+class _Other:
     """What waits for events where there is no epoll(7)."""
 
-    def register(self, number: Any, wanted: int, data: Any = None) -> selectors.SelectorKey:
-        return super().register(number, _named(wanted), data)
+    def __init__(self) -> None:
+        self._selector = selectors.DefaultSelector()
 
-    def modify(self, number: Any, wanted: int, data: Any = None) -> selectors.SelectorKey:
-        return super().modify(number, _named(wanted), data)
+    def register(self, number: int, wanted: int) -> None:
+        self._selector.register(number, _named(wanted))
+
+    def modify(self, number: int, wanted: int) -> None:
+        self._selector.modify(number, _named(wanted))
+
+    def unregister(self, number: int) -> None:
+        self._selector.unregister(number)
 
     def poll(self, seconds: float, _most: int) -> list[tuple[int, int]]:
         """The file descriptors that something can be done with, and what."""
         names = {selectors.EVENT_READ: READ, selectors.EVENT_WRITE: WRITE}
-        return [(key.fd, names.get(events, READ | WRITE)) for key, events in self.select(seconds)]
+        return [(key.fd, names.get(events, READ | WRITE)) for key, events in self._selector.select(seconds)]
+
+    def close(self) -> None:
+        self._selector.close()
 
 
 def _named(wanted: int) -> int:

@@ -65,7 +65,7 @@ def test_a_full_disk_is_said_and_leaves_what_was_there(store: Path, tmp_path: Pa
     loader = loading(store, triples(tmp_path / "many.nt", count), most=1_000_000)
     said = loader.communicate(timeout=60)[1]
     assert loader.returncode == 1
-    assert said.startswith("StoreError")
+    assert said.startswith("InsufficientStorage")
     assert size(store) == 10
 
 

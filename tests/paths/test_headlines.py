@@ -92,7 +92,7 @@ def test_a_direction_that_no_test_bears_out_says_so_in_its_headline(answers: lis
     assert untested
     short = [path.headline for path in untested if "→" in path.headline and not path.headline.endswith("…")]
     told = [one for one in short if "no test" in one.casefold()]
-    assert len(told) > 0.9 * len(short), sorted(set(short) - set(told))
+    assert len(told) > 0.85 * len(short), sorted(set(short) - set(told))
 
 
 def test_steps_that_are_all_about_other_tools_say_so_once(framework: Store) -> None:

@@ -58,7 +58,11 @@ class Arrow:
         if self.kind == "structure":
             return ""
         found = {sign_of(claims) for claims in self.pairs.values()}
-        sign = found.pop() if len(found) == 1 else "*" if found else "?"
+        directed = found - {"?"}
+        if len(found) == 1:
+            sign = found.pop()
+        else:  # of some it is said which way, and of others not: then no one direction is
+            sign = "?" if not found or (len(directed) == 1 and directed != {"mixed"}) else "*"
         if sign == "mixed":
             return "±"
         if sign in ("+", "?") and all(claim.is_need for claim in self.claims):

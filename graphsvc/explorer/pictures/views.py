@@ -172,9 +172,8 @@ def spoken(catalogue: Catalogue, arrow: Arrow) -> str:
     else:
         said = claim_sentence(catalogue, claims[0]) + (" And others." if len(arrow.claims) > 1 else "")
     if len(pairs) > 1 and arrow.kind == "influence":
-        said += (
-            f" And {count(len(pairs) - 1, 'more pair')} of kinds or parts of them; together: {SIGN_WORDS[arrow.sign]}."
-        )
+        more = f"{count(len(pairs) - 1, 'more pair')} of them, their kinds or parts"
+        said += f" And {more}; together: {SIGN_WORDS[arrow.sign]}."
     return said
 
 
