@@ -82,11 +82,7 @@ def said_fault(
         return "claims stand below it" if line.claims else quiet_fault(rows, line.key, about, way)
     claims = _below(rows, line, ids, about)
     if small in ("no test of it is recorded here.", "no test here found it."):
-        pairs = {(one.start, one.end) for one in claims if not one.need}
-        looked = any(one.tested_nothing for pair in pairs for one in rows.nulls_on(pair))
-        if looked != (small == "no test here found it."):
-            return "a test found no effect" if looked else "no test looked for it"
-        return "a test stands below it" if any(one.tested for one in claims) else ""
+        return untested_fault(rows, small, claims)
     judge = {"who": who_fault, "unknown": unknown_fault, "disputed": _disputed_fault}.get(line.key)
     if judge:
         return judge(rows, text, claims, about, way)
@@ -96,6 +92,15 @@ def said_fault(
         return why
     sided = way == "path" and line.key in ("raises", "lowers")  # joint.answer_faults holds that both sides stand there
     return sentences.fault(rows, text, claims, how, exact=bool(ids), sided=sided)
+
+
+def untested_fault(rows: Rows, small: str, claims: Sequence[Said]) -> str:
+    """What is false of a line that says that no test is recorded of what stands below it, or that none found it."""
+    pairs = {(one.start, one.end) for one in claims if not one.need}
+    looked = any(one.tested_nothing for pair in pairs for one in rows.nulls_on(pair))
+    if looked != (small == "no test here found it."):
+        return "a test found no effect" if looked else "no test looked for it"
+    return "a test stands below it" if any(one.tested for one in claims) else ""
 
 
 def quiet_fault(rows: Rows, key: str, about: Sequence[str], way: str) -> str:
