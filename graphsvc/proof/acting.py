@@ -20,7 +20,7 @@ def who_fault(rows: Rows, text: str, claims: Sequence[Said], about: Sequence[str
     small = text.casefold()
     if "no one is recorded for " in small:
         return _nobody_fault(rows, small, about)
-    if re.fullmatch(r"of things of the kind “[^”]*” it is not asked who acts: it is no gap\.", small):
+    if re.fullmatch(r"of things of the kind “[^”]*” it is not asked who acts(?:: it is no gap)?\.", small):
         held = [acting_on(rows, rows.lent(one)) for one in about if rows.things[one].type in UNACTED]
         return "" if [] in held else f"{[claim.id for some in held for claim in some]} name somebody"
     if small == "who gives it stands in its name.":

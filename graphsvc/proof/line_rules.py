@@ -147,7 +147,7 @@ def _line_fault(rows: Rows, text: str, claims: Sequence[Said], sign: str) -> str
 _SIDES = {  # what a number of claims is told to say
     **dict.fromkeys(("says more", "say more"), "more"),
     **dict.fromkeys(("says less", "say less"), "less"),
-    **dict.fromkeys(("names no one direction", "name no one direction"), "open"),
+    **dict.fromkeys(("gives no single direction", "give no single direction"), "open"),
     "found no effect": "effect",
     "found no link": "link",
     "reported no effect": "felt",

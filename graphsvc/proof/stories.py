@@ -9,6 +9,7 @@ from xml.etree.ElementTree import Element
 
 import graphsvc.proof.markup as markup
 import graphsvc.proof.sentences as sentences
+from graphsvc.proof.acting import who_fault
 from graphsvc.proof.counted import holders
 from graphsvc.proof.rows import Rows, Said
 from graphsvc.proof.surfaces import Lie, Places, pictures
@@ -135,4 +136,6 @@ def _who_fault(rows: Rows, slug: str, text: str, keys: Sequence[str], more: int)
     named = holders(rows, rows.lent(slug))
     if text.startswith(NO_ONE):
         return f"the rows name {sorted(named)}" if named else ""
+    if text.startswith(("No one is recorded for ", "Of things of the kind ")):
+        return who_fault(rows, text, [], [slug], "in")
     return _fault(rows, slug, text, keys, more)

@@ -126,7 +126,9 @@ def test_who_acts_on_a_layer_is_told_apart_from_who_acts_on_the_things_in_it(cat
 
 def test_a_link_that_one_study_found_and_another_did_not_is_disputed(catalogue: Catalogue) -> None:
     said = line(lines_about(catalogue, NODE + "ai-accuracy"), "disputed").text
-    assert "Patient subgroup and AI accuracy: of the claims, one names no one direction and one found no link." in said
+    assert (
+        "Patient subgroup and AI accuracy: of the claims, one gives no single direction and one found no link." in said
+    )
 
 
 def test_a_disputed_step_tells_which_of_its_claims_are_put_with_reserve(store: Store, catalogue: Catalogue) -> None:

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 
 from graphsvc import create_app
 from graphsvc.asking import asked_data
-from graphsvc.explorer.answers.who import is_unacted, who_headline, who_said
+from graphsvc.explorer.answers.who import is_unacted, nobody, who_headline, who_said
 from graphsvc.model import Catalogue
 from graphsvc.model.actors import acting
 from graphsvc.names import CLAIM, NODE
@@ -82,3 +82,11 @@ def test_where_no_source_names_anybody_the_headline_says_that_the_curators_infer
     )
     assert who_headline(bare, inferred.object) == said
     assert "the curators infer it of 1 thing." in who_headline(bare, inferred.subject)
+
+
+def test_that_nobody_is_recorded_is_no_gap_of_a_layer_or_of_what_nobody_acts_on(catalogue: Catalogue) -> None:
+    assert nobody(catalogue, NODE + "implementation").endswith(
+        "as a whole; somebody is for 5 of the things filed there."
+    )
+    assert nobody(catalogue, NODE + "uk-mdr-2002") == "Of things of the kind “document” it is not asked who acts."
+    assert "a gap in what was read" in nobody(catalogue, NODE + "trust")

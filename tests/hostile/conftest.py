@@ -4,9 +4,28 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
+
+TOKEN = "a-token-for-tests-only"
+
+
+@pytest.fixture(scope="module")
+def log(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where a server of these tests writes its log."""
+    return tmp_path_factory.mktemp("log") / "log"
+
+
+@pytest.fixture(scope="module")
+def token_file(log: Path) -> Path:
+    """A file with the token for writing, which its owner alone may read."""
+    token = log.with_name("token")
+    token.write_text(TOKEN)
+    token.chmod(0o600)
+    return token
+
 
 _ended: Counter[str] = Counter()
 

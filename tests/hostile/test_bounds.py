@@ -15,21 +15,12 @@ from graphsvc.errors import UsageError
 from graphsvc.service.protocol.outbound_http import Outside
 from graphsvc.store.documents.doctype import has_doctype
 from tests.conftest import Served, serving
-
-TOKEN = "a-token-for-tests-only"
-
-
-@pytest.fixture(scope="module")
-def log(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("log") / "log"
+from tests.hostile.conftest import TOKEN
 
 
 @pytest.fixture(scope="module")
-def server(log: Path) -> Iterator[Served]:
-    token = log.with_name("token")
-    token.write_text(TOKEN)
-    token.chmod(0o600)
-    with serving("--writable", "--token-file", str(token), "--request-limit", "4", log=log) as running:
+def server(log: Path, token_file: Path) -> Iterator[Served]:
+    with serving("--writable", "--token-file", str(token_file), "--request-limit", "4", log=log) as running:
         yield running
 
 

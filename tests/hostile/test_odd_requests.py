@@ -21,25 +21,17 @@ import pytest
 from zstandard import ZstdCompressor
 
 from tests.conftest import Served, serving
+from tests.hostile.conftest import TOKEN
 
-TOKEN = "a-token-for-tests-only"
 NORMAL = "SELECT ?s WHERE { ?s a <http://www.w3.org/2004/02/skos/core#Concept> } LIMIT 2"
 SOON = 12.0  # seconds: a query may take one, beside whatever else the machine does
 PATIENCE = 15.0  # seconds: a head may take ten
 
 
 @pytest.fixture(scope="module")
-def log(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("log") / "log"
-
-
-@pytest.fixture(scope="module")
-def server(log: Path) -> Iterator[Served]:
-    token = log.with_name("token")
-    token.write_text(TOKEN)
-    token.chmod(0o600)
+def server(log: Path, token_file: Path) -> Iterator[Served]:
     limits = ("--query-timeout", "1", "--memory-limit", "256", "--request-limit", "4", "--result-limit", "16")
-    with serving("--writable", "--token-file", str(token), *limits, "--cache", "0", log=log) as running:
+    with serving("--writable", "--token-file", str(token_file), *limits, "--cache", "0", log=log) as running:
         yield running
 
 

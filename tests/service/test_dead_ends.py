@@ -22,7 +22,8 @@ def words(html: str) -> str:
 def test_a_thing_without_arrows_leads_to_its_page_and_to_others_of_like_name(client: FlaskClient) -> None:
     page = client.get("/focus?node=trust").text
     said = re.search(r'<div class="gap">.*?</div>', page, re.DOTALL)
-    assert said and "a gap in what was read, not a finding" in words(said[0])
+    assert said and "It is used as if it meant Confidence" in words(said[0])
+    assert "a gap in what was read" not in words(said[0])
     assert re.search(r'href="/doc/node/trust.html">Its own page</a> lists \d+ other relations', said[0])
     assert "/doc/node/trust-in-decision-support.html" in said[0]
     assert 'href="/doc/node/trust.html">Trust<' not in said[0]

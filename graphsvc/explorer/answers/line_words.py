@@ -113,7 +113,7 @@ def sides(
     words = (
         (more, "says more", "say more"),
         (less, "says less", "say less"),
-        (unsigned, "names no one direction", "name no one direction"),
+        (unsigned, "gives no single direction", "give no single direction"),
         *(
             ([one for one in none if sureness(one) == sure], said, said)
             for sure, said in (

@@ -20,6 +20,7 @@ OVERSIGHT = "direction and oversight"  # in the name of what somebody has to giv
 GIVEN = "Who gives it stands in its name."
 FIRST = 3  # of those who act, before what is needed: a line shows but a few sentences
 INFERRED = "Inferred by the curators"
+NO_ONE = "No one is recorded as acting on it. That is a gap in what was read, not a finding that no one is responsible."
 NOTHING_HELD = "Nothing is recorded that it acts on."
 
 
@@ -55,6 +56,13 @@ def who_said(catalogue: Catalogue, about: Sequence[str]) -> list[Said]:
         if not confirmed:
             said += [*held_measures(catalogue, iri), *beside(catalogue, iri)]
     return said
+
+
+def nobody(catalogue: Catalogue, iri: str) -> str:
+    """What is told where nobody is recorded for a node: a gap, but for what nobody acts on and for a layer."""
+    if is_unacted(catalogue, iri):
+        return not_asked(catalogue, iri)
+    return whole_layer(catalogue, iri) or NO_ONE
 
 
 def whole_layer(catalogue: Catalogue, iri: str) -> str:

@@ -8,6 +8,7 @@ from graphsvc.errors import UnknownTerm, UsageError
 from graphsvc.explorer.action_data import NOT_A_RANKING, action_tables
 from graphsvc.explorer.actions import actions_asked, title_of
 from graphsvc.explorer.answers.findings import Finding, findings_of, sentence_of
+from graphsvc.explorer.answers.who import NO_ONE, nobody
 from graphsvc.explorer.documents.briefing_summary import Part
 from graphsvc.explorer.documents.tables import Table, claim_table
 from graphsvc.explorer.evidence import MATRICES, disagreements_asked, matrix, matrix_table
@@ -40,7 +41,6 @@ from graphsvc.wording.sureness import BLANK
 
 DRAWN = 6  # loops that the picture of an annex or of a story has
 LONGEST_WORDS, ALL_WORDS = 400, 1200  # characters of own words, in one place and in all
-NO_ONE = "No one is recorded as acting on it. That is a gap in what was read, not a finding that no one is responsible."
 
 
 @dataclass(frozen=True)
@@ -169,7 +169,7 @@ def _about_node(catalogue: Catalogue, item: str, slug: str, asked: Asked) -> Sec
     if node.scope_note:
         said.append(node.scope_note)
     if not view.acting.own:
-        said.append(NO_ONE)
+        said.append(nobody(catalogue, node.iri))
     said.append(f"{drawn.shown}.")
     tables = [claim_table(catalogue, view.claims, f"{node.label}: what influences it and what it influences")]
     if view.nulls:
@@ -268,11 +268,12 @@ def _about_who(catalogue: Catalogue, item: str, slug: str, asked: Asked) -> Sect
     title = f"Who acts on {in_sentence(catalogue.name(about))}" if about else "Who acts on what"
     narrowed = (who and catalogue.label(who), role and str(ROLES[role]), *filter_words(studied(asked)))
     only = ", ".join(filter(None, narrowed))
-    said = (f"Only: {only}." if only else "", gaps, "" if found.own else NO_ONE)
+    no_one = nobody(catalogue, about) if about else NO_ONE
+    said = (f"Only: {only}." if only else "", gaps, "" if found.own else no_one)
     tables = [responsibility_table(catalogue, found.own, title)] if found.own else []
     if found.inherited:
         tables.append(responsibility_table(catalogue, found.inherited, "Recorded for the topic above it, not for it"))
-    acting = [sentence_of(catalogue, claim) for claim in found.own] or [Finding(NO_ONE)]
+    acting = [sentence_of(catalogue, claim) for claim in found.own] or [Finding(no_one)]
     findings = tuple(acting if about or not gaps else [Finding(gaps), *acting])
     claims = (*found.own, *found.inherited)
     paragraphs = tuple(filter(None, said))

@@ -10,7 +10,7 @@ from flask import Response
 from graphsvc.errors import UnknownTerm, UsageError
 from graphsvc.explorer import queries
 from graphsvc.explorer.answers.lines import lines_about
-from graphsvc.explorer.answers.who import beside, is_unacted, not_asked, who_headline
+from graphsvc.explorer.answers.who import beside, is_unacted, nobody, who_headline
 from graphsvc.explorer.changes import checked_tables, difference_tables
 from graphsvc.explorer.coverage import coverage_table
 from graphsvc.explorer.documents.tables import Table, claim_table
@@ -111,7 +111,8 @@ def who(site: Site) -> Response:
     said |= {
         "acts": slugs[0] if about and catalogue.nodes[about].type in ACTORS else "",
         "about": about,
-        "unacted": not_asked(catalogue, about) if about and is_unacted(catalogue, about) else "",
+        "nobody": nobody(catalogue, about) if about else "",
+        "unacted": bool(about) and is_unacted(catalogue, about),
         "beside": beside(catalogue, about) if about and not found.own else [],
         "actor": actor,
         "item": item(f"who:{slugs[0] or 'all'}", ITEMS["who"], who=slugs[1]),

@@ -13,7 +13,7 @@ from graphsvc.asking.readings import LONGEST
 from graphsvc.explorer import queries
 from graphsvc.explorer.answers.answer import Answer
 from graphsvc.explorer.answers.lines import lines_about
-from graphsvc.explorer.answers.who import deeds, is_given, is_unacted, needed
+from graphsvc.explorer.answers.who import deeds, is_given, is_unacted, needed, nobody
 from graphsvc.explorer.documents.tables import claim_table
 from graphsvc.explorer.focus import Focus, focus_asked, focus_title
 from graphsvc.explorer.parameters import filters
@@ -33,6 +33,7 @@ from graphsvc.names import NODE
 from graphsvc.service.pages.schema_org import dataset_markup
 from graphsvc.service.pages.site import FRAME, Routes, Site, address, arguments, asked, item, link
 from graphsvc.wording import SIGN_MARKS, Verb, count, in_sentence
+from graphsvc.wording.pointers import same_word_recorded
 
 
 def home(site: Site) -> Response:
@@ -132,6 +133,7 @@ def focus_page(site: Site) -> Response:
         "unconfirmed": unconfirmed,
         "others": sum(not claim.is_unconfirmed for claim in catalogue.claims_of.get(view.node, ())),
         "item": item(f"node:{catalogue.nodes[view.node].slug}", ITEMS["node"], steps=str(asked().number("steps"))),
+        "under_this_name": [iri for one in same_word_recorded(catalogue, view.node) for iri in one.nodes],
         "nearby": [] if view.steps else near_by_name(site, view.node),
         "picture": lambda kind: address("picture", {"view": "focus", "kind": kind, **arguments(VIEWS["focus"])}),
     }
@@ -167,6 +169,7 @@ def who_said(catalogue: Catalogue, iri: str) -> dict[str, Any]:
     """What the page of a thing tells of who acts: whether that can be asked, what is needed, and what an actor does."""
     return {
         "unacted": is_unacted(catalogue, iri),
+        "nobody": nobody(catalogue, iri),
         "needed": needed(catalogue, iri),
         "given": is_given(catalogue, iri),
         "deeds": deeds(catalogue, iri) if catalogue.nodes[iri].type in ACTORS else None,
