@@ -66,11 +66,14 @@ def _formats(question: Question) -> list[str]:
 
 def _drawn(store: Any, found: Paths, asked: dict[str, Any]) -> bytes:
     from graphsvc.explorer.pictures.export import draw_path
+    from graphsvc.wording.joint import at_most
 
     first = next(iter(found), None)
     if first is None:
         ends = f"from {asked['start']} to {asked['end']}"
-        raise UsageError(f"No path is recorded {ends}.", "Try the other way round, or fewer options.")
+        raise UsageError(
+            f"No path{at_most(found.longest)} is recorded {ends}.", "Try the other way round, or fewer options."
+        )
     return draw_path(store, first)
 
 

@@ -88,7 +88,8 @@ def find_paths(
         and (not same_people or len(path.populations) < 2)
     )
     most = LIMIT if limit is None else limit
-    return page(opened, starts, ends, kept, offset, most if each_pair or share is None else min(share, limit or share))
+    most = most if each_pair or share is None else min(share, limit or share)
+    return page(opened, starts, ends, kept, offset, most, max_length)
 
 
 def _pairs(starts: End | None, ends: End | None) -> Iterator[tuple[End, End]]:
@@ -252,8 +253,16 @@ def _path(
     return replace(path, start_of=starts.whole_of(path.start), end_of=ends.whole_of(path.end))
 
 
-def page(scope: Scope, starts: End | None, ends: End | None, found: Iterator[Path], offset: int, most: int) -> Paths:
-    """Return one page of what is found; the result says whether, and why, there is more."""
+def page(
+    scope: Scope,
+    starts: End | None,
+    ends: End | None,
+    found: Iterator[Path],
+    offset: int,
+    most: int,
+    longest: int | None = None,
+) -> Paths:
+    """Return one page of what is found, paths of at most `longest` hops; it says whether, and why, there is more."""
     cut: list[str] = []
 
     def shown() -> Iterator[Path]:
@@ -267,4 +276,8 @@ def page(scope: Scope, starts: End | None, ends: End | None, found: Iterator[Pat
     first, last = (tuple(sorted(end.nodes)) if end else () for end in (starts, ends))
     grouped = any(end is not None and end.named is None and len(end.nodes) > 1 for end in (starts, ends))
     near = partial(known_beside, scope, starts, ends if ends is not starts else None)
-    return Paths(shown(), first, last, scope.labels, lambda: cut[0] if cut else None, near, grouped=grouped)
+
+    def why() -> str | None:
+        return cut[0] if cut else None
+
+    return Paths(shown(), first, last, scope.labels, why, near, grouped=grouped, longest=longest)

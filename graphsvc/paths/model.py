@@ -106,7 +106,8 @@ class Paths:
 
     `starts` and `ends` are the IRIs the question came to, `group` says of what they are parts. `cut` is None, "limit"
     or "time"; it and `complete` are known once all was found, so asking for them finds the rest. `grouped` is whether
-    a class, a layer or a pattern was asked for, which stands for several things and is none itself.
+    a class, a layer or a pattern was asked for, which stands for several things and is none itself. `longest` is how
+    many steps a path may have at most, None for any number.
     """
 
     def __init__(
@@ -119,8 +120,10 @@ class Paths:
         beside: Callable[[Collection[str]], list[Beside]] = lambda _: [],
         *,
         grouped: bool = False,
+        longest: int | None = None,
     ) -> None:
         self.grouped = grouped
+        self.longest = longest
         self.starts = starts
         self.ends = ends
         self.labels = labels
@@ -179,7 +182,14 @@ class Paths:
         pointing = [path for path in self.all() if path.sign in ("+", "-")]
         hedged = bool(pointing) and all(any(map(is_hedged, path.hops)) for path in pointing)
         return joint_headline(
-            found, direct, complete=self.complete, grouped=self.grouped, kin=kin, sides=sides, hedged=hedged
+            found,
+            direct,
+            complete=self.complete,
+            grouped=self.grouped,
+            kin=kin,
+            sides=sides,
+            hedged=hedged,
+            longest=self.longest,
         )
 
     @property

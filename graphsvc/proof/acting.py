@@ -56,7 +56,7 @@ def _measures_fault(rows: Rows, names: str, about: Sequence[str]) -> str:
         if (measure := claim.start) in rows.measures
         if measure not in rows.lent(one)
         and claim.tail
-        and any(act.status != "inferred" for act in acting_on(rows, rows.lent(measure)))
+        and any(act.status != "inferred" and not act.hedged for act in acting_on(rows, [measure]))
     }
     said, things = sentences.masked(rows, names, held)
     more = re.search(r" and (\d+) more$", said)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 
 import graphsvc.proof.named as named
 from graphsvc.proof.rows import Rows, Said
+from graphsvc.proof.told_of import told_of_fault
 
 WORDS = 20
 TESTED_IN = re.compile(
@@ -77,11 +78,17 @@ def disputed_pairs(rows: Rows, about: str, way: str) -> set[tuple[str, str]]:
     return {ends for ends, found in signs.items() if len(found) > 1}
 
 
-def undisputed_fault(rows: Rows, small: str, about: str, way: str) -> str:
-    """What is false of a text that says that there is nothing, or no test: whether it leaves out what is disputed."""
+def undisputed_fault(rows: Rows, small: str, about: str, way: str, sign: str = "") -> str:
+    """What is false of a text that says that there is nothing, or no test: whether it leaves out what is disputed.
+
+    It is about tests of one `sign` alone where one is given, or where it tells what raises a thing, or what lowers it.
+    """
+    verbs = set(re.findall(r"\b(raise|lower)s?\b", small))
+    wanted = sign or {"raise": "+", "lower": "-"}.get(verbs.pop() if len(verbs) == 1 else "", "+-")
     disputed = disputed_pairs(rows, about, way)
     if re.match("no (?:undisputed )?test (?:of it|here)", small):
-        disputed = {ends for ends in disputed if any(one.tested for one in rows.by_pair[ends])}
+        tests = {ends: [one for one in rows.by_pair[ends] if one.tested and one.sign in wanted] for ends in disputed}
+        disputed = {ends for ends in disputed if tests[ends]}
     elif not re.match(
         "nothing (?:undisputed )?(?:but inference by the curators )?(?:is recorded here (?:of|that)|recorded here)",
         small,
@@ -117,12 +124,11 @@ def headline_fault(rows: Rows, headline: str, about: str, way: str) -> str:
     if why := undisputed_fault(rows, small, about, way):
         return why
     small = small.replace("undisputed ", "", 1)
-    if why := named.only_fault(rows, found, way, small):
-        return why
-    if why := named.turned_fault(found, way, small):
+    why, small = told_of_fault(rows, small, about, way, found, disputed_pairs(rows, about, way))
+    if why := why or named.only_fault(rows, found, way, small) or named.turned_fault(found, way, small):
         return why
     begun = re.match(r"(a test|tests)(?: on (.+?))?(, (?:some )?hedged)?,? found ", small)
-    if begun and (why := named.tests_fault(found, begun[1], begun[2]) or named.nulls_fault(rows, found, small)):
+    if begun and (why := _begun_fault(rows, found, begun, about, way)):
         return why
     small = f"tests found {small[begun.end() :]}" if begun else small
     by_name = named.names_fault(rows, small, about, way, found) if small.startswith("tests found that ") else None
@@ -139,7 +145,18 @@ def headline_fault(rows: Rows, headline: str, about: str, way: str) -> str:
         )
     if told is None:
         return f"it cannot be read: {small}"
+    if "; more below" in small and wanted["rest"]:
+        wanted["rest"] = 0
     return "" if told == wanted else f"it tells {told}, and the rows have {wanted}"
+
+
+def _begun_fault(rows: Rows, found: named.Pairs, begun: re.Match[str], about: str, way: str) -> str:
+    """What is false of a headline of tests: their number, on whom they were, what found no effect, what is disputed."""
+    return (
+        named.tests_fault(found, begun[1], begun[2])
+        or named.nulls_fault(rows, found, begun.string)
+        or named.beside_fault(disputed_pairs(rows, about, way), way, begun.string)
+    )
 
 
 def _told(small: str, way: str) -> dict[str, int] | None:

@@ -8,10 +8,12 @@ import graphsvc.proof.named as named
 from graphsvc.proof.counted import WORDS, disputed_pairs, signed_pairs, undisputed_fault
 from graphsvc.proof.named import NUMBERS
 from graphsvc.proof.rows import Rows
+from graphsvc.proof.told_of import told_of_fault
 
 SIGNS = {"raise": "+", "lower": "-"}
 _ONLY = r"(?:is|are) (?:only )?associated or said\."
-_MORE = rf"(?:{named.NULLS})?(?:; (?P<rest>\w+) more (?:only )?by association or word)?\."
+_LEFT = r"(?P<rest>\w+) (?:more (?:only )?by association or word|untested)|more below"
+_MORE = rf"(?:{named.NULLS})?(?:; (?:{_LEFT}))?{named.BESIDE}\."
 _REST = r"(?:nothing else is recorded|the curators infer it of (?P<inferred>\w+) more)\."
 _IN = (
     r"tests found (?P<tested>\w+) things? that (?P<verb>raise|lower)s? ‹›" + _MORE,
@@ -39,18 +41,23 @@ def directed_fault(rows: Rows, headline: str, about: str, way: str) -> str | Non
         return why
     small = small.replace("undisputed ", "", 1)
     begun = re.match(r"(a test|tests)(?: on (.+?))?(, (?:some )?hedged)?,? found ", small)
-    side = _side(rows, small, about, way) if begun else None
+    side, told_of = _side(rows, small, about, way), ""
+    if side is not None:
+        told_of, small = told_of_fault(rows, small, about, way, side, disputed_pairs(rows, about, way))
     if begun:
         small = f"tests found {small[begun.end() :]}"
-        if side is None or named.tests_fault(side, begun[1], begun[2]):
+        if side is None or told_of or named.tests_fault(side, begun[1], begun[2]):
             return None  # then it is about both sides, or false of each
-        if why := named.nulls_fault(rows, side, small):
+        disputed = disputed_pairs(rows, about, way)
+        if why := named.nulls_fault(rows, side, small) or named.beside_fault(disputed, way, small):
             return why
         if small.startswith("tests found that ") and named.names_fault(rows, small, about, way, side) == "":
             return "" if len(headline.split()) <= WORDS else "it has more than twenty words"
     found = next(filter(None, (one.fullmatch(small) for one in PATTERNS[way])), None)
     if found is None:
         return None
+    if told_of:
+        return told_of
     if begun and side is not None and (why := named.reserve_fault(side, begun[3] or "")):
         return why
     if len(headline.split()) > WORDS:
@@ -65,6 +72,8 @@ def directed_fault(rows: Rows, headline: str, about: str, way: str) -> str | Non
         wanted["inferred"] = named.inferred_of(claims, way)
         far = named.far_ends(disputed_pairs(rows, about, way), way)
         wanted["disputed"] = 0 if "undisputed" in headline.casefold() else len(far)
+    if "; more below" in small and wanted["rest"]:
+        wanted["rest"] = 0
     return "" if told == wanted else f"it tells {told}, and the rows have {wanted}"
 
 

@@ -30,7 +30,7 @@ def joint_fault(rows: Rows, start: str, end: str, headline: str) -> str:
     signs = {one.sign for one in _setting(rows.by_pair.get((start, end), [])) if not one.need} & {"+", "-"}
     if len(signs) > 1:
         return sides_fault(rows, start, end, small)
-    said = re.search(r"(?:themselves go with|point to|→)(?: possibly)? (more|less|fewer)\b", small)
+    said = re.search(r"(?:themselves go with|points? to|→)(?: possibly)? (more|less|fewer)\b", small)
     if said and signs and SIGNS[said[1]] not in signs:
         return f"claims on the two themselves say {signs.pop()}"
     acting = [

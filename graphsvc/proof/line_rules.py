@@ -30,13 +30,18 @@ NONE = (
 )
 QUIET = (
     *("no disagreement between sources is recorded here.", "nothing else is recorded between the two."),
-    *("no gap shows in the rows on it: what was not read may hold one.", "nothing is recorded that it acts on."),
+    "nothing is recorded that it acts on.",
 )
+NO_GAP = "no gap shows in the rows on it: what was not read may hold one."
+NO_MORE = {
+    "nothing else is recorded here of what acts on it.": "in",
+    "nothing else is recorded here of what it acts on.": "out",
+}
 NO_AMOUNT = "of this there is no more or less."
 NO_ROWS = {
     f"{one}: nothing of that is recorded here{rest}.": way
     for one, way in (("what acts on it", "in"), ("what it acts on", "out"))
-    for rest in (". that is a gap in what was read, not a finding", " under this name")
+    for rest in (". that is a gap in the rows, not a finding", " under this name")
 }
 
 
@@ -68,7 +73,7 @@ def said_fault(
     if re.fullmatch(r"and \d+ more below\.", small):
         return ""
     if line.key in ("raises", "lowers") and way in ("in", "out") and len(about) == 1:
-        if why := undisputed_fault(rows, small, about[0], way):
+        if why := undisputed_fault(rows, small, about[0], way, SIGNS[line.key]):
             return why
         small = small.replace("undisputed ", "", 1) if small.startswith(("no undisputed", "nothing undisp")) else small
     if small in NONE:
@@ -80,6 +85,8 @@ def said_fault(
         return f"{found[:5]} are about that" if found else ""
     if small in QUIET:
         return "claims stand below it" if line.claims else quiet_fault(rows, line.key, about, way)
+    if small == NO_GAP or small in NO_MORE:
+        return "claims stand below it" if line.claims else gap_fault(rows, small, about[0], way)
     claims = _below(rows, line, ids, about)
     if small in ("no test of it is recorded here.", "no test here found it."):
         return untested_fault(rows, small, claims)
@@ -103,6 +110,19 @@ def untested_fault(rows: Rows, small: str, claims: Sequence[Said]) -> str:
     return "a test stands below it" if any(one.tested for one in claims) else ""
 
 
+def gap_fault(rows: Rows, small: str, about: str, way: str) -> str:
+    """What is false of a line that says that no gap shows, or that nothing else is recorded."""
+    if NO_MORE.get(small, way) != way:
+        return "it is about the other way round"
+    found = [one for one in touching(rows, about, way) if not (one.need or one.null)]
+    signed = [one for one in found if one.sign in ("+", "-")]
+    if (small == NO_GAP) != bool(signed):
+        return f"{[one.id for one in signed[:5]] or 'no claims'} have a sign"
+    tested = {(one.start, one.end) for one in found if one.tested}
+    untested = [one.id for one in found if (one.start, one.end) not in tested]
+    return f"{untested[:5]} are no tests" if untested else ""
+
+
 def quiet_fault(rows: Rows, key: str, about: Sequence[str], way: str) -> str:
     """What is false of a line that says that there is nothing to say, of a dispute, a gap or what somebody acts on."""
     if way == "path" or not about:
@@ -111,10 +131,6 @@ def quiet_fault(rows: Rows, key: str, about: Sequence[str], way: str) -> str:
         deeds = [one.id for one in rows.claims.values() if one.kind == "responsibility" and one.subject in about]
         return f"{deeds} say so" if deeds else ""
     signed = [one for one in touching(rows, about[0], way) if not one.need and not one.null]
-    if key == "unknown":
-        pairs = {(one.start, one.end) for one in signed if one.tested}
-        untested = [one.id for one in signed if (one.start, one.end) not in pairs]
-        return f"{untested[:5]} are no tests" if untested else ""
     signs: dict[tuple[str, str], set[str]] = defaultdict(set)
     for one in signed:
         if one.sign in ("+", "-") and all(rows.things[end].amount for end in (one.start, one.end)):

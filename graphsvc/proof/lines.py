@@ -35,8 +35,7 @@ TITLES = {  # of a page, by the line and the way in which it is asked
     "No effect found": ("no_effect", ""),
     "Disputed": ("disputed", ""),
     "Who acts": ("who", ""),
-    "Not known": ("unknown", ""),
-    "No direction, or not known": ("unknown", "path"),
+    "No direction, or not known": ("unknown", ""),
     "What is meant": ("definition", ""),
 }
 

@@ -17,10 +17,14 @@ OTHERS = {
     "non-AI decision support": "decision support that is not AI",
 }
 INFERRED = "nothing but inference by the curators is recorded here of"
-NULLS = ", others no effect"
+NULLS = ", (?:others|one) no effect"
+BESIDE = r"(?:; \w+ disputed)?"
 _ARE = r"(?:, (?:either|the other) way,)?(?: is| are)? (?:only )?associated or said"
-REST = rf"(?:{NULLS})?(?:; \w+ more(?:{_ARE}| (?:only )?by association or word))?\."
-REST_COUNTED = rf"(?:{NULLS})?(?:; (\w+) more{_ARE})?\."
+_UNTESTED = r"untested(?:, (?:either|the other) way)?"
+REST = (
+    rf"(?:{NULLS})?(?:; (?:\w+ (?:more(?:{_ARE}| (?:only )?by association or word)|{_UNTESTED})|more below))?{BESIDE}\."
+)
+REST_COUNTED = rf"(?:{NULLS})?(?:; (?:(\w+) (?:more{_ARE}|{_UNTESTED})|more below))?{BESIDE}\."
 THING = r"(?:‹›|it)"
 _NAMES = r"([‹\d›]+(?: and [‹\d›]+)?)"
 SIDES = {  # what raises, may raise, lowers and may lower, where things are named
@@ -67,18 +71,27 @@ def inferred_of(found: Pairs, way: str) -> int:
 def nulls_fault(rows: Rows, found: Pairs, small: str) -> str:
     """What is false of whether a headline tells that tests of what others found saw no effect."""
     tested = [pair for sign in "+-" for pair, some in found[sign].items() if is_tested(some)]
-    nulls = [one.id for pair in tested for one in rows.nulls_on(pair) if one.tested_nothing]
-    told = NULLS in small
-    return (
-        ""
-        if told == bool(nulls)
-        else f"tests found no effect: {nulls}, and it {'tells' if told else 'does not tell'} so"
-    )
+    nulls = {one.sources for pair in tested for one in rows.nulls_on(pair) if one.tested_nothing}
+    told = re.search(", (others|one) no effect", small)
+    wanted = "" if not nulls else "one" if len(nulls) == 1 else "others"
+    return "" if (told[1] if told else "") == wanted else f"{len(nulls)} tests found no effect, and it tells {told}"
+
+
+def beside_fault(disputed: Iterable[tuple[str, str]], way: str, small: str) -> str:
+    """What is false of how many things are told to be disputed beside those that tests found."""
+    told = re.search(r"; (\w+) disputed\.$", small)
+    number = len(far_ends(disputed, way))
+    return "" if (told[1] if told else "no") == number_word(number) else f"{number} are disputed"
+
+
+def number_word(number: int) -> str:
+    """A number as a headline spells it."""
+    return NUMBERS[number] if number < len(NUMBERS) else str(number)
 
 
 def only_fault(rows: Rows, found: Pairs, way: str, small: str) -> str:
     """What is false of whether the things that no test found are told as only associated or said."""
-    if not re.search("associated or said|by association or word", small):
+    if not re.search("associated or said|by association or word|untested", small):
         return ""
     tested = far_ends((pair for sign in "+-" for pair, some in found[sign].items() if is_tested(some)), way)
     rest = [
@@ -88,7 +101,7 @@ def only_fault(rows: Rows, found: Pairs, way: str, small: str) -> str:
         if not far_ends([pair], way) & tested and any(one.status != "inferred" for one in some)
     ]
     nulls = [one.id for pair in rest for one in rows.nulls_on(pair) if one.tested_nothing]
-    told = re.search("only (?:associated or said|by association or word)", small) is not None
+    told = re.search("only (?:associated or said|by association or word)|untested", small) is not None
     return f"tests found no effect of some: {nulls}" if told and nulls else ""
 
 
@@ -107,7 +120,7 @@ def turned_fault(found: Pairs, way: str, small: str) -> str:
             for one_way in (sign, {"+": "-", "-": "+"}[sign])
         )
         wanted = "either" if same and other else "the other" if other else ""
-    told = re.search(r" more, (either|the other) way,", small)
+    told = re.search(r" (?:more|untested), (either|the other) way[,;.]", small)
     return "" if (told[1] if told else "") == wanted else f"what no test found goes {wanted or 'the same'} way"
 
 
@@ -141,9 +154,9 @@ def names_fault(rows: Rows, small: str, about: str, way: str, found: Pairs) -> s
     read = SIDES[way].fullmatch(said.removeprefix("tests found that "))
     if not read or "‹0›" not in said:
         return None
-    more = re.search(r"; (\w+) more", said)
+    more = re.search(r"; (\w+) (?:more|untested)", said)
     number, rest = more[1] if more else "no", counts_of(found, way)["rest"]
-    if number != (NUMBERS[rest] if rest < len(NUMBERS) else str(rest)):
+    if number != number_word(rest) and not (rest and "; more below" in said):
         return f"{rest} more are associated or said"
     for (sign, may), names in zip(wanted, read.groups(), strict=True):
         told = {things[int(one)] for one in re.findall(r"‹(\d+)›", names or "")}

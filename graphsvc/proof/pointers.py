@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 
 from graphsvc.proof.counted import touching
@@ -9,19 +10,23 @@ from graphsvc.proof.rows import Rows
 
 WIDE = ("layer", "framework")  # too wide for what is recorded of it to be near what is filed there
 Parts = dict[str, str]
+Counted = tuple[int, int, bool]  # claims, those that found nothing told apart, whether kinds and parts are among them
+ENDING = re.compile(
+    r"(?:(\d+) claims?|no claim) (?:is|are) recorded(?: (?:and|but) (\d+) that found or showed nothing)?"
+    r"(, kinds and parts counted)?\."
+)
 
 
 def pointer_fault(rows: Rows, text: str, about: Sequence[str]) -> str | None:
     """What is false of a sentence that points to what is near one of the things `about`; None where it does not."""
-    body, _, ending = text.casefold().rpartition(" claim")
-    before, _, number = body.rpartition(" ")
-    if ending not in (" is recorded.", "s are recorded.") or not number.isdigit():
+    small = text.casefold()
+    ending = next((found for found in ENDING.finditer(small) if found.end() == len(small)), None)
+    parts = _parts(small[: ending.start()].rstrip()) if ending else None
+    if parts is None or ending is None:
         return None
-    parts = _parts(before)
-    if parts is None:
-        return None
+    told = int(ending[1] or 0), int(ending[2] or 0), bool(ending[3])
     possible = set(_numbers(rows, parts, about))
-    return "" if int(number) in possible else f"it tells {number}, and the rows have {sorted(possible)}"
+    return "" if told in possible else f"it tells {told}, and the rows have {sorted(possible)}"
 
 
 def _parts(before: str) -> Parts | None:
@@ -57,17 +62,20 @@ def _parts(before: str) -> Parts | None:
     return {"kind": "filed", "of": of, "name": name.removesuffix(", of which")} if told else None
 
 
-def _numbers(rows: Rows, parts: Parts, about: Sequence[str]) -> Iterator[int]:
+def _numbers(rows: Rows, parts: Parts, about: Sequence[str]) -> Iterator[Counted]:
     """How many claims the rows have of what is named, for each of the things that may be meant."""
     for one in about:
         if parts["of"] != "it" and parts["of"] not in rows.things[one].names:
             continue
         if parts["kind"] in ("in", "out"):
-            yield len(touching(rows, one, parts["kind"]))
+            found = touching(rows, one, parts["kind"])
+            nothing = sum(claim.null for claim in found)
+            wide = any((claim.end if parts["kind"] == "in" else claim.start) != one for claim in found)
+            yield len(found) - nothing, nothing, wide
         elif parts["kind"] == "lane":
             lent = rows.lent(one)
             lane = [two.slug for two in rows.things.values() if two.parent == one and two.slug not in lent]
-            lane = [two for two in lane if not rows.opposite(one, two) and _recorded(rows, [two])]
+            lane = [two for two in lane if not rows.opposite(one, two) and _recorded(rows, [two])[0]]
             more = parts["name"].rpartition(" and ")[2].removesuffix(" more")
             named = sum(_is_named(rows, two, parts["name"]) for two in lane)
             if named + (int(more) if more.isdigit() else 0) >= len(lane):
@@ -90,11 +98,8 @@ def _is_named(rows: Rows, slug: str, names: str) -> bool:
     return any(name in names for name in rows.things[slug].names)
 
 
-def _recorded(rows: Rows, slugs: Collection[str]) -> int:
+def _recorded(rows: Rows, slugs: Collection[str]) -> Counted:
     inside = {one for slug in slugs for one in rows.lent(slug)}
-    return sum(
-        not one.unconfirmed
-        and one.predicate not in ("kindOf", "oppositeOf")
-        and bool(inside & {one.subject, one.object})
-        for one in rows.claims.values()
-    )
+    ends = [{one.subject, one.object} for one in rows.claims.values() if not one.unconfirmed]
+    found = [one for one in ends if one & inside]
+    return len(found), 0, any(not one & set(slugs) for one in found)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from graphsvc.model.direction import Direction
 from graphsvc.model.records import Claim
-from graphsvc.wording.grammar import number_word
+from graphsvc.wording.grammar import first_upper, number_word
 
 MOST = 20  # words of a headline
 BOTH = "The graph gives both directions"
@@ -36,6 +36,7 @@ def joint_headline(
     kin: bool = False,
     sides: str = "",
     hedged: bool = False,
+    longest: int | None = None,
 ) -> str:
     """Return what paths that point as `found` say come to; `direct` is that of the claims on the two things themselves.
 
@@ -43,10 +44,10 @@ def joint_headline(
     whatever the chains beside them point to. `complete` is whether all paths are among them; `grouped` whether a group
     of things was asked for, a layer or a class, of which there is no more or less; `kin` whether all paths are of kinds
     or parts of what was asked for; `sides` how many claims on the two themselves say what, where they disagree;
-    `hedged` whether each path with a direction is told with reserve.
+    `hedged` whether each path with a direction is told with reserve, `longest` how many steps were searched.
     """
     if not found:
-        return "No path was found."
+        return f"No path{at_most(longest)} was found."
     if grouped and len(found) > 1:
         return GROUPED if any(one.sign for one in found) else UNDIRECTED
     if direct and direct.reason == "disagree":
@@ -61,14 +62,23 @@ def joint_headline(
         only = ONLY.get(direct.reason, "") if direct else ""
         return f"Claims on the two themselves {only}; no direction follows from any path." if only else UNDIRECTED
     word = f"{'possibly ' * hedged}{WORDS[signs.pop()]}"
+    several = sum(bool(one.sign) for one in found) > 1
+    point = "point" if several else "points"
     if direct and not direct.sign:
-        which = "all other paths" if complete else "others shown"
+        which = ("all other paths" if several else "one other path") if complete else f"other{'s' * several} shown"
         only = ONLY.get(direct.reason, "give no direction")
-        return _short(f"Claims on the two themselves {only}; {which} with a direction point to {word} of it.")
-    of_kin = "Of kinds or parts, all" if kin else "All"
-    which = f"{of_kin} paths{'' if complete else ' shown'}"
+        return _short(f"Claims on the two themselves {only}; {which} with a direction {point} to {word} of it.")
+    which = f"{'all paths' if several else 'the only path'}{'' if complete else ' shown'}"
+    which = f"Of kinds or parts, {which}" if kin else first_upper(which)
     disputed = "; of others a step is disputed" if any(one.reason == "disagree" for one in found) else ""
-    return _short(f"{which} with a direction point to {word} of it{disputed}.")
+    return _short(f"{which} with a direction {point} to {word} of it{disputed}.")
+
+
+def at_most(longest: int | None) -> str:
+    """How many steps a path has at most, where that is bounded: " of at most three steps"."""
+    if longest is None:
+        return ""
+    return f" of at most {number_word(longest)} step{'' if longest == 1 else 's'}"
 
 
 def _short(headline: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from graphsvc.model import Catalogue, Claim
@@ -29,21 +29,19 @@ class Pointer:
 def opposites_recorded(catalogue: Catalogue, iri: str, of: str = "") -> Iterator[Pointer]:
     """What is recorded of the opposites of a node; `of` names it where a sentence is not about "it"."""
     for other in catalogue.nodes[iri].opposites:
-        if other in catalogue.nodes and (number := len(recorded(catalogue, [other]))):
+        if other in catalogue.nodes and (told := _recorded(catalogue, [other])):
             name = in_sentence(catalogue.name(other))
             start = f"Of the opposite of {of}, {name}, " if of else f"Of its opposite, {name}, "
-            yield Pointer(f"{start}{_claims(number)}.", (other,))
+            yield Pointer(f"{start}{told}.", (other,))
 
 
 def same_word_recorded(catalogue: Catalogue, iri: str, of: str = "") -> Iterator[Pointer]:
     """What is recorded of another thing of which people use the word for this one."""
     for claim in catalogue.claims_of.get(iri, ()):
         other = claim.object
-        if claim.predicate == SAME_WORD and claim.subject == iri and (number := len(recorded(catalogue, [other]))):
+        if claim.predicate == SAME_WORD and claim.subject == iri and (told := _recorded(catalogue, [other])):
             name = in_sentence(catalogue.name(other))
-            yield Pointer(
-                f"{first_upper(of or 'it')} is used as if it meant {name}, of which {_claims(number)}.", (other,)
-            )
+            yield Pointer(f"{first_upper(of or 'it')} is used as if it meant {name}, of which {told}.", (other,))
 
 
 def others_recorded(catalogue: Catalogue, iri: str, way: str, of: str = "") -> Iterator[Pointer]:
@@ -51,21 +49,22 @@ def others_recorded(catalogue: Catalogue, iri: str, way: str, of: str = "") -> I
     node, node_name = catalogue.nodes[iri], catalogue.name(iri)
     inside = stands_for(catalogue, iri)
     other_way = "out" if way == "in" else "in"
-    ends = [
-        (one.start, one.end) if way == "in" else (one.end, one.start)
-        for one in recorded_of(catalogue, inside)
-        if _moves(one)
+    other_end = [
+        one
+        for one in recorded(catalogue, [iri])
+        if _moves(one) and _ends(one, way)[0] in inside and _ends(one, way)[1] not in inside
     ]
-    if number := sum(near in inside and far not in inside for near, far in ends):
+    if other_end:
         acts = ACTS[other_way][bool(of) and is_plural(node_name)].format(of or "it")
-        yield Pointer(f"Of what {acts}, {_claims(number)}.", (iri,))
+        wide = any(_ends(one, way)[0] != iri for one in other_end)
+        yield Pointer(f"Of what {acts}, {_claims(other_end, wide=wide, acting=True)}.", (iri,))
     above = catalogue.nodes.get(node.filed_under)
     if above and (above.type in WIDE or above.iri in node.opposites):
         above = None
-    if above and (number := len(recorded(catalogue, [above.iri]))):
+    if above and (told := _recorded(catalogue, [above.iri])):
         are = "are" if of and is_plural(node_name) else "is"
         start = f"{first_upper(of or 'it')} {are} filed under {in_sentence(catalogue.name(above.iri))}"
-        yield Pointer(f"{start}, of which {_claims(number)}.", (above.iri,))
+        yield Pointer(f"{start}, of which {told}.", (above.iri,))
     lane = [one.iri for one in catalogue.parts_of.get(iri, []) if one.iri not in (*inside, *node.opposites)]
     lane = [one for one in lane if recorded(catalogue, [one])]
     if lane:
@@ -73,23 +72,36 @@ def others_recorded(catalogue: Catalogue, iri: str, way: str, of: str = "") -> I
         named = join([*names[:NAMED], *([f"{len(names) - NAMED} more"] if len(names) > NAMED else [])])
         apart = ", and no part of it" if node.is_amount else ""
         start = f"Filed under {of or 'it'}{apart}: {named}"
-        yield Pointer(f"{start}; of these {_claims(len(recorded(catalogue, lane)))}.", tuple(lane))
+        yield Pointer(f"{start}; of these {_recorded(catalogue, lane)}.", tuple(lane))
 
 
 def recorded(catalogue: Catalogue, iris: Collection[str]) -> list[Claim]:
-    """The confirmed claims on nodes, their kinds and their parts, but for those of how things are kinds and poles."""
-    return recorded_of(catalogue, {one for iri in iris for one in stands_for(catalogue, iri)})
-
-
-def recorded_of(catalogue: Catalogue, inside: Collection[str]) -> list[Claim]:
-    """The confirmed claims that name one of the nodes `inside`, each once."""
+    """The confirmed claims on nodes, their kinds and their parts, each once."""
+    inside = {one for iri in iris for one in stands_for(catalogue, iri)}
     near = dict.fromkeys(claim for one in inside for claim in catalogue.claims_of.get(one, ()))
-    return [one for one in near if not one.is_unconfirmed and not one.is_structural]
+    return [one for one in near if not one.is_unconfirmed]
 
 
 def _moves(claim: Claim) -> bool:
     return bool(claim.tail and claim.head) or claim.found_nothing
 
 
-def _claims(number: int) -> str:
-    return f"{count(number, 'claim')} {'is' if number == 1 else 'are'} recorded"
+def _ends(claim: Claim, way: str) -> tuple[str, str]:
+    return (claim.start, claim.end) if way == "in" else (claim.end, claim.start)
+
+
+def _recorded(catalogue: Catalogue, iris: Collection[str]) -> str:
+    """How many claims are recorded of nodes, and whether those of their kinds and parts are among them; "" of none."""
+    found = recorded(catalogue, iris)
+    wide = any(one.subject not in iris and one.object not in iris for one in found)
+    return _claims(found, wide=wide) if found else ""
+
+
+def _claims(found: Sequence[Claim], *, wide: bool, acting: bool = False) -> str:
+    """How many claims are recorded; those that found nothing apart from others where it is told what acts on what."""
+    nothing = sum(one.found_nothing for one in found) if acting else 0
+    number = len(found) - nothing
+    said = f"{count(number, 'claim')} {'is' if number == 1 else 'are'} recorded" if number else "no claim is recorded"
+    if nothing:
+        said += f" {'and' if number else 'but'} {nothing} that found or showed nothing"
+    return f"{said}, kinds and parts counted" if wide else said

@@ -9,12 +9,12 @@ from graphsvc.model.hops import Hop, kind_of, sources_of
 from graphsvc.model.labels import Labels
 from graphsvc.model.records import Claim
 from graphsvc.wording.chains import KINDS, headline
-from graphsvc.wording.claims import arrow_words
+from graphsvc.wording.claims import arrow_words, certainty, firmness
 from graphsvc.wording.grammar import first_upper, join, with_article
 from graphsvc.wording.notes import claim_note
 from graphsvc.wording.sureness import sureness
 from graphsvc.wording.terms import LOOP_KINDS, OTHER_POPULATIONS, POPULATION_WORDS
-from graphsvc.wording.verbs import Verb
+from graphsvc.wording.verbs import FIRM, RESERVE, Verb
 
 AGAINST = {  # by how sure it is: what speaks against a step, and the same before those who say so
     "null": ("a test found no effect", "no effect was found by"),
@@ -95,8 +95,15 @@ def people(hop: Hop) -> tuple[str, ...]:
 
 
 def notes(hop: Hop) -> tuple[str, ...]:
-    """Return the notes of the claims that a hop is said by, each after the id of its claim, and what speaks against."""
-    said = [f"{one.id}: {note}" for one in hop.decisive if (note := claim_note(one))]
+    """Return the notes of the claims that a hop is said by, each after the id of its claim, and what speaks against.
+
+    What is put with reserve is told where the words for the hop are as firm as the firmest of its claims.
+    """
+    firm = firmness(hop.decisive) == FIRM
+    told = (
+        (one, RESERVE * (firm and one.is_claim and certainty([one]) != FIRM), claim_note(one)) for one in hop.decisive
+    )
+    said = [f"{one.id}: {'; '.join(filter(None, asides))}" for one, *asides in told if any(asides)]
     said += [f"{one.id}: {_undirected(one)} by it" for one in hop.records if one not in hop.decisive]
     return (*said, *(f"{one.id}: {AGAINST[sureness(one)][0]} here" for one in hop.against))
 

@@ -17,6 +17,7 @@ from graphsvc.wording.grammar import first_upper, in_sentence, is_plural, quanti
 FIRM, HEDGED, HYPOTHESISED, ILLUSTRATIVE, REPORTED, UNLINKED, INFERRED = (
     *("firm", "hedged", "hypothesised", "illustrative", "reported", "unlinked", "inferred"),
 )
+RESERVE = "with reserve"  # told of a claim that is put less firmly than the words for it and others
 PLAIN = "{S} {V} {O}"
 _MARK = re.compile("{([SVOT])}")
 

@@ -22,7 +22,7 @@ def test_the_page_names_the_gap_and_the_addresses_of_what_was_read(store: Store,
     answer = create_app(store).test_client().get("/archetypes")
     assert answer.status_code == 200 and len(answer.data) < 150_000
     assert answer.text.count("Nothing was read that names it.") == 4
-    assert "was not available: what is missing here is a gap in what was read" in answer.text
+    assert "was not available: what is missing here is a gap in the rows" in answer.text
     pages = archetypes(catalogue).pages
     assert pages and all(source.url in answer.text for source in pages if source.url)
 

@@ -84,7 +84,7 @@ def test_where_tests_disagree_with_what_is_said_both_stand(catalogue: Catalogue)
 def test_no_one_recorded_is_said_as_a_gap_and_the_topic_above_is_named(catalogue: Catalogue) -> None:
     found = {line.key: line for line in lines_about(catalogue, NODE + "automation-bias").lines}
     gap, measures = found["who"].said
-    assert gap.text == "No one is recorded for automation bias: a gap in what was read, not a finding."
+    assert gap.text == "No one is recorded for automation bias: a gap in the rows, not a finding."
     named = "somebody is named as acting on educational pathways and materials."
     assert measures.text == f"Of the measures recorded for automation bias, {named}"
     assert found["who"].claims == () and measures.nodes == (NODE + "educational-pathways",)

@@ -147,7 +147,7 @@ def test_what_needs_a_part_is_told_apart_from_what_needs_the_thing(catalogue: Ca
 
 def test_a_word_that_people_use_for_another_thing_is_pointed_there(catalogue: Catalogue) -> None:
     said = line(lines_about(catalogue, NODE + "trust"), "unknown").text
-    assert "nothing of that is recorded here under this name" in said and "a gap in what was read" not in said
+    assert "nothing of that is recorded here under this name" in said and "a gap in the rows" not in said
     assert "It is used as if it meant confidence, of which " in said
 
 

@@ -89,4 +89,4 @@ def test_that_nobody_is_recorded_is_no_gap_of_a_layer_or_of_what_nobody_acts_on(
         "as a whole; somebody is for 5 of the things filed there."
     )
     assert nobody(catalogue, NODE + "uk-mdr-2002") == "Of things of the kind “document” it is not asked who acts."
-    assert "a gap in what was read" in nobody(catalogue, NODE + "trust")
+    assert "a gap in the rows" in nobody(catalogue, NODE + "trust")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,7 +13,6 @@ import graphsvc.explorer.actions as actions
 import graphsvc.explorer.answers.answer as answer
 import graphsvc.explorer.answers.between as between
 import graphsvc.explorer.answers.findings as findings
-import graphsvc.explorer.answers.headlines as headlines
 import graphsvc.explorer.answers.line_words as line_words
 import graphsvc.explorer.answers.lines as lines
 import graphsvc.explorer.answers.who as who
@@ -32,38 +31,14 @@ import graphsvc.wording.chains as chains
 import graphsvc.wording.claims as claims_in_words
 import graphsvc.wording.terms as terms
 from graphsvc import open_store
-from graphsvc.knowledge.build import find_ontology
 from graphsvc.names import NODE, SPARQL_PREFIXES
-from graphsvc.proof import Proof, Rows, prove, read_rows, report
+from graphsvc.proof import Rows, prove, report
 from graphsvc.wording.verbs import Verb
-
-BIAS, OVER, LOCAL, TEACHING = (
-    *("automation-bias", "over-reliance-on-ai-advice", "local-validation", "educational-pathways"),
-)
-
-
-@pytest.fixture(scope="module")
-def rows() -> Rows:
-    return read_rows(find_ontology())
-
-
-@dataclass(frozen=True)
-class Lie:
-    """A lie of the program: what is replaced by what, the surface that says it, and the thing or pair it is said of."""
-
-    place: Any
-    attribute: str
-    told: Any
-    surface: str
-    thing: str = BIAS
-    pairs: list[tuple[str, str]] = field(default_factory=list)
-    part: str = "answers"
-
+from tests.proof.lies import BIAS, LOCAL, OVER, TEACHING, Lie, proven
 
 HARM = (LOCAL, "patient-harm")
 ACCURATE = ("use-of-ai", "diagnostic-accuracy")
 EXPLAINED = ("ai-explanations", "confidence-in-ai-technology")
-QUALITY = "perceived-advice-quality"
 PRESSED = ("time-pressure", "automation-bias")
 PLUS = {**terms.SIGN_MARKS, "-": "+"}
 RAISE = Verb("raises", "raise")
@@ -74,10 +49,6 @@ PAIRS: Callable[..., Any] = lines._pairs
 ACTING: Callable[..., Any] = actors.acting
 UNSHOWN: Any = property(lambda _: False)
 SIGNED = lines._signed
-WORD: Callable[[int], str] = headlines.number_word
-SORTED: Callable[..., Any] = headlines._sorted
-TESTED: Callable[..., Any] = headlines._tested
-INTRODUCED = "introduction-and-ongoing-implementation"
 HELD = "Among the measures recorded for AI performance degradation, somebody is named for dataset shift."
 
 
@@ -104,15 +75,6 @@ def everybody(catalogue: Any, iri: str) -> Any:
     return ACTING(catalogue, NODE + TEACHING)
 
 
-def inferred_as_said(sides: Any, way: str) -> Any:
-    tested, rest, inferred, only, turned_ = SORTED(sides, way)
-    return tested, rest + inferred, 0, only, turned_
-
-
-def without_nulls(*arguments: Any) -> Any:
-    return [text.replace(", others no effect", "") for text in TESTED(*arguments)]
-
-
 LIES: dict[str, Lie] = {
     "a line has another verb": Lie(line_words, "arrow_words", lambda _: RAISE, "ask"),
     "a page has another verb": Lie(line_words, "arrow_words", lambda _: RAISE, "lines"),
@@ -122,13 +84,6 @@ LIES: dict[str, Lie] = {
     "on whom is left out of a line": Lie(line_words, "claim_note", lambda _: "", "ask"),
     "who says so is left out of a line": Lie(line_words, "aside_of", lambda *_: "", "ask"),
     "a study beside a statement is not told": Lie(line_words.Pair, "is_studied", UNSHOWN, "ask"),
-    "what is only inferred counts as said": Lie(headlines, "_sorted", inferred_as_said, "lines headline", INTRODUCED),
-    "a headline does not tell that tests found no effect": Lie(
-        headlines, "_tested", without_nulls, "lines headline", "documentation-time"
-    ),
-    "what goes the other way is told as if it went the same": Lie(
-        headlines, "_turned", lambda *_: "", "lines headline", "ai-accuracy"
-    ),
     "a link that another study did not find is no dispute": Lie(
         line_words.Pair, "is_unsigned", UNSHOWN, "lines", "patient-subgroup"
     ),
@@ -137,9 +92,6 @@ LIES: dict[str, Lie] = {
     ),
     "an opposite that turns a chain is not told": Lie(
         chains, "_turned", lambda _: "", "paths", pairs=[("system-usability", "substandard-patient-care")], part="pairs"
-    ),
-    "a reserve is left out of a headline": Lie(
-        headlines, "_is_firm", lambda _: True, "ask headline", "clinical-errors"
     ),
     "a chain in a line does not tell that it is pieced together": Lie(
         between, "_with_aside", lambda _, path, __: path.headline, "ask", pairs=[HARM]
@@ -162,17 +114,9 @@ LIES: dict[str, Lie] = {
     "what is filed by topic counts": Lie(
         actors, "LENDING", ("generic", "partitive", "topical", "opposite"), "lines headline", LOCAL
     ),
-    "a headline counts more": Lie(headlines, "number_word", lambda number: WORD(number + 1), "lines headline"),
-    "on whom the tests were is left out of a headline": Lie(
-        headlines, "tests_on", lambda _: "Tests", "lines headline", "under-reliance-on-ai-advice"
-    ),
-    "that a test is disputed is not told": Lie(
-        headlines, "undisputed", lambda text, _: text, "lines headline", QUALITY
-    ),
     "that what stands there is disputed is not told": Lie(
         lines, "undisputed", lambda text, _: text, "lines", "confidence"
     ),
-    "a headline names things on the wrong side": Lie(headlines, "_VERBS", ("lower", "raise"), "lines headline"),
     "no dispute is told": Lie(
         lines,
         "_disputed",
@@ -252,10 +196,6 @@ LIES: dict[str, Lie] = {
         tables, "SIGN_WORDS", dict.fromkeys(tables.SIGN_WORDS, "more (+)"), "md", LOCAL, part="things"
     ),
 }
-
-
-def proven(rows: Rows, store: Any, lie: Lie) -> Proof:
-    return prove(store, rows, things=[lie.thing], pairs=lie.pairs, claims=[], parts=[lie.part])
 
 
 @pytest.mark.parametrize("name", LIES)

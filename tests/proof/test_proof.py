@@ -25,15 +25,9 @@ import graphsvc.wording.chains as chains
 import graphsvc.wording.claims as claims_in_words
 from graphsvc import open_store
 from graphsvc.cli import cli
-from graphsvc.knowledge.build import find_ontology
 from graphsvc.model.hops import Hop
 from graphsvc.names import SPARQL_PREFIXES
-from graphsvc.proof import Rows, prove, read_rows, report
-
-
-@pytest.fixture(scope="module")
-def rows() -> Rows:
-    return read_rows(find_ontology())
+from graphsvc.proof import Rows, prove, report
 
 
 def given(claim: str, **terms: str) -> str:

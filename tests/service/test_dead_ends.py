@@ -23,7 +23,7 @@ def test_a_thing_without_arrows_leads_to_its_page_and_to_others_of_like_name(cli
     page = client.get("/focus?node=trust").text
     said = re.search(r'<div class="gap">.*?</div>', page, re.DOTALL)
     assert said and "It is used as if it meant Confidence" in words(said[0])
-    assert "a gap in what was read" not in words(said[0])
+    assert "a gap in the rows" not in words(said[0])
     assert re.search(r'href="/doc/node/trust.html">Its own page</a> lists \d+ other relations', said[0])
     assert "/doc/node/trust-in-decision-support.html" in said[0]
     assert 'href="/doc/node/trust.html">Trust<' not in said[0]
@@ -32,7 +32,7 @@ def test_a_thing_without_arrows_leads_to_its_page_and_to_others_of_like_name(cli
 def test_where_filters_hide_everything_the_page_says_so_and_clears_them(client: FlaskClient) -> None:
     page = client.get("/focus?node=automation-bias&min_sources=20").text
     said = re.search(r'<div class="gap">.*?</div>', page, re.DOTALL)
-    assert said and "with these filters" in words(said[0]) and "gap in what was read" not in words(said[0])
+    assert said and "with these filters" in words(said[0]) and "gap in the rows" not in words(said[0])
     cleared = re.search(r'href="([^"]+)">clear filters', said[0])
     assert cleared
     assert '<div class="gap">' not in client.get(cleared[1].replace("&amp;", "&")).text

@@ -121,7 +121,7 @@ const edition = (() => {
       const answer = (await load(`paths/${slugs[0]}`))?.[slugs[1]], notes = more.length ? [choices(more)] : [];
       const [from, to] = slugs;
       if (!answer) {
-        show(...notes, gap("No path was found from ", node(from), " to ", node(to), ". A gap here is a gap in what was read, and no finding."),
+        show(...notes, gap("No path was found from ", node(from), " to ", node(to), ". A gap here is a gap in the rows, and no finding."),
           element("ul", {}, element("li", {}, element("a", { href: `?from=${to}&to=${from}` }, "The other way round")),
             element("li", {}, element("a", { href: `${root}focus/${from}.html` }, "What it influences")), element("li", {}, element("a", { href: `${root}focus/${to}.html` }, "What influences the other"))));
         return;

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from graphsvc.explorer.answers.line_words import WORDS, Pair, far_ends
+from graphsvc.explorer.answers.told_of import IT, of_them, told_of
 from graphsvc.model import Catalogue
 from graphsvc.model.hops import decisive
 from graphsvc.model.labels import Name
@@ -16,13 +17,19 @@ from graphsvc.wording.verbs import FIRM
 NAMED = 2  # things that a headline names; more are counted
 _VERBS = ("raise", "lower")
 SIDES = {"raises": "raise", "lowers": "lower"}
+KEY_SIGNS = {"raises": "+", "lowers": "-"}
 Sides = tuple[Sequence[Pair], Sequence[Pair]]  # what raises, and what lowers
 
 
-def undisputed(text: str, disputed: Sequence[Pair]) -> str:
-    """Return a text that there is nothing, or no test, as one on what is undisputed where `disputed` pairs have it."""
+def undisputed(text: str, disputed: Sequence[Pair], sign: str = "") -> str:
+    """Return a text that there is nothing, or no test, as one on what is undisputed where `disputed` pairs have it.
+
+    Of a text on one side alone, tests of the other `sign` are none.
+    """
     if text.startswith("No test"):
-        return text.replace("No test", "No undisputed test", 1) if any(pair.is_tested for pair in disputed) else text
+        tests = (one for pair in disputed for one in decisive(pair.claims) if one.strength == "effect")
+        has_one = any(not sign or one.sign == sign for one in tests)
+        return text.replace("No test", "No undisputed test", 1) if has_one else text
     return text.replace("Nothing", "Nothing undisputed", 1) if disputed and text.startswith("Nothing") else text
 
 
@@ -37,32 +44,38 @@ def headline_of(
     """Return what the pairs come to, by name where few were tested, with whom all tests were on where they leave out
     those whom the framework is about.
     """
-    name = catalogue.name(iri)
     tested, rest, inferred, only, turned = _sorted((raising, lowering), way)
+    every = [*raising, *lowering]
+    names = told_of(catalogue, iri, way, [pair for pair in every if pair.is_tested] or every)
     if any(tested):
-        full, short = (_rest(rest, only, turned, are=are) for are in (True, False))
-        texts = zip(*(_tested(catalogue, name, way, tested, one) for one in (full, short)), strict=True)
-        return _fitting([text for both in texts for text in both])
-    what = [_what(one, way, "raises or lowers", "raise or lower") for one in (name, "it")]
+        full, short, *shorter = (f"{more}{_beside(disputed, way)}" for more in _rest(rest, only, turned))
+        texts = zip(*(_tested(catalogue, names, way, tested, one) for one in (full, short)), strict=True)
+        least = (text for one in shorter for text in _tested(catalogue, names, way, tested, one))
+        return _fitting([*(text for both in texts for text in both), *least])
+    what = [_what(one, way, "raises or lowers", "raise or lower") for one in (catalogue.name(iri), IT)]
     if not rest and not inferred:
         return _fitting([undisputed(f"Nothing is recorded here of {one}.", disputed) for one in what])
-    return _fitting([undisputed(_untested(one, rest, inferred, only), disputed) for one in what])
+    of = of_them(catalogue, iri, way, every)
+    return _fitting([undisputed(one, disputed) for one in _untested(what, of, rest, inferred, only)])
 
 
 def side_headline(
     catalogue: Catalogue, iri: str, way: str, key: str, pairs: Sequence[Pair], disputed: Sequence[Pair]
 ) -> str:
     """Return what the pairs of one side come to, `key` "raises" or "lowers"; of `disputed` others claims disagree."""
-    name = catalogue.name(iri)
     tested, rest, inferred, only, _ = _sorted((pairs, ()) if key == "raises" else ((), pairs), way)
+    names = told_of(catalogue, iri, way, [pair for pair in pairs if pair.is_tested] or pairs)
     if any(tested):
-        more = f"; {number_word(rest)} more {'only ' * only}by association or word." if rest else "."
-        return _fitting(list(_tested(catalogue, name, way, tested, more)))
+        by_word = f"; {number_word(rest)} more {'only ' * only}by association or word" if rest else ""
+        ends = [f"{more}{_beside(disputed, way)}" for more in (by_word, *_rest(rest, only, "")[2:])]
+        return _fitting([text for one in ends for text in _tested(catalogue, names, way, tested, one)])
     verb = SIDES[key]
     if rest or (inferred and not disputed):
-        what = [_what(one, way, f"{verb}s", verb) for one in (name, "it")]
-        return _fitting([undisputed(_untested(one, rest, inferred, only), disputed) for one in what])
-    return _fitting([_nothing_else(one, way, verb, len(far_ends(disputed, way)), inferred) for one in (name, "it")])
+        what = [_what(one, way, f"{verb}s", verb) for one in (catalogue.name(iri), IT)]
+        texts = _untested(what, of_them(catalogue, iri, way, pairs), rest, inferred, only)
+        return _fitting([undisputed(one, disputed, KEY_SIGNS[key]) for one in texts])
+    names = told_of(catalogue, iri, way, disputed)
+    return _fitting([_nothing_else(one, way, verb, len(far_ends(disputed, way)), inferred) for one in names])
 
 
 def _sorted(sides: Sides, way: str) -> tuple[Sides, int, int, bool, str]:
@@ -101,27 +114,28 @@ def tests_on(pairs: Sequence[Pair]) -> str:
     return f"{number} on {whom}{',' * (',' in whom)}" if whom else number
 
 
-def _tested(catalogue: Catalogue, name: Name, way: str, tested: Sides, rest: str) -> Iterator[str]:
-    """The headline with the most in it first."""
+def _tested(catalogue: Catalogue, names: tuple[Name, Name], way: str, tested: Sides, rest: str) -> Iterator[str]:
+    """The headline with the most in it first; `names` say of what it tells, in full and in few words."""
+    name, it = names
     every = [pair for pairs in tested for pair in pairs]
     begin = tests_on(every)
     numbers = [len(far_ends(pairs, way)) for pairs in tested]
     counting = f"{begin.rstrip(',')}{_reserve(every)}"
-    if any(one.tested_nothing for pair in every for one in pair.nulls):
-        rest = f", others no effect{rest}"
+    if nothing := {one.sources for pair in every for one in pair.nulls if one.tested_nothing}:
+        rest = f", {'one' if len(nothing) == 1 else 'others'} no effect{rest}"
     if sum(numbers) <= NAMED:
-        for one in (name, "it"):
+        for one in names:
             yield f"{begin} found that {_names(catalogue, one, way, tested)}{rest}"
     yield _counts(counting, name, way, numbers, rest)
-    for one in (in_sentence(name), "it"):
+    for one in names:
         if way == "in":
             sides = zip(("raising", "lowering"), numbers, strict=True)
             things = [(verb, number) for verb, number in sides if number]
             said = [f"{number_word(number)} {verb}" for verb, number in things]
             said[0] = f"{_counted(things[0][1])} {things[0][0]}"
-            yield f"{counting} found {join(said)} {one}{rest}"
-        if one != "it":
-            yield _counts(counting, "it", way, numbers, rest)
+            yield f"{counting} found {join(said)} {in_sentence(one)}{rest}"
+        if one != it:
+            yield _counts(counting, it, way, numbers, rest)
 
 
 def _reserve(pairs: Sequence[Pair]) -> str:
@@ -130,7 +144,7 @@ def _reserve(pairs: Sequence[Pair]) -> str:
     return "" if all(firm) else ", some hedged," if any(firm) else ", hedged,"
 
 
-def _names(catalogue: Catalogue, name: Name | str, way: str, tested: Sides) -> str:
+def _names(catalogue: Catalogue, name: Name, way: str, tested: Sides) -> str:
     """ "A and B raise it", "A may raise and B lowers it", "it raises A and lowers B"."""
     parts = []
     for verb, pairs in zip(_VERBS, tested, strict=True):
@@ -150,7 +164,7 @@ def _is_firm(pair: Pair) -> bool:
     return firmness([one for one in decisive(pair.claims) if one.strength == "effect"]) == FIRM
 
 
-def _counts(begin: str, name: Name | str, way: str, numbers: Sequence[int], rest: str) -> str:
+def _counts(begin: str, name: Name, way: str, numbers: Sequence[int], rest: str) -> str:
     shown = in_sentence(name)
     counts = [(word, number) for word, number in zip(_VERBS, numbers, strict=True) if number]
     if way == "in":
@@ -164,39 +178,51 @@ def _counts(begin: str, name: Name | str, way: str, numbers: Sequence[int], rest
     return f"{begin} found that {shown} {join(said)}{rest}"
 
 
-def _rest(number: int, only: bool, turned: str, *, are: bool) -> str:
-    """What is told of the things that no test found, after those that one did, and which way they go.
+def _rest(number: int, only: bool, turned: str) -> list[str]:
+    """What is told of the things that no test found, after those that one did, and which way they go: the most first.
 
-    Without `are` it is in fewer words, where it tells which way.
+    In the fewest words it is no more than that there are some, which stand below.
     """
     if not number:
-        return "."
-    if turned and not are:
-        return f"; {number_word(number)} more, {turned}, associated or said."
-    verb = "is" if number == 1 else "are"
-    which = f", {turned}," if turned else ""
-    return f"; {number_word(number)} more{which} {verb} {'only ' * only}associated or said."
+        return ["", ""]
+    which = f", {turned}" if turned else ""
+    more = f"; {number_word(number)} more{which}{',' if turned else ''}"
+    said = [f"{more} {'is' if number == 1 else 'are'} {'only ' * only}associated or said", f"{more} associated or said"]
+    if only:
+        said.append(f"; {number_word(number)} untested{which}")
+    return said if turned else [*said, "; more below"]
+
+
+def _beside(disputed: Sequence[Pair], way: str) -> str:
+    """Of how many things sources disagree, beside those that are told of: the end of a headline."""
+    number = len(far_ends(disputed, way))
+    return f"; {number_word(number)} disputed." if number else "."
 
 
 def _counted(number: int) -> str:
     return f"{number_word(number)} thing{'' if number == 1 else 's'}"
 
 
-def _what(name: Name | str, way: str, singular: str, plural: str) -> str:
+def _what(name: Name, way: str, singular: str, plural: str) -> str:
     """ "what raises it", "what it raises"."""
     shown = in_sentence(name)
     verb = plural if way == "out" and is_plural(name) else singular
     return f"what {verb} {shown}" if way == "in" else f"what {shown} {verb}"
 
 
-def _untested(what: str, rest: int, inferred: int, only: bool) -> str:
+def _untested(what: Sequence[str], of: tuple[str, str], rest: int, inferred: int, only: bool) -> list[str]:
+    """That no test found anything, the text with the most in it first; `of` tells of what the rest is."""
     if not rest:
-        return f"Nothing but inference by the curators is recorded here of {what}: {_counted(inferred)}."
-    are = f"{'is' if rest == 1 else 'are'} {'only ' * only}associated or said"
-    return f"No test here found {what}; {_counted(rest)} {are}."
+        none = "Nothing but inference by the curators is recorded here of"
+        return [f"{none} {one}: {of[0]}{_counted(inferred)}." for one in what]
+    are = "is" if rest == 1 else "are"
+    said = [f"{of[0]}{_counted(rest)} {are} {'only ' * only}associated or said"]
+    said += [f"{one}{_counted(rest)} {are} associated or said" for one in of]
+    pairs = [(what[0], said[0]), (what[-1], said[0]), (what[-1], said[1]), (what[-1], said[2])]
+    return [f"No test here found {one}; {other}." for one, other in pairs]
 
 
-def _nothing_else(name: Name | str, way: str, verb: str, disputed: int, inferred: int) -> str:
+def _nothing_else(name: Name, way: str, verb: str, disputed: int, inferred: int) -> str:
     """That nothing undisputed is recorded of one side, of which `disputed` things are disputed."""
     shown = in_sentence(name)
     its_verb = verb if way == "out" and is_plural(name) else f"{verb}s"

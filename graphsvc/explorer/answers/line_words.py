@@ -16,7 +16,7 @@ from graphsvc.wording.claims import certainty, firmness
 from graphsvc.wording.grammar import number_word, with_article
 from graphsvc.wording.notes import claim_note
 from graphsvc.wording.sureness import sureness
-from graphsvc.wording.verbs import FIRM, PLAIN
+from graphsvc.wording.verbs import FIRM, PLAIN, RESERVE
 
 HOW = {"effect": "Tested", "association": "Goes with", "statement": "Said", "inference": "Inferred by the curators"}
 NAMED = 6  # things that a sentence names
@@ -29,7 +29,6 @@ AGAINST = {  # by how sure it is: what else found or showed nothing, one and sev
     "unshown": ("source saw little or no benefit", "sources saw little or no benefit"),
     "inferred": ("inference is of no benefit", "inferences are of no benefit"),
 }
-RESERVE = "with reserve"
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from itertools import chain
 
 from graphsvc.explorer.answers.answer import KEYS, Answer, Line, Said
 from graphsvc.explorer.answers.between import beside_them, between, headline_between
-from graphsvc.explorer.answers.headlines import headline_of, side_headline, undisputed
+from graphsvc.explorer.answers.headlines import KEY_SIGNS, headline_of, side_headline, undisputed
 from graphsvc.explorer.answers.line_words import (
     WORDS,
     Pair,
@@ -32,12 +32,14 @@ from graphsvc.model.hops import sources_of
 from graphsvc.paths import Paths, find_paths
 from graphsvc.store import Store
 from graphsvc.wording import count, first_upper, in_sentence
+from graphsvc.wording.joint import at_most
 
 WAYS = ("in", "out")
+UNKNOWN = "No direction, or not known"
 TITLES = {
-    "in": ("What raises it", "What lowers it", "No effect found", "Disputed", "Who acts", "Not known"),
-    "out": ("What it raises", "What it lowers", "No effect found", "Disputed", "Who acts", "Not known"),
-    "path": ("Leads to more", "Leads to less", "No effect found", "Disputed", "Who acts", "No direction, or not known"),
+    "in": ("What raises it", "What lowers it", "No effect found", "Disputed", "Who acts", UNKNOWN),
+    "out": ("What it raises", "What it lowers", "No effect found", "Disputed", "Who acts", UNKNOWN),
+    "path": ("Leads to more", "Leads to less", "No effect found", "Disputed", "Who acts", UNKNOWN),
 }
 NOTHING = {
     "in": ("Nothing recorded here raises it.", "Nothing recorded here lowers it."),
@@ -52,9 +54,13 @@ NO_NULLS = {
     for way, of_it in (("in", "on it "), ("out", "of it "), ("path", ""))
 }
 NO_GAP = "No gap shows in the rows on it: what was not read may hold one."
+NO_MORE = {  # where something is recorded, but nothing that raises or lowers
+    "in": "Nothing else is recorded here of what acts on it.",
+    "out": "Nothing else is recorded here of what it acts on.",
+}
 NO_ROWS = {
-    "in": "What acts on it: nothing of that is recorded here. That is a gap in what was read, not a finding.",
-    "out": "What it acts on: nothing of that is recorded here. That is a gap in what was read, not a finding.",
+    "in": "What acts on it: nothing of that is recorded here. That is a gap in the rows, not a finding.",
+    "out": "What it acts on: nothing of that is recorded here. That is a gap in the rows, not a finding.",
 }
 NO_AMOUNT = "Of this there is no more or less."
 SHOWN = 5  # sentences of a line; all its claims are below it
@@ -170,11 +176,22 @@ def lines_between(
     names = [in_sentence(catalogue.name(one)) for one in (start, end)]
     if not paths:
         what = "was found as asked for" if narrowed else "is recorded here"
-        none = f"No way from {names[0]} to {names[1]} {what}."
-        if len(none.split()) > WORDS:
-            none = f"No way from the one to the other {what}."
+        none, short = (
+            f"No way{at_most(found.longest)} from {one} to {other} {what}."
+            for one, other in (names, ("the one", "the other"))
+        )
+        none = none if len(none.split()) <= WORDS else short
         return pointed_between(catalogue, Answer((start, end), none, lines))
     return Answer((start, end), headline_between(found), lines)
+
+
+def disputed(catalogue: Catalogue, claim: Claim) -> list[str]:
+    """What all claims on the two things of a claim of influence say, where they disagree: a sentence, or none."""
+    if claim.is_unconfirmed or not ((claim.tail and claim.head) or claim.found_nothing):
+        return []
+    near = [one for one in catalogue.claims_of[claim.start] if (one.start, one.end) == (claim.start, claim.end)]
+    line = _disputed(catalogue, "path", _pairs(catalogue, [one for one in near if not one.is_unconfirmed]))
+    return [one.text for one in line.said if line.claims]
 
 
 def _kept(claims: Sequence[Claim], filters: EvidenceFilter | None) -> list[Claim]:
@@ -233,7 +250,7 @@ def _signed(catalogue: Catalogue, key: str, way: str, pairs: Sequence[Pair], dis
     if said and not any(pair.is_tested for pair in pairs):
         looked = any(one.tested_nothing for pair in pairs for one in pair.nulls)
         none = "No test here found it." if looked else "No test of it is recorded here."
-        said.insert(0, Said(undisputed(none, disputed)))
+        said.insert(0, Said(undisputed(none, disputed, KEY_SIGNS[key])))
     return _line(key, way, said, nothing)
 
 
@@ -269,7 +286,9 @@ def _disputed(catalogue: Catalogue, way: str, pairs: Sequence[Pair]) -> Line:
 
 
 def _unknown(way: str, pairs: Sequence[Pair], said: Sequence[Said], beside: Sequence[Said]) -> Line:
-    line = _line("unknown", way, said, NO_GAP if pairs else NO_ROWS[way], most=len(said))
+    signed = any(pair.sign in ("+", "-", "mixed") for pair in pairs)
+    nothing = NO_GAP if signed else (NO_MORE if pairs else NO_ROWS)[way]
+    line = _line("unknown", way, said, nothing, most=len(said))
     below = tuple(dict.fromkeys((*line.claims, *(claim for one in beside for claim in one.claims))))
     shown = line.said if line.claims or not beside or not pairs else ()
     return replace(line, said=(*shown, *beside), claims=below)

@@ -42,7 +42,7 @@ def _evidence(catalogue: Catalogue) -> Answer:
 
 def _who(catalogue: Catalogue) -> Answer:
     found = responsibilities(catalogue)
-    headline = f"No one is recorded for {len(found.gaps)} of {found.all_factors} factors: a gap in what was read."
+    headline = f"No one is recorded for {len(found.gaps)} of {found.all_factors} factors: a gap in the rows."
     said = [Said(f"{node.label}.") for node in found.gaps]
     return Answer((), headline, (_line("No one recorded", said, "Each factor has someone."),))
 

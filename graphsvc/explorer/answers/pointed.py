@@ -10,7 +10,7 @@ from graphsvc.model import Catalogue
 from graphsvc.wording import in_sentence
 from graphsvc.wording.pointers import Pointer, opposites_recorded, others_recorded, same_word_recorded
 
-GAP = ". That is a gap in what was read, not a finding."
+GAP = ". That is a gap in the rows, not a finding."
 
 
 def pointed(catalogue: Catalogue, answer: Answer, way: str) -> Answer:

@@ -20,7 +20,7 @@ OVERSIGHT = "direction and oversight"  # in the name of what somebody has to giv
 GIVEN = "Who gives it stands in its name."
 FIRST = 3  # of those who act, before what is needed: a line shows but a few sentences
 INFERRED = "Inferred by the curators"
-NO_ONE = "No one is recorded as acting on it. That is a gap in what was read, not a finding that no one is responsible."
+NO_ONE = "No one is recorded as acting on it. That is a gap in the rows, not a finding that no one is responsible."
 NOTHING_HELD = "Nothing is recorded that it acts on."
 
 
@@ -52,7 +52,7 @@ def who_said(catalogue: Catalogue, about: Sequence[str]) -> list[Said]:
             said.append(Said(GIVEN))
         elif not confirmed:
             whole = whole_layer(catalogue, iri)
-            said.append(Said(whole or f"No one is recorded for {name}: a gap in what was read, not a finding."))
+            said.append(Said(whole or f"No one is recorded for {name}: a gap in the rows, not a finding."))
         if not confirmed:
             said += [*held_measures(catalogue, iri), *beside(catalogue, iri)]
     return said
@@ -78,7 +78,7 @@ def whole_layer(catalogue: Catalogue, iri: str) -> str:
 
 
 def _itself(catalogue: Catalogue, iri: str) -> list[Claim]:
-    """Who acts on a node alone, confirmed in the text that was read."""
+    """Who acts on a node itself, confirmed in the text that was read."""
     return [one for one in _confirmed(catalogue, iri) if one.object == iri]
 
 
@@ -96,7 +96,7 @@ def _standing(claim: Claim, iri: str, name: str) -> str:
 
 
 def held_measures(catalogue: Catalogue, iri: str) -> list[Said]:
-    """For which of the measures that are recorded for a thing somebody is named."""
+    """For which of the measures that are recorded for a thing somebody is named: for all of it, and without reserve."""
     inside = frozenset(stands_for(catalogue, iri))
     near = dict.fromkeys(claim for one in inside for claim in catalogue.claims_of.get(one, ()))
     leading = [one for one in near if one.end in inside and one.tail and not (one.is_unconfirmed or one.is_inferred)]
@@ -104,7 +104,7 @@ def held_measures(catalogue: Catalogue, iri: str) -> list[Said]:
     measures = [
         one for one in starts if one not in inside and one in catalogue.nodes and catalogue.nodes[one].is_measure
     ]
-    held = [one for one in measures if any(not act.is_inferred for act in _confirmed(catalogue, one))]
+    held = [one for one in measures if any(not (act.is_inferred or act.hedged) for act in _itself(catalogue, one))]
     if not held:
         return []
     names = counted([catalogue.label(one) for one in held])
@@ -171,7 +171,7 @@ def who_headline(catalogue: Catalogue, iri: str) -> str:
         who = counted(list(dict.fromkeys(catalogue.label(one.subject) for one in every)), 2)
         return f"No source names anybody for {name}; the curators infer {who}."
     if not own:
-        none = whole_layer(catalogue, iri) or f"No one is recorded for {name} itself: a gap in what was read."
+        none = whole_layer(catalogue, iri) or f"No one is recorded for {name} itself: a gap in the rows."
         return none if len(none.split()) <= WORDS else none.replace(name, "it", 1)
     actors = dict.fromkeys(catalogue.label(one.subject) for one in itself or own)
     who = first_upper(counted(list(actors), 3))

@@ -161,7 +161,7 @@
       path = new Set(ids.values());
       found.hops.forEach((hop, at) => { const words = `${found.steps[at].said} (${found.steps[at].says})`, ends = [ids.get(hop.from), ids.get(hop.to)]; if (!data.edges.some((edge) => edge.from === ends[0] && edge.to === ends[1])) add([], [{ from: ends[0], to: ends[1], color: "#4c5f70", width: hop.basis === "effect" ? 2.4 : 1.3, dashes: hop.basis === "association" ? [7, 5] : false, mark: { "+": "+", "-": "−", mixed: "±" }[hop.sign] ?? "?", words, href: page }]); });
       const said = document.createElement("p"); said.textContent = found.headline; panel.append(said); paint(); keep();
-    } else panel.append(answer?.ok ? "No path of a few steps was found: a gap in what was read, not a finding. " : "Paths could not be asked for here. ");
+    } else panel.append(answer?.ok ? "No path of a few steps was found: a gap in the rows, not a finding. " : "Paths could not be asked for here. ");
     const link = document.createElement("a"); link.href = page; link.textContent = "All paths, in words"; panel.append(link);
     if (path?.size) network.fit({ nodes: [...path], maxZoomLevel: 1 });
     network.redraw();

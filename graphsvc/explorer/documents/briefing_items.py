@@ -37,6 +37,7 @@ from graphsvc.wording import (
     in_sentence,
     printable,
 )
+from graphsvc.wording.joint import at_most
 from graphsvc.wording.sureness import BLANK
 
 DRAWN = 6  # loops that the picture of an annex or of a story has
@@ -213,7 +214,7 @@ def _about_paths(store: Store, catalogue: Catalogue, item: str, ends: str, asked
     found = chains(store, catalogue, start, end, asked)
     claims = tuple(dict.fromkeys(claim for steps in found.steps for step in steps for claim in step.arrow.claims))
     said = [f"{number}. {path.sentence}" for number, path in enumerate(found.paths, start=1)]
-    said = said or ["No path is recorded. That does not mean there is no influence."]
+    said = said or [f"No path{at_most(found.found.longest)} is recorded. That does not mean there is no influence."]
     if found.avoided:
         said.append(f"Left out on purpose: {', '.join(found.avoided)}.")
     said.append(f"Filters: {'; '.join(found.narrowed)}." if found.narrowed else "No filters.")

@@ -118,7 +118,7 @@ def claim_row(catalogue: Catalogue, claim: Claim) -> tuple[Cell, ...]:
         Cell(catalogue.label(tail), ((tail, catalogue.label(tail)),)),
         Cell(said, ((claim.iri or claim.predicate, claim.id),)),
         Cell(catalogue.label(head), ((head, catalogue.label(head)),)),
-        Cell(_sign_words(claim)),
+        Cell(sign_words(claim)),
         _status_cell(claim),
         Cell(BASIS_SHORT.get(claim.basis, "not applicable"), note=how if how != "stated as such" else ""),
         evidence_cell(catalogue, claim),
@@ -126,10 +126,11 @@ def claim_row(catalogue: Catalogue, claim: Claim) -> tuple[Cell, ...]:
     )
 
 
-def _sign_words(claim: Claim) -> str:
+def sign_words(claim: Claim) -> str:
+    """The sign of a claim in words; what is needed, and what found or showed nothing, has one of its own."""
     if claim.is_structural or not claim.sign:
         return "no sign"
-    return SIGN_WORDS["n" if claim.is_need else claim.sign]
+    return SIGN_WORDS["n" if claim.is_need else "0" if claim.found_nothing else claim.sign]
 
 
 def _status_cell(claim: Claim) -> Cell:

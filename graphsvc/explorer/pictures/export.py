@@ -17,6 +17,7 @@ from graphsvc.names import VERSION
 from graphsvc.paths import Path, find_paths
 from graphsvc.store import Store
 from graphsvc.wording import REACHES
+from graphsvc.wording.joint import at_most
 
 FORMATS = {"svg": "image/svg+xml", "png": "image/png", "html": "text/html"}
 VIEWS = ("map", "focus", "path")
@@ -41,10 +42,12 @@ def draw(store: Store, nodes: Sequence[str] = (), view: str = "map", format: str
         return export(focus_view(catalogue, focus(catalogue, resolve(store, nodes[0]))), format)
     if view == "map":
         return export(map_view(catalogue, overview(catalogue)), format)
-    found = next(iter(find_paths(store, nodes[0], nodes[1], k=1)), None)
-    if found is None:
-        raise UsageError(f"No path is recorded from {nodes[0]} to {nodes[1]}.", "Try the other way round.")
-    return draw_path(store, found, format)
+    found = find_paths(store, nodes[0], nodes[1], k=1)
+    first = next(iter(found), None)
+    if first is None:
+        said = f"No path{at_most(found.longest)} is recorded from {nodes[0]} to {nodes[1]}."
+        raise UsageError(said, "Try the other way round.")
+    return draw_path(store, first, format)
 
 
 def draw_path(store: Store, path: Path, format: str = "svg") -> bytes:

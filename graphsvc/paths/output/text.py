@@ -33,7 +33,7 @@ def paths_text(paths: Paths, *, width: int = 100) -> str:
     """Return paths as arrows and sentences, numbered, with a note where there are more."""
     load_labels(paths)
     if not paths.all():
-        return "\n\n".join(["No path was found.", *_beside(paths, width)])
+        return "\n\n".join([paths.headline, *_beside(paths, width)])
     blocks = [_path_block(number, path, width) for number, path in enumerate(paths, 1)]
     notes = [_wrapped(note, width, 0) for note in paths.caveats]
     return "\n\n".join([*_together(paths, width), *blocks, *notes, *_cut(paths)])

@@ -19,6 +19,7 @@ from graphsvc.service.pages.map_focus import arrow_link, focus_from_address
 from graphsvc.service.pages.paths import chains_from_address
 from graphsvc.service.pages.site import FRAME, OWN, Routes, Site, address, arguments, asked, attachment, link
 from graphsvc.wording import filter_words, in_sentence
+from graphsvc.wording.joint import at_most
 
 SLUG = "-".join(framework().name.lower().split())  # begins the names of files
 
@@ -64,7 +65,8 @@ def view_from_address(site: Site, name: str) -> View:
     found = chains_from_address(site)
     if not found.paths:
         start, end = (in_sentence(catalogue.name(iri)) for iri in (found.start, found.end))
-        raise UsageError(f"No path is recorded from {start} to {end}.", "Try the other way round.")
+        said = f"No path{at_most(found.found.longest)} is recorded from {start} to {end}."
+        raise UsageError(said, "Try the other way round.")
     return map_view(catalogue, on_map(catalogue, found), found.title)
 
 

@@ -10,11 +10,11 @@ from flask import Response
 
 from graphsvc.errors import UnknownTerm
 from graphsvc.explorer import queries
-from graphsvc.explorer.answers.lines import lines_about
+from graphsvc.explorer.answers.lines import disputed, lines_about
 from graphsvc.explorer.archetypes import is_on_archetypes
 from graphsvc.explorer.changes import withdrawn_table
 from graphsvc.explorer.documents.citations import citation
-from graphsvc.explorer.documents.tables import Table, claim_table
+from graphsvc.explorer.documents.tables import Table, claim_table, sign_words
 from graphsvc.explorer.pictures.columns import band_of, type_name
 from graphsvc.explorer.sources import COLUMNS, LACKING, chosen_sources, missing_counts, overdue, source_tables
 from graphsvc.explorer.view_options import VIEWS
@@ -121,6 +121,9 @@ def show_claim(site: Site, iri: str) -> Response:
     said = {
         "claim": claim,
         "sentence": claim_sentence(catalogue, claim),
+        "disputed": disputed(catalogue, claim),
+        "sign": sign_words(claim),
+        "rests": rests,
         "sources": [catalogue.sources[key] for key in claim.sources if key in catalogue.sources],
         "item": f"claim:{claim.id}",
         "iri": iri,
