@@ -22,7 +22,7 @@ from graphsvc.wording.verbs import table
 
 KINDS: dict[str, tuple[str, Callable[[Claim], bool]]] = {
     "influence": ("influences and associations", lambda claim: claim.kind == "Influence" and not claim.is_null),
-    "null": ("no effect found", lambda claim: claim.is_null),
+    "null": ("no effect or link found", lambda claim: claim.is_null),
     "requirement": ("requirements", lambda claim: claim.kind == "Requirement"),
     "responsibility": ("who does what", lambda claim: claim.kind == "Responsibility"),
     "structure": (

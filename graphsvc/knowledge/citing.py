@@ -12,6 +12,7 @@ from graphsvc.knowledge.tables import Row
 
 # Each begins where nothing before it could have begun it, so that no text is tried again from its middle.
 _PRESS = re.compile(r"press (release|page|notice)")
+PREPRINT = "preprint"
 _IN_BRACKETS = re.compile(r"(?<!\s)\s*\([^()]*\)?")
 _AFTER_NAME = re.compile(r"(?<!\s)\s*\([^()]*\)|;.*", re.DOTALL)
 _LEFT_OUT = re.compile(r"(?<![,\s]),?\s*\bet al\.?")
@@ -21,7 +22,8 @@ def cited(rows: Iterable[Row]) -> dict[str, str]:
     """The label of every source by its key; those that would share one are told apart by letters after the year.
 
     "Goddard and others 2012"; without a recorded author who put a page out, or the beginning of the title of a paper.
-    A press release is called one, and a page of a report is its report and title.
+    A press release is called one, and so is a preprint, which nobody may have reviewed; a page of a report is its
+    report and title.
     """
     alike: dict[tuple[str, str, str], list[str]] = defaultdict(list)
     for row in rows:
@@ -42,7 +44,8 @@ def _parts(row: Row) -> tuple[str, str, str]:
     if not who and row["kind"] != "literature":
         who = _AFTER_NAME.sub("", row["venue"].split(",")[0]).strip()
     press = _PRESS.search(f"{row['title']} {row['venue']} {row['study_type']}")
-    return who or _short_title(row["title"]), row["year"], press[0] if press else ""
+    aside = press[0] if press else PREPRINT if row["document"] == PREPRINT else ""
+    return who or _short_title(row["title"]), row["year"], aside
 
 
 def _joined(who: str, year: str, aside: str, letter: str) -> str:

@@ -10,13 +10,13 @@ from graphsvc.proof.named import NUMBERS
 from graphsvc.proof.rows import Rows
 from graphsvc.proof.told_of import told_of_fault
 
-SIGNS = {"raise": "+", "lower": "-"}
+SIGNS = {"raise": "+", "rais": "+", "lower": "-"}  # by the verb, or by what is left of it before "ing"
 _ONLY = r"(?:is|are) (?:only )?associated or said\."
 _LEFT = r"(?P<rest>\w+) (?:more (?:only )?by association or word|untested)|more below"
 _MORE = rf"(?:{named.NULLS})?(?:; (?:{_LEFT}))?{named.BESIDE}\."
 _REST = r"(?:nothing else is recorded|the curators infer it of (?P<inferred>\w+) more)\."
 _IN = (
-    r"tests found (?P<tested>\w+) things? that (?P<verb>raise|lower)s? ‹›" + _MORE,
+    r"tests found (?P<tested>\w+) things? (?:that )?(?P<verb>raise|lower|rais)(?:s|ing)? ‹›" + _MORE,
     r"no test here found what (?P<verb>raise|lower)s ‹›; (?P<rest>\w+) things? " + _ONLY,
     r"nothing is recorded here that (?P<verb>raise|lower)s ‹›\.",
     named.INFERRED + r" what (?P<verb>raise|lower)s ‹›: (?P<inferred>\w+) things?\.",
@@ -62,7 +62,11 @@ def directed_fault(rows: Rows, headline: str, about: str, way: str) -> str | Non
         return why
     if len(headline.split()) > WORDS:
         return "it has more than twenty words"
-    parts = found.groupdict()
+    return _counts_fault(rows, small, about, way, found.groupdict(), undisputed="undisputed" in headline.casefold())
+
+
+def _counts_fault(rows: Rows, small: str, about: str, way: str, parts: dict[str, str], *, undisputed: bool) -> str:
+    """What is false of the numbers of a headline on one side."""
     sign = SIGNS[parts["verb"]]
     claims = {"+": {}, "-": {}, sign: signed_pairs(rows, about, way)[sign]}
     counts = named.counts_of(claims, way)
@@ -71,7 +75,7 @@ def directed_fault(rows: Rows, headline: str, about: str, way: str) -> str | Non
     if not counts[sign] and not counts["rest"]:
         wanted["inferred"] = named.inferred_of(claims, way)
         far = named.far_ends(disputed_pairs(rows, about, way), way)
-        wanted["disputed"] = 0 if "undisputed" in headline.casefold() else len(far)
+        wanted["disputed"] = 0 if undisputed else len(far)
     if "; more below" in small and wanted["rest"]:
         wanted["rest"] = 0
     return "" if told == wanted else f"it tells {told}, and the rows have {wanted}"
@@ -79,7 +83,7 @@ def directed_fault(rows: Rows, headline: str, about: str, way: str) -> str | Non
 
 def _side(rows: Rows, small: str, about: str, way: str) -> named.Pairs | None:
     """The pairs of the one side that a headline is about, None where it is about both."""
-    signs = [sign for verb, sign in SIGNS.items() if re.search(rf"\b{verb}s?\b", small)]
+    signs = {sign for verb, sign in SIGNS.items() if re.search(rf"\b{verb}(?:s|ing)?\b", small)}
     if len(signs) != 1:
         return None
     found = signed_pairs(rows, about, way)

@@ -47,9 +47,13 @@ def unknown_fault(rows: Rows, text: str, claims: Sequence[Said], about: Sequence
     if found := re.fullmatch(r"(\d+) rows? could not be confirmed and (?:is|are) left out above\.", small):
         number = len(_unconfirmed(rows, about, way))
         return "" if number == int(found[1]) else f"there are {number}"
-    if found := re.fullmatch(r"(\d+) relations? of (?:an)?other kinds? (?:is|are) recorded of it\.", small):
-        number = len(_others(rows, about[0], way))
-        return "" if number == int(found[1]) else f"there are {number}"
+    if found := re.fullmatch(
+        r"(\d+) relations? of (?:an)?other kinds? (?:is|are) recorded of it(, kinds and parts counted)?\.", small
+    ):
+        others = _others(rows, about[0], way)
+        wide = any(about[0] not in (one.subject, one.object) for one in others)
+        told = int(found[1]), bool(found[2])
+        return "" if told == (len(others), wide) else f"there are {len(others)}, kinds and parts {wide}"
     if found := re.fullmatch(r"(\d+) relations? (?:is|are) recorded of it, none about more or less\.", small):
         return "" if len(claims) == int(found[1]) else f"{len(claims)} stand below it"
     if way == "path":

@@ -12,7 +12,7 @@ WIDE = ("layer", "framework")  # too wide for what is recorded of it to be near 
 Parts = dict[str, str]
 Counted = tuple[int, int, bool]  # claims, those that found nothing told apart, whether kinds and parts are among them
 ENDING = re.compile(
-    r"(?:(\d+) claims?|no claim) (?:is|are) recorded(?: (?:and|but) (\d+) that found or showed nothing)?"
+    r"(?:(?<!\d)(\d+) claims?|no claim) (?:is|are) recorded(?: (?:and|but) (\d+) that found or showed nothing)?"
     r"(, kinds and parts counted)?\."
 )
 
@@ -20,6 +20,8 @@ ENDING = re.compile(
 def pointer_fault(rows: Rows, text: str, about: Sequence[str]) -> str | None:
     """What is false of a sentence that points to what is near one of the things `about`; None where it does not."""
     small = text.casefold()
+    if found := re.fullmatch(r"on (what .+), (\d+) rows? could not be confirmed\.", small):
+        return _doubt_fault(rows, _parts(f"of {found[1]},"), int(found[2]), about)
     ending = next((found for found in ENDING.finditer(small) if found.end() == len(small)), None)
     parts = _parts(small[: ending.start()].rstrip()) if ending else None
     if parts is None or ending is None:
@@ -27,6 +29,19 @@ def pointer_fault(rows: Rows, text: str, about: Sequence[str]) -> str | None:
     told = int(ending[1] or 0), int(ending[2] or 0), bool(ending[3])
     possible = set(_numbers(rows, parts, about))
     return "" if told in possible else f"it tells {told}, and the rows have {sorted(possible)}"
+
+
+def _doubt_fault(rows: Rows, parts: Parts | None, number: int, about: Sequence[str]) -> str:
+    """What is false of how many rows on what acts on a thing, or on what it acts on, could not be confirmed."""
+    meant = [one for one in about if parts and parts["of"] in ("it", *rows.things[one].names)]
+    ways = {"in": "end", "out": "start"}
+    doubtful = [one for one in rows.claims.values() if one.unconfirmed and one.kind == "influence"]
+    for one in meant:
+        inside = rows.lent(one)
+        near = [claim for claim in doubtful if getattr(claim, ways[parts["kind"]]) in inside] if parts else []
+        if len([claim for claim in near if not {claim.start, claim.end} <= set(inside)]) == number:
+            return ""
+    return f"there are not {number}"
 
 
 def _parts(before: str) -> Parts | None:

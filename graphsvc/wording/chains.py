@@ -111,6 +111,9 @@ def tested(hops: Sequence[Hop]) -> str:
             return f"One test{of} found no effect."
         return f"{first_upper(number_word(number))}{of} found no effect, link or benefit."
     said = "Tested" if all(found) else "Partly tested" if any(found) else "No test"
+    inferred = [hop.basis == "inference" for hop in hops if not hop.is_structural and hop.basis]
+    if any(inferred):
+        said = f"{'Inferred' if all(inferred) else 'Partly inferred'}, {said[0].lower()}{said[1:]}"
     said += _turned(hops)
     return f"{said}; {_none(against)}." if against else f"{said}."
 

@@ -53,11 +53,12 @@ def joint_headline(
     if direct and direct.reason == "disagree":
         return f"{BOTH}: {sides}." if sides else f"{BOTH}: claims on the two themselves disagree."
     signs = {one.sign for one in found} - {""}
-    if len(signs) > 1 or any(one.claims == 1 and one.reason == "disagree" for one in found):
-        if not direct or not direct.sign:
-            return f"{BOTH}."
-        goes = "go with" if direct.basis == "association" else "point to"
+    split = any(one.claims == 1 and one.reason == "disagree" for one in found)
+    goes = "go with" if direct and direct.basis == "association" else "point to"
+    if len(signs) > 1 and direct and direct.sign:
         return f"{BOTH}; claims on the two themselves {goes} {WORDS[direct.sign]} of it."
+    if len(signs) > 1 or (split and not (direct and direct.sign)):
+        return f"{BOTH}."
     if not signs:
         only = ONLY.get(direct.reason, "") if direct else ""
         return f"Claims on the two themselves {only}; no direction follows from any path." if only else UNDIRECTED
@@ -65,12 +66,18 @@ def joint_headline(
     several = sum(bool(one.sign) for one in found) > 1
     point = "point" if several else "points"
     if direct and not direct.sign:
-        which = ("all other paths" if several else "one other path") if complete else f"other{'s' * several} shown"
+        which = (
+            ("all other paths" if several else "one other path")
+            if complete
+            else ("others shown" if several else "one other shown")
+        )
         only = ONLY.get(direct.reason, "give no direction")
         return _short(f"Claims on the two themselves {only}; {which} with a direction {point} to {word} of it.")
+    disputed = "; of others a step is disputed" if any(one.reason == "disagree" for one in found) else ""
+    if direct and not several:
+        return _short(f"Claims on the two themselves {goes} {word} of it{disputed}.")
     which = f"{'all paths' if several else 'the only path'}{'' if complete else ' shown'}"
     which = f"Of kinds or parts, {which}" if kin else first_upper(which)
-    disputed = "; of others a step is disputed" if any(one.reason == "disagree" for one in found) else ""
     return _short(f"{which} with a direction {point} to {word} of it{disputed}.")
 
 

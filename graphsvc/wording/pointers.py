@@ -54,10 +54,15 @@ def others_recorded(catalogue: Catalogue, iri: str, way: str, of: str = "") -> I
         for one in recorded(catalogue, [iri])
         if _moves(one) and _ends(one, way)[0] in inside and _ends(one, way)[1] not in inside
     ]
+    acts = ACTS[other_way][bool(of) and is_plural(node_name)].format(of or "it")
     if other_end:
-        acts = ACTS[other_way][bool(of) and is_plural(node_name)].format(of or "it")
         wide = any(_ends(one, way)[0] != iri for one in other_end)
         yield Pointer(f"Of what {acts}, {_claims(other_end, wide=wide, acting=True)}.", (iri,))
+    near = dict.fromkeys(claim for one in inside for claim in catalogue.claims_of.get(one, ()))
+    doubtful = [one for one in near if one.check == "unverifiable" and one.kind == "Influence"]
+    doubtful = [one for one in doubtful if _ends(one, way)[0] in inside and _ends(one, way)[1] not in inside]
+    if doubtful:
+        yield Pointer(f"On what {acts}, {count(len(doubtful), 'row')} could not be confirmed.", (iri,))
     above = catalogue.nodes.get(node.filed_under)
     if above and (above.type in WIDE or above.iri in node.opposites):
         above = None

@@ -14,7 +14,7 @@ SIGN_WORDS = {
     "±": "sources disagree (±)",
     "?": "no one direction (?)",
     "*": "directions differ between what is gathered (*)",
-    "0": "no effect found (0)",
+    "0": "nothing found or shown (0)",
     "n": "needed or demanded (n)",
     "mixed": "sources disagree (±)",
 }
@@ -22,7 +22,7 @@ SIGN_LEGEND = (
     ("+", "more brings (or goes with) more"),
     ("−", "less"),
     ("±", "sources disagree"),
-    ("0", "no effect found"),
+    ("0", "nothing found or shown"),
     ("n", "needed or demanded: what is needed is not enough"),
     ("?", "no one direction: not said, or it depends"),
     ("*", "directions differ between the things gathered"),
@@ -49,7 +49,7 @@ BASIS_WORDS = {
     "effect": "effect: an experiment, trial or controlled comparison",
     "association": "association: the two go together, no effect is claimed",
     "statement": "statement: by authors, guidance, law or interviewees",
-    "nullFinding": "no effect found",
+    "nullFinding": "no effect or link found",
     "inference": "inference",
 }
 BASIS_SHORT = {name: words.partition(":")[0] for name, words in BASIS_WORDS.items()}
@@ -58,7 +58,7 @@ ARROW_LEGEND = (
     ("statement", "statement (said to)"),
     ("association", "association (goes with)"),
     ("inference", "inferred by the curators"),
-    ("nullFinding", "no effect found"),
+    ("nullFinding", "nothing found or shown"),
     ("structure", "is a kind or the opposite"),
     ("responsibility", "has to act, helps or oversees"),
     ("own", "own evidence"),

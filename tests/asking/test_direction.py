@@ -101,10 +101,8 @@ def test_a_question_for_neither_way_is_headed_by_both(store: Store, question: st
 
 def test_what_is_said_to_lower_confidence_is_counted_and_no_test_of_it_is_claimed(store: Store) -> None:
     reading = asked_data(store, "what reduces confidence")["readings"][0]
-    assert (
-        reading["headline"]
-        == "No undisputed test here found what lowers confidence; two things are only associated or said."
-    )
+    none = "No undisputed test here found what lowers confidence"
+    assert reading["headline"] == f"{none}; of a kind of it, two things are only associated or said."
     assert reading["read_as"] == "What lowers confidence?"
     assert reading["answer"][0]["text"].startswith("No undisputed test of it is recorded here. ")
 

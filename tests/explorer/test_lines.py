@@ -170,7 +170,11 @@ def test_a_headline_counts_the_tests_and_names_what_found_none(store: Store, cat
             "in",
             "A test found that AI explanations lower automation bias; 10 more, either way, are associated",
         ),
-        ("ai-label-on-advice", "out", "A test found that an AI label on advice raises algorithm aversion."),
+        (
+            "ai-label-on-advice",
+            "out",
+            "A test found that an AI label on advice raises algorithm aversion; one disputed.",
+        ),
         (
             "confirmation-bias",
             "in",

@@ -21,9 +21,8 @@ def client(store: Store) -> FlaskClient:
 
 def recorded(store: Store, slug: str) -> int:
     catalogue = catalogue_of(store)
-    inside = set(stands_for(catalogue, NODE + slug))
     return sum(
-        bool(inside & {one.subject, one.object}) and not one.is_unconfirmed and not one.is_structural
+        bool(set(stands_for(catalogue, NODE + slug)) & {one.subject, one.object}) and not one.is_unconfirmed
         for one in catalogue.claims.values()
     )
 
@@ -32,7 +31,11 @@ def recorded(store: Store, slug: str) -> int:
     ("question", "said", "other"),
     [
         ("what improves patient safety", "Of its opposite, patient harm, {} claims are recorded.", "patient-harm"),
-        ("what lowers low confidence", "Of its opposite, confidence, {} claims are recorded.", "confidence"),
+        (
+            "what lowers low confidence",
+            "Of its opposite, confidence, {} claims are recorded, kinds and parts counted.",
+            "confidence",
+        ),
         ("what lowers confidence", "Of its opposite, low confidence, {} claims are recorded.", "low-confidence"),
         ("what raises guidelines", "Of its opposite, lack of guidance, {} claims are recorded.", "lack-of-guidance"),
     ],

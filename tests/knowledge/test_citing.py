@@ -30,6 +30,7 @@ def labels() -> dict[str, str]:
         ("FINLAYSON2021", "Finlayson and others 2021"),
         ("CICIN2026", "Cicin and Gürkan 2026"),
         ("RSNA2023", "RSNA 2023 (press release)"),
+        ("ROSBACH2026", "Rosbach and others 2026 (preprint)"),
         ("MPSLIAB2026", "Medical Protection Society 2026 (press page)"),
         ("HENRY2022B", "“Factors driving provider adoption of the TREWS machine…” 2022"),
         ("RADREV", "Paper without a recorded title: review of AI implementation in diagnostic imaging (no year)"),

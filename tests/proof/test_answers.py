@@ -115,7 +115,7 @@ LIES: dict[str, Lie] = {
         actors, "LENDING", ("generic", "partitive", "topical", "opposite"), "lines headline", LOCAL
     ),
     "that what stands there is disputed is not told": Lie(
-        lines, "undisputed", lambda text, _: text, "lines", "confidence"
+        lines, "undisputed", lambda text, *_: text, "lines", "confidence"
     ),
     "no dispute is told": Lie(
         lines,

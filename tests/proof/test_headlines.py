@@ -50,7 +50,7 @@ LIES: dict[str, Lie] = {
         headlines, "tests_on", lambda _: "Tests", "lines headline", "under-reliance-on-ai-advice"
     ),
     "that a test is disputed is not told": Lie(
-        headlines, "undisputed", lambda text, _: text, "lines headline", QUALITY
+        headlines, "undisputed", lambda text, *_: text, "lines headline", QUALITY
     ),
     "a headline names things on the wrong side": Lie(headlines, "_VERBS", ("lower", "raise"), "lines headline"),
     "what tests found of kinds is told of the thing": Lie(

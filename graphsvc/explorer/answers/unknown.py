@@ -57,7 +57,7 @@ def not_known(
         if far:
             claims = tuple(claim for pair in some for claim in pair.claims)
             said.append(Said(f"{words}: {counted(far)}.", claims))
-    return [*said, *left_out(touching)], [*_within(within), *_others(catalogue, inside, way)]
+    return [*said, *left_out(touching)], [*_within(within), *_others(catalogue, iri, inside, way)]
 
 
 def _needs(pairs: Sequence[Pair], iri: str, way: str) -> Iterator[tuple[str, list[Pair]]]:
@@ -79,7 +79,7 @@ def _untested(pairs: Sequence[Pair]) -> Iterator[tuple[str, list[Pair]]]:
     yield "Only inferred by the curators", [pair for pair in pairs if pair.basis == "inference"]
 
 
-def _others(catalogue: Catalogue, inside: frozenset[str], way: str) -> Iterator[Said]:
+def _others(catalogue: Catalogue, iri: str, inside: frozenset[str], way: str) -> Iterator[Said]:
     """The relations that are neither of influence nor of need nor of who acts: a few in words, of many how many."""
     near = dict.fromkeys(claim for one in inside for claim in catalogue.claims_of.get(one, ()))
     found = tuple(one for one in near if not (one.tail or one.found_nothing or one.is_unconfirmed or one.is_structural))
@@ -88,7 +88,9 @@ def _others(catalogue: Catalogue, inside: frozenset[str], way: str) -> Iterator[
     if len(found) <= FEW:
         yield from (sentence(catalogue, one) for one in found)
     else:
-        yield Said(f"{len(found)} relations of other kinds are recorded of it.", found)
+        wide = any(iri not in (one.subject, one.object) for one in found)
+        counted_too = ", kinds and parts counted" if wide else ""
+        yield Said(f"{len(found)} relations of other kinds are recorded of it{counted_too}.", found)
 
 
 def _within(claims: Sequence[Claim]) -> Iterator[Said]:

@@ -9,6 +9,7 @@ from flask import Response
 
 from graphsvc.errors import UnknownTerm, UsageError
 from graphsvc.explorer import queries
+from graphsvc.explorer.answers.answer import Answer
 from graphsvc.explorer.answers.lines import lines_about
 from graphsvc.explorer.answers.who import beside, is_unacted, nobody, who_headline
 from graphsvc.explorer.changes import checked_tables, difference_tables
@@ -94,11 +95,8 @@ def who(site: Site) -> Response:
     examples = responsibility_table(catalogue, found.examples, "In examples that a source invented: nobody acts here")
     slugs = [iri.removeprefix(NODE) for iri in (about, actor)]
     asked_about = about or actor
-    answer = (
-        lines_about(catalogue, asked_about).led_by("who", who_headline(catalogue, asked_about)) if asked_about else None
-    )
     said: dict[str, Any] = {
-        "answer": answer,
+        "answer": _who_acts(catalogue, asked_about) if asked_about else None,
         "table": table,
         "above": above,
         "examples": examples,
@@ -122,6 +120,10 @@ def who(site: Site) -> Response:
         name = catalogue.name(actor)
         title = f"What is recorded that {in_sentence(name)} {'act' if is_plural(name) else 'acts'} on?"
     return site.page("who.html", title, queries.who_query(), [table, above, examples], said | {"band_of": band_of})
+
+
+def _who_acts(catalogue: Catalogue, iri: str) -> Answer:
+    return lines_about(catalogue, iri).led_by("who", who_headline(catalogue, iri))
 
 
 def changes(site: Site) -> Response:
