@@ -15,7 +15,7 @@ BASES = {
     "Effect": "effect",
     "Association": "association",
     "Statement": "statement",
-    "No effect found": "null",
+    "No effect or link found": "null",
     "Inference": "inference",
 }
 POPULATIONS = {

@@ -33,14 +33,14 @@ def test_the_lines_on_paths_are_those_of_the_paths_that_are_listed(client: Flask
     said = words(client, f"/paths?from=educational-pathways&to=patient-harm&{narrowed}")
     assert CHOSEN in said
     listed = client.get(f"/api/v1/paths?from=educational-pathways&to=patient-harm&{narrowed}").get_json()["paths"]
-    assert ("No way from" in said) == (not listed), listed
+    assert ("No way of" in said) == (not listed), listed
     for path in listed:
         assert path["headline"].removesuffix(".") in said
 
 
 def test_the_headline_of_longer_paths_is_made_of_those_that_are_shown(client: FlaskClient) -> None:
     said = words(client, "/paths?from=lack-of-training-and-support&to=wasted-resources&max_length=6")
-    assert "No way from" not in said and "more wasted resources, in four steps" in said
+    assert "No way of" not in said and "more wasted resources, in four steps" in said
 
 
 def test_the_lines_of_a_thing_tell_what_its_filters_keep(client: FlaskClient) -> None:
