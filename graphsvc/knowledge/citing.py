@@ -105,7 +105,8 @@ def _authors(cell: str) -> str:
         return ""
     left_out = leaves_out_authors(cell)
     others = {1: "", 2: f" and {names[-1]}"}.get(len(names), " and others")
-    return names[0] + (" and others" if left_out else others)
+    begun = "… " if cell.lstrip().startswith("...") else ""  # others came first
+    return begun + names[0] + (" and others" if left_out else others)
 
 
 def _short_title(title: str) -> str:

@@ -38,9 +38,8 @@ def _is_signed(claim: Said) -> bool:
     return not claim.need and not claim.null and claim.sign in "+-"
 
 
-def unknown_fault(rows: Rows, text: str, claims: Sequence[Said], about: Sequence[str], way: str) -> str:
-    """What is false of a sentence of what is not known of the things `about`, and of what is recorded in other ways."""
-    small = text.casefold()
+def _counted_fault(rows: Rows, small: str, claims: Sequence[Said], about: Sequence[str], way: str) -> str | None:
+    """What is false of a sentence that is but a count; None where it is another."""
     if found := re.fullmatch(r"within it, among its kinds and parts, (\d+) claims? (?:is|are) recorded\.", small):
         number = len(within(rows, about[0]))
         return "" if number == int(found[1]) else f"there are {number}"
@@ -56,6 +55,15 @@ def unknown_fault(rows: Rows, text: str, claims: Sequence[Said], about: Sequence
         return "" if told == (len(others), wide) else f"there are {len(others)}, kinds and parts {wide}"
     if found := re.fullmatch(r"(\d+) relations? (?:is|are) recorded of it, none about more or less\.", small):
         return "" if len(claims) == int(found[1]) else f"{len(claims)} stand below it"
+    return None
+
+
+def unknown_fault(rows: Rows, text: str, claims: Sequence[Said], about: Sequence[str], way: str) -> str:
+    """What is false of a sentence of what is not known of the things `about`, and of what is recorded in other ways."""
+    small = text.casefold()
+    counted = _counted_fault(rows, small, claims, about, way)
+    if counted is not None:
+        return counted
     if way == "path":
         if "→" in text or text.startswith("Without "):
             return path_fault(rows, text, claims, "")

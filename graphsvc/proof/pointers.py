@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 
 from graphsvc.proof.counted import touching
-from graphsvc.proof.rows import Rows
+from graphsvc.proof.rows import Rows, Said
 
 WIDE = ("layer", "framework")  # too wide for what is recorded of it to be near what is filed there
 Parts = dict[str, str]
@@ -83,14 +83,14 @@ def _numbers(rows: Rows, parts: Parts, about: Sequence[str]) -> Iterator[Counted
         if parts["of"] != "it" and parts["of"] not in rows.things[one].names:
             continue
         if parts["kind"] in ("in", "out"):
-            found = touching(rows, one, parts["kind"])
+            found = [*touching(rows, one, parts["kind"]), *_of_layers(rows, one, parts["kind"])]
             nothing = sum(claim.null for claim in found)
             wide = any((claim.end if parts["kind"] == "in" else claim.start) != one for claim in found)
             yield len(found) - nothing, nothing, wide
         elif parts["kind"] == "lane":
             lent = rows.lent(one)
             lane = [two.slug for two in rows.things.values() if two.parent == one and two.slug not in lent]
-            lane = [two for two in lane if not rows.opposite(one, two) and _recorded(rows, [two])[0]]
+            lane = [two for two in lane if not rows.opposite(one, two)]
             more = parts["name"].rpartition(" and ")[2].removesuffix(" more")
             named = sum(_is_named(rows, two, parts["name"]) for two in lane)
             if named + (int(more) if more.isdigit() else 0) >= len(lane):
@@ -98,6 +98,18 @@ def _numbers(rows: Rows, parts: Parts, about: Sequence[str]) -> Iterator[Counted
         else:
             near = [two for two in rows.things if _fits(rows, parts["kind"], one, two)]
             yield from (_recorded(rows, [two]) for two in near if parts["name"] in rows.things[two].names)
+
+
+def _of_layers(rows: Rows, about: str, way: str) -> list[Said]:
+    """The confirmed claims of influence that no path walks, as a layer is at one end, on a thing from outside of it."""
+    inside = rows.lent(about)
+    named = (
+        one
+        for one in rows.claims.values()
+        if one.kind == "influence" and one.predicate != "moderates" and not (one.tail or one.null or one.unconfirmed)
+    )
+    ends = (((one.end, one.start) if way == "in" else (one.start, one.end), one) for one in named)
+    return [one for (near, far), one in ends if near in inside and far not in inside]
 
 
 def _fits(rows: Rows, kind: str, one: str, two: str) -> bool:

@@ -19,6 +19,7 @@ from graphsvc.store.documents.loading import Progress, load_document, merge_runs
 from graphsvc.store.engine import named_graph, or_written_out, run_query
 from graphsvc.store.engine_errors import engine_errors
 from graphsvc.store.jobs import NO_LIMIT, Job, Most, do
+from graphsvc.store.kept_files import keep_for
 from graphsvc.store.reopening import Engine
 
 
@@ -36,6 +37,7 @@ class EmbeddedStore:
         self.functions = functions  # the module whose functions expressions may call (see `run_query`)
         self.generation = 0
         self._write = threading.RLock()
+        self._kept = keep_for(self, folder)
         self._engine = Engine(folder)
 
     @property
@@ -54,12 +56,19 @@ class EmbeddedStore:
         with self._write:
             if self._engine.make_writable():
                 self.generation += 1  # whoever read the files of the old engine reads them anew
+            self._forget()
             try:
                 yield
             except StoreError as error:
                 self._engine.note(error)
                 raise
+            finally:
+                self._forget()  # what was read meanwhile may be of before
             self.generation += 1
+
+    def _forget(self) -> None:
+        if self._kept:
+            self._kept.forget()
 
     def query(
         self, query: str, *, default_graphs: Sequence[str] = (), named_graphs: Sequence[str] = ()
@@ -167,7 +176,9 @@ class EmbeddedStore:
 
     def close(self) -> None:
         with engine_errors():
-            self._engine.close()
+            is_whole = self._engine.close()
+        if is_whole and self._kept:
+            self._kept.close()
 
 
 def open_snapshot(place: Path) -> ox.Store:

@@ -62,12 +62,14 @@ class Engine:
         _log.warning("the store was opened anew and takes writes again")
         return True
 
-    def close(self) -> None:
-        """Let the engine go; closing twice does nothing."""
+    def close(self) -> bool:
+        """Let the engine go; closing twice does nothing. True where all of it is in its files, and this let it go."""
         with self._opening:
             engine, self._engine = self._engine, None
-        if engine and self._folder and not self.failure:
-            engine.flush()
+        if not (engine and self._folder and not self.failure):
+            return False
+        engine.flush()
+        return True
 
     def _is_room(self) -> bool:
         assert self._folder

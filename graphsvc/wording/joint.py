@@ -9,6 +9,11 @@ from graphsvc.model.records import Claim
 from graphsvc.wording.grammar import first_upper, number_word
 
 MOST = 20  # words of a headline
+DIRECT = {  # by the basis of the claims on the two themselves
+    "statement": "claims on the two themselves point to",
+    "association": "claims on the two themselves go with",
+    "inference": "what the curators infer of the two points to",
+}
 BOTH = "The graph gives both directions"
 WORDS = {"+": "more", "-": "less"}
 GROUPED = "Each path is about a single thing of those asked for; they have no direction together."
@@ -54,9 +59,9 @@ def joint_headline(
         return f"{BOTH}: {sides}." if sides else f"{BOTH}: claims on the two themselves disagree."
     signs = {one.sign for one in found} - {""}
     split = any(one.claims == 1 and one.reason == "disagree" for one in found)
-    goes = "go with" if direct and direct.basis == "association" else "point to"
+    says = DIRECT.get(direct.basis if direct else "", DIRECT["statement"])
     if len(signs) > 1 and direct and direct.sign:
-        return f"{BOTH}; claims on the two themselves {goes} {WORDS[direct.sign]} of it."
+        return f"{BOTH}; {says} {WORDS[direct.sign]} of it."
     if len(signs) > 1 or (split and not (direct and direct.sign)):
         return f"{BOTH}."
     if not signs:
@@ -75,7 +80,7 @@ def joint_headline(
         return _short(f"Claims on the two themselves {only}; {which} with a direction {point} to {word} of it.")
     disputed = "; of others a step is disputed" if any(one.reason == "disagree" for one in found) else ""
     if direct and not several:
-        return _short(f"Claims on the two themselves {goes} {word} of it{disputed}.")
+        return _short(f"{first_upper(says)} {word} of it{disputed}.")
     which = f"{'all paths' if several else 'the only path'}{'' if complete else ' shown'}"
     which = f"Of kinds or parts, {which}" if kin else first_upper(which)
     return _short(f"{which} with a direction {point} to {word} of it{disputed}.")

@@ -71,8 +71,7 @@ def others_recorded(catalogue: Catalogue, iri: str, way: str, of: str = "") -> I
         start = f"{first_upper(of or 'it')} {are} filed under {in_sentence(catalogue.name(above.iri))}"
         yield Pointer(f"{start}, of which {told}.", (above.iri,))
     lane = [one.iri for one in catalogue.parts_of.get(iri, []) if one.iri not in (*inside, *node.opposites)]
-    lane = [one for one in lane if recorded(catalogue, [one])]
-    if lane:
+    if recorded(catalogue, lane):
         names = [in_sentence(catalogue.name(one)) for one in lane]
         named = join([*names[:NAMED], *([f"{len(names) - NAMED} more"] if len(names) > NAMED else [])])
         apart = ", and no part of it" if node.is_amount else ""
@@ -88,7 +87,9 @@ def recorded(catalogue: Catalogue, iris: Collection[str]) -> list[Claim]:
 
 
 def _moves(claim: Claim) -> bool:
-    return bool(claim.tail and claim.head) or claim.found_nothing
+    """Whether it says what acts on what: of a layer as a whole too, which no path walks."""
+    named = claim.kind == "Influence" and not claim.is_moderation
+    return named or bool(claim.tail and claim.head and not claim.is_structural) or claim.found_nothing
 
 
 def _ends(claim: Claim, way: str) -> tuple[str, str]:

@@ -47,7 +47,7 @@ STATUS_SHORT = {
 }
 BASIS_WORDS = {
     "effect": "effect: an experiment, trial or controlled comparison",
-    "association": "association: the two go together, no effect is claimed",
+    "association": "association: the two were looked at together, no effect is claimed",
     "statement": "statement: by authors, guidance, law or interviewees",
     "nullFinding": "no effect or link found",
     "inference": "inference",

@@ -9,6 +9,7 @@ from graphsvc.wording.joint import joint_headline
 
 MORE, LESS = Direction("+", "statement", 1), Direction("-", "effect", 2)
 GOES = Direction("+", "association", 1)
+TAKEN = Direction("+", "inference", 1)
 SPLIT = Direction("+", "effect", 1, frozenset({"disagree"}))
 OPEN, NEED = Direction("+", "statement", 1, frozenset({"unsaid"})), Direction("+", "statement", 1, frozenset({"need"}))
 FAR_SPLIT = Direction("+", "effect", 2, frozenset({"disagree"}))
@@ -20,6 +21,7 @@ FAR_SPLIT = Direction("+", "effect", 2, frozenset({"disagree"}))
         ([], None, "No path was found."),
         ([OPEN, LESS], None, "The only path with a direction points to less of it."),
         ([OPEN, GOES], GOES, "Claims on the two themselves go with more of it."),
+        ([OPEN, TAKEN], TAKEN, "What the curators infer of the two points to more of it."),
         (
             [FAR_SPLIT, GOES],
             GOES,

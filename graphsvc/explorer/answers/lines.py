@@ -15,6 +15,7 @@ from graphsvc.explorer.answers.headlines import KEY_SIGNS, headline_of, side_hea
 from graphsvc.explorer.answers.line_words import (
     WORDS,
     Pair,
+    against_words,
     far_ends,
     grouped,
     one_by_one,
@@ -176,8 +177,9 @@ def lines_between(
     names = [in_sentence(catalogue.name(one)) for one in (start, end)]
     if not paths:
         what = "was found as asked for" if narrowed else "is recorded here"
+        nulls = against_words([one for pair in pairs for one in pair.nulls])
         none, short = (
-            f"No way{at_most(found.longest)} from {one} to {other} {what}."
+            f"No way{at_most(found.longest)} from {one} to {other} {what}{nulls}."
             for one, other in (names, ("the one", "the other"))
         )
         none = none if len(none.split()) <= WORDS else short
@@ -187,7 +189,7 @@ def lines_between(
 
 def disputed(catalogue: Catalogue, claim: Claim) -> list[str]:
     """What all claims on the two things of a claim of influence say, where they disagree: a sentence, or none."""
-    if claim.is_unconfirmed or not ((claim.tail and claim.head) or claim.found_nothing):
+    if not (claim.kind == "Influence" and claim.start and claim.end):
         return []
     near = [one for one in catalogue.claims_of[claim.start] if (one.start, one.end) == (claim.start, claim.end)]
     line = _disputed(catalogue, "path", _pairs(catalogue, [one for one in near if not one.is_unconfirmed]))

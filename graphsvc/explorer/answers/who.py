@@ -16,6 +16,7 @@ from graphsvc.wording import ROLES, Verb, count, first_upper, in_sentence, is_pl
 BESIDE = frozenset(CF + name for name in ("aimsAt", "addresses", "takesPartIn"))
 # Kinds of things on which nobody acts, of which it is no gap that nobody is named for them.
 UNACTED = frozenset({"Value", "Document", "Survey", "Method", "Person", "Persona", "AiKind", "RegulatoryClass"})
+OVERSEES = CF + "givesDirectionAndOversight"
 OVERSIGHT = "direction and oversight"  # in the name of what somebody has to give, where no row says who has to act
 GIVEN = "Who gives it stands in its name."
 FIRST = 3  # of those who act, before what is needed: a line shows but a few sentences
@@ -104,12 +105,17 @@ def held_measures(catalogue: Catalogue, iri: str) -> list[Said]:
     measures = [
         one for one in starts if one not in inside and one in catalogue.nodes and catalogue.nodes[one].is_measure
     ]
-    held = [one for one in measures if any(not (act.is_inferred or act.hedged) for act in _itself(catalogue, one))]
+    held = [one for one in measures if any(_acts(act) for act in _itself(catalogue, one))]
     if not held:
         return []
     names = counted([catalogue.label(one) for one in held])
     text = f"Of the measures recorded for {in_sentence(catalogue.name(iri))}, somebody is named as acting on {names}."
     return [Said(text, nodes=tuple(held))]
+
+
+def _acts(claim: Claim) -> bool:
+    """Whether a source says without reserve that somebody acts: direction and oversight are no more than that."""
+    return not (claim.is_inferred or claim.hedged or claim.predicate == OVERSEES)
 
 
 def _confirmed(catalogue: Catalogue, iri: str) -> list[Claim]:

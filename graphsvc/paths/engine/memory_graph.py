@@ -17,6 +17,7 @@ from graphsvc.paths.engine.reader import EdgeTable, claims_stand_behind, read_ed
 from graphsvc.paths.engine.search import NO_CLOCK, Clock
 from graphsvc.store import Store
 from graphsvc.store.generation_cache import cache_of
+from graphsvc.store.kept_files import kept_of
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -138,12 +139,19 @@ def table_hop(table: EdgeTable, pair: tuple[str, str], records: Sequence[Claim])
 
 def _read(store: Store, walk: Walk, clock: Clock) -> _Whole:
     from graphsvc.paths.engine.arrays import from_pairs, from_store
+    from graphsvc.paths.engine.kept_arrays import find_arrays, keep_arrays
 
+    if arrays := find_arrays(store, walk):
+        return _Whole(None, arrays)
     if walk.is_claims or walk.is_pattern or claims_stand_behind(store, walk):
         at_hand = walk.is_claims and not walk.graph
         table = _at_hand(store, walk) if at_hand else read_edges(store, walk, clock=clock)
         return _Whole(table, from_pairs(table.records))
-    return _Whole(None, from_store(store, walk, clock))
+    kept = kept_of(store)
+    state = kept.state if kept else 0
+    arrays = from_store(store, walk, clock)
+    keep_arrays(store, walk, state, arrays)
+    return _Whole(None, arrays)
 
 
 def _at_hand(store: Store, walk: Walk) -> EdgeTable:

@@ -124,6 +124,7 @@ def show_claim(site: Site, iri: str) -> Response:
         "disputed": disputed(catalogue, claim),
         "sign": sign_words(claim),
         "rests": rests,
+        "others": len(against) + len(beside),
         "sources": [catalogue.sources[key] for key in claim.sources if key in catalogue.sources],
         "item": f"claim:{claim.id}",
         "iri": iri,
