@@ -131,7 +131,7 @@ def test_text_says_when_there_is_nothing_and_when_there_is_more() -> None:
     store = claims_store(claim("C1", "a", "+", "b"), claim("C2", "b", "-", "d"), claim("C3", "a", "+", "d"))
     found = paths_text(find_paths(store, "d", "a"))
     assert (
-        found.startswith("No path was found.\n\nKnown beside it, and walked by no path:\n")
+        found.startswith("No path of at most three steps was found.\n\nKnown beside it, and walked by no path:\n")
         and "C3: A raises d." in found
     )
     assert "There are more" in paths_text(find_paths(store, "a", "d", k=1))
