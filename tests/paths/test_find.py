@@ -311,4 +311,4 @@ def test_without_is_said_only_of_what_is_itself_needed() -> None:
 def test_a_headline_over_some_of_the_paths_says_so(diamond: Store) -> None:
     assert find_paths(diamond, "a", "b", k=1).headline == "Claims on the two themselves point to more of it."
     some = find_paths(diamond, "a", "d", k=2)
-    assert some.cut == "limit" and some.headline.startswith("All paths shown with a direction")
+    assert some.cut == "limit" and some.headline.startswith("The only path shown with a direction points")
