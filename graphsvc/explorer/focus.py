@@ -162,7 +162,8 @@ def focus_title(catalogue: Catalogue, view: Focus) -> str:
         only = {"up": f"What influences {name}", "down": f"What {name} {verb}"}
         it = "they influence" if verb == "influence" else "it influences"
         return only.get(view.direction) or f"What influences {name}, and what {it}"
-    return f"What is known of {name}"
+    is_value = catalogue.nodes[view.node].type == "Value"
+    return f"What is known of {f'“{catalogue.label(view.node)}”' if is_value else name}"
 
 
 def focus_asked(catalogue: Catalogue, node: str, asked: Asked) -> Focus:

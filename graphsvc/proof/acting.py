@@ -66,7 +66,11 @@ def _measures_fault(rows: Rows, names: str, about: Sequence[str]) -> str:
 
 
 def _acts(claim: Said) -> bool:
-    return claim.status != "inferred" and not claim.hedged and claim.predicate != "givesDirectionAndOversight"
+    return (
+        claim.status != "inferred"
+        and not claim.hedged
+        and claim.predicate not in ("givesDirectionAndOversight", "produces")
+    )
 
 
 def _is_in(rows: Rows, slug: str, text: str) -> bool:

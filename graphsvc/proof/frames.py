@@ -38,7 +38,7 @@ _NULLS = (
     ("people in a study reported no effect of @ on @", "reported", "firm"),
     ("@ was not found to be linked with @", "unlinked", "firm"),
     ("@ were not found to be linked with @", "unlinked", "firm"),
-    ("little or no benefit of @ for @ was found", "unshown", "firm"),
+    ("little or no benefit of @ for @ was shown", "unshown", "firm"),
     ("little or no benefit of @ for @ is said to have been shown", "unshown", "firm"),
     ("@ was not found to affect @", "tested", "firm"),
     ("@ were not found to affect @", "tested", "firm"),

@@ -47,12 +47,13 @@ def _counted_fault(rows: Rows, small: str, claims: Sequence[Said], about: Sequen
         number = len(_unconfirmed(rows, about, way))
         return "" if number == int(found[1]) else f"there are {number}"
     if found := re.fullmatch(
-        r"(\d+) relations? of (?:an)?other kinds? (?:is|are) recorded of it(, kinds and parts counted)?\.", small
+        r"(\d+) relations of other kinds (lead to|start from) it(, kinds and parts counted)?\.", small
     ):
         others = _others(rows, about[0], way)
         wide = any(about[0] not in (one.subject, one.object) for one in others)
-        told = int(found[1]), bool(found[2])
-        return "" if told == (len(others), wide) else f"there are {len(others)}, kinds and parts {wide}"
+        told = int(found[1]), found[2] == "lead to", bool(found[3])
+        wanted = len(others), way == "in", wide
+        return "" if told == wanted else f"there are {wanted[0]}, {way}, kinds and parts {wide}"
     if found := re.fullmatch(r"(\d+) relations? (?:is|are) recorded of it, none about more or less\.", small):
         return "" if len(claims) == int(found[1]) else f"{len(claims)} stand below it"
     return None

@@ -90,7 +90,8 @@ def _others(catalogue: Catalogue, iri: str, inside: frozenset[str], way: str) ->
     else:
         wide = any(iri not in (one.subject, one.object) for one in found)
         counted_too = ", kinds and parts counted" if wide else ""
-        yield Said(f"{len(found)} relations of other kinds are recorded of it{counted_too}.", found)
+        leads = "lead to" if way == "in" else "start from"
+        yield Said(f"{len(found)} relations of other kinds {leads} it{counted_too}.", found)
 
 
 def _within(claims: Sequence[Claim]) -> Iterator[Said]:

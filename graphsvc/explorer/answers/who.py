@@ -17,6 +17,7 @@ BESIDE = frozenset(CF + name for name in ("aimsAt", "addresses", "takesPartIn"))
 # Kinds of things on which nobody acts, of which it is no gap that nobody is named for them.
 UNACTED = frozenset({"Value", "Document", "Survey", "Method", "Person", "Persona", "AiKind", "RegulatoryClass"})
 OVERSEES = CF + "givesDirectionAndOversight"
+MAKES = CF + "produces"
 OVERSIGHT = "direction and oversight"  # in the name of what somebody has to give, where no row says who has to act
 GIVEN = "Who gives it stands in its name."
 FIRST = 3  # of those who act, before what is needed: a line shows but a few sentences
@@ -114,8 +115,8 @@ def held_measures(catalogue: Catalogue, iri: str) -> list[Said]:
 
 
 def _acts(claim: Claim) -> bool:
-    """Whether a source says without reserve that somebody acts: direction and oversight are no more than that."""
-    return not (claim.is_inferred or claim.hedged or claim.predicate == OVERSEES)
+    """Whether a source says without reserve that somebody acts: to direct, to oversee or to make is not that."""
+    return not (claim.is_inferred or claim.hedged or claim.predicate in (OVERSEES, MAKES))
 
 
 def _confirmed(catalogue: Catalogue, iri: str) -> list[Claim]:
