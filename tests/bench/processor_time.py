@@ -16,7 +16,7 @@ from tests.bench.peers import OURS, Endpoint, Peer, family, running
 from tests.bench.queries import SHAPES, asked, mixed
 
 IDLE = 800  # connections
-TURNS = 3  # of asking with them and without
+TURNS = 5  # of asking
 ALONE, MANY, BESIDE = "point, one client", "mix, 32 clients", f"point, {IDLE} idle connections"
 
 
@@ -39,10 +39,12 @@ def by_request(endpoint: Endpoint, ask: Callable[[], Times]) -> float:
 
 
 def measured(endpoint: Endpoint, more: str, size: int, seconds: float) -> dict[str, float]:
-    """The processor time of a look-up for one client, and of the mix for many, in ms."""
+    """The processor time of a look-up for one client (the median of a few turns), and of the mix for many, in ms."""
     client, points, queries = Client(endpoint.query, more), asked(SHAPES["point"], size, 60) * 100, mixed(size, 400)
     found = {
-        ALONE: by_request(endpoint, lambda: one_client(client, points, seconds)),
+        ALONE: statistics.median(
+            by_request(endpoint, lambda: one_client(client, points, seconds)) for _ in range(TURNS)
+        ),
         MANY: by_request(endpoint, lambda: many_clients(endpoint.query, more, queries, 32, seconds)),
     }
     client.close()
