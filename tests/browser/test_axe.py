@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 import graphsvc.service
 from tests.browser.conftest import OpenPage, Visits
@@ -97,7 +98,7 @@ def test_axe_finds_nothing_where_something_is_wrong_or_empty_nor_there_in_the_da
 ) -> None:
     opened = open_page(site + page)
     visits.errors[:] = [one for one in visits.errors if "Failed to load resource" not in one]  # of status 400 or 404
-    assert opened.locator("h1").count() == 1
+    expect(opened.locator("h1")).to_have_count(1)
     assert faults(opened) == []
     colour(opened, "dark")
     assert faults(opened, **only(COLOURS)) == []

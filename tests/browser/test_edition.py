@@ -19,6 +19,7 @@ from urllib.parse import unquote, urlsplit
 
 import httpx
 import pytest
+from playwright.sync_api import expect
 
 from graphsvc import open_store
 from graphsvc.edition import publish
@@ -282,7 +283,7 @@ def test_one_file_holds_the_map_and_every_claim_and_fetches_nothing(tmp_path: Pa
     assert len(text.encode()) < 3_000_000
     (tmp_path / "one.html").write_text(text, encoding="utf-8")
     page = open_page((tmp_path / "one.html").as_uri() + "#node-automation-bias")
-    assert page.locator("#node-automation-bias[open]").count() == 1
+    expect(page.locator("#node-automation-bias[open]")).to_have_count(1)
     page.fill("#q", "automation bias")
     assert page.locator("details.card:visible").count() < 60
     assert page.locator("[id^=claim-]").count() > 900

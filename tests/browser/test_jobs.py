@@ -13,6 +13,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import docx
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import OpenPage
 from tests.browser.test_journeys import WAYS, WIDTHS, take
@@ -34,7 +35,7 @@ def look(tmp_path: Path) -> Look:
         taken.append(tmp_path / f"{len(taken) + 1}.png")
         page.screenshot(path=taken[-1])
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "the page scrolls sideways"
-        assert page.locator("h1").count() == 1
+        expect(page.locator("h1")).to_have_count(1)
 
     return taken_of
 
@@ -88,7 +89,7 @@ def test_job_2_what_a_trust_can_do_about_over_trust(
     take(page.get_by_role("link", name="The whole page on it"), way)
     page.wait_for_url("**/actions?**")
     look(page)
-    assert page.get_by_role("row").filter(has_text="Tested on health workers, towards less of it").count() == 1
+    expect(page.get_by_role("row").filter(has_text="Tested on health workers, towards less of it")).to_have_count(1)
     text = taken_away(page, page.get_by_role("link", name="Table as CSV"), way)
     assert "Cognitive forcing" in text and "Kayser and others 2024" in text
 
@@ -120,7 +121,7 @@ def test_job_4_who_watches_after_release(open_page: OpenPage, site: str, look: L
     own = page.get_by_role("region", name="Recorded for it")
     assert own.get_by_role("row").filter(has_text="Developers").count() >= 1
     above = page.get_by_role("region", name="Recorded for the topic above it, not for it")
-    assert above.get_by_role("row").filter(has_text="Central healthcare leadership").count() == 1
+    expect(above.get_by_role("row").filter(has_text="Central healthcare leadership")).to_have_count(1)
     text = taken_away(page, page.get_by_role("link", name="as Markdown"), way)
     assert text.index("## Recorded for it") < text.index("## Recorded for the topic above it, not for it")
 
@@ -219,7 +220,7 @@ def test_job_10_evidence_of_our_own(
     take(page.get_by_role("button", name="Check it"), way)
     page.wait_for_url("**/own/**")
     look(page)
-    assert page.locator(".yours li").count() == 3
+    expect(page.locator(".yours li")).to_have_count(3)
     page.goto(page.url + "/focus?node=automation-bias&steps=1")
     look(page)
     dashes = [one.get_attribute("stroke-dasharray") for one in page.locator("a.line.own > path").all()]

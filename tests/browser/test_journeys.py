@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import docx
 import httpx
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import OpenPage
 
@@ -82,7 +83,7 @@ def test_journey_2_who_is_responsible_for_validation(
         page.keyboard.press("Enter")
     page.wait_for_url("**about=**")
     rows = page.locator("tbody tr")
-    assert rows.filter(has_text="Central healthcare leadership").count() == 1
+    expect(rows.filter(has_text="Central healthcare leadership")).to_have_count(1)
     assert page.get_by_role("heading", name="No one recorded").is_visible()
     text = httpx.get(page.url + "&format=md").text
     assert "Central healthcare leadership" in text and "| --- |" in text
@@ -138,7 +139,7 @@ def test_journey_4_how_one_thing_reaches_another(
         assert page.locator(".map .box.off").count() > 20
     words = first.locator("h2").inner_text()
     take(page.get_by_role("link", name="Add to briefing"), way)
-    assert page.get_by_role("link", name="Briefing (1)").count() == 1
+    expect(page.get_by_role("link", name="Briefing (1)")).to_have_count(1)
     show(capsys, "4", words)
 
 
@@ -155,7 +156,7 @@ def test_journey_5_where_the_evidence_is_thin_and_what_changed(
     page.wait_for_url("**/relations?**")
     assert page.locator("tbody tr").count() >= wanted  # those that could not be confirmed are listed too
     page.goto(site + "/changes")
-    assert page.get_by_role("region", name="Withdrawn").locator("tbody tr").count() == 12
+    expect(page.get_by_role("region", name="Withdrawn").locator("tbody tr")).to_have_count(12)
     lead = httpx.get(site + "/evidence?format=csv").text.splitlines()
     assert len(lead) > 13 and "Studies" not in lead[0]
     show(capsys, "5", f"CSV, {len(lead)} lines; {lead[0]} / {lead[1]}")
@@ -172,7 +173,7 @@ def test_journey_6_a_briefing_to_take_away(
     take(page.get_by_role("link", name="Add to briefing"), way)
     take(page.get_by_role("link", name="Briefing (2)"), way)
     page.wait_for_url("**/briefing?**")
-    assert page.get_by_role("heading", name="Automation bias").count() == 1
+    expect(page.get_by_role("heading", name="Automation bias")).to_have_count(1)
     assert "CC BY 4.0" in page.locator("main").inner_text()
     with page.expect_download() as got:
         take(page.get_by_role("link", name="Word", exact=True), way)
@@ -236,7 +237,7 @@ def test_what_is_added_to_the_briefing_keeps_its_filters_until_it_is_taken_out(
     page.wait_for_url("**item=&**")
     assert "Nothing is in it yet" in page.locator("main").inner_text()
     page.goto(site + "/about")
-    assert page.get_by_role("link", name="Briefing", exact=True).count() == 1
+    expect(page.get_by_role("link", name="Briefing", exact=True)).to_have_count(1)
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -249,7 +250,7 @@ def test_an_item_that_is_gone_is_named_and_leaves_the_others_in_the_briefing(
     take(page.get_by_role("link", name="Briefing (2)"), way)
     page.wait_for_url("**/briefing?**")
     assert "“gone”" in page.get_by_role("alert").inner_text()
-    assert page.get_by_role("heading", name="Relation L043").count() == 1
+    expect(page.get_by_role("heading", name="Relation L043")).to_have_count(1)
     take(page.get_by_role("link", name="Take “node:gone” out"), way)
     page.wait_for_url(lambda url: "gone" not in url)
     assert page.get_by_role("alert").count() == 0

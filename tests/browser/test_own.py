@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import openpyxl
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import OpenPage, Visits
 
@@ -56,7 +57,7 @@ def test_from_the_template_to_a_map_that_is_shared_and_deleted(
     page.set_input_files("#file", fill_in(tmp_path / "template.xlsx", tmp_path / "ours.xlsx"))
     page.get_by_role("button", name="Check it").click()
     assert "7 of 10 rows ready; 3 cells need a look" in page.inner_text("#check")
-    assert page.locator("td.bad").count() == 3
+    expect(page.locator("td.bad")).to_have_count(3)
     with page.expect_download() as download:
         page.get_by_role("button", name="Take the file with the faults marked").click()
     download.value.save_as(tmp_path / "marked.xlsx")
@@ -64,12 +65,12 @@ def test_from_the_template_to_a_map_that_is_shared_and_deleted(
     assert [cell.coordinate for row in marked["A2:K11"] for cell in row if cell.comment] == ["A4", "A5", "B7"]
     page.get_by_role("button", name=re.compile("Use “Time pressure”")).click()
     page.get_by_role("button", name=re.compile("Add as a new thing.*Pause")).click()
-    assert page.locator("td.bad").count() == 1
+    expect(page.locator("td.bad")).to_have_count(1)
     page.get_by_role("button", name=re.compile("Use “goes with more”")).click()
     page.wait_for_url(re.compile("/own/[A-Za-z0-9_-]{22,}$"))
     address = page.url
-    assert page.locator(".yours li").count() == 3
-    assert page.locator("a.line.own").count() == 10
+    expect(page.locator(".yours li")).to_have_count(3)
+    expect(page.locator("a.line.own")).to_have_count(10)
     _in_every_view(open_page, address, script)
     page.get_by_role("button", name="Delete it now").click()
     assert "was deleted" in page.inner_text("main")

@@ -10,6 +10,7 @@ from pathlib import Path
 import httpx
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from graphsvc.explorer.pictures.export import draw
 from graphsvc.knowledge.build import find_ontology
@@ -101,7 +102,7 @@ def test_every_picture_has_a_table_or_list_on_its_page(site: str, page: str) -> 
 @pytest.mark.parametrize("page", PAGES)
 def test_a_page_is_useful_without_javascript(open_page: OpenPage, site: str, page: str) -> None:
     opened = open_page(site + page, java_script_enabled=False)
-    assert opened.locator("h1").count() == 1
+    expect(opened.locator("h1")).to_have_count(1)
     assert opened.locator("main").inner_text().strip()
 
 
@@ -170,7 +171,7 @@ def test_a_loop_has_a_letter_only_where_its_signs_multiply_and_its_ring_is_led_t
         product = "R" if signs.count("-") % 2 == 0 else "B"
         assert letter == ([product] if set(signs) <= {"+", "-"} else []), signs
         assert loop.locator(".named text").all_text_contents() in ([], [loop.locator("h2").inner_text().split()[0]])
-        assert loop.locator("a.box").count() == len(signs)
+        expect(loop.locator("a.box")).to_have_count(len(signs))
         found[loop.locator("h2").inner_text().split()[0]] = letter
     assert "R1" in found
 
@@ -184,7 +185,7 @@ def test_who_acts_is_grouped_by_kind_and_the_counts_of_the_groups_add_up(open_pa
     groups.nth(1).click()
     shown = opened.locator(":target table")
     assert shown.is_visible()
-    assert shown.locator("tbody tr").count() == min(said[1], 20)
+    expect(shown.locator("tbody tr")).to_have_count(min(said[1], 20))
 
 
 def test_links_inside_a_picture_are_at_least_24_pixels_high(open_page: OpenPage, site: str) -> None:
@@ -300,8 +301,8 @@ def test_own_evidence_can_be_switched_on_and_is_visibly_own(open_page: OpenPage,
     opened.get_by_role("button", name="Show").click()
     # A click returns before the page that it leads to has come.
     opened.wait_for_url("**with=**")
-    assert opened.locator(".line.own").count() == 1
-    assert opened.locator(".chip.own").count() == 1
+    expect(opened.locator(".line.own")).to_have_count(1)
+    expect(opened.locator(".chip.own")).to_have_count(1)
     assert opened.locator(".legend").get_by_text("own evidence").is_visible()
 
 
@@ -310,7 +311,7 @@ def test_the_query_page_works_as_a_plain_form(open_page: OpenPage, site: str) ->
     opened.locator("#query").fill("SELECT ?s WHERE { ?s a <https://w3id.org/ai-confidence/ontology#Claim> } LIMIT 3")
     opened.get_by_role("button", name="Run").click()
     opened.wait_for_url("**/sparql**query=**")
-    assert opened.locator("tbody tr").count() == 3
+    expect(opened.locator("tbody tr")).to_have_count(3)
 
 
 CF = "PREFIX cf: <https://w3id.org/ai-confidence/ontology#>\n"
@@ -362,17 +363,17 @@ def test_the_query_editor_shows_an_answer_as_table_bars_and_map(open_page: OpenP
     opened.evaluate("query => document.querySelector('.CodeMirror').CodeMirror.setValue(query)", BUSIEST)
     opened.locator(".yasqe_queryButton").click()
     opened.wait_for_selector(".yasr_results table tbody tr")
-    assert opened.locator(".yasr_results table tbody tr").count() == 5
+    expect(opened.locator(".yasr_results table tbody tr")).to_have_count(5)
     assert [one["id"] for one in Axe().run(opened).response["violations"]] == []
     opened.locator(".yasr_btn", has_text="Bars").click()
     opened.locator(".yasr_results meter").first.wait_for()
-    assert opened.locator(".yasr_results meter").count() == 5
+    expect(opened.locator(".yasr_results meter")).to_have_count(5)
     opened.locator(".yasr_btn", has_text="Map").click()
     opened.frame_locator(".yasr_results iframe").locator(".drawing a.box").first.wait_for()
     # The editor's table sets the widths of its columns inline; the strict policy refuses that, and nothing is lost.
     visits.errors[:] = [one for one in visits.errors if not one.startswith("Applying inline style")]
     questions = len(list((find_ontology() / "questions").glob("*.rq")))
-    assert opened.locator("#editor ~ section li a").count() == questions + 1  # and the query behind the map
+    expect(opened.locator("#editor ~ section li a")).to_have_count(questions + 1)  # and the query behind the map
 
 
 BUSIEST = """SELECT ?head (COUNT(?claim) AS ?claims) WHERE {
