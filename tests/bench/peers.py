@@ -180,9 +180,10 @@ def _call(*command: object) -> float:
     return used.ru_maxrss / 1024
 
 
-def _ours(folder: Path, port: int, cache: int = 0) -> list[str]:
+def ours(folder: Path, port: int, cache: int = 0, query_timeout: int = 60) -> list[str]:
+    """The command that serves our store in `folder`: `cache` in MB, `query_timeout` in seconds."""
     place = [sys.executable, "-m", "graphsvc", "serve", "--host", "127.0.0.1", "--port", str(port)]
-    return [*place, "--store", str(folder / "store"), "--query-timeout", "60", "--cache", str(cache)]
+    return [*place, "--store", str(folder / "store"), "--query-timeout", str(query_timeout), "--cache", str(cache)]
 
 
 def _load_ours(folder: Path, data: Path) -> float:
@@ -207,9 +208,9 @@ def _python_version(name: str) -> str:
 
 
 OURS = Peer(
-    "graphsvc", lambda: True, _ours_version, _ours, "/sparql", load=_load_ours, environment={"PYTHONPATH": str(ROOT)}
+    "graphsvc", lambda: True, _ours_version, ours, "/sparql", load=_load_ours, environment={"PYTHONPATH": str(ROOT)}
 )
-KEPT = replace(OURS, load=None, serve=lambda folder, port: _ours(folder, port, cache=32))
+KEPT = replace(OURS, load=None, serve=lambda folder, port: ours(folder, port, cache=32))
 ALL = {
     peer.name: peer
     for peer in (

@@ -22,7 +22,7 @@ from pathlib import Path
 from tests.bench.data import write
 from tests.bench.engines import conditions
 from tests.bench.measure import Client, Failed
-from tests.bench.peers import OURS, ROOT, Endpoint, running
+from tests.bench.peers import OURS, ROOT, Endpoint, ours, running
 from tests.bench.pictures import drawn
 from tests.bench.queries import mixed
 
@@ -38,7 +38,7 @@ def main(arguments: Sequence[str] = ()) -> None:
     parser.add_argument("--triples", type=int, default=100_000)
     chosen = parser.parse_args(arguments)
     data = write(ROOT / "build" / "bench" / f"shop-{chosen.triples}.nt", chosen.triples)
-    peer = replace(OURS, serve=lambda place, port: [*OURS.serve(place, port), "--query-timeout", "2"])
+    peer = replace(OURS, serve=lambda place, port: ours(place, port, query_timeout=2))
     place = Path(tempfile.mkdtemp(prefix="soak-", dir=data.parent))
     with running(peer, place / "ours", data) as endpoint:
         memory, said = soak(endpoint, mixed(chosen.triples, 400), chosen.minutes * 60, chosen.rate)
