@@ -119,3 +119,18 @@ def test_sides_of_a_disagreement_are_at_odds_with_one_another(catalogue: Catalog
             claim.iri for claim in sided if claim.at_odds_with
         }
         assert {claim.iri for claim in sided} <= odds
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "said"),
+    [
+        ("interruptions", "automation-bias", " is recorded here; one test found no effect."),
+        ("ai-explanations", "recognition-of-ai-limits", " to recognition of AI limits; one test found no effect."),
+        ("interruptions", "cognitive-biases", " from interruptions to cognitive biases is recorded here."),  # of a kind
+    ],
+)
+def test_that_there_is_no_way_tells_what_found_nothing_on_the_two_themselves(
+    store: Store, catalogue: Catalogue, start: str, end: str, said: str
+) -> None:
+    headline = lines_between(store, catalogue, NODE + start, NODE + end).headline
+    assert headline.startswith("No way of at most three steps from ") and headline.endswith(said)

@@ -176,13 +176,11 @@ def lines_between(
     )
     names = [in_sentence(catalogue.name(one)) for one in (start, end)]
     if not paths:
-        what = "was found as asked for" if narrowed else "is recorded here"
-        nulls = against_words([one for pair in pairs for one in pair.nulls])
-        none, short = (
-            f"No way{at_most(found.longest)} from {one} to {other} {what}{nulls}."
-            for one, other in (names, ("the one", "the other"))
-        )
-        none = none if len(none.split()) <= WORDS else short
+        what = " was found as asked for" if narrowed else " is recorded here"
+        nulls = against_words([one for pair in pairs if (pair.start, pair.end) == (start, end) for one in pair.nulls])
+        forms = ((*names, what), (*names, what if narrowed else ""), ("the one", "the other", what))
+        texts = [f"No way{at_most(found.longest)} from {one} to {other}{told}{nulls}." for one, other, told in forms]
+        none = next((one for one in texts if len(one.split()) <= WORDS), texts[-1])
         return pointed_between(catalogue, Answer((start, end), none, lines))
     return Answer((start, end), headline_between(found), lines)
 
