@@ -35,7 +35,8 @@ TITLES = {  # of a page, by the line and the way in which it is asked
     "No effect found": ("no_effect", ""),
     "Disputed": ("disputed", ""),
     "Who acts": ("who", ""),
-    "No direction, or not known": ("unknown", ""),
+    "Not known": ("unknown", ""),
+    "No direction, or not known": ("unknown", "path"),
     "What is meant": ("definition", ""),
 }
 

@@ -36,11 +36,10 @@ from graphsvc.wording import count, first_upper, in_sentence
 from graphsvc.wording.joint import at_most
 
 WAYS = ("in", "out")
-UNKNOWN = "No direction, or not known"
 TITLES = {
-    "in": ("What raises it", "What lowers it", "No effect found", "Disputed", "Who acts", UNKNOWN),
-    "out": ("What it raises", "What it lowers", "No effect found", "Disputed", "Who acts", UNKNOWN),
-    "path": ("Leads to more", "Leads to less", "No effect found", "Disputed", "Who acts", UNKNOWN),
+    "in": ("What raises it", "What lowers it", "No effect found", "Disputed", "Who acts", "Not known"),
+    "out": ("What it raises", "What it lowers", "No effect found", "Disputed", "Who acts", "Not known"),
+    "path": ("Leads to more", "Leads to less", "No effect found", "Disputed", "Who acts", "No direction, or not known"),
 }
 NOTHING = {
     "in": ("Nothing recorded here raises it.", "Nothing recorded here lowers it."),
